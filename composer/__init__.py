@@ -1,0 +1,1 @@
+"""rp-composer: pictures for roleplay chats."""

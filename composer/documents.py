@@ -1,0 +1,131 @@
+"""The one YAML loader: profiles, catalogues, lexicons and personas all come through here.
+
+YAML 1.2 scalars: ``off`` and ``9:16`` stay text, only ``true`` and ``false`` are booleans. A duplicate key is an error,
+foreign files may hold no aliases, and every error names file, line, key and, for an unknown key, the nearest valid one.
+"""
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from composer.errors import ProfileError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (PyYAML's own interface)
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        lines: dict[Hashable, int] = {}
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be text", key_node.start_mark)
+            if key in lines:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is already in line {lines[key]}", key_node.start_mark
+                )
+            lines[key] = key_node.start_mark.line + 1
+        return super().construct_mapping(node, deep)
+
+
+class _ForeignLoader(_Loader):
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "aliases are not allowed here", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+for _tag, _pattern, _first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", list("-+.0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
+
+
+def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
+    """Parse one YAML document.
+
+    Args:
+        text: the document; name: its file name, for errors.
+        foreign: the file is somebody else's: aliases (which can blow up in memory) are refused.
+
+    Raises:
+        ProfileError: naming file, line and cause.
+    """
+    try:
+        return yaml.load(text, Loader=_ForeignLoader if foreign else _Loader)  # noqa: S506  (a SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        where = f"{name}, line {mark.line + 1}" if mark else name
+        cause = getattr(error, "problem", None) or str(error)
+        raise ProfileError(f"{where}: {cause}") from error
+
+
+def load_yaml(path: Path, foreign: bool = False) -> Any:
+    """Read and parse one YAML file; ProfileError names the file, the line and the cause."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError(f"{path}: {error}") from error
+    return read_yaml(text, str(path), foreign)
+
+
+def check(model: type[M], text: str, name: str, foreign: bool = False) -> M:
+    """Parse `text` and check it against `model`; ProfileError names file, line, key and the nearest valid key."""
+    data = read_yaml(text, name, foreign)
+    try:
+        return model.model_validate({} if data is None else data)
+    except ValidationError as error:
+        raise ProfileError("\n".join(_problems(error, model, text, name))) from error
+
+
+def _problems(error: ValidationError, model: type[BaseModel], text: str, name: str) -> list[str]:
+    root = yaml.compose(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+    problems = []
+    for detail in error.errors():
+        path = tuple(detail["loc"])
+        where = f"{name}, line {_line(root, path)}: {'.'.join(map(str, path)) or 'the document'}"
+        if detail["type"] == "extra_forbidden":
+            problems.append(f"{where}: there is no such key{_nearest(str(path[-1]), model, path)}")
+        else:
+            problems.append(
+                f"{where}: {detail['msg'][:1].lower()}{detail['msg'][1:]} (it says {detail['input']!r:.80})"
+            )
+    return problems
+
+
+def _line(node: Node | None, path: tuple[int | str, ...]) -> int:
+    line = node.start_mark.line + 1 if node is not None else 1
+    for step in path:
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return int(line)
+
+
+def _nearest(key: str, model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    from rapidfuzz import fuzz, process  # only when there is something to report
+
+    for step in path[:-1]:
+        field = model.model_fields.get(str(step))
+        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            break
+        model = field.annotation
+    match = process.extractOne(key, list(model.model_fields), scorer=fuzz.WRatio)
+    return f"; the nearest is {match[0]!r}" if match else ""

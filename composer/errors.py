@@ -1,0 +1,145 @@
+"""Every error rp-composer raises, in one tree, typed by what the reader of it can do.
+
+ComposerError
+├── ProfileError          a profile, catalogue or other YAML file: fix the line it names
+├── CardError             a character card or persona that cannot be read
+├── ChatError             a chat that cannot be read or written
+├── PluginError           a plugin that failed, or that asks for something already taken
+├── InvalidRequestError   an image request with a field out of range
+├── RefusedError          content that is not drawn: the core guard's or the provider's reason
+└── BackendError          a backend that did not deliver a picture
+    ├── BadKeyError, NotPermittedError, NoCreditError
+    ├── RateLimitedError, OverloadedError       may succeed later
+    ├── TimedOutError                           nothing was sent, or nothing is billed
+    ├── UnknownOutcomeError                     sent, no answer: perhaps billed
+    ├── EmptyAnswerError                        an answer without a picture
+    ├── UnsupportedError                        this backend cannot do that
+    └── OverBudgetError                         the user's own limit
+"""
+
+from typing import ClassVar
+
+
+class ComposerError(Exception):
+    """Anything rp-composer reports to its user; `code` is its stable name in JSON."""
+
+    code: ClassVar[str] = "error"
+
+
+class ProfileError(ComposerError):
+    """A YAML file with an unknown key or a wrong value; the message names file, line, key and the fix."""
+
+    code = "bad_profile"
+
+
+class CardError(ComposerError):
+    """A card or persona that cannot be read; the message names file, place and cause."""
+
+    code = "bad_card"
+
+
+class ChatError(ComposerError):
+    """A chat that cannot be read or written; the message names file, line and cause."""
+
+    code = "bad_chat"
+
+
+class PluginError(ComposerError):
+    """A plugin that failed or could not be loaded; the message names the plugin."""
+
+    code = "plugin_failed"
+
+
+class InvalidRequestError(ComposerError):
+    """An image request that cannot be drawn as it stands.
+
+    Args:
+        field: the parameter at fault, e.g. ``"steps"``.
+        value: what the request says.
+        message: one sentence with the range or the fix.
+        code: ``invalid_value``, ``missing_prompt``, ``bad_syntax`` or ``unsupported``.
+    """
+
+    code = "bad_request"
+
+    def __init__(self, field: str, value: object, message: str, code: str = "invalid_value") -> None:
+        super().__init__(message)
+        self.field = field
+        self.value = value
+        self.problem_code = code
+
+
+class RefusedError(ComposerError):
+    """Content that is refused; never retried."""
+
+    code = "refused"
+
+
+class BackendError(ComposerError):
+    """A backend that did not deliver; the subclasses say what one can do about it."""
+
+    code = "backend_failed"
+
+
+class BadKeyError(BackendError):
+    """The key is missing or wrong."""
+
+    code = "bad_key"
+
+
+class NotPermittedError(BackendError):
+    """The key is right but may not do this."""
+
+    code = "not_permitted"
+
+
+class NoCreditError(BackendError):
+    """The account has no credit left."""
+
+    code = "no_credit"
+
+
+class RateLimitedError(BackendError):
+    """Too many calls; `seconds` is the wait the provider asks for, None when it does not say."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class OverloadedError(BackendError):
+    """The provider is down or overloaded; a later try may succeed."""
+
+    code = "overloaded"
+
+
+class TimedOutError(BackendError):
+    """No connection in time; nothing was asked of the provider."""
+
+    code = "timed_out"
+
+
+class UnknownOutcomeError(BackendError):
+    """The call was sent and no answer came: it may have been billed, so it is never repeated by itself."""
+
+    code = "unknown_outcome"
+
+
+class EmptyAnswerError(BackendError):
+    """An answer that holds no usable picture."""
+
+    code = "empty_answer"
+
+
+class UnsupportedError(BackendError):
+    """An operation or parameter this backend does not have."""
+
+    code = "unsupported"
+
+
+class OverBudgetError(BackendError):
+    """A limit the user set on pictures or money is reached."""
+
+    code = "over_budget"

@@ -1,0 +1,95 @@
+"""Text that was rewritten for reading, with the way back to the text as stored."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from composer.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """From `start` on, mapped text stands for ``stored[stored_start:stored_end]``: letter by letter when `verbatim`."""
+
+    start: int
+    stored_start: int
+    stored_end: int
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MappedText:
+    """A text made from a stored one by replacements (macros, markup), which can still say where each word stood.
+
+    Attributes:
+        source: the name of the stored text, as in `Evidence.source`.
+        text: the text to read.
+    """
+
+    source: str
+    text: str
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, source: str, stored: str) -> "MappedText":
+        """Wrap a stored text that has not been changed yet."""
+        return cls(source, stored, (Piece(0, 0, len(stored), True),))
+
+    def replaced(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> "MappedText":
+        """Replace every match; what stays keeps its place in the stored text, what is new points at what it replaced."""
+        parts: list[str] = []
+        pieces: list[Piece] = []
+        length = position = 0
+        for match in pattern.finditer(self.text):
+            new = replacement(match)
+            if new == match[0]:
+                continue
+            length += self._copy(position, match.start(), length, parts, pieces)
+            if new:
+                pieces.append(Piece(length, *self._stored(match.start(), match.end()), False))
+                parts.append(new)
+                length += len(new)
+            position = match.end()
+        if not parts and position == 0:
+            return self
+        self._copy(position, len(self.text), length, parts, pieces)
+        return MappedText(self.source, "".join(parts), tuple(pieces))
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the evidence for ``text[start:end]``; `exact` when it stands in the stored text letter by letter."""
+        stored_start, stored_end = self._stored(start, end)
+        first, last = self._piece(start), self._piece(max(start, end - 1))
+        # Text that was removed in between leaves pieces that do not touch: then the lengths differ.
+        exact = (
+            all(piece.verbatim for piece in self.pieces[first : last + 1]) and stored_end - stored_start == end - start
+        )
+        return Evidence(self.source, stored_start, stored_end, self.text[start:end], exact)
+
+    def _piece(self, position: int) -> int:
+        return max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)
+
+    def _stored(self, start: int, end: int) -> tuple[int, int]:
+        if not self.pieces:
+            return 0, 0
+        first = self.pieces[self._piece(start)]
+        last = self.pieces[self._piece(max(start, end - 1))]
+        stored_start = first.stored_start + (start - first.start) if first.verbatim else first.stored_start
+        stored_end = last.stored_start + (end - last.start) if last.verbatim else last.stored_end
+        return stored_start, max(stored_start, stored_end)
+
+    def _copy(self, start: int, end: int, at: int, parts: list[str], pieces: list[Piece]) -> int:
+        """Copy ``text[start:end]`` to the position `at` of the new text; return how many characters that were."""
+        if start >= end:
+            return 0
+        parts.append(self.text[start:end])
+        for number in range(self._piece(start), self._piece(end - 1) + 1):
+            piece = self.pieces[number]
+            begin = max(start, piece.start)
+            finish = end if number + 1 == len(self.pieces) else min(end, self.pieces[number + 1].start)
+            if piece.verbatim:
+                stored = piece.stored_start + begin - piece.start
+                pieces.append(Piece(at + begin - start, stored, stored + finish - begin, True))
+            else:
+                pieces.append(Piece(at + begin - start, piece.stored_start, piece.stored_end, False))
+        return end - start

@@ -1,0 +1,1 @@
+"""The built-in plugins: one module, one entry point each."""

@@ -1,0 +1,1 @@
+"""The backends: each draws pictures or talks to one kind of service."""

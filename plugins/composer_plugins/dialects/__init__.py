@@ -1,0 +1,1 @@
+"""The dialects: each writes prompts for one family of models."""

@@ -1,0 +1,1 @@
+"""The forms in which a message may ask for a picture."""

@@ -1,0 +1,1 @@
+"""The languages whose text is read into facts."""
