@@ -17,7 +17,7 @@ class Model(BaseModel):
         dialect: who writes its prompts.
         avoidance: a real ``negative_field``, or a ``sentence`` in the prompt.
         aspect_ratios: the ones it draws; long_edge: the longer side of its pictures in pixels.
-        references: how many reference pictures it takes; prompt_limit: characters, 0 for no limit.
+        references: how many reference pictures it takes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -29,7 +29,6 @@ class Model(BaseModel):
     aspect_ratios: tuple[str, ...] = Field(("1:1",), strict=False)
     long_edge: int = Field(1024, ge=64, le=8192)
     references: int = Field(0, ge=0)
-    prompt_limit: int = Field(0, ge=0)
 
 
 class ModelCatalogue(BaseModel):

@@ -8,6 +8,7 @@ known kind, and every drop-in file, is imported with the first kind.
 import importlib.metadata
 import importlib.util
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -93,7 +94,7 @@ class PluginManager:
                 self._load(entry.name, entry.load)
         if first and self.folder is not None and self.folder.is_dir():
             for path in sorted(self.folder.glob("*.py")):
-                self._load(path.stem, lambda path=path: _import_file(path))
+                self._load(path.stem, partial(_import_file, path))
 
     def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """Put one question to every plugin, in the order of their names.

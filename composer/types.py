@@ -250,7 +250,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the story: name, other names, looks and what they wear at this moment."""
+    """Somebody of the story: name, other names, looks, and what they wear at this moment.
+
+    `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -258,6 +261,7 @@ class Person:
     traits: tuple[Trait, ...] = ()
     garments: tuple[Garment, ...] = ()
     references: tuple[Reference, ...] = ()
+    under_age: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

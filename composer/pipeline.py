@@ -1,0 +1,81 @@
+"""From a scene to a rendered prompt: ask the stages, let every plugin change the draft, let the dialect write. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from composer.contracts import Dialect
+from composer.errors import PluginError
+from composer.models import Model
+from composer.plugins import PluginManager
+from composer.profiles import Profile
+from composer.types import Change, Fragment, Reference, RenderedPrompt, Scene
+
+
+class Draft:
+    """The fragments on their way to the dialect, which plugins may drop or replace but not reorder.
+
+    Attributes:
+        fragments: in slot order; changes: what was dropped or replaced, by which plugin and why.
+    """
+
+    def __init__(self, fragments: Iterable[Fragment]) -> None:
+        self.fragments: list[Fragment] = list(fragments)
+        self.changes: list[Change] = []
+
+    def drop(self, fragment: Fragment, reason: str) -> None:
+        """Leave a fragment out; PluginError when it is not in the draft."""
+        self.fragments.pop(self._position(fragment))
+        self.changes.append(Change("dropped", fragment.slot, reason))
+
+    def replace(self, old: Fragment, new: Fragment, reason: str) -> None:
+        """Put `new` in the place of `old` (same slot); PluginError when `old` is not in the draft."""
+        if new.slot != old.slot:
+            raise PluginError(f"a fragment of the slot {old.slot!r} cannot be replaced by one of {new.slot!r}")
+        self.fragments[self._position(old)] = replace(new, source=new.source or old.source)
+        self.changes.append(Change("replaced", old.slot, reason))
+
+    def _position(self, fragment: Fragment) -> int:
+        if fragment not in self.fragments:
+            raise PluginError(f"the draft holds no such fragment in the slot {fragment.slot!r}")
+        return self.fragments.index(fragment)
+
+
+def compose(scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dialect, model: Model) -> RenderedPrompt:
+    """Compose the prompt of one scene for one model.
+
+    The result depends on the arguments alone, never on the order in which plugins were registered.
+
+    Raises:
+        ComposerError: raised by a plugin for the user; any other failure of a plugin is reported and skipped.
+    """
+    draft = Draft(gather(scene, profile, plugins))
+    plugins.ask("modify_fragments", scene=scene, draft=draft)
+    references = gather_references(scene, profile, plugins)
+    rendered = dialect.render(draft.fragments, references, model)
+    return replace(rendered, changes=(*draft.changes, *rendered.changes))
+
+
+def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
+    """Ask every plugin for its fragments and put them into slot order; within a slot, in the order of plugin names."""
+    answers = plugins.ask("add_fragments", scene=scene, profile=profile)
+    fragments = [replace(fragment, source=name) for name, answer in answers for fragment in answer]
+    order = slot_order(profile.slots, fragments)
+    return sorted(fragments, key=lambda fragment: order.index(fragment.slot))
+
+
+def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]:
+    """Return the profile's slots with the plugins' own slots put in: each after the slot it names, else at the end."""
+    order = list(slots)
+    own = {(fragment.slot, fragment.after) for fragment in fragments if fragment.slot not in order}
+    for slot, after in sorted(own):
+        if slot not in order:
+            order.insert(order.index(after) + 1 if after in order else len(order), slot)
+    return order
+
+
+def gather_references(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Reference]:
+    """Ask every plugin for reference pictures, without repeats, in scene order."""
+    answers = plugins.ask("add_references", scene=scene, profile=profile)
+    references = dict.fromkeys(reference for _, answer in answers for reference in answer)
+    place = {person.name: number for number, person in enumerate(scene.people)}
+    return sorted(references, key=lambda one: (place.get(one.person, len(place)), one.role, one.asset))
