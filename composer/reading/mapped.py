@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from composer.types import Evidence
@@ -38,19 +38,27 @@ class MappedText:
 
     def replaced(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> "MappedText":
         """Replace every match; what stays keeps its place in the stored text, what is new points at what it replaced."""
+        return self._rewritten(
+            (match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)
+        )
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> "MappedText":
+        """Cut out ranges of the mapped text (sorted, not overlapping), each leaving one line break behind."""
+        return self._rewritten((start, end, "\n") for start, end in spans)
+
+    def _rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "MappedText":
         parts: list[str] = []
         pieces: list[Piece] = []
         length = position = 0
-        for match in pattern.finditer(self.text):
-            new = replacement(match)
-            if new == match[0]:
+        for start, end, new in changes:
+            if new == self.text[start:end]:
                 continue
-            length += self._copy(position, match.start(), length, parts, pieces)
+            length += self._copy(position, start, length, parts, pieces)
             if new:
-                pieces.append(Piece(length, *self._stored(match.start(), match.end()), False))
+                pieces.append(Piece(length, *self._stored(start, end), False))
                 parts.append(new)
                 length += len(new)
-            position = match.end()
+            position = end
         if not parts and position == 0:
             return self
         self._copy(position, len(self.text), length, parts, pieces)
