@@ -37,7 +37,7 @@ class MappedText:
         return cls(source, stored, (Piece(0, 0, len(stored), True),))
 
     def replaced(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> "MappedText":
-        """Replace every match; what stays keeps its place in the stored text, what is new points at what it replaced."""
+        """Replace every match; what stays keeps its place, what is new points at what it replaced."""
         return self._rewritten(
             (match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)
         )
