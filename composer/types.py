@@ -200,6 +200,7 @@ class Trait:
         value: the source's words, ready to print ("long silver hair" → attribute hair_color, value "silver").
         words: the lexicon's terms in the value, for drawing, tags and translation.
         confidence: 0 (guessed) to 1 (stated).
+        phrase: the trait printed on its own ("silver hair", "19 years old"); "" when it is the value.
     """
 
     attribute: str
@@ -207,6 +208,7 @@ class Trait:
     words: tuple[Term, ...] = ()
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +346,7 @@ class Fragment:
 class Change:
     """Something the prompt does not say as asked.
 
-    `kind` is dropped, replaced, merged, shortened, translated, neutralised or lowered.
+    `kind` is dropped, replaced, merged, shortened, translated, neutralised, snapped or lowered.
     """
 
     kind: str

@@ -1,0 +1,171 @@
+"""Composer: everything rp-composer can do, behind one object; nothing global."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer import carriers, finding, guard, pipeline
+from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
+from composer.models import Model, find_model
+from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
+from composer.profiles import Profile, load_profile
+from composer.reading.reading import Reading
+from composer.settings import settings_for
+from composer.scenes import Narrator, Story
+from composer.templates import TemplateGrammar
+from composer.types import (
+    CharacterCard,
+    Change,
+    ChatMessage,
+    FoundRequest,
+    GenerationJob,
+    GenerationResult,
+    GenerationSettings,
+    Outcome,
+    Persona,
+    RenderedPrompt,
+    Scene,
+)
+
+if TYPE_CHECKING:
+    from composer.store import SavedPicture
+
+
+class Composer:
+    """Finds image requests, composes their prompts and has them drawn.
+
+    Args:
+        profile: a built-in profile's name, the path of a YAML file, or a `Profile`.
+        plugin_folder: the drop-in folder for plugins; None for none.
+        plugins: further plugins, by name: modules or objects with hook functions.
+
+    Raises:
+        ProfileError: the profile cannot be read; PluginError: a plugin that was handed in does not fit.
+    """
+
+    def __init__(
+        self,
+        profile: str | Path | Profile = "default",
+        plugin_folder: Path | None = None,
+        plugins: Mapping[str, object] | None = None,
+    ) -> None:
+        self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
+        self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
+        for name, plugin in (plugins or {}).items():
+            self.plugins.register(plugin, name)
+
+    # ── finding ──
+
+    @cached_property
+    def grammars(self) -> tuple[Grammar, ...]:
+        """The forms of request that are known, those of the profile's templates among them."""
+        self.plugins.load(FINDING)
+        catalogue: Catalogue[Grammar] = self.plugins.catalogue("register_grammars", "grammar")
+        if self.profile.templates:
+            catalogue.add(TemplateGrammar(self.profile.templates), "profile")
+        return tuple(catalogue)
+
+    def find(self, text: str) -> list[FoundRequest]:
+        """Find the image requests in a message, in order."""
+        return finding.find(text, self.grammars)
+
+    def replace(self, text: str, found: FoundRequest, outcome: Outcome) -> str:
+        """Put the outcome of a request into the message it was found in; nothing outside the request changes."""
+        return finding.replace(text, found, outcome, self.grammars)
+
+    def replace_all(self, text: str, outcomes: Iterable[tuple[FoundRequest, Outcome]]) -> str:
+        """Put the outcomes of several requests of one `find` into their message."""
+        return finding.replace_all(text, outcomes, self.grammars)
+
+    # ── reading ──
+
+    def read_card(self, path: str | Path) -> CharacterCard:
+        """Read a character card; CardError names file, place and cause."""
+        self.plugins.load(READING)
+        formats: Catalogue[CardFormat] = self.plugins.catalogue("register_card_formats", "card format")
+        return carriers.read_card(Path(path), formats)
+
+    def read_persona(self, path: str | Path) -> Persona:
+        """Read a persona; CardError names file, place and cause."""
+        self.plugins.load(READING)
+        formats: Catalogue[PersonaFormat] = self.plugins.catalogue("register_persona_formats", "persona format")
+        return carriers.read_persona(Path(path), formats)
+
+    def open_chat(self, path: str | Path) -> ChatFormat:
+        """Return the format a chat file is in; ChatError when it cannot be read or nobody knows it."""
+        self.plugins.load(READING)
+        formats: Catalogue[ChatFormat] = self.plugins.catalogue("register_chat_formats", "chat format")
+        return carriers.open_chat(Path(path), formats)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """Tells stories in the languages that are known."""
+        self.plugins.load(READING)
+        languages = self.plugins.catalogue("register_languages", "language")
+        return Narrator(Reading(tuple(languages)), self.profile)
+
+    def story(
+        self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
+        greeting: bool = False,
+    ) -> Story:  # fmt: skip
+        """Return the story before its first message; see `Narrator.begin`."""
+        return self.narrator.begin(cards, persona, char, user, greeting)
+
+    def tell(self, story: Story, message: ChatMessage) -> Story:
+        """Return the story after one more message."""
+        return self.narrator.tell(story, message, finding.silent_spans(message.text, self.grammars))
+
+    def scene(self, story: Story, message: ChatMessage, found: FoundRequest) -> Scene:
+        """Return the scene of a request in `message`; `story` is the state before that message."""
+        return self.narrator.scene(story, message, found, finding.silent_spans(message.text, self.grammars))
+
+    # ── composing ──
+
+    @cached_property
+    def model(self) -> Model:
+        """The facts on the profile's model."""
+        return find_model(self.profile.model)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The dialect the profile's model wants."""
+        self.plugins.load(COMPOSING)
+        dialects: Catalogue[Dialect] = self.plugins.catalogue("register_dialects", "dialect")
+        return dialects.get(self.model.dialect)
+
+    def compose(self, scene: Scene) -> RenderedPrompt:
+        """Write the prompt of a scene; RefusedError when the core guard refuses it."""
+        return pipeline.compose(scene, self.profile, self.plugins, self.dialect, self.model)
+
+    def settings(self, scene: Scene) -> tuple[GenerationSettings, tuple[Change, ...]]:
+        """Return what is asked of the backend beside the prompt, and what was lowered or snapped and why."""
+        return settings_for(scene.request, self.profile, self.model)
+
+    # ── drawing ──
+
+    @cached_property
+    def backend(self) -> Backend:
+        """The backend the profile names; PluginError lists the known ones when there is none of that name."""
+        self.plugins.load(GENERATING)
+        backends: Catalogue[Backend] = self.plugins.catalogue("register_backends", "backend")
+        return backends.get(self.profile.backend)
+
+    async def generate(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
+        """Have a scene drawn; `prompt` saves composing it again. Raises BackendError and RefusedError."""
+        from composer import routing
+
+        prompt = prompt or self.compose(scene)
+        guard.check(scene, prompt)
+        settings, _ = self.settings(scene)
+        job = GenerationJob(prompt, scene, settings, operation=scene.request.operation)
+        return await routing.run(self.backend, job)
+
+    def announce(self, scene: Scene, prompt: RenderedPrompt, saved: "SavedPicture") -> None:
+        """Tell every plugin that a picture is safe on disk; what a plugin does wrong here is only reported."""
+        self.plugins.ask("picture_saved", scene=scene, prompt=prompt, result=saved)
+
+    def generate_sync(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
+        """Have a scene drawn, without asyncio around it; see `generate`."""
+        return asyncio.run(self.generate(scene, prompt))
