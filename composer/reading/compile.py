@@ -1,0 +1,147 @@
+"""Build a language's compiled table from its YAML lexicons: ``python -m composer.reading.compile``.
+
+A lexicon file is a list of groups::
+
+    - kind: color              # what sort of words
+      part: adjective          # noun, adjective, verb or fixed (never changes its form)
+      features: {…}            # of every word of the group
+      words:
+        чёрный: black          # dictionary form: English ("" or null: none; in English usually the same word)
+        соль с перцем: {english: salt and pepper, part: fixed, shade: mixed}   # more features, or an own part of speech
+        mouse: {forms: {plural: mice}}                                         # irregular forms by tag
+"""
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from composer.documents import check
+from composer.reading.language import Language
+from composer.reading.lexicon import normalise
+
+PartOfSpeech = Literal["noun", "adjective", "verb", "fixed"]
+
+
+class Word(BaseModel):
+    """What a lexicon says of one word; further keys are features."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    english: str | None = None
+    part: PartOfSpeech | None = None
+    forms: dict[str, str] = {}
+    spellings: list[str] = []
+
+    def features(self) -> dict[str, str]:
+        """Return the features of the word, as text."""
+        return {key: str(value) for key, value in (self.model_extra or {}).items()}
+
+
+class Group(BaseModel):
+    """Words of one kind."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: str
+    part: PartOfSpeech = "fixed"
+    features: dict[str, str] = {}
+    words: dict[str, str | Word | None]
+
+
+class Groups(RootModel[list[Group]]):
+    """A whole lexicon file."""
+
+
+class TableBuilder:
+    """Collects entries and their forms, and packs them."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.entries: list[list[str | int]] = []
+        self.features: dict[str, int] = {}
+        self.tags: dict[str, int] = {}
+        self.forms: dict[str, dict[int, set[str]]] = {}
+
+    def add(self, group: Group, text: str, word: Word) -> None:
+        """Add one entry with all its forms."""
+        features = json.dumps(group.features | word.features(), ensure_ascii=False, sort_keys=True)
+        english = text if word.english is None and self.language.code == "en" else word.english or ""
+        number = len(self.entries)
+        nominative: dict[int, str] = {}
+        part = word.part or group.part
+        for spelling in [text, *word.spellings]:
+            for form, tags, place in self._inflected(spelling, part, word.forms):
+                key = " ".join(normalise(form).replace("-", " ").split())
+                self.forms.setdefault(key, {}).setdefault(number, set()).update(tags.split())
+                if place >= 0:
+                    nominative.setdefault(place, form)
+        index = self.features.setdefault(features, len(self.features))
+        self.entries.append([group.kind, text, english, index, *(nominative[place] for place in sorted(nominative))])
+
+    def _inflected(self, text: str, part: str, irregular: Mapping[str, str]) -> Iterable[tuple[str, str, int]]:
+        return [(text, "", -1)] if part == "fixed" else self.language.inflect(text, part, irregular)
+
+    def table(self) -> str:
+        """Return the table as compact JSON, one line an item group, always the same for the same source."""
+        packed = {form: " ".join(self._packed(found)) for form, found in sorted(self.forms.items())}
+        longest: dict[str, int] = {}
+        for form in packed:
+            first, *others = form.split()
+            if others:
+                longest[first] = max(longest.get(first, 1), 1 + len(others))
+        data = {
+            "entries": self.entries,
+            "features": [json.loads(features) for features in self.features],
+            "tags": list(self.tags),
+            "forms": packed,
+            "longest": longest,
+        }
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        version = hashlib.sha256(body.encode()).hexdigest()[:16]
+        return f'{{"version":"{version}",{body[1:]}\n'
+
+    def _packed(self, found: Mapping[int, set[str]]) -> Iterator[str]:
+        for number in sorted(found):
+            tags = " ".join(sorted(found[number]))
+            yield f"{number}.{self.tags.setdefault(tags, len(self.tags))}"
+
+
+def compile_table(language: Language) -> str:
+    """Return the compiled table of a language, from the YAML files in its folder in the order of their names.
+
+    Raises:
+        ProfileError: a lexicon file with a wrong key or value; it names file and line.
+    """
+    builder = TableBuilder(language)
+    sources = [item for item in language.folder.iterdir() if item.name.endswith(".yaml")]
+    for source in sorted(sources, key=lambda item: item.name):
+        for group in check(Groups, source.read_text(encoding="utf-8"), source.name).root:
+            for text, word in group.words.items():
+                builder.add(group, text, word if isinstance(word, Word) else Word(english=word))
+    return builder.table()
+
+
+def registered_languages() -> list[Language]:
+    """Return the languages that installed plugins register."""
+    languages: list[Language] = []
+    for entry in importlib.metadata.entry_points(group="rp_composer"):
+        if entry.name.startswith("language."):
+            entry.load().register_languages(languages.append)
+    return languages
+
+
+def main() -> None:
+    """Compile the table of every registered language and write it beside its sources."""
+    for language in registered_languages():
+        path = Path(str(cast("Path", language.folder))) / "table.json"
+        path.write_text(compile_table(language), encoding="utf-8")
+        print(f"{path}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What a plugin says of one natural language: its words, how they change, and a few rules."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources.abc import Traversable
+
+from composer.reading.lexicon import Lexicon
+
+#: (form, its tags separated by spaces, its place in the nominative or -1)
+Inflected = tuple[str, str, int]
+
+
+def _no_name_forms(name: str) -> Mapping[str, str]:
+    return {name: "nominative"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One natural language, as a plugin registers it.
+
+    Attributes:
+        name: "russian"; code: "ru".
+        folder: holds the lexicon's sources (``*.yaml``) and the table compiled from them (``table.json``).
+        letters: a regular expression for a run of letters of its script.
+        inflect: (dictionary form, part of speech, irregular forms by tag) → all forms; used when the table is built.
+        name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
+        adjective_after: whether an adjective may also stand after its noun ("волосы тёмные").
+    """
+
+    name: str
+    code: str
+    folder: Traversable
+    letters: re.Pattern[str]
+    inflect: Callable[[str, str, Mapping[str, str]], Iterable[Inflected]] = field(repr=False)
+    name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
+    adjective_after: bool = False
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The compiled words, loaded at first use."""
+        return Lexicon((self.folder / "table.json").read_text(encoding="utf-8"))
+
+    def claims(self, text: str) -> float:
+        """Return how likely a text is in this language: the share of its letters that belong to the script, 0 to 1."""
+        own = sum(map(len, self.letters.findall(text)))
+        return own / (sum(map(str.isalpha, text)) or 1) if own else 0.0
+
+
+def language_of(text: str, languages: Iterable[Language]) -> Language | None:
+    """Return the language that claims most of a text (more than half), or None."""
+    best, most = None, 0.5
+    for language in languages:
+        share = language.claims(text)
+        if share > most:
+            best, most = language, share
+    return best

@@ -1,0 +1,117 @@
+"""The words of one language: every inflected form of every entry, from one compiled table."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "ё": "е"})
+
+
+def normalise(word: str) -> str:
+    """Return how a word is looked up: case-folded, ё as е, one kind of apostrophe."""
+    return word.casefold().translate(APOSTROPHES)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word or phrase of a lexicon in one sense.
+
+    Attributes:
+        kind: what sort of word it is ("color", "hair", "garment", "negation" …); an open set.
+        text: the dictionary form as it is printed; english: its English, "" when there is none.
+        features: whatever the rules of the kind need ("slot", "layer", "gender", "person" …).
+        nominative: for printing in agreement: of a noun (singular, plural), of an adjective (masculine, feminine,
+            neuter, plural); () in a language without agreement.
+    """
+
+    kind: str
+    text: str
+    english: str = ""
+    features: Mapping[str, str] = field(default_factory=dict, hash=False)
+    nominative: tuple[str, ...] = ()
+
+    def get(self, feature: str, default: str = "") -> str:
+        """Return a feature, or `default`."""
+        return self.features.get(feature, default)
+
+
+class Form(NamedTuple):
+    """An entry as it stands in a text; `tags` are all that the form may be ("plural", "past", "feminine" …)."""
+
+    entry: Entry
+    tags: frozenset[str]
+
+
+class Lexicon:
+    """A compiled table: entries, and which of them each form belongs to.
+
+    Args:
+        table: the text of the compiled table (see `composer.reading.compile`).
+    """
+
+    def __init__(self, table: str) -> None:
+        data = json.loads(table)
+        self.version: str = data["version"]
+        self._entries: list[list[object]] = data["entries"]
+        self._features: list[dict[str, str]] = data["features"]
+        self._tags: list[str] = data["tags"]
+        self._forms: dict[str, str] = data["forms"]
+        self.longest: dict[str, int] = data["longest"]
+        self._found: dict[str, tuple[Form, ...]] = {}
+        self._made: dict[int, Entry] = {}
+
+    def lookup(self, form: str) -> tuple[Form, ...]:
+        """Return what a normalised form, or several joined by single spaces, may be; () when unknown."""
+        forms = self._found.get(form)
+        if forms is None:
+            packed = self._forms.get(form)
+            if packed is None:
+                return ()
+            forms = self._found[form] = tuple(self._form(item) for item in packed.split())
+        return forms
+
+    def longest_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[Form, ...]]:
+        """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
+        most = self.longest.get(words[position], 1)
+        for count in range(min(most, len(words) - position), 1, -1):
+            forms = self.lookup(" ".join(words[position : position + count]))
+            if forms:
+                return count, forms
+        forms = self.lookup(words[position])
+        return (1, forms) if forms else (0, ())
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the order of the source."""
+        return tuple(self._entry(number) for number in range(len(self._entries)))
+
+    def of_kind(self, kind: str) -> Iterable[Entry]:
+        """Yield the entries of one kind."""
+        return (entry for entry in self.entries if entry.kind == kind)
+
+    def _form(self, packed: str) -> Form:
+        entry, _, tags = packed.partition(".")
+        return Form(self._entry(int(entry)), frozenset(self._tags[int(tags)].split()))
+
+    def _entry(self, number: int) -> Entry:
+        entry = self._made.get(number)
+        if entry is None:
+            kind, text, english, features, *nominative = self._entries[number]
+            assert isinstance(features, int)
+            entry = Entry(str(kind), str(text), str(english), self._features[features], tuple(map(str, nominative)))
+            self._made[number] = entry
+        return entry
+
+
+def agreeing(adjective: Entry, gender: str, plural: bool) -> str:
+    """Return an adjective as it stands before a noun in the nominative; unchanged in a language without agreement.
+
+    Args:
+        gender: the noun's gender, "masculine", "feminine" or "neuter".
+        plural: whether the noun is printed in the plural.
+    """
+    if len(adjective.nominative) < 4:
+        return adjective.text
+    return adjective.nominative[3 if plural else ("masculine", "feminine", "neuter").index(gender or "masculine")]

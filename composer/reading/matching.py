@@ -1,0 +1,42 @@
+"""Which words of a lexicon stand in a sentence: leftmost first, the longest phrase at each place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.reading.lexicon import Entry, Form, Lexicon
+from composer.reading.segments import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known word or phrase: the tokens ``[first, last)`` and all it may be."""
+
+    first: int
+    last: int
+    forms: tuple[Form, ...]
+
+    def form(self, *kinds: str) -> Form | None:
+        """Return the first reading of one of these kinds, or None."""
+        return next((form for form in self.forms if form.entry.kind in kinds), None)
+
+    def entry(self, *kinds: str) -> Entry | None:
+        """Return the first entry of one of these kinds, or None."""
+        form = self.form(*kinds)
+        return form.entry if form else None
+
+
+def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
+    """Return the known words and phrases among normalised tokens, from left to right, never overlapping."""
+    found = []
+    position = 0
+    while position < len(words):
+        count, forms = lexicon.longest_at(words, position)
+        if count:
+            found.append(Match(position, position + count, forms))
+        position += count or 1
+    return found
+
+
+def matched(sentence: Sentence) -> list[Match]:
+    """Return the known words and phrases of a sentence in its language."""
+    return matches(sentence.words, sentence.language.lexicon) if sentence.language else []

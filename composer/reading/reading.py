@@ -1,0 +1,117 @@
+"""The door to reading: everything that turns text into facts, in the languages that plugins registered."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from composer.reading.language import Language
+from composer.reading.lexicon import normalise
+from composer.reading.mapped import MappedText
+from composer.reading.segments import Sentence, sentences
+from composer.reading.setting import Setting, read_setting
+from composer.types import Person
+
+_SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person named in a text, at ``[start, end)``; `case` is "nominative", "possessive", "genitive" …"""
+
+    person: Person
+    start: int
+    end: int
+    case: str
+
+
+class Reading:
+    """Reads texts in the given languages; holds nothing but them, so it may be shared."""
+
+    def __init__(self, languages: Iterable[Language]) -> None:
+        self.languages = tuple(sorted(languages, key=_name))
+
+    def sentences(self, text: MappedText) -> Iterator[Sentence]:
+        """Yield the sentences of a text, each with its zone, language and words."""
+        return sentences(text, self.languages)
+
+    def setting(self, text: MappedText) -> Setting:
+        """Return the place, light and camera a request's prompt names."""
+        return read_setting(text, self.languages)
+
+    def names(self, text: str, people: Sequence[Person]) -> list[Mention]:
+        """Return where people are named, by name or alias in any case, as whole words, from left to right.
+
+        A part of a longer name ("Vera" of "Vera Holt") counts when it means one person only; of two people with the
+        same name the first is meant.
+        """
+        known = name_table(tuple((person.name, person.aliases) for person in people), self.languages)
+        if known.pattern is None:
+            return []
+        found = []
+        for match in known.pattern.finditer(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
+            number, case = known.forms[normalise(match[0])]
+            found.append(Mention(people[number], match.start(), match.end(), case))
+        return found
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """All forms of some people's names, and one pattern that finds them."""
+
+    forms: dict[str, tuple[int, str]]
+    pattern: re.Pattern[str] | None
+
+
+@lru_cache(maxsize=64)
+def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple[Language, ...]) -> NameTable:
+    """Return the forms of the names and aliases of people, in all languages."""
+    forms: dict[str, tuple[int, str]] = {}
+    owners: dict[str, set[int]] = {}
+    for number, (name, aliases) in enumerate(people):
+        for called in (name, *aliases):
+            _add(forms, called, number, languages)
+            for part in _parts(called, languages):
+                owners.setdefault(part, set()).add(number)
+    for part, numbers in owners.items():
+        if len(numbers) == 1:
+            _add(forms, part, next(iter(numbers)), languages)
+    if not forms:
+        return NameTable(forms, None)
+    # A name is written with a capital letter, else "hope" or "вера" would be people.
+    longest = sorted((_cased(form) for form in forms), key=len, reverse=True)
+    return NameTable(forms, re.compile(rf"(?<![^\W_])(?:{'|'.join(longest)})(?![^\W_])"))
+
+
+def _cased(form: str) -> str:
+    first = form[0]
+    return f"[{re.escape(first.upper())}]{_rest(form[1:])}" if first.upper() != first else _rest(form)
+
+
+def _rest(letters: str) -> str:
+    return f"(?i:{re.escape(letters)})" if letters else ""
+
+
+def _add(forms: dict[str, tuple[int, str]], name: str, number: int, languages: tuple[Language, ...]) -> None:
+    if not name.strip():
+        return
+    for language in languages:
+        for form, case in language.name_forms(name.strip()).items():
+            forms.setdefault(normalise(form), (number, case))
+
+
+def _parts(name: str, languages: tuple[Language, ...]) -> list[str]:
+    """Return the words of a longer name that name the person on their own: no "Doctor", no "the"."""
+    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
+    if len(words) < 2:
+        return []
+    return [word for word in words if len(word) >= _SHORTEST_PART and word[0].isupper() and not _title(word, languages)]
+
+
+def _title(word: str, languages: tuple[Language, ...]) -> bool:
+    forms = (form for language in languages for form in language.lexicon.lookup(normalise(word)))
+    return any(form.entry.kind == "title" for form in forms)
+
+
+def _name(language: Language) -> str:
+    return language.name

@@ -1,0 +1,37 @@
+"""Where, in which light and how near: what a request says of place, light and camera."""
+
+from dataclasses import dataclass
+
+from composer.reading.language import Language
+from composer.reading.mapped import MappedText
+from composer.reading.matching import matched
+from composer.reading.segments import Sentence, sentences
+from composer.types import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The place, the light and the camera of a picture; None where the text does not say."""
+
+    place: Term | None = None
+    light: Term | None = None
+    camera: Term | None = None
+
+
+def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
+    """Return the first place, light and camera that a text names without denying it."""
+    found: dict[str, Term] = {}
+    for sentence in sentences(text, languages):
+        _note(sentence, found)
+    return Setting(**found)
+
+
+def _note(sentence: Sentence, found: dict[str, Term]) -> None:
+    denied = -2
+    for match in matched(sentence):
+        if match.entry("negation"):
+            denied = match.last
+        for kind in ("place", "light", "camera"):
+            entry = match.entry(kind)
+            if entry and denied < match.first - 1:
+                found.setdefault(kind, Term(entry.text, entry.english))

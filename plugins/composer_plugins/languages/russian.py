@@ -1,0 +1,177 @@
+"""Russian: its lexicons, and how its words change."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from composer.hookspecs import hookimpl
+from composer.reading.language import Inflected, Language
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
+
+_TAGS = {
+    "nomn": "nominative", "gent": "genitive", "datv": "dative", "accs": "accusative", "ablt": "instrumental",
+    "loct": "locative", "gen2": "genitive", "loc2": "locative", "acc2": "accusative", "voct": "nominative",
+    "sing": "singular", "plur": "plural", "masc": "masculine", "femn": "feminine", "neut": "neuter",
+    "past": "past", "pres": "present", "futr": "future", "impr": "imperative", "pssv": "passive", "actv": "active",
+    "1per": "first", "2per": "second", "3per": "third", "INFN": "infinitive", "GRND": "gerund", "PRTF": "participle",
+    "PRTS": "participle short", "ADJS": "short", "COMP": "comparative",
+}  # fmt: skip
+_CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_GENDERS = ("masc", "femn", "neut")
+_WANTED = {"noun": ("NOUN",), "adjective": ("ADJF", "PRTF"), "verb": ("INFN", "VERB")}
+
+
+@cache
+def _analyser() -> "MorphAnalyzer":
+    from pymorphy3 import MorphAnalyzer  # only to build the table: nobody needs it at run time
+
+    return MorphAnalyzer()
+
+
+def _tags(tag: Any) -> str:
+    return " ".join(_TAGS[grammeme] for grammeme in sorted(tag.grammemes) if grammeme in _TAGS)
+
+
+def _parse(word: str, part: str) -> Any:
+    """Return the best analysis of a dictionary form as this part of speech, or None."""
+    parses = [parse for parse in _analyser().parse(word) if parse.tag.POS in _WANTED[part]]
+    named = [p for p in parses if p.tag.case in ("nomn", None) and p.word.replace("ё", "е") == word.replace("ё", "е")]
+    # "очки" are glasses, not a genitive of "очко": a plural dictionary form stays one.
+    return max(named, key=lambda p: (p.normal_form.replace("ё", "е") == word.replace("ё", "е"), p.score), default=None)
+
+
+def _place(tag: Any, part: str) -> int:
+    if tag.case != "nomn" or tag.POS in ("PRTS", "ADJS"):
+        return -1
+    if part == "noun":
+        return int(tag.number == "plur")
+    return 3 if tag.number == "plur" else _GENDERS.index(tag.gender)
+
+
+def _word(word: str, part: str) -> Iterator[Inflected]:
+    parse = _parse(word, part)
+    if parse is None:
+        raise ValueError(f"{word!r} is not known as {part}: say `part: fixed` or choose another dictionary form")
+    for form in parse.lexeme:
+        if "Supr" not in form.tag and not (part == "adjective" and "COMP" in form.tag):
+            yield form.word, _tags(form.tag), -1 if part == "verb" else _place(form.tag, part)
+    if part == "noun" and all(form.tag.number == "plur" for form in parse.lexeme):
+        yield next(form.word for form in parse.lexeme if form.tag.case == "nomn"), "plural", 0
+
+
+def _inflect_to(word: str, grammemes: set[str]) -> str:
+    parse = _parse(word, "adjective")
+    form = parse.inflect(grammemes) if parse else None
+    return form.word if form else word
+
+
+def _noun_phrase(words: list[str]) -> Iterator[Inflected]:
+    """Decline "конский хвост" or "рубашка поло": adjectives before the first noun agree, what follows it stays."""
+    head = next((number for number, word in enumerate(words) if _parse(word, "noun") and not _is_adjective(word)), None)
+    if head is None:
+        raise ValueError(f"{' '.join(words)!r} has no noun in the nominative: say `part: fixed`")
+    noun = _parse(words[head], "noun")
+    numbers = ("plur",) if noun.tag.number == "plur" else ("sing", "plur")
+    for number, case in product(numbers, _CASES):
+        form = noun.inflect({number, case})
+        if form is None:
+            continue
+        agree = {number, case} | ({noun.tag.gender} if number == "sing" else set())
+        if case == "accs" and noun.tag.gender != "femn":
+            agree |= {noun.tag.animacy}
+        before = [_inflect_to(word, agree) for word in words[:head]]
+        phrase = " ".join([*before, form.word, *words[head + 1 :]])
+        yield phrase, _tags(form.tag), int(number == "plur") if case == "nomn" else -1
+        if case == "nomn" and numbers == ("plur",):
+            yield phrase, _tags(form.tag), 0
+
+
+def _is_adjective(word: str) -> bool:
+    return _analyser().parse(word)[0].tag.POS in ("ADJF", "PRTF")
+
+
+def inflect(word: str, part: str, irregular: Mapping[str, str]) -> Iterator[Inflected]:
+    """Yield the forms of a Russian word or phrase; in a verb or adjective phrase the first word changes."""
+    for tag, form in irregular.items():
+        yield form, tag, -1
+    words = word.split(" ")
+    if part == "noun" and len(words) > 1:
+        yield from _noun_phrase(words)
+        return
+    rest = "".join(" " + other for other in words[1:])
+    for form, tags, place in _word(words[0], part):
+        yield form + rest, tags, place
+
+
+_ENDINGS: tuple[tuple[re.Pattern[str], int, str], ...] = tuple(
+    (re.compile(pattern), cut, endings)
+    for pattern, cut, endings in (
+        (r"(?:ск|цк|[нв])ая$", 2, "ой:genitive ую:accusative ою:instrumental"),
+        (r"(?:ск|цк|[нв])(?:ий|ый|ой)$", 2, "ого:genitive ому:dative им:instrumental ым:instrumental ом:locative"),
+        (r"ия$", 1, "и:genitive ю:accusative ей:instrumental"),
+        (r"[гкхжшщч]а$", 1, "и:genitive е:dative у:accusative ой:instrumental ою:instrumental ей:instrumental"),
+        (r"а$", 1, "ы:genitive е:dative у:accusative ой:instrumental ою:instrumental ей:instrumental"),
+        (r"я$", 1, "и:genitive е:dative ю:accusative ей:instrumental ёй:instrumental ею:instrumental"),
+        (r"й$", 1, "я:genitive ю:dative ем:instrumental е:locative и:locative"),
+        (r"ь$", 1, "я:genitive ю:dative ем:instrumental ём:instrumental е:locative и:genitive ью:instrumental"),
+        (r"ец$", 2, "ца:genitive цу:dative цом:instrumental цем:instrumental це:locative"),
+        (r"[её]л$", 2, "ла:genitive лу:dative лом:instrumental ле:locative"),
+        (r"ок$", 2, "ка:genitive ку:dative ком:instrumental ке:locative"),
+        (r"[бвгджзклмнпрстфхцчшщ]$", 0, "а:genitive у:dative ом:instrumental ем:instrumental е:locative"),
+    )
+)
+
+
+def _decline(word: str) -> dict[str, str]:
+    forms = {word: "nominative"}
+    for pattern, cut, endings in _ENDINGS:
+        if pattern.search(word):
+            stem = word[: len(word) - cut]
+            for ending in endings.split():
+                form, _, tag = ending.partition(":")
+                forms.setdefault(stem + form, tag)
+            if cut < 2:
+                break
+    if word.startswith("Пёт"):
+        forms |= {form.replace("ё", "е"): tag for form, tag in forms.items()}
+    return forms
+
+
+def name_forms(name: str) -> Mapping[str, str]:
+    """Return a name in its cases; of a name of several words all words are declined together."""
+    if not re.search(r"[а-яё]", name):
+        return {name: "nominative"}
+    words = name.split()
+    if len(words) == 1:
+        return _decline(name)
+    by_case: dict[str, list[list[str]]] = {}
+    for word in words:
+        for form, case in _decline(word).items():
+            by_case.setdefault(case, [[] for _ in words])[words.index(word)].append(form)
+    declined = {name: "nominative"}
+    for case, columns in by_case.items():
+        filled = [column or [word] for column, word in zip(columns, words, strict=True)]
+        declined |= {" ".join(forms): case for forms in product(*(column[:3] for column in filled[:3]), *filled[3:])}
+    return declined
+
+
+RUSSIAN = Language(
+    name="russian",
+    code="ru",
+    folder=resources.files("composer_plugins.languages") / "russian",
+    letters=re.compile(r"[А-Яа-яЁё]+"),
+    inflect=inflect,
+    name_forms=name_forms,
+    adjective_after=True,
+)
+
+
+@hookimpl
+def register_languages(register: Callable[[Language], None]) -> None:
+    """Register Russian."""
+    register(RUSSIAN)
