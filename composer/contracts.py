@@ -79,6 +79,9 @@ class ChatFormat(Protocol):
     def read(self, lines: Iterable[bytes]) -> "Iterator[ChatMessage]":
         """Yield the messages in order, hidden ones included; raise ChatError naming the line."""
 
+    def names(self, lines: Iterable[bytes]) -> tuple[str, str]:
+        """Return the names of the character and of the user as the file states them, "" for one it does not."""
+
     def rewrite(self, lines: Iterable[bytes], texts: Mapping[int, str]) -> Iterator[bytes]:
         """Yield the file again with the text of some messages (by their number, from 0) changed and nothing else."""
 

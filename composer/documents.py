@@ -38,7 +38,8 @@ class _Loader(yaml.SafeLoader):
 class _ForeignLoader(_Loader):
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed here", self.peek_event().start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases are not allowed here", mark)
         return super().compose_node(parent, index)
 
 
@@ -63,7 +64,8 @@ def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
     """
     try:
         return yaml.load(text, Loader=_ForeignLoader if foreign else _Loader)  # noqa: S506  (a SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    # An explicit tag on a value it does not fit (`!!bool perhaps`) fails inside PyYAML with whatever comes first.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = f"{name}, line {mark.line + 1}" if mark else name
         cause = getattr(error, "problem", None) or str(error)
