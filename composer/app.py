@@ -2,22 +2,24 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer import carriers, finding, guard, pipeline
+from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.models import Model, find_model
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, load_profile
 from composer.reading.reading import Reading
-from composer.settings import settings_for
 from composer.scenes import Narrator, Story
+from composer.settings import settings_for
 from composer.templates import TemplateGrammar
 from composer.types import (
-    CharacterCard,
     Change,
+    CharacterCard,
     ChatMessage,
     FoundRequest,
     GenerationJob,
@@ -112,6 +114,20 @@ class Composer:
     ) -> Story:  # fmt: skip
         """Return the story before its first message; see `Narrator.begin`."""
         return self.narrator.begin(cards, persona, char, user, greeting)
+
+    @cached_property
+    def consultation(self) -> Consultation:
+        """The optional readers, with what they have answered so far."""
+        self.plugins.load(GENERATING)
+        return Consultation(self.plugins.catalogue("register_readers", "reader"))
+
+    async def consult(self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None) -> Story:
+        """Return the story with what optional readers (plugins) find in its cards and persona beyond the rules."""
+        texts = {card.name: self.narrator.texts(card, story.user) for card in cards}
+        if persona is not None:
+            texts[persona.name] = self.narrator.texts(persona, story.char)
+        people = [await self.consultation.looks(person, texts.get(person.name, ())) for person in story.people]
+        return replace(story, people=tuple(people))
 
     def tell(self, story: Story, message: ChatMessage) -> Story:
         """Return the story after one more message."""

@@ -124,17 +124,20 @@ class Narrator:
             camera=setting.camera,
         )
 
-    def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
+    def texts(self, who: CharacterCard | Persona, other: str) -> list[MappedText]:
+        """Return the texts that say what somebody looks like, in order of trust; `other` is the name they talk to."""
+        if isinstance(who, Persona):
+            return [plain(f"persona:{who.name}.description", who.description, other, who.name)]
         fields = ("description", "personality", "scenario")
-        texts = [plain(f"card:{card.name}.{field}", getattr(card, field), card.called, user) for field in fields]
+        return [plain(f"card:{who.name}.{field}", getattr(who, field), who.called, other) for field in fields]
+
+    def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
         hello = [plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)] if greeting else []
-        person = Person(card.name, _aliases(card.name, card.nickname))
-        return self._read(person, texts, hello)
+        return self._read(Person(card.name, _aliases(card.name, card.nickname)), self.texts(card, user), hello)
 
     def _persona(self, persona: Persona, char: str) -> Person:
-        text = plain(f"persona:{persona.name}.description", persona.description, char, persona.name)
         person = Person(persona.name, (*persona.aliases, *_aliases(persona.name)), "persona")
-        return self._read(person, [text], [])
+        return self._read(person, self.texts(persona, char), [])
 
     def _read(self, person: Person, texts: list[MappedText], hello: list[MappedText]) -> Person:
         person = replace(person, traits=self.reading.looks(texts, person))

@@ -1,4 +1,4 @@
-"""What is asked of a backend beside the prompt: the request's wishes, within the profile's maxima and the model's means."""
+"""What is asked of a backend beside the prompt: the wishes of a request, within the maxima of profile and model."""
 
 import math
 import re
