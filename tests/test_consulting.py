@@ -7,6 +7,7 @@ from composer.consulting import Consultation
 from composer.reading.mapped import MappedText
 from composer.types import Person, Trait
 
+IDA = Person("Ida")
 TEXT = MappedText.of("card:Ida.description", "Ida's plait is the colour of straw. Eyes like wet slate.")
 
 
@@ -33,7 +34,7 @@ class Broken(Quoting):
         raise OSError("no route")
 
 
-def looks(consultation: Consultation, person: Person = Person("Ida")) -> list[tuple[str, str]]:
+def looks(consultation: Consultation, person: Person = IDA) -> list[tuple[str, str]]:
     read = asyncio.run(consultation.looks(person, [TEXT]))
     return [(trait.attribute, trait.value) for trait in read.traits]
 
