@@ -63,7 +63,7 @@ def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
         ProfileError: naming file, line and cause.
     """
     try:
-        return yaml.load(text, Loader=_ForeignLoader if foreign else _Loader)  # noqa: S506  (a SafeLoader)
+        return yaml.load(text, Loader=_ForeignLoader if foreign else _Loader)
     # An explicit tag on a value it does not fit (`!!bool perhaps`) fails inside PyYAML with whatever comes first.
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -91,7 +91,7 @@ def check(model: type[M], text: str, name: str, foreign: bool = False) -> M:
 
 
 def _problems(error: ValidationError, model: type[BaseModel], text: str, name: str) -> list[str]:
-    root = yaml.compose(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+    root = yaml.compose(text, Loader=_Loader)
     problems = []
     for detail in error.errors():
         path = tuple(detail["loc"])
