@@ -34,7 +34,7 @@ class Grammar(Protocol):
     opener: re.Pattern[str]
 
     def read(self, text: str, start: int) -> "FoundRequest | None":
-        """Read the request that begins at `start`; None when there is none. Never raises; cost is linear in its span."""
+        """Read the request that begins at `start`; None when there is none. Never raises; linear in its span."""
 
     def replace(self, found: "FoundRequest", outcome: "Outcome") -> str:
         """Return the text that takes the place of ``found.source``."""
@@ -132,4 +132,5 @@ class Reader(Protocol):
 class Register(Protocol):
     """Adds one named object to a catalogue; a name that is taken raises PluginError."""
 
-    def __call__(self, item: Any) -> None: ...
+    def __call__(self, item: Any) -> None:
+        """Add `item` under its name."""

@@ -5,18 +5,20 @@ it needs. A ``register_*`` hook fills a catalogue from which the profile picks b
 to every plugin. Order of registration never matters: fragments stand where their slot stands.
 
     find       register_grammars
-    read       register_card_formats, register_persona_formats, register_chat_formats, register_languages, register_readers
+    read       register_card_formats, register_persona_formats, register_chat_formats, register_languages,
+               register_readers
     compose    add_fragments → modify_fragments → add_references → register_dialects
     draw       register_backends → picture_saved
     command    register_commands
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import click
 
     from composer.contracts import Register

@@ -12,7 +12,7 @@ from composer.guard import under_age
 from composer.inline_style import take_inline_style
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
+from composer.reading.markup import plain, readable
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
@@ -20,9 +20,6 @@ from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageReques
 
 #: Traits of which a person has one: a request that states another overrides the card, for its picture.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species", "gender"})
-
-#: Words in a name that are no name by themselves.
-TITLES = frozenset({"the", "of", "von", "van", "de", "la", "dr", "mr", "mrs", "ms", "sir", "lady", "lord", "captain"})
 
 Spans = Sequence[tuple[int, int]]
 
@@ -85,11 +82,11 @@ class Narrator:
         """
         if message.is_system:
             return replace(story, count=story.count + 1)
-        story = introduce(story, message)
+        story = self._introduce(story, message)
         told = Told(message, self._readable(story, message, spans, len(message.text)))
         return replace(
             story,
-            people=_with_ages(story.people, speaker(story, message), told.text),
+            people=_with_ages(story.people, self._speaker(story, message), told.text),
             wardrobe=self._step(story.wardrobe, told, story.people),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
@@ -101,12 +98,12 @@ class Narrator:
         The message is read up to the request; when nothing but white space stands before it, up to the next request
         or the end, since such a picture heads the text it belongs to.
         """
-        story = introduce(story, message)
+        story = self._introduce(story, message)
         told = Told(message, self._readable(story, message, spans, _heard(message.text, found, spans)))
-        people = _with_ages(story.people, speaker(story, message), told.text)
+        people = _with_ages(story.people, self._speaker(story, message), told.text)
         request = self._request(found.request or ImageRequest(""), story)
         wish = MappedText.of("request", request.prompt)
-        asked = ChatMessage(speaker(story, message), request.prompt)
+        asked = ChatMessage(self._speaker(story, message), request.prompt)
         wardrobe = self._step(self._wardrobe(story, told), Told(asked, wish), people)
         presence = who(request, asked.name, people, self.reading)
         setting = self.reading.setting(wish)
@@ -124,6 +121,20 @@ class Narrator:
             camera=setting.camera,
         )
 
+    def _known(self, story: Story, message: ChatMessage) -> Person | None:
+        """Return the person a message's name means: by full name, alias, or a part that is one person's only."""
+        mentions = self.reading.names(message.name, story.people) if message.name else []
+        whole = [one.person for one in mentions if (one.start, one.end) == (0, len(message.name))]
+        exact = [one for one in story.people if message.name and message.name in (one.name, *one.aliases)]
+        return next(iter((*exact, *whole)), None)
+
+    def _introduce(self, story: Story, message: ChatMessage) -> Story:
+        known = not message.name or self._known(story, message) is not None
+        return story if known else _joined(story, message)
+
+    def _speaker(self, story: Story, message: ChatMessage) -> str:
+        return _speaker(story, message, self._known(story, message))
+
     def texts(self, who: CharacterCard | Persona, other: str) -> list[MappedText]:
         """Return the texts that say what somebody looks like, in order of trust; `other` is the name they talk to."""
         if isinstance(who, Persona):
@@ -133,10 +144,10 @@ class Narrator:
 
     def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
         hello = [plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)] if greeting else []
-        return self._read(Person(card.name, _aliases(card.name, card.nickname)), self.texts(card, user), hello)
+        return self._read(Person(card.name, _nickname(card)), self.texts(card, user), hello)
 
     def _persona(self, persona: Persona, char: str) -> Person:
-        person = Person(persona.name, (*persona.aliases, *_aliases(persona.name)), "persona")
+        person = Person(persona.name, persona.aliases, "persona")
         return self._read(person, self.texts(persona, char), [])
 
     def _read(self, person: Person, texts: list[MappedText], hello: list[MappedText]) -> Person:
@@ -149,7 +160,7 @@ class Narrator:
         if end < len(message.text):
             cut = [(first, min(last, end)) for first, last in cut] + [(end, len(message.text))]
         text = MappedText.of(f"message:{story.count}", message.text).without(cut)
-        return plain(text, story.char, story.user)
+        return readable(text, story.char, story.user)
 
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)
@@ -180,43 +191,31 @@ class Narrator:
         )
 
 
-def introduce(story: Story, message: ChatMessage) -> Story:
-    """Return the story with the message's speaker among its people and its names filled in."""
-    if not message.name or _known(story.people, message.name) is not None:
-        return story
-    persona = next((person for person in story.people if person.role == "persona"), None)
-    if message.is_user and persona is not None:
-        # The chat's own name for the user: one more name of the persona.
-        renamed = replace(persona, aliases=(*persona.aliases, message.name))
-        return replace(story, people=tuple(renamed if one is persona else one for one in story.people))
-    person = Person(message.name, _aliases(message.name), "persona" if message.is_user else "character")
-    return replace(
-        story,
-        people=(*story.people, person),
-        char=story.char or ("" if message.is_user else message.name),
-        user=story.user or (message.name if message.is_user else ""),
-    )
-
-
-def speaker(story: Story, message: ChatMessage) -> str:
+def _speaker(story: Story, message: ChatMessage, known: Person | None) -> str:
     """Return the name of the person who speaks; of a message without a name, the persona or the first character."""
-    known = _known(story.people, message.name) if message.name else None
     if known is not None:
         return known.name
     role = "persona" if message.is_user else "character"
     return next((person.name for person in story.people if person.role == role), message.name)
 
 
-def _known(people: Iterable[Person], name: str) -> Person | None:
-    wanted = name.casefold()
-    return next((one for one in people if wanted in map(str.casefold, (one.name, *one.aliases))), None)
+def _joined(story: Story, message: ChatMessage) -> Story:
+    """Return the story with a speaker nobody knew yet among its people."""
+    persona = next((person for person in story.people if person.role == "persona"), None)
+    if message.is_user and persona is not None:
+        # The chat's own name for the user: one more name of the persona.
+        renamed = replace(persona, aliases=(*persona.aliases, message.name))
+        return replace(story, people=tuple(renamed if one is persona else one for one in story.people))
+    return replace(
+        story,
+        people=(*story.people, Person(message.name, role="persona" if message.is_user else "character")),
+        char=story.char or ("" if message.is_user else message.name),
+        user=story.user or (message.name if message.is_user else ""),
+    )
 
 
-def _aliases(name: str, nickname: str = "") -> tuple[str, ...]:
-    """Return the nickname and the single names within a full name: "Chiharu Yamada" is called Chiharu, too."""
-    words = re.findall(r"[^\W\d_][\w'’-]+", name)
-    parts = [word for word in words if len(words) > 1 and word[0].isupper() and word.casefold() not in TITLES]
-    return tuple(dict.fromkeys(alias for alias in (nickname, *parts) if alias and alias != name))
+def _nickname(card: CharacterCard) -> tuple[str, ...]:
+    return (card.nickname,) if card.nickname and card.nickname != card.name else ()
 
 
 def _override(traits: tuple[Trait, ...], stated: tuple[Trait, ...]) -> tuple[Trait, ...]:

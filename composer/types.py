@@ -1,7 +1,7 @@
 """What flows through rp-composer: frozen values, from the text of a chat to the picture in it.
 
-Read them in this order, which is also the order of the work:
-requests (what a message asks for) → facts (what the story says) → the scene → fragments → the rendered prompt → pictures.
+Read them in this order, which is also the order of the work: requests (what a message asks for) → the story → facts
+(what the story says) → the scene → fragments → the rendered prompt → pictures.
 All offsets are code points; all ranges are half-open, ``[start, end)``.
 """
 
@@ -171,7 +171,7 @@ class Evidence:
     """The text a fact came from.
 
     Attributes:
-        source: which text, e.g. ``"card:Maren.description"``, ``"message:12"``, ``"request"``, ``"profile:default.style"``.
+        source: which text: ``"card:Maren.description"``, ``"message:12"``, ``"request"``, ``"profile:default.style"`` …
         start, end: offsets into that text as stored.
         quote: the words; when `exact`, ``stored[start:end] == quote``, else markup or a macro stood between them.
     """
@@ -185,7 +185,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase of the source's language in dictionary form, and the lexicon's English for it ("" if unknown)."""
+    """A word or phrase of the source's language in dictionary form, and its English ("" if unknown)."""
 
     text: str
     english: str = ""

@@ -30,7 +30,8 @@ def entry(name: str, function: Callable[..., object]) -> str:
 
 def phases() -> str:
     """Return the numbered order of the work, as the module's docstring gives it."""
-    rows = re.findall(r"^    (\w+) +(.+)$", hookspecs.__doc__ or "", re.MULTILINE)
+    text = re.sub(r",\n +", ", ", hookspecs.__doc__ or "")
+    rows = re.findall(r"^    (\w+) +(.+)$", text, re.MULTILINE)
     return "\n".join(f"{number}. **{phase}**: {names}" for number, (phase, names) in enumerate(rows, 1))
 
 

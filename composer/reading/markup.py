@@ -39,8 +39,12 @@ def plain(source: str, stored: str, char: str, user: str) -> MappedText:
         stored: the text of a card, persona or message as stored.
         char, user: what ``{{char}}`` and ``{{user}}`` stand for; every other macro is dropped.
     """
-    text = MappedText.of(source, stored)
-    if "{{" in stored or "<" in stored:
+    return readable(MappedText.of(source, stored), char, user)
+
+
+def readable(text: MappedText, char: str, user: str) -> MappedText:
+    """Return a text that may have been cut already as it is read; see `plain`."""
+    if "{{" in text.text or "<" in text.text:
         text = text.replaced(_MACRO, _filler(char, user))
     if "<" in text.text:
         text = text.replaced(_COMMENT, _nothing).replaced(_TAG, _tag)
