@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 def user_folder() -> Path:
-    """Return the user's drop-in folder: ``$RP_COMPOSER_PLUGINS``, else ``plugins`` in the user's configuration folder."""
+    """Return the drop-in folder: ``$RP_COMPOSER_PLUGINS``, else ``plugins`` in the user's configuration folder."""
     import platformdirs
 
     named = os.environ.get("RP_COMPOSER_PLUGINS")
