@@ -1,0 +1,24 @@
+"""Ready-made fragments for plugins: text with its evidence, and the facts of the people in the picture."""
+
+from collections.abc import Iterable
+
+from composer.types import Evidence, Fragment, Garment, Trait, Words
+
+
+def words(slot: str, text: str | None, source: str) -> list[Fragment]:
+    """Return `text` as one fragment whose evidence is the text itself; nothing when it is blank.
+
+    Args:
+        slot: where it stands in the prompt; text: the words, outer white space is left off.
+        source: the name of the text, as in `Evidence.source`. Only ``profile:…`` is trusted by dialects.
+    """
+    stripped = (text or "").strip()
+    if text is None or not stripped:
+        return []
+    start = text.index(stripped)
+    return [Fragment(slot, Words(stripped), (Evidence(source, start, start + len(stripped), stripped),))]
+
+
+def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:
+    """Return the evidence of all `facts`, each piece once, in their order."""
+    return tuple(dict.fromkeys(evidence for fact in facts for evidence in fact.evidence))

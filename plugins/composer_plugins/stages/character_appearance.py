@@ -1,0 +1,18 @@
+"""What the characters in the picture look like, one after the other in scene order; others of the story count too."""
+
+from composer.fragments import evidence_of
+from composer.hookspecs import hookimpl
+from composer.profiles import Profile
+from composer.types import Fragment, Looks, Scene
+
+
+@hookimpl
+def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
+    """Give the looks of everybody in the picture but the user."""
+    if not profile.extract_appearance.character:
+        return []
+    return [
+        Fragment("character", Looks(person, person.traits), evidence_of(person.traits))
+        for person in scene.people
+        if person.role != "persona" and person.traits
+    ]

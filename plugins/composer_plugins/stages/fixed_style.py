@@ -1,0 +1,21 @@
+"""The style the profile fixes: it wins over the style of a tag and over one written inside a prompt."""
+
+from composer.fragments import words
+from composer.hookspecs import hookimpl
+from composer.pipeline import Draft
+from composer.profiles import Profile
+from composer.types import Fragment
+
+
+@hookimpl
+def add_fragments(profile: Profile) -> list[Fragment]:
+    """Say the profile's style."""
+    return words("style", profile.style, f"profile:{profile.name}.style")
+
+
+@hookimpl
+def modify_fragments(draft: Draft) -> None:
+    """Drop every style of a tag when a style is fixed."""
+    if any(fragment.slot == "style" for fragment in draft.fragments):
+        for fragment in [one for one in draft.fragments if one.slot == "tag_style"]:
+            draft.drop(fragment, "the profile fixes the style")
