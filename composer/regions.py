@@ -14,13 +14,13 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-#: Where a region may begin. Short inline code without line breaks is taken as a row, since prose can be full of it.
+#: Where a region may begin. Inline code of the common kind (one backtick, one line) is read at once.
 OPENER = re.compile(
     r"""
     <(?P<thought>think|thinking|reasoning)(?=[\s>])[^<>]*+>
     | (?P<comment><!--)
     | ^[ ]{0,3}(?:(?P<fence>`{3,})[^`\n]*+$ | (?P<tildes>~{3,}))
-    | (?P<row>(?:(?<!`)`[^`\n]++`(?!`)[^`<\[\n~]*+)++)
+    | (?P<code>`[^`\n]++`(?!`))
     | (?P<ticks>`+)
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
@@ -46,7 +46,7 @@ class Regions:
             mark = match[kind]
             closing = re.compile(rf"^[ ]{{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*+\r?$", re.MULTILINE)
             return self._after(closing, match.end())
-        return match.end() if kind == "row" else self._code_end(match)
+        return match.end() if kind == "code" else self._code_end(match)
 
     def _after(self, closing: re.Pattern[str], position: int) -> int:
         found = closing.search(self.text, position)

@@ -1,0 +1,260 @@
+"""Scanning the tag ``<img data-iig-instruction=…>``: where it ends, its instruction and its other attributes.
+
+A browser ends the attribute at the next quote of its kind. That is tried first, and holds when the value then is JSON.
+Otherwise the JSON's own strings and braces say where it ends; when it is broken too, the first place does at which a
+quote (or a closing brace) is followed by what follows an attribute: ``>`` or another ``name=``. The search never
+crosses the start of the next request, so that one broken tag cannot swallow a good one.
+"""
+
+import html.entities
+import re
+from dataclasses import dataclass
+
+from composer.broken_json import DECODER, is_shallow, read_leniently, read_strictly
+
+#: The start of an image or video tag with an instruction, up to the end of the attribute's name.
+IMAGE_OPENER = re.compile(
+    r"""<(?P<element>img|video)(?=[\s/])
+    (?:
+        (?:(?!\bdata-iig)[^<>"'] | \bdata-iig(?!-instruction(?![\w-])|[a-z-]*+\Z) | "(?:[^"<]|<(?!img|video))*+" | '(?:[^'<]|<(?!img|video))*+')*+
+        \bdata-iig(?:-instruction(?![\w-]) | (?P<cut>[a-z-]*+)\Z)
+        # A quote is missing before the attribute: its value still looks like an instruction.
+        | [^<>]*?\bdata-iig-instruction(?=\s*+=\s*+["'“”‘’]?+\s*+[{&])
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Where the next request starts, for bounding the repair of a broken one.
+_NEXT_REQUEST = re.compile(
+    r"<(?:img|video)[\s/][^<>]*?data-iig-instruction\s*+=|\[IMG:GEN:\s*+\{|<details[^<>]*+>\s*+<summary[^<>]*+>\s*+image\s*+:",
+    re.IGNORECASE,
+)
+_TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"
+_CLOSING_TAIL = r"(?=/?+>|\s++/>|\s++[a-z_:][\w:.\-]*+\s*+=)"
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+(?P<name>[^\s"'<>/=\[\]{}`]++)
+    (?:\s*+=\s*+(?P<value>
+        "(?:[^"<]|<(?!img|video))*+"(?=[\s/>]|\Z) | '(?:[^'<]|<(?!img|video))*+'(?=[\s/>]|\Z)
+        | ["']?\[IMG:[^\]<>"'\n]*+\]["']? | ["'][^\s"'<>]*+ | [^\s"'<>]*+
+    ))?+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAG_END = re.compile(r"[\s/]*+>")
+_JUNK = re.compile(r"""[\s/]*+["'=\[\]{}`]""")
+_ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))")
+_CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+_ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What was read of an instruction's JSON.
+
+    Attributes:
+        values: keys and values in order, None when nothing could be read.
+        end: the position behind it, its quote included.
+        cut: the message ends inside it.
+    """
+
+    values: dict[str, object] | None
+    end: int
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag as written.
+
+    Attributes:
+        element: ``img`` or ``video``; end: the position behind it.
+        attributes: name and raw text (``alt="x"``) of the other attributes, in order, without the instruction.
+        place: how many of them stand before the instruction.
+        values: the instruction, None when it could not be read.
+        cut: the message ends before the tag does.
+    """
+
+    element: str
+    end: int
+    attributes: tuple[tuple[str, str], ...]
+    place: int
+    values: dict[str, object] | None
+    cut: bool
+
+    def attribute(self, name: str) -> str | None:
+        """Return the decoded value of an attribute ("" when it has none), or None when it is not there."""
+        raw = next((raw for key, raw in self.attributes if key == name), None)
+        if raw is None:
+            return None
+        value = raw.partition("=")[2].strip()
+        if value[:1] in ('"', "'"):
+            value = value[1:].removesuffix(value[0])
+        return decode_entities(value.rstrip("\"'") if value.startswith("[") else value).strip()
+
+
+def decode_entities(text: str) -> str:
+    """Decode HTML entities once: named, decimal and hexadecimal; what is none stays as it is."""
+    return _ENTITY.sub(_decoded, text) if "&" in text else text
+
+
+def _decoded(match: re.Match[str]) -> str:
+    hexadecimal, decimal, name, bare = match.groups()
+    if name or bare:
+        return html.entities.html5.get(name or bare, match[0])
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+
+
+def read_tag(text: str, start: int) -> Tag | None:
+    """Read the image or video tag at `start`; None when none with an instruction starts there."""
+    opener = IMAGE_OPENER.match(text, start)
+    if opener is None:
+        return None
+    element = opener["element"].lower()
+    cut_name = opener["cut"] is not None
+    name_start = opener.end() - len("data-iig" + opener["cut"] if cut_name else "data-iig-instruction")
+    before = _attributes(text, start + 1 + len(element), name_start)[0]
+    if cut_name:
+        return Tag(element, len(text), before, len(before), None, True)
+    value = re.compile(r"\s*+=\s*+").match(text, opener.end())
+    if value is None:
+        instruction = Instruction(None, opener.end(), text[opener.end() :].isspace() or opener.end() == len(text))
+    else:
+        instruction = _read_attribute(text, value.end())
+    if instruction.cut:
+        return Tag(element, len(text), before, len(before), instruction.values, True)
+    after, end, closed = _attributes(text, instruction.end, len(text))
+    cut = not closed and not text[end:].strip()
+    return Tag(element, len(text) if cut else end, before + after, len(before), instruction.values, cut)
+
+
+def _attributes(text: str, position: int, limit: int) -> tuple[tuple[tuple[str, str], ...], int, bool]:
+    """Read attributes up to `limit` or the tag's end: (attributes, position behind them, whether ``>`` was there).
+
+    Without a ``>`` the tag ends behind its last attribute that has a value, so that prose does not become attributes.
+    """
+    found: list[tuple[str, str]] = []
+    certain = (0, position)
+    while position < limit:
+        end = _TAG_END.match(text, position, limit)
+        if end:
+            return tuple(found), end.end(), True
+        match = _ATTRIBUTE.match(text, position, limit)
+        if match is None:
+            junk = _JUNK.match(text, position, limit)
+            if junk is None:
+                break
+            position = junk.end()
+            continue
+        position = match.end()
+        found.append((match["name"].lower(), text[match.start("name") : position]))
+        if match["value"] is not None:
+            certain = (len(found), position)
+    if limit < len(text) or not text[position:].strip():
+        return tuple(found), position, False
+    return tuple(found[: certain[0]]), certain[1], False
+
+
+def _read_attribute(text: str, start: int) -> Instruction:
+    """Read the value of the instruction's attribute, which begins at `start`."""
+    quote = text[start : start + 1]
+    closers = _CLOSING_QUOTES.get(quote, "")
+    body = start + 1 if closers else start
+    if closers:
+        end = text.find(quote, body) if closers == quote else -1
+        values = read_value(text[body:end]) if end >= 0 else None
+        if values is not None:
+            return Instruction(values, end + 1)
+    return read_object(text, body, _endings(closers), entities=True)
+
+
+def _endings(closers: str) -> tuple[re.Pattern[str], ...]:
+    """Return how a broken instruction may end, the surest way first; group 1 is what belongs to the JSON."""
+    if not closers:
+        return (re.compile(rf"(\}}){_TAIL}", re.IGNORECASE),)
+    patterns = (
+        rf"(\}})\s*+[{closers}]{_TAIL}",
+        rf"([\"'”’\]])\s*+[{closers}]{_TAIL}",
+        rf"([\"'”’\]\dels]\s*+\}}){_TAIL}",
+        rf"()[{closers}]{_CLOSING_TAIL}",
+    )
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+def read_value(raw: str) -> dict[str, object] | None:
+    """Read strict JSON from an attribute's value; entities inside the JSON's own strings cannot end those strings."""
+    inside = _ENTITY.sub(lambda match: _in_string(_decoded(match)), raw) if "&" in raw else raw
+    values = read_strictly(inside)
+    for _ in range(3):
+        if values is not None or "&" not in raw:
+            return values
+        raw = decode_entities(raw)
+        values = read_strictly(raw)
+    return values
+
+
+def _in_string(character: str) -> str:
+    return "\\" + character if character in ('"', "\\") else character
+
+
+def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], entities: bool) -> Instruction:
+    """Read the JSON object of a tag, strict or broken, where only its end inside the message can tell.
+
+    Args:
+        text: the message; start: where the object begins.
+        endings: how it may end, the surest way first; each matches from the JSON's last character (group 1) to the
+            end of the attribute or tag.
+        entities: the JSON's strings may hold HTML entities.
+    """
+    failed = start
+    try:
+        _, end = DECODER.raw_decode(text, start)
+        for ending in endings:
+            closing = ending.match(text, end - 1)
+            if closing:
+                values = read_value(text[start:end]) if entities else read_strictly(text[start:end])
+                return Instruction(values, closing.end())
+        failed = end
+    except (ValueError, RecursionError) as error:
+        failed = getattr(error, "pos", start)
+    if not text[failed:].strip():
+        return _cut(text, start, entities)
+    return _read_broken(text, start, failed, endings, entities)
+
+
+def _read_broken(
+    text: str, start: int, failed: int, endings: tuple[re.Pattern[str], ...], entities: bool
+) -> Instruction:
+    following = _NEXT_REQUEST.search(text, failed)
+    limit = following.start() if following else len(text)
+    for ending in endings:
+        match = ending.search(text, start, limit)
+        if match:
+            values = _lenient(text[start : match.end(1) if match[1] else match.start()], entities, False)
+            return Instruction(values, match.end())
+    if following is None:
+        return _cut(text, start, entities)
+    return _unended(text, start, limit, endings)
+
+
+def _unended(text: str, start: int, limit: int, endings: tuple[re.Pattern[str], ...]) -> Instruction:
+    """Pass over a row of starts without an end as one broken request, up to the last start before an end."""
+    ends = [match.start() for ending in endings if (match := ending.search(text, limit))]
+    if not ends:
+        return Instruction(None, len(text), True)
+    last = limit
+    for following in _NEXT_REQUEST.finditer(text, limit, min(ends)):
+        last = following.start()
+    return Instruction(None, start + len(text[start:last].rstrip()))
+
+
+def _cut(text: str, start: int, entities: bool) -> Instruction:
+    # What a cut request says is shown, not drawn: the first 64 KiB of it are enough.
+    return Instruction(_lenient(text[start : start + 65536], entities, True), len(text), True)
+
+
+def _lenient(body: str, entities: bool, cut: bool) -> dict[str, object] | None:
+    if _ENCODED_QUOTE.match(body):
+        body, entities = decode_entities(decode_entities(body) if "&amp;" in body[:20] else body), False
+    values = read_leniently(body, cut)
+    if entities:
+        values = {name: decode_entities(value) if isinstance(value, str) else value for name, value in values.items()}
+    return values or None
