@@ -1,0 +1,54 @@
+"""``rp-composer explain``: where every word of a prompt comes from."""
+
+import click
+
+from composer.cli.prompts import Composed, composed, composed_fields, prompt_options, show_changes
+from composer.cli.terminal import console, line, print_json, slot_style, styled
+from composer.types import Evidence, Part
+
+
+@click.command("explain", epilog="Example: rp-composer explain sample:maren --message 2 --request 1")
+@prompt_options
+def command(as_json: bool, **arguments: object) -> None:
+    """Show slot, plugin, text and evidence of every part of each prompt.
+
+    CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
+    text and the place in it (code points); "~" marks words between which markup or a macro stood.
+    """
+    results = composed(**arguments)  # type: ignore[arg-type]
+    if as_json:
+        print_json([composed_fields(one) for one in results])
+        return
+    for number, one in enumerate(results):
+        if number:
+            print()
+        _show(one)
+
+
+def _show(one: Composed) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold", title=one.heading, title_justify="left")
+    table.add_column("slot", no_wrap=True)
+    table.add_column("plugin", overflow="fold")
+    table.add_column("text", overflow="fold", ratio=2)
+    table.add_column("evidence", overflow="fold", ratio=3)
+    for part in one.prompt.parts:
+        slot = part.fragment.slot
+        evidence = "\n".join(_where(evidence) for evidence in part.fragment.evidence) or "–"
+        table.add_row(
+            styled(slot, slot_style(slot)), styled(part.fragment.source), styled(_text(one, part)), styled(evidence)
+        )
+    out = console()
+    out.print(table)
+    show_changes(out, one)
+
+
+def _text(one: Composed, part: Part) -> str:
+    text = one.prompt.negative_prompt if part.negative else one.prompt.prompt
+    return line(text[part.start : part.end], 300)
+
+
+def _where(evidence: Evidence) -> str:
+    mark = "" if evidence.exact else "~"
+    return f"{mark}{evidence.source} {evidence.start}–{evidence.end} “{line(evidence.quote, 80)}”"

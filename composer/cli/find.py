@@ -1,0 +1,86 @@
+"""``rp-composer find``: the image requests of a message, or of every message of a chat."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from composer import finding
+from composer.app import Composer
+from composer.cli.story import open_composer, profile_option, warn_of_plugins
+from composer.cli.terminal import console, line, print_json, styled
+from composer.errors import ChatError
+from composer.types import FoundRequest
+
+Row = tuple[int | None, FoundRequest]
+
+
+@click.command("find", epilog="Example: rp-composer find message.md --json")
+@click.argument("file", metavar="FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@profile_option
+def command(file: str, as_json: bool, profile: str) -> None:
+    """List the image requests in FILE.
+
+    FILE is one message as UTF-8 text, "-" for standard input, or a SillyTavern chat (.jsonl). Spans count code points;
+    messages of a chat count from 0.
+    """
+    composer = open_composer(profile)
+    rows = _chat_rows(composer, Path(file)) if file.endswith(".jsonl") else _message_rows(composer, file)
+    warn_of_plugins(composer)
+    if as_json:
+        print_json([_fields(number, found) for number, found in rows])
+    else:
+        _print_table(rows)
+
+
+def read_message(file: str) -> str:
+    """Return the text of a file, or of standard input for "-"; ChatError when it is no UTF-8 text."""
+    name = "standard input" if file == "-" else file
+    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ChatError(f"{name}: no UTF-8 text, see byte {error.start}; save it as UTF-8") from error
+
+
+def _message_rows(composer: Composer, file: str) -> list[Row]:
+    return [(None, found) for found in composer.find(read_message(file))]
+
+
+def _chat_rows(composer: Composer, path: Path) -> list[Row]:
+    from composer.illustration import find_all, read_chat
+
+    return [(number, one) for number, requests in find_all(composer, read_chat(composer, path)) for one in requests]
+
+
+def _fields(number: int | None, found: FoundRequest) -> dict[str, Any]:
+    fields = finding.as_json(found)
+    return fields if number is None else fields | {"message": number}
+
+
+def _print_table(rows: list[Row]) -> None:
+    from rich.table import Table
+
+    if not rows:
+        print("no image requests", file=sys.stderr)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    in_chat = any(number is not None for number, _ in rows)
+    for name in (*(("message",) if in_chat else ()), "span", "status", "form", "request"):
+        table.add_column(name, justify="right" if name in ("message", "span") else "left", overflow="fold")
+    for number, found in rows:
+        place = (str(number),) if in_chat else ()
+        words = found.error.message if found.error else found.request.prompt if found.request else ""
+        table.add_row(
+            *place,
+            f"{found.start}–{found.end}",
+            styled(found.status, _STYLES[found.status]),
+            styled(found.grammar if found.operation == "generate" else f"{found.grammar} {found.operation}"),
+            styled(line(words, 200)),
+        )
+    console().print(table)
+
+
+_STYLES = {"pending": "bold", "done": "green", "failed": "red", "incomplete": "yellow", "error": "red"}

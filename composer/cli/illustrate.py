@@ -1,0 +1,148 @@
+"""``rp-composer illustrate``: draw every picture a chat asks for and put it into the chat."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from composer.cli import INTERRUPTED
+from composer.cli.progress import progress
+from composer.cli.prompts import Composed, show_prompt
+from composer.cli.story import cast_options, open_composer, open_named, warn_of_plugins
+from composer.cli.terminal import console, line, printable, styled
+from composer.errors import ComposerError
+from composer.illustration import Illustration, Summary, Task, read_chat
+
+_STYLES = {
+    "drawn": "green", "kept": "green", "done": "dim", "draw": "yellow",
+    "failed": "red", "held": "yellow", "incomplete": "yellow", "error": "red",
+}  # fmt: skip
+_LABELS = {"kept": "drawn before", "done": "in the chat", "draw": "not yet", "error": "cannot draw"}
+
+
+@click.command("illustrate", epilog="Example: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
+@click.argument("chat", metavar="CHAT")
+@cast_options
+@click.option("--out", metavar="DIR", help="Write chat and pictures to DIR and leave CHAT as it is.")
+@click.option("--dry-run", is_flag=True, help="Print the prompts; draw and write nothing.")
+@click.option("--retry-failed", is_flag=True, help="Draw again what has failed before.")
+def command(
+    chat: str, cards: tuple[str, ...], persona: str | None, profile: str, out: str | None, dry_run: bool,
+    retry_failed: bool,
+) -> int:  # fmt: skip
+    """Draw every picture CHAT asks for and put it into the chat.
+
+    CHAT is a SillyTavern chat (.jsonl), a text file with one message, or sample:NAME, which is written to ./NAME/.
+    Without --out the chat is rewritten in place: its first original is kept as CHAT.bak, the pictures go to
+    CHAT.pictures/, each with a JSON file that says how it was made. What is drawn is never drawn twice: run the same
+    command again to continue after an interruption.
+    """
+    composer = open_composer(profile)
+    opened = open_named(composer, chat, cards, persona)
+    if opened.sample and out is not None:
+        raise ComposerError(f"{chat} is always written to ./{opened.sample}/; leave --out away")
+    folder = Path(opened.sample) if opened.sample else Path(out) if out is not None else None
+    illustration = Illustration(composer, opened.path, opened.cast, folder, retry_failed)
+    if dry_run:
+        _preview(illustration)
+        code = 0
+    else:
+        code = _run(illustration)
+    warn_of_plugins(composer)
+    return code
+
+
+def _run(illustration: Illustration) -> int:
+    tasks = [task for task in illustration.plan() if task.state == "draw"]
+    with _interruptible() as interrupted, progress(len(tasks)) as advance:
+        summary = illustration.run(advance, interrupted)
+    _print_summary(illustration, summary)
+    if summary.stopped:
+        click.echo("interrupted: run the same command again to draw the rest", err=True)
+        return INTERRUPTED
+    return 1 if summary.failures else 0
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C finish the picture in work (it may be paid for already) and the second one stop at once."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signature of signal handlers)
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+        click.echo("\nfinishing this picture; Ctrl-C again stops at once", err=True)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _preview(illustration: Illustration) -> None:
+    chat = read_chat(illustration.composer, illustration.path)
+    tasks = illustration.plan(chat)
+    wanted = [task for task in tasks if task.state == "draw"]
+    for task, scene in zip(wanted, illustration.scenes(chat, wanted), strict=True):
+        show_prompt(Composed.of(illustration.composer, task.message, task.number, task.found, scene), heading=True)
+        print()
+    _print_tasks(illustration, [task for task in tasks if task.state != "draw"])
+    print(f"{_count(len(wanted), 'picture')} would be drawn; nothing was written")
+
+
+def _print_summary(illustration: Illustration, summary: Summary) -> None:
+    _print_tasks(illustration, summary.tasks)
+    if summary.idle:
+        print("nothing to do" if summary.tasks else "nothing to do: the chat asks for no pictures")
+    states = [task.state for task in summary.tasks]
+    print(", ".join(f"{states.count(state)} {_LABELS.get(state, state)}" for state in _STYLES if state in states))
+    print(f"chat: {printable(_shown(illustration.target))}")
+    if illustration.out is None and illustration.backup.exists():
+        print(f"original: {printable(_shown(illustration.backup))}")
+    if "failed" in states:
+        print("draw the failed ones again with --retry-failed")
+
+
+def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
+    from rich.table import Table
+
+    if not tasks:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("message", justify="right")
+    table.add_column("", no_wrap=True)
+    table.add_column("request", overflow="fold", ratio=2)
+    table.add_column("picture or reason", overflow="fold", ratio=3)
+    for task in tasks:
+        table.add_row(
+            f"{task.message}/{task.number}",
+            styled(_LABELS.get(task.state, task.state), _STYLES[task.state]),
+            styled(line(task.found.request.prompt if task.found.request else task.found.source)),
+            styled(_result(illustration, task)),
+        )
+    console().print(table)
+
+
+def _result(illustration: Illustration, task: Task) -> str:
+    if task.state in ("drawn", "kept"):
+        return "\n".join(_shown(path) for path in illustration.pictures(task))
+    return "\n".join(task.found.pictures) if task.state == "done" else line(task.reason, 300)
+
+
+def _shown(path: Path) -> str:
+    """Return the path as short as it can be said from here."""
+    with contextlib.suppress(ValueError):  # another drive
+        relative = os.path.relpath(path)
+        return relative if len(relative) < len(str(path)) else str(path)
+    return str(path)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,172 @@
+"""What `compose` and `explain` share: choosing requests of a chat and composing their prompts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from composer.app import Composer
+from composer.cli.find import read_message
+from composer.cli.story import cast_options, open_cast, open_composer, open_named, warn_of_plugins
+from composer.cli.terminal import console, line, printable, slot_style, styled
+from composer.errors import ChatError
+from composer.illustration import Cast, Chat, begin, find_all, read_chat, scenes
+from composer.store import prompt_fields
+from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt, Scene
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A request of a chat and its prompt; `message` counts from 0, `number` (of the request in it) from 1."""
+
+    message: int
+    number: int
+    found: FoundRequest
+    prompt: RenderedPrompt
+
+    @classmethod
+    def of(cls, composer: Composer, message: int, number: int, found: FoundRequest, scene: Scene) -> "Composed":
+        """Compose the prompt of a scene."""
+        prompt = composer.compose(scene)
+        changes = (*prompt.changes, *composer.settings(scene)[1])
+        return cls(message, number, found, replace(prompt, changes=changes))
+
+    @property
+    def heading(self) -> str:
+        """Where the request stands."""
+        return f"message {self.message}, request {self.number}"
+
+
+def prompt_options(command: F) -> F:
+    """Add the argument CHAT and the options by which `compose` and `explain` choose what to compose."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead."),
+        cast_options,
+        click.option("--prompt", "words", metavar="TEXT", help="Compose these words, as if asked for at CHAT's end."),
+        click.option("--request", type=click.IntRange(min=1), metavar="N", help="Only request N (from 1) of messages."),
+        click.option("--message", type=click.IntRange(min=0), metavar="N", help="Only message N (from 0)."),
+        click.argument("chat", metavar="[CHAT|-]", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def composed(
+    chat: str | None,
+    message: int | None,
+    request: int | None,
+    words: str | None,
+    cards: tuple[str, ...],
+    persona: str | None,
+    profile: str,
+) -> list[Composed]:
+    """Compose the chosen requests.
+
+    Raises:
+        ChatError: the chat cannot be read, or holds no such request (it says which there are).
+    """
+    if chat is None and words is None:
+        raise click.UsageError("give a CHAT, or words with --prompt", click.get_current_context())
+    composer = open_composer(profile)
+    opened, cast = _open(composer, chat, cards, persona)
+    if words is not None:
+        opened, requests = _asked(opened, words)
+    else:
+        requests = _chosen(_numbered(composer, opened), message, request)
+    results = _compose(composer, opened, cast, requests)
+    warn_of_plugins(composer)
+    return results
+
+
+def composed_fields(one: Composed) -> dict[str, Any]:
+    """Return a composed prompt as plain data."""
+    return {"message": one.message, "request": one.number, **prompt_fields(one.prompt)}
+
+
+def show_changes(out: "Console", one: Composed) -> None:
+    """Print what the prompt does not say as asked."""
+    for change in one.prompt.changes:
+        out.print(styled(f"{change.kind}: {line(change.what, 200)} ({line(change.why, 200)})", "italic yellow"))
+
+
+def show_prompt(one: Composed, heading: bool) -> None:
+    """Print a prompt in the colours of its slots, then the negative prompt and what was changed."""
+    out = console()
+    if heading:
+        out.print(styled(f"── {one.heading} ──", "dim"))
+    out.print(_coloured(one), soft_wrap=not out.is_terminal)
+    if one.prompt.negative_prompt:
+        out.print(styled("negative prompt: ", "bold") + styled(one.prompt.negative_prompt, slot_style("avoid")))
+    show_changes(out, one)
+
+
+def _open(composer: Composer, chat: str | None, cards: tuple[str, ...], persona: str | None) -> tuple[Chat, Cast]:
+    if chat is None or chat == "-":
+        messages = (ChatMessage("", read_message("-"), id="message-0"),) if chat else ()
+        return Chat(messages), open_cast(composer, cards, persona)
+    named = open_named(composer, chat, cards, persona)
+    return read_chat(composer, named.path), named.cast
+
+
+def _numbered(composer: Composer, chat: Chat) -> list[tuple[int, int, FoundRequest]]:
+    return [
+        (message, number, found)
+        for message, requests in find_all(composer, chat)
+        for number, found in enumerate(requests, 1)
+    ]
+
+
+def _chosen(
+    requests: Sequence[tuple[int, int, FoundRequest]], message: int | None, request: int | None
+) -> list[tuple[int, int, FoundRequest]]:
+    if not requests:
+        raise ChatError("there are no image requests in it; to compose words of your own use --prompt")
+    chosen = [one for one in requests if message in (None, one[0]) and request in (None, one[1])]
+    if not chosen:
+        there = ", ".join(f"{one[0]}/{one[1]}" for one in requests[:12]) + (", …" if len(requests) > 12 else "")
+        raise ChatError(f"there is no such request; there are (message/request): {there}")
+    whole = [one for one in chosen if one[2].request is not None and one[2].status not in ("error", "incomplete")]
+    if not whole:
+        problem = chosen[0][2].error
+        raise ChatError(f"the request cannot be composed: {problem.message if problem else 'it is cut off'}")
+    return whole
+
+
+def _asked(chat: Chat, words: str) -> tuple[Chat, list[tuple[int, int, FoundRequest]]]:
+    """Return the chat with one more message that is nothing but a request, spoken by the chat's last character."""
+    speaker = next((one.name for one in reversed(chat.messages) if not one.is_user and not one.is_system), chat.char)
+    longer = replace(chat, messages=(*chat.messages, ChatMessage(speaker, words, id="command line")))
+    found = FoundRequest("command line", "generate", "pending", 0, len(words), words, ImageRequest(words))
+    return longer, [(len(chat.messages), 1, found)]
+
+
+def _compose(
+    composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]]
+) -> list[Composed]:
+    wanted = [(message, found) for message, _, found in requests]
+    told = scenes(composer, chat, begin(composer, chat, cast), wanted)
+    return [
+        Composed.of(composer, message, number, found, scene)
+        for (message, number, found), (_, _, scene) in zip(requests, told, strict=True)
+    ]
+
+
+def _coloured(one: Composed) -> "Text":
+    from rich.text import Text
+
+    text, written = Text(), 0
+    for part in one.prompt.parts:
+        if part.negative:
+            continue
+        text.append(printable(one.prompt.prompt[written : part.start]), style="dim")
+        text.append(printable(one.prompt.prompt[part.start : part.end]), style=slot_style(part.fragment.slot))
+        written = part.end
+    text.append(printable(one.prompt.prompt[written:]), style="dim")
+    return text

@@ -1,0 +1,69 @@
+"""What the commands share: options for a chat, its cards, persona and profile, and opening them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from composer.app import Composer
+from composer.illustration import Cast
+from composer.plugins import user_folder
+from composer.samples import PREFIX, find_sample
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+profile_option = click.option(
+    "--profile", metavar="NAME|FILE", default="default", show_default=True, help="A built-in profile or a YAML file."
+)
+card_option = click.option(
+    "--card",
+    "cards",
+    metavar="FILE",
+    multiple=True,
+    help="A character card (PNG or JSON); may be repeated.",
+)
+persona_option = click.option("--persona", metavar="FILE", help="The user's persona (YAML).")
+
+
+def cast_options(command: F) -> F:
+    """Add ``--card``, ``--persona`` and ``--profile`` to a command."""
+    return card_option(persona_option(profile_option(command)))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A chat named on the command line: its file, who takes part, and the sample's name if it is one."""
+
+    path: Path
+    cast: Cast
+    sample: str = ""
+
+
+def open_composer(profile: str) -> Composer:
+    """Return a composer with the user's drop-in plugins."""
+    return Composer(profile, plugin_folder=user_folder())
+
+
+def open_cast(composer: Composer, cards: tuple[str, ...], persona: str | None) -> Cast:
+    """Read the cards and the persona."""
+    return Cast(tuple(composer.read_card(card) for card in cards), composer.read_persona(persona) if persona else None)
+
+
+def open_named(composer: Composer, chat: str, cards: tuple[str, ...], persona: str | None) -> Opened:
+    """Open ``sample:NAME``, with its own card and persona where none is given, or the path of a chat."""
+    if not chat.startswith(PREFIX):
+        return Opened(Path(chat), open_cast(composer, cards, persona))
+    sample = find_sample(chat.removeprefix(PREFIX))
+    own = tuple(str(card) for card in sample.cards)
+    named = persona or (str(sample.persona) if sample.persona else None)
+    return Opened(sample.chat, open_cast(composer, cards or own, named), sample.name)
+
+
+def warn_of_plugins(composer: Composer) -> None:
+    """Say on stderr which plugins were skipped, and why."""
+    from composer.cli.terminal import printable
+
+    for problem in composer.plugins.reports:
+        click.echo(f"warning: {printable(str(problem))}", err=True)

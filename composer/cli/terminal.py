@@ -1,0 +1,59 @@
+"""Printing to a terminal: colours by slot, plain text elsewhere, and nothing from a chat that the terminal obeys."""
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+from composer.types import SLOTS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+# What a terminal would obey instead of show: control characters, and those that turn the direction of text around.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_PALETTE = ("magenta", "cyan", "green", "yellow", "blue", "bright_magenta", "bright_cyan", "bright_green")
+_PLAIN_WIDTH = 120
+
+
+def printable(text: str) -> str:
+    """Return a text without the characters a terminal would act on; tabs and line ends stay."""
+    return _ACTING.sub("", text.replace("\r\n", "\n"))
+
+
+def line(text: str, length: int = 60) -> str:
+    """Return a text as one printable line of at most `length` characters."""
+    words = " ".join(printable(text).split())
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
+def console(stderr: bool = False) -> "Console":
+    """Return where to print; markup in texts is text, and colours are only for terminals (and never with NO_COLOR)."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        made.width = max(made.width, _PLAIN_WIDTH)
+    return made
+
+
+def styled(text: str, style: str = "") -> "Text":
+    """Return a text from a chat, a file or a plugin, harmless and in one style."""
+    from rich.text import Text
+
+    return Text(printable(text), style=style)
+
+
+def slot_style(slot: str) -> str:
+    """Return the colour of a slot; the request's own words stand in the terminal's own colour."""
+    if slot == "prompt":
+        return "bold"
+    return _PALETTE[SLOTS.index(slot) % len(_PALETTE)] if slot in SLOTS else "bright_blue"
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON that is harmless on a terminal, too."""
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2)
+    print(_ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))

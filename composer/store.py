@@ -1,0 +1,302 @@
+"""Pictures and their records on disk: each file whole or not there at all, and the picture before its record.
+
+A record is the JSON file beside the pictures of one request. A picture counts only when its record is complete and its
+bytes are those the record names; everything else is the rest of an interrupted run and is drawn again.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from composer.errors import ComposerError
+from composer.types import Evidence, Part, Picture, RenderedPrompt
+
+#: The endings of picture files; a media type that is not here is stored under its own name.
+_SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPicture:
+    """A picture that is safe on disk.
+
+    Attributes:
+        job_id: the job it belongs to; number: which of the job's pictures, from 0.
+        path, sidecar: the picture and the JSON record beside it.
+        media_type, width, height, seed: as the backend delivered it; backend, model: who drew it.
+    """
+
+    job_id: str
+    number: int
+    path: Path
+    sidecar: Path
+    media_type: str
+    width: int
+    height: int
+    seed: int | None
+    backend: str
+    model: str
+
+
+class _Stored(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class PictureRecord(_Stored):
+    """One picture of a record: its file name, what it holds and how to recognise it."""
+
+    file: str
+    media_type: str
+    width: int
+    height: int
+    seed: int | None = None
+    bytes: int
+    sha256: str
+
+
+class Record(_Stored):
+    """All that is known of one job, as it stands in the JSON file beside its pictures.
+
+    Attributes:
+        status, reason: whether it was drawn, and why not.
+        chat, message, message_number, swipe, profile: where the request stands and under which profile it was drawn.
+        request: what it asks for; source: as written in the message.
+        prompt, negative_prompt, parts, references, changes: see `prompt_fields`.
+        backend, model, seed: who drew it; time: when it was begun (ISO 8601, UTC); seconds: how long it took.
+    """
+
+    job_id: str
+    status: Literal["finished", "failed"]
+    reason: str = ""
+    chat: str = ""
+    message: str = ""
+    message_number: int = 0
+    swipe: int = 0
+    profile: str = ""
+    request: dict[str, Any] = {}
+    source: str = ""
+    prompt: str = ""
+    negative_prompt: str = ""
+    parts: list[dict[str, Any]] = []
+    references: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    backend: str = ""
+    model: str = ""
+    seed: int | None = None
+    time: str = ""
+    seconds: float = 0.0
+    pictures: tuple[PictureRecord, ...] = ()
+
+
+class Store:
+    """The pictures and records of one chat, in one folder.
+
+    Args:
+        folder: made when the first file is saved.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def sidecar(self, job_id: str) -> Path:
+        """Return where the record of a job stands, or would stand."""
+        return self.folder / f"{job_id}.json"
+
+    def paths(self, record: Record) -> tuple[Path, ...]:
+        """Return where the pictures of a record stand."""
+        return tuple(self.folder / picture.file for picture in record.pictures)
+
+    def find(self, job_id: str) -> Record | None:
+        """Return the record of a job; None when there is none, or it or one of its pictures is not whole."""
+        try:
+            record = Record.model_validate_json(self.sidecar(job_id).read_bytes())
+        except (OSError, ValidationError):
+            return None
+        complete = record.job_id == job_id and bool(record.pictures) == (record.status == "finished")
+        return record if complete and all(self._holds(picture) for picture in record.pictures) else None
+
+    def save(self, record: Record, pictures: Sequence[Picture]) -> tuple[Record, tuple[SavedPicture, ...]]:
+        """Write the pictures, then the record that names them; return the record and what to announce.
+
+        Raises:
+            OSError: the disk does not take it; nothing that was complete before is lost.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        described = tuple(_describe(record.job_id, number, picture) for number, picture in enumerate(pictures))
+        for one, picture in zip(described, pictures, strict=True):
+            write_whole(self.folder / one.file, picture.data)
+        record = record.model_copy(update={"pictures": described})
+        write_whole(self.sidecar(record.job_id), _json(record))
+        return record, tuple(self._saved(record, number) for number in range(len(described)))
+
+    def _holds(self, picture: PictureRecord) -> bool:
+        if Path(picture.file).name != picture.file:  # a record may not point out of the folder
+            return False
+        try:
+            data = (self.folder / picture.file).read_bytes()
+        except OSError:
+            return False
+        return len(data) == picture.bytes and hashlib.sha256(data).hexdigest() == picture.sha256
+
+    def _saved(self, record: Record, number: int) -> SavedPicture:
+        one = record.pictures[number]
+        return SavedPicture(
+            job_id=record.job_id,
+            number=number,
+            path=self.folder / one.file,
+            sidecar=self.sidecar(record.job_id),
+            media_type=one.media_type,
+            width=one.width,
+            height=one.height,
+            seed=one.seed,
+            backend=record.backend,
+            model=record.model,
+        )
+
+
+def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
+    """Return a rendered prompt as plain data: the texts, the parts with their ranges and evidence, the changes."""
+    return {
+        "prompt": prompt.prompt,
+        "negative_prompt": prompt.negative_prompt,
+        "parts": [part_fields(prompt, part) for part in prompt.parts],
+        "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
+        "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
+    }
+
+
+def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
+    """Return one part as plain data; `negative` says that its range is one of the negative prompt."""
+    text = prompt.negative_prompt if part.negative else prompt.prompt
+    fields: dict[str, Any] = {
+        "start": part.start,
+        "end": part.end,
+        "slot": part.fragment.slot,
+        "plugin": part.fragment.source,
+        "text": text[part.start : part.end],
+        "evidence": [_evidence_fields(one) for one in part.fragment.evidence],
+    }
+    return fields | {"negative": True} if part.negative else fields
+
+
+def write_whole(path: Path, data: bytes, like: Path | None = None) -> None:
+    """Write a file in one piece: after a crash it holds either what it held before or `data`.
+
+    Args:
+        like: a file whose permissions (and, where allowed, owner) the new one gets.
+    """
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if like is not None:
+            _copy_access(like, part)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other run of rp-composer away from a file; the system lets go of the lock if this process dies.
+
+    Raises:
+        ComposerError: another process holds it.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(handle)
+        except OSError as error:
+            os.close(handle)
+            raise ComposerError(f"{path}: another rp-composer is working on it; wait until it has finished") from error
+        if _is_same(handle, lock):  # else its owner removed it between our opening and our locking
+            break
+        os.close(handle)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # Windows does not remove an open file; an empty lock file is harmless
+            lock.unlink()
+        os.close(handle)
+
+
+def _take(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _is_same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _copy_access(source: Path, target: Path) -> None:
+    shutil.copymode(source, target)
+    if hasattr(os, "chown"):
+        status = source.stat()
+        with contextlib.suppress(PermissionError):
+            os.chown(target, status.st_uid, status.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some network file systems cannot; the file itself is safe
+    finally:
+        os.close(handle)
+
+
+def _describe(job_id: str, number: int, picture: Picture) -> PictureRecord:
+    suffix = _SUFFIXES.get(picture.media_type, ".picture")
+    return PictureRecord(
+        file=f"{job_id}{f'-{number + 1}' if number else ''}{suffix}",
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        seed=picture.seed,
+        bytes=len(picture.data),
+        sha256=hashlib.sha256(picture.data).hexdigest(),
+    )
+
+
+def _json(record: Record) -> bytes:
+    import json
+
+    # A lone half of a surrogate pair is no UTF-8; as \udXXX it is still JSON.
+    text = json.dumps(record.model_dump(), ensure_ascii=False, indent=2)
+    return (text + "\n").encode("utf-8", "backslashreplace")
+
+
+def _evidence_fields(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "source": evidence.source,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+        "exact": evidence.exact,
+    }

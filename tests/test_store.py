@@ -1,0 +1,229 @@
+"""Pictures and records on disk: whole or not there, verified when read, locked while worked on."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from composer.errors import ComposerError
+from composer.store import Record, Store, locked, prompt_fields, write_whole
+from composer.types import Change, Evidence, Fragment, Part, Picture, Reference, RenderedPrompt, Words
+
+JOB = "0123456789abcdef0123-0"
+PICTURE = Picture(b"\x89PNG first", "image/png", 640, 480, seed=7)
+
+
+def record(**fields: object) -> Record:
+    return Record.model_validate(
+        {"job_id": JOB, "status": "finished", "backend": "sketch", "model": "sketch", **fields}
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "chat.jsonl.pictures")
+
+
+def test_what_was_saved_is_found(store: Store) -> None:
+    saved, _ = store.save(record(prompt="a harbour"), [PICTURE])
+    assert store.find(JOB) == saved
+    assert [path.read_bytes() for path in store.paths(saved)] == [PICTURE.data]
+
+
+def test_saved_pictures_say_what_and_where_they_are(store: Store) -> None:
+    _, (one, two) = store.save(record(), [PICTURE, Picture(b"jpeg", "image/jpeg", 8, 9)])
+    assert (one.path, two.path) == (store.folder / f"{JOB}.png", store.folder / f"{JOB}-2.jpg")
+    assert one.sidecar == two.sidecar == store.folder / f"{JOB}.json"
+    assert (one.number, one.width, one.height, one.seed, one.backend) == (0, 640, 480, 7, "sketch")
+    assert (two.number, two.media_type, two.seed) == (1, "image/jpeg", None)
+
+
+def test_the_sidecar_is_readable_json_in_the_chats_own_letters(store: Store) -> None:
+    store.save(record(prompt="гавань ночью"), [PICTURE])
+    text = store.sidecar(JOB).read_text(encoding="utf-8")
+    assert "гавань ночью" in text
+    fields = json.loads(text)
+    assert fields["pictures"][0]["file"] == f"{JOB}.png"
+    assert fields["pictures"][0]["bytes"] == len(PICTURE.data)
+
+
+def test_half_a_surrogate_pair_is_stored(store: Store) -> None:
+    store.save(record(prompt="half \ud83d"), [PICTURE])
+    assert json.loads(store.sidecar(JOB).read_bytes())["prompt"] == "half \ud83d"
+
+
+def test_a_failure_is_a_record_without_pictures(store: Store) -> None:
+    store.save(record(status="failed", reason="no credit"), [])
+    found = store.find(JOB)
+    assert found is not None
+    assert (found.status, found.reason, found.pictures) == ("failed", "no credit", ())
+
+
+def test_a_picture_without_its_record_does_not_count(store: Store) -> None:
+    store.save(record(), [PICTURE])
+    store.sidecar(JOB).unlink()
+    assert store.find(JOB) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x89PNG firsT", b"\x89PNG first and more"])
+def test_a_picture_with_other_bytes_does_not_count(store: Store, damage: bytes) -> None:
+    saved, _ = store.save(record(), [PICTURE])
+    store.paths(saved)[0].write_bytes(damage)
+    assert store.find(JOB) is None
+
+
+def test_a_record_whose_second_picture_is_gone_does_not_count(store: Store) -> None:
+    saved, _ = store.save(record(), [PICTURE, PICTURE])
+    store.paths(saved)[1].unlink()
+    assert store.find(JOB) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"job_id": 1}', b"\xff\xfe", b'{"status": "finished"}'])
+def test_a_broken_record_does_not_count(store: Store, content: bytes) -> None:
+    store.save(record(), [PICTURE])
+    store.sidecar(JOB).write_bytes(content)
+    assert store.find(JOB) is None
+
+
+def test_a_record_of_another_job_does_not_count(store: Store) -> None:
+    store.save(record(), [PICTURE])
+    store.sidecar(JOB).rename(store.sidecar("another"))
+    assert store.find("another") is None
+
+
+def test_a_record_cannot_point_out_of_its_folder(store: Store) -> None:
+    saved, _ = store.save(record(), [PICTURE])
+    outside = store.folder.parent / "outside.png"
+    outside.write_bytes(PICTURE.data)
+    fields = json.loads(store.sidecar(JOB).read_bytes())
+    fields["pictures"][0]["file"] = "../outside.png"
+    store.sidecar(JOB).write_text(json.dumps(fields))
+    assert store.find(JOB) is None
+
+
+def test_a_finished_record_without_pictures_does_not_count(store: Store) -> None:
+    store.save(record(), [])
+    assert store.find(JOB) is None
+
+
+def test_the_picture_is_on_disk_before_its_record(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    replace = Path.replace
+
+    def noted(self: Path, target: Path) -> Path:
+        written.append(Path(target).name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", noted)
+    store.save(record(), [PICTURE, PICTURE])
+    assert written == [f"{JOB}.png", f"{JOB}-2.png", f"{JOB}.json"]
+
+
+def test_prompt_fields_hold_ranges_slots_plugins_and_evidence() -> None:
+    evidence = Evidence("profile:default.style", 0, 3, "ink")
+    fragment = Fragment("style", Words("ink"), (evidence,), "stage.fixed_style")
+    avoid = Fragment("avoid", Words("blur"), (), "stage.avoid")
+    prompt = RenderedPrompt(
+        "[STYLE: ink]",
+        "blur",
+        (Reference("Maren", "identity", "card:Maren"),),
+        (Part(8, 11, fragment), Part(0, 4, avoid, negative=True)),
+        (Change("dropped", "pose", "not known"),),
+    )
+    fields = prompt_fields(prompt)
+    assert fields["parts"] == [
+        {
+            "start": 8,
+            "end": 11,
+            "slot": "style",
+            "plugin": "stage.fixed_style",
+            "text": "ink",
+            "evidence": [{"source": "profile:default.style", "start": 0, "end": 3, "quote": "ink", "exact": True}],
+        },
+        {
+            "start": 0,
+            "end": 4,
+            "slot": "avoid",
+            "plugin": "stage.avoid",
+            "text": "blur",
+            "evidence": [],
+            "negative": True,
+        },
+    ]
+    assert fields["references"] == [{"person": "Maren", "role": "identity", "asset": "card:Maren"}]
+    assert fields["changes"] == [{"kind": "dropped", "what": "pose", "why": "not known"}]
+
+
+def test_writing_whole_replaces_a_file_and_leaves_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_bytes(b"old")
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writing_whole_keeps_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_bytes(b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_an_earlier_crash_left_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / ".chat.jsonl.part").write_bytes(b"half")
+    write_whole(tmp_path / "chat.jsonl", b"whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["chat.jsonl"]
+
+
+def test_a_link_left_in_the_way_is_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"mine")
+    (tmp_path / ".chat.jsonl.part").symlink_to(victim)
+    write_whole(tmp_path / "chat.jsonl", b"new")
+    assert victim.read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permission bits are POSIX")
+def test_permissions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_whole(path, b"new", like=path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_lock_keeps_others_out_and_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    with locked(path), pytest.raises(ComposerError, match=r"chat\.jsonl.*another rp-composer"), locked(path):
+        pass
+    with locked(path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    program = (
+        "import sys, time; from pathlib import Path; from composer.store import locked\n"
+        "with locked(Path(sys.argv[1])): print('locked', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "locked\n"
+        with pytest.raises(ComposerError, match="another rp-composer"), locked(path):
+            pass
+        process.kill()
+        process.wait()
+    with locked(path):
+        pass
