@@ -8,7 +8,8 @@ request belongs to that request, and whatever begins inside a thought is no requ
 
 - ``<img`` or ``<video``, a space or ``/``, then, before any ``<`` or ``>`` that is not part of a quoted value, the
   whole attribute name ``data-iig-instruction`` (any case);
-- ``[IMG:GEN:`` before a ``{``, ``&``, quote, or text that a ``]`` ends in the same line; ``[IMG:✓:`` before a path and ``]``;
+- ``[IMG:GEN:`` before a ``{``, ``&``, quote, or text that a ``]`` ends in the same line; ``[IMG:✓:`` before a path
+  and ``]``;
 - ``<details>`` with a ``<summary>`` that says ``Image: New``, ``Edit``, ``Done`` or ``Failed``;
 - the fixed text that begins a user's template.
 
@@ -19,7 +20,7 @@ else is plainly no request.
 
 import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from composer.contracts import Grammar
 from composer.regions import OPENER, Regions
@@ -36,20 +37,31 @@ def find(text: str, grammars: Iterable[Grammar]) -> list[FoundRequest]:
     Returns:
         The requests in the order of their position; they do not overlap. Cost is linear in the length of the text.
     """
+    return [part for part in _walk(text, grammars) if isinstance(part, FoundRequest)]
+
+
+def silent_spans(text: str, grammars: Iterable[Grammar]) -> list[tuple[int, int]]:
+    """Return the ranges of a message that tell nothing of its story: requests, thoughts, code, comments."""
+    return [(part.start, part.end) if isinstance(part, FoundRequest) else part for part in _walk(text, grammars)]
+
+
+def _walk(text: str, grammars: Iterable[Grammar]) -> Iterator[FoundRequest | tuple[int, int]]:
+    """Yield the requests of a message and the regions that hold none, as they come."""
     regions, region = Regions(text), _Opener(OPENER, text)
     openers = [(_Opener(grammar.opener, text), grammar) for grammar in sorted(grammars, key=lambda item: item.name)]
-    found: list[FoundRequest] = []
     position = 0
     while True:
         start = min((opener.next(position) for opener, _ in openers), default=len(text) + 1)
-        if start > len(text):
-            return found
-        if region.next(position) <= start and region.match is not None:
-            position = max(regions.end(region.match), position + 1)
+        skipped = region.next(position)
+        if min(start, skipped) > len(text):
+            return
+        if skipped <= start and region.match is not None:
+            position = max(regions.end(region.match), skipped + 1)
+            yield skipped, position
             continue
         request = _longest(text, start, [grammar for opener, grammar in openers if opener.start == start])
         if request is not None:
-            found.append(request)
+            yield request
         position = request.end if request is not None else start + 1
 
 
