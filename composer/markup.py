@@ -42,6 +42,7 @@ _TAG_END = re.compile(r"[\s/]*+>")
 _JUNK = re.compile(r"""[\s/]*+["'=\[\]{}`]""")
 _ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))")
 _CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+_MAYBE_JSON = re.compile(r"[{:&]")
 _ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
 
 
@@ -161,7 +162,7 @@ def _read_attribute(text: str, start: int) -> Instruction:
     if closers:
         end = text.find(quote, body) if closers == quote else -1
         values = read_value(text[body:end]) if end >= 0 else None
-        if values is not None:
+        if values is not None or (end >= 0 and not _MAYBE_JSON.search(text, body, end)):
             return Instruction(values, end + 1)
     return read_object(text, body, _endings(closers), entities=True)
 
@@ -206,15 +207,14 @@ def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], ent
     """
     failed = start
     try:
-        _, end = DECODER.raw_decode(text, start)
-        for ending in endings:
-            closing = ending.match(text, end - 1)
-            if closing:
-                values = read_value(text[start:end]) if entities else read_strictly(text[start:end])
-                return Instruction(values, closing.end())
-        failed = end
+        _, failed = DECODER.raw_decode(text, start) if text[start] in "{[" else (None, start)
     except (ValueError, RecursionError) as error:
         failed = getattr(error, "pos", start)
+    else:
+        if failed > start and text[failed:].strip():
+            values = read_value(text[start:failed]) if entities else read_strictly(text[start:failed])
+            closing = endings[0].match(text, failed - 1)
+            return Instruction(values, closing.end() if closing else failed)
     if not text[failed:].strip():
         return _cut(text, start, entities)
     return _read_broken(text, start, failed, endings, entities)
@@ -254,7 +254,7 @@ def _cut(text: str, start: int, entities: bool) -> Instruction:
 def _lenient(body: str, entities: bool, cut: bool) -> dict[str, object] | None:
     if _ENCODED_QUOTE.match(body):
         body, entities = decode_entities(decode_entities(body) if "&amp;" in body[:20] else body), False
-    values = read_leniently(body, cut)
+    values = read_strictly(body) or read_leniently(body, cut)
     if entities:
         values = {name: decode_entities(value) if isinstance(value, str) else value for name, value in values.items()}
     return values or None

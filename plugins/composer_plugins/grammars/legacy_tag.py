@@ -1,0 +1,63 @@
+"""The legacy tag ``[IMG:GEN:{"prompt":"…"}]``, and ``[IMG:✓:path]`` for a picture that is there."""
+
+import re
+
+from composer.contracts import Register
+from composer.hookspecs import hookimpl
+from composer.image_tags import unreadable, write_tag
+from composer.instructions import read_request
+from composer.markup import Instruction, read_object
+from composer.types import FoundRequest, Outcome
+
+_START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)
+_DONE = re.compile(r"\[\s?IMG\s?:\s?✓\s?:([^\[\]\n]++)\]", re.IGNORECASE)
+#: How a broken one may end, the surest way first.
+_ENDINGS = tuple(
+    re.compile(pattern) for pattern in (r"(\})[\s}]*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
+)
+
+
+class LegacyTag:
+    """Reads legacy tags; writes image tags in their place."""
+
+    name = "legacy_tag"
+    opener = re.compile(
+        r"\[\s?IMG\s?:\s?(?:GEN(?:\s?\Z|\s?:\s*+(?:\Z|(?=[{&\"“]|[^\[\]{}\n]++\])))|✓\s?:[^\[\]\n]++\])", re.IGNORECASE
+    )
+
+    def read(self, text: str, start: int) -> FoundRequest | None:
+        """Read the tag at `start`."""
+        done = _DONE.match(text, start)
+        if done:
+            picture = (done[1].strip(),)
+            return FoundRequest(self.name, "generate", "done", start, done.end(), done[0], pictures=picture)
+        opening = _START.match(text, start)
+        if opening is None:
+            return None
+        instruction = _instruction(text, opening.end())
+        source = text[start : instruction.end]
+        request, problem = read_request(instruction.values, "tag") if instruction.values is not None else (None, unreadable("[IMG:GEN:…]"))
+        if instruction.cut:
+            return FoundRequest(self.name, "generate", "incomplete", start, instruction.end, source, request)
+        status = "pending" if problem is None else "error"
+        return FoundRequest(self.name, "generate", status, start, instruction.end, source, request, problem)
+
+    def replace(self, found: FoundRequest, outcome: Outcome) -> str:
+        """Write an image tag with the outcome; a tag that is done, cut or cannot be read stays."""
+        opening = _START.match(found.source)
+        if opening is None or found.status in ("done", "incomplete"):
+            return found.source
+        values = _instruction(found.source, opening.end()).values
+        return write_tag(values, outcome) if values is not None else found.source
+
+
+def _instruction(text: str, start: int) -> Instruction:
+    if start == len(text):
+        return Instruction(None, start, True)
+    return read_object(text, start, _ENDINGS, entities=False)
+
+
+@hookimpl
+def register_grammars(register: Register) -> None:
+    """Register the legacy tag."""
+    register(LegacyTag())
