@@ -96,7 +96,7 @@ def test_a_record_of_another_job_does_not_count(store: Store) -> None:
 
 
 def test_a_record_cannot_point_out_of_its_folder(store: Store) -> None:
-    saved, _ = store.save(record(), [PICTURE])
+    store.save(record(), [PICTURE])
     outside = store.folder.parent / "outside.png"
     outside.write_bytes(PICTURE.data)
     fields = json.loads(store.sidecar(JOB).read_bytes())
@@ -135,6 +135,7 @@ def test_prompt_fields_hold_ranges_slots_plugins_and_evidence() -> None:
         (Change("dropped", "pose", "not known"),),
     )
     fields = prompt_fields(prompt)
+    negative = {"start": 0, "end": 4, "slot": "avoid", "plugin": "stage.avoid", "text": "blur", "evidence": []}
     assert fields["parts"] == [
         {
             "start": 8,
@@ -144,15 +145,7 @@ def test_prompt_fields_hold_ranges_slots_plugins_and_evidence() -> None:
             "text": "ink",
             "evidence": [{"source": "profile:default.style", "start": 0, "end": 3, "quote": "ink", "exact": True}],
         },
-        {
-            "start": 0,
-            "end": 4,
-            "slot": "avoid",
-            "plugin": "stage.avoid",
-            "text": "blur",
-            "evidence": [],
-            "negative": True,
-        },
+        negative | {"negative": True},
     ]
     assert fields["references"] == [{"person": "Maren", "role": "identity", "asset": "card:Maren"}]
     assert fields["changes"] == [{"kind": "dropped", "what": "pose", "why": "not known"}]

@@ -1,0 +1,76 @@
+"""A backend for tests that notes what it draws, and a chat of our own to draw from."""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from composer.app import Composer
+from composer.contracts import Exchange, Register
+from composer.hookspecs import hookimpl
+from composer.profiles import Profile
+from composer.store import SavedPicture
+from composer.types import GenerationJob, Picture, RenderedPrompt, Scene
+
+
+class Painter:
+    """Draws at once, unless `before` raises or waits; `painted` lists the words of every request it was given."""
+
+    name = "painter"
+    operations = frozenset({"generate"})
+
+    def __init__(self) -> None:
+        self.painted: list[str] = []
+        self.saved: list[SavedPicture] = []
+        self.before: Callable[[str], object] = lambda _: None
+
+    def exchange(self, job: GenerationJob) -> Exchange:
+        """Return as many pictures as are wanted, each with bytes of its own."""
+        words = job.scene.request.prompt
+        self.painted.append(words)
+        self.before(words)
+        return tuple(
+            Picture(f"\x89PNG {number} {job.prompt.prompt}".encode(), "image/png", 64, 48, number)
+            for number in range(job.settings.n)
+        )
+        yield  # a generator that asks the network for nothing
+
+    @hookimpl
+    def register_backends(self, register: Register) -> None:
+        """Register this backend."""
+        register(self)
+
+    @hookimpl
+    def picture_saved(self, scene: Scene, prompt: RenderedPrompt, result: SavedPicture) -> None:
+        """Note the announcement, with the proof that the picture and its record are there."""
+        assert result.path.is_file()
+        assert result.sidecar.is_file()
+        self.saved.append(result)
+
+
+def composer_with(painter: Painter, **settings: object) -> Composer:
+    """Return a composer whose profile names the painter."""
+    profile = Profile.model_validate({"name": "test", "backend": "painter", **settings})
+    return Composer(profile, plugins={"painter": painter})
+
+
+def tag(prompt: str, **keys: object) -> str:
+    """Return a pending image tag."""
+    instruction = json.dumps({"prompt": prompt, **keys})
+    return f"<img data-iig-instruction='{instruction}' src=\"[IMG:GEN]\">"
+
+
+def write_chat(path: Path, texts: Iterable[str], hidden: Iterable[int] = ()) -> Path:
+    """Write a chat in SillyTavern's format, user and character in turn; the numbers in `hidden` are system messages."""
+    hidden = set(hidden)
+    lines: list[dict[str, object]] = [{"user_name": "Alex", "character_name": "Maren", "chat_metadata": {}}]
+    for number, text in enumerate(texts):
+        name = "Alex" if number % 2 else "Maren"
+        message = {"name": name, "is_user": bool(number % 2), "is_system": number in hidden, "mes": text}
+        lines.append(message | {"send_date": f"2026-01-05@10h{number:02}m", "swipes": [text], "swipe_id": 0})
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def read_texts(path: Path) -> list[str]:
+    """Return the texts of a chat's messages."""
+    return [json.loads(line)["mes"] for line in path.read_text(encoding="utf-8").splitlines()[1:]]

@@ -1,0 +1,362 @@
+"""Illustrating a chat: what is drawn, what is kept, and that nothing is lost or drawn twice."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from composer.errors import ChatError, ComposerError, NoCreditError, PluginError, RefusedError
+from composer.illustration import Illustration, Summary
+from composer.store import locked
+from tests.painting import Painter, composer_with, read_texts, tag, write_chat
+
+HARBOUR, GULL, ROPE = "the harbour at dawn", "a gull on a post", "a coil of rope"
+
+
+@pytest.fixture
+def painter() -> Painter:
+    return Painter()
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Path:
+    texts = [f"Good morning. {tag(HARBOUR)} The sea is calm.", "I wave.", f"Look! {tag(GULL)} {tag(ROPE)}"]
+    return write_chat(tmp_path / "chat.jsonl", texts)
+
+
+def illustrate(painter: Painter, chat: Path, out: Path | None = None, **options: Any) -> Summary:
+    return Illustration(composer_with(painter), chat, out=out, **options).run()
+
+
+def states(summary: Summary) -> list[str]:
+    return [task.state for task in summary.tasks]
+
+
+def sources(chat: Path) -> list[str]:
+    composer = composer_with(Painter())
+    return [one for text in read_texts(chat) for found in composer.find(text) for one in found.pictures[:1]]
+
+
+def sidecars(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
+
+
+# ── a first run ──
+
+
+def test_every_request_is_drawn_in_order(painter: Painter, chat: Path) -> None:
+    assert states(illustrate(painter, chat)) == ["drawn"] * 3
+    assert painter.painted == [HARBOUR, GULL, ROPE]
+
+
+def test_with_out_the_input_stays_as_it_is(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    before = chat.read_bytes()
+    illustrate(painter, chat, tmp_path / "out")
+    assert chat.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["chat.jsonl", "out"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["chat.jsonl", "chat.jsonl.pictures"]
+
+
+def test_in_place_the_original_is_kept(painter: Painter, chat: Path) -> None:
+    before = chat.read_bytes()
+    illustrate(painter, chat)
+    assert chat.read_bytes() != before
+    assert chat.with_name("chat.jsonl.bak").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["chat.jsonl", "Лука - 2026's #1 [50%] a?b.jsonl"])
+def test_every_src_leads_from_the_chat_to_a_picture(painter: Painter, chat: Path, tmp_path: Path, name: str) -> None:
+    illustrate(painter, chat.rename(tmp_path / name), tmp_path / "out")
+    found = sources(tmp_path / "out" / name)
+    assert len(found) == 3
+    assert all((tmp_path / "out" / unquote(src)).read_bytes().startswith(b"\x89PNG") for src in found)
+
+
+def test_the_text_around_the_tags_stays(painter: Painter, chat: Path) -> None:
+    illustrate(painter, chat)
+    first, second, third = read_texts(chat)
+    assert first.startswith("Good morning. <img ")
+    assert first.endswith("> The sea is calm.")
+    assert second == "I wave."
+    assert third.startswith("Look! <img ")
+
+
+def test_a_text_file_with_one_message_is_illustrated(painter: Painter, tmp_path: Path) -> None:
+    message = tmp_path / "message.md"
+    message.write_text(f"# Morning\r\n\r\n{tag(HARBOUR)}\r\nEnd", encoding="utf-8", newline="")
+    illustrate(painter, message)
+    text = message.read_bytes().decode()
+    assert text.startswith("# Morning\r\n\r\n<img ")
+    assert text.endswith(">\r\nEnd")
+    assert "message.md.pictures/" in text
+
+
+def test_a_sidecar_tells_how_its_picture_was_made(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    illustrate(painter, chat, tmp_path / "out")
+    first = next(one for one in sidecars(tmp_path / "out" / "chat.jsonl.pictures") if one["message_number"] == 0)
+    assert HARBOUR in first["prompt"]
+    assert {part["slot"] for part in first["parts"]} >= {"prompt"}
+    words = next(part for part in first["parts"] if part["slot"] == "prompt")
+    assert first["prompt"][words["start"] : words["end"]] == words["text"]
+    assert words["evidence"][0]["quote"] == HARBOUR
+    expected = {
+        "status": "finished", "backend": "painter", "seed": 0, "chat": "chat.jsonl", "message": "2026-01-05@10h00m",
+        "source": tag(HARBOUR), "profile": "test",
+    }  # fmt: skip
+    assert {key: first[key] for key in expected} == expected
+    assert first["request"]["prompt"] == HARBOUR
+    assert first["pictures"][0]["media_type"] == "image/png"
+    assert (first["pictures"][0]["width"], first["pictures"][0]["height"]) == (64, 48)
+    assert first["time"].endswith("+00:00")
+
+
+def test_of_several_pictures_the_first_stands_in_the_message(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [tag(HARBOUR, n=2)])
+    composer = composer_with(painter, max_pictures_per_request=2)
+    summary = Illustration(composer, chat).run()
+    pictures = sorted((tmp_path / "chat.jsonl.pictures").glob("*.png"))
+    assert len(pictures) == 2
+    assert [unquote(src) for src in sources(chat)] == [f"chat.jsonl.pictures/{summary.tasks[0].job_id}.png"]
+    assert {one["file"] for one in sidecars(pictures[0].parent)[0]["pictures"]} == {path.name for path in pictures}
+
+
+def test_a_number_above_the_maximum_is_lowered_and_recorded(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [tag(HARBOUR, n=3)])
+    illustrate(painter, chat)
+    (record,) = sidecars(tmp_path / "chat.jsonl.pictures")
+    assert len(record["pictures"]) == 1
+    assert [change["kind"] for change in record["changes"] if change["what"] == "n"] == ["lowered"]
+
+
+def test_pictures_are_announced_once_they_are_safe(painter: Painter, chat: Path) -> None:
+    illustrate(painter, chat)
+    assert [saved.path.suffix for saved in painter.saved] == [".png"] * 3
+
+
+# ── what is left alone ──
+
+
+def test_hidden_messages_are_neither_illustrated_nor_changed(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [tag(HARBOUR), tag(GULL)], hidden=[0])
+    illustrate(painter, chat)
+    assert painter.painted == [GULL]
+    assert read_texts(chat)[0] == tag(HARBOUR)
+
+
+def test_broken_requests_are_reported_and_left(painter: Painter, tmp_path: Path) -> None:
+    text = f'{tag("")} {tag(GULL)} <img data-iig-instruction=\'{{"prompt":"cut'
+    chat = write_chat(tmp_path / "chat.jsonl", [text])
+    summary = illustrate(painter, chat)
+    assert states(summary) == ["error", "drawn", "incomplete"]
+    assert all(task.reason for task in summary.tasks if task.state != "drawn")
+    assert read_texts(chat)[0].startswith(f"{tag('')} <img ")
+    assert read_texts(chat)[0].endswith('"prompt":"cut')
+
+
+def test_what_exceeds_the_profiles_maximum_is_held_and_stays_held(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [" ".join(tag(f"wave {number}") for number in range(6))])
+    assert states(illustrate(painter, chat)) == ["drawn"] * 4 + ["held"] * 2
+    assert read_texts(chat)[0].endswith(f"{tag('wave 4')} {tag('wave 5')}")
+    again = illustrate(painter, chat)
+    assert states(again) == ["done"] * 4 + ["held"] * 2
+    assert again.idle
+
+
+def test_a_chat_without_requests_is_not_touched(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", ["Nothing to see."])
+    assert illustrate(painter, chat).idle
+    assert list(tmp_path.iterdir()) == [chat]
+
+
+def test_planning_writes_nothing(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    before = chat.read_bytes()
+    plan = Illustration(composer_with(painter), chat, out=tmp_path / "out").plan()
+    assert [task.state for task in plan] == ["draw"] * 3
+    assert list(tmp_path.iterdir()) == [chat]
+    assert chat.read_bytes() == before
+
+
+# ── running again ──
+
+
+def test_in_place_a_second_run_changes_nothing(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    illustrate(painter, chat)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    again = illustrate(painter, chat)
+    assert states(again) == ["done"] * 3
+    assert again.idle
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert len(painter.painted) == 3
+
+
+def test_with_out_a_second_run_from_the_input_changes_nothing(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    illustrate(painter, chat, tmp_path / "out")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    again = illustrate(painter, chat, tmp_path / "out")
+    assert states(again) == ["kept"] * 3
+    assert again.idle
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert len(painter.painted) == 3
+
+
+def test_with_out_a_chat_that_went_on_is_continued(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    illustrate(painter, chat, tmp_path / "out")
+    texts = [*read_texts(chat), "And then?", tag("a lighthouse")]
+    illustrate(painter, write_chat(chat, texts), tmp_path / "out")
+    assert painter.painted == [HARBOUR, GULL, ROPE, "a lighthouse"]
+    assert len(sources(tmp_path / "out" / "chat.jsonl")) == 4
+
+
+def test_the_first_original_stays_the_backup(painter: Painter, chat: Path) -> None:
+    before = chat.read_bytes()
+    illustrate(painter, chat)
+    illustrate(painter, write_chat(chat, [*read_texts(chat), tag("a lighthouse")]))
+    assert chat.with_name("chat.jsonl.bak").read_bytes() == before
+    assert len(sources(chat)) == 4
+
+
+def test_identical_requests_of_a_message_get_a_picture_each(painter: Painter, tmp_path: Path) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [f"{tag(GULL)} {tag(GULL)}"])
+    illustrate(painter, chat)
+    assert len(set(sources(chat))) == 2
+
+
+# ── failures ──
+
+
+def fail_at(words: str, error: Exception) -> Any:
+    def before(prompt: str) -> None:
+        if prompt == words:
+            raise error
+
+    return before
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (NoCreditError("the account is empty"), "the account is empty"),
+        (RefusedError("not this"), "not this"),
+        (ZeroDivisionError("oops"), "unexpected ZeroDivisionError: oops"),
+    ],
+)
+def test_a_failure_is_written_into_its_tag_and_the_others_are_drawn(
+    painter: Painter, chat: Path, error: Exception, reason: str
+) -> None:
+    painter.before = fail_at(GULL, error)
+    summary = illustrate(painter, chat)
+    assert states(summary) == ["drawn", "failed", "drawn"]
+    assert summary.failures == 1
+    assert summary.tasks[1].reason == reason
+    (failed,) = [one for one in composer_with(painter).find(read_texts(chat)[2]) if one.status == "failed"]
+    assert 'src="[IMG:ERROR]"' in failed.source
+    assert failed.job_id == summary.tasks[1].job_id
+    assert failed.request is not None
+    assert failed.request.prompt == GULL
+
+
+@pytest.mark.parametrize("out", [None, "out"])
+def test_a_failed_request_is_drawn_again_only_when_asked(
+    painter: Painter, chat: Path, tmp_path: Path, out: str | None
+) -> None:
+    folder = tmp_path / out if out else None
+    painter.before = fail_at(GULL, NoCreditError("the account is empty"))
+    illustrate(painter, chat, folder)
+    painter.before = lambda _: None
+    again = illustrate(painter, chat, folder)
+    assert again.idle
+    assert [task.reason for task in again.tasks if task.state == "failed"] == ["the account is empty"]
+    assert painter.painted == [HARBOUR, GULL, ROPE]
+    retried = illustrate(painter, chat, folder, retry_failed=True)
+    assert "failed" not in states(retried)
+    assert painter.painted == [HARBOUR, GULL, ROPE, GULL]
+    assert len(sources((folder or tmp_path) / "chat.jsonl")) == 3
+
+
+def test_an_operation_the_backend_does_not_have_fails(painter: Painter, tmp_path: Path) -> None:
+    block = (
+        "<details><summary>Image: Edit</summary>\naction: edit\nprompt: more rain\n"
+        "source_image_url: https://example.org/a.png\n</details>"
+    )
+    chat = write_chat(tmp_path / "chat.jsonl", [block])
+    summary = illustrate(painter, chat)
+    assert states(summary) == ["failed"]
+    assert "edit" in summary.tasks[0].reason
+    assert "Image: Failed" in read_texts(chat)[0]
+
+
+def test_an_unknown_backend_is_named_and_nothing_is_written(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    composer = composer_with(painter, backend="crayons")
+    with pytest.raises(PluginError, match=r"'crayons'.*painter"):
+        Illustration(composer, chat).run()
+    assert [path.name for path in tmp_path.iterdir()] == ["chat.jsonl"]
+
+
+# ── interruptions ──
+
+
+def test_a_run_that_is_stopped_writes_what_is_done_and_can_be_continued(painter: Painter, chat: Path) -> None:
+    stopped = Illustration(composer_with(painter), chat).run(stop=lambda: len(painter.painted) == 1)
+    assert states(stopped) == ["drawn", "draw", "draw"]
+    assert stopped.stopped
+    assert len(sources(chat)) == 1
+    assert states(illustrate(painter, chat)) == ["done", "drawn", "drawn"]
+    assert painter.painted == [HARBOUR, GULL, ROPE]
+
+
+def test_an_interrupt_in_the_middle_of_a_picture_keeps_the_others(painter: Painter, chat: Path) -> None:
+    painter.before = fail_at(GULL, KeyboardInterrupt())  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        illustrate(painter, chat)
+    assert len(sources(chat)) == 1
+
+
+def test_a_picture_whose_record_is_missing_is_drawn_again_and_no_other(
+    painter: Painter, chat: Path, tmp_path: Path
+) -> None:
+    summary = illustrate(painter, chat, tmp_path / "out")
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*.png")}
+    (tmp_path / "out" / "chat.jsonl").unlink()
+    (tmp_path / "out" / "chat.jsonl.pictures" / f"{summary.tasks[1].job_id}.json").unlink()
+    assert states(illustrate(painter, chat, tmp_path / "out")) == ["kept", "drawn", "kept"]
+    assert painter.painted == [HARBOUR, GULL, ROPE, GULL]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*.png")} == whole
+
+
+def test_what_was_written_to_the_chat_meanwhile_is_kept(painter: Painter, chat: Path) -> None:
+    def go_on(_: str) -> None:
+        if len(painter.painted) == 1:
+            write_chat(chat, [*read_texts(chat), "Written while the picture was drawn."])
+
+    painter.before = go_on
+    illustrate(painter, chat)
+    assert read_texts(chat)[3] == "Written while the picture was drawn."
+    assert len(sources(chat)) == 3
+
+
+def test_a_chat_somebody_else_works_on_is_refused(painter: Painter, chat: Path) -> None:
+    with locked(chat), pytest.raises(ComposerError, match="another rp-composer"):
+        illustrate(painter, chat)
+    assert painter.painted == []
+
+
+def test_the_chats_own_folder_is_no_place_for_a_copy(painter: Painter, chat: Path) -> None:
+    with pytest.raises(ComposerError, match="own folder"):
+        illustrate(painter, chat, chat.parent)
+
+
+def test_a_chat_that_is_not_there_makes_nothing(painter: Painter, tmp_path: Path) -> None:
+    with pytest.raises(ChatError, match="no such file"):
+        illustrate(painter, tmp_path / "none.jsonl", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chat_behind_a_link_is_rewritten_where_it_is(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    link = tmp_path / "folder" / "link.jsonl"
+    link.symlink_to(chat)
+    illustrate(painter, link)
+    assert link.is_symlink()
+    assert len(sources(chat)) == 3
