@@ -16,6 +16,10 @@ def _no_name_forms(name: str) -> Mapping[str, str]:
     return {name: "nominative"}
 
 
+def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
+    return word
+
+
 @dataclass(frozen=True)
 class Language:
     """One natural language, as a plugin registers it.
@@ -26,6 +30,8 @@ class Language:
         letters: a regular expression for a run of letters of its script.
         inflect: (dictionary form, part of speech, irregular forms by tag) → all forms; used when the table is built.
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
+        adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a noun in the nominative,
+            "" for what cannot be one.
         adjective_after: whether an adjective may also stand after its noun ("волосы тёмные").
     """
 
@@ -35,6 +41,7 @@ class Language:
     letters: re.Pattern[str]
     inflect: Callable[[str, str, Mapping[str, str]], Iterable[Inflected]] = field(repr=False)
     name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
+    adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     adjective_after: bool = False
 
     @cached_property

@@ -160,6 +160,24 @@ def name_forms(name: str) -> Mapping[str, str]:
     return declined
 
 
+_ADJECTIVE = re.compile(r"(.+?)([ыиоея][ймхе]|[ыи]ми|[ое]го|[ое]му|ую|юю|ая)$")
+_NOMINATIVE = {"masculine": "ый", "feminine": "ая", "neuter": "ое", "plural": "ые"}
+_SOFT = {"masculine": "ий", "feminine": "яя", "neuter": "ее", "plural": "ие"}
+
+
+def nominative_adjective(word: str, gender: str, plural: bool) -> str:
+    """Return an adjective in any case as it stands before a nominative noun, "" for what cannot be an adjective."""
+    match = _ADJECTIVE.fullmatch(word)
+    if match is None or len(match[1]) < 2:  # noqa: PLR2004  (no adjective has a stem of one letter)
+        return ""
+    stem, ending = match.groups()
+    wanted = "plural" if plural else gender or "masculine"
+    if stem[-1] in "гкхжшщч":
+        after_sibilant = wanted == "neuter" and stem[-1] in "жшщч" and ending[0] in "еи"
+        return stem + ("ее" if after_sibilant else _NOMINATIVE[wanted].replace("ы", "и"))
+    return stem + (_SOFT if ending[0] in "иеюя" else _NOMINATIVE)[wanted]
+
+
 RUSSIAN = Language(
     name="russian",
     code="ru",
@@ -167,6 +185,7 @@ RUSSIAN = Language(
     letters=re.compile(r"[А-Яа-яЁё]+"),
     inflect=inflect,
     name_forms=name_forms,
+    adjective=nominative_adjective,
     adjective_after=True,
 )
 
