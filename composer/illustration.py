@@ -205,14 +205,14 @@ class Illustration:
             PluginError: the profile's backend is not known; nothing was written. ChatError: the chat cannot be read.
             ComposerError: another process works on the chat.
         """
-        self.composer.open_chat(self.path)  # nothing is made on disk for a chat that cannot be read
+        # Nothing is made on disk for a chat that cannot be read or a backend that is not there.
+        self.composer.open_chat(self.path)
+        self.composer.backend  # noqa: B018  (found when first asked for)
         self.target.parent.mkdir(parents=True, exist_ok=True)
         with locked(self.target):
             chat = read_chat(self.composer, self.path)
             tasks = self.plan(chat)
             wanted = [task for task in tasks if task.state == "draw"]
-            if wanted:
-                self.composer.backend  # noqa: B018  (an unknown backend ends the run before anything is done)
             done: dict[str, Task] = {}
             try:
                 for task in self._draw(chat, wanted, stop):

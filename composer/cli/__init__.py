@@ -65,7 +65,7 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: rp-composer illustrate sample:maren",
+    epilog="\b\nExample: rp-composer illustrate sample:maren",
 )
 @click.version_option(package_name="rp-composer", prog_name="rp-composer", message="%(prog)s %(version)s")
 @click.pass_context

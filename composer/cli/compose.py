@@ -8,7 +8,8 @@ from composer.cli.terminal import print_json
 
 @click.command(
     "compose",
-    epilog="Example: rp-composer compose sample:maren --message 2   or   rp-composer compose --prompt 'a lighthouse'",
+    epilog="\b\nExamples: rp-composer compose sample:maren --message 2\n"
+    "          rp-composer compose --prompt 'a lighthouse in the fog' --card maren.png",
 )
 @prompt_options
 def command(as_json: bool, **arguments: object) -> None:

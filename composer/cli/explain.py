@@ -7,7 +7,7 @@ from composer.cli.terminal import console, line, print_json, slot_style, styled
 from composer.types import Evidence, Part
 
 
-@click.command("explain", epilog="Example: rp-composer explain sample:maren --message 2 --request 1")
+@click.command("explain", epilog="\b\nExample: rp-composer explain sample:maren --message 2 --request 1")
 @prompt_options
 def command(as_json: bool, **arguments: object) -> None:
     """Show slot, plugin, text and evidence of every part of each prompt.

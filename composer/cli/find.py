@@ -8,7 +8,7 @@ import click
 
 from composer import finding
 from composer.app import Composer
-from composer.cli.story import open_composer, profile_option, warn_of_plugins
+from composer.cli.story import open_composer, profile_option
 from composer.cli.terminal import console, line, print_json, styled
 from composer.errors import ChatError
 from composer.types import FoundRequest
@@ -16,7 +16,7 @@ from composer.types import FoundRequest
 Row = tuple[int | None, FoundRequest]
 
 
-@click.command("find", epilog="Example: rp-composer find message.md --json")
+@click.command("find", epilog="\b\nExample: rp-composer find message.md --json")
 @click.argument("file", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
 @profile_option
@@ -28,7 +28,6 @@ def command(file: str, as_json: bool, profile: str) -> None:
     """
     composer = open_composer(profile)
     rows = _chat_rows(composer, Path(file)) if file.endswith(".jsonl") else _message_rows(composer, file)
-    warn_of_plugins(composer)
     if as_json:
         print_json([_fields(number, found) for number, found in rows])
     else:

@@ -12,7 +12,7 @@ import click
 from composer.cli import INTERRUPTED
 from composer.cli.progress import progress
 from composer.cli.prompts import Composed, show_prompt
-from composer.cli.story import cast_options, open_composer, open_named, warn_of_plugins
+from composer.cli.story import cast_options, open_composer, open_named
 from composer.cli.terminal import console, line, printable, styled
 from composer.errors import ComposerError
 from composer.illustration import Illustration, Summary, Task, read_chat
@@ -24,7 +24,7 @@ _STYLES = {
 _LABELS = {"kept": "drawn before", "done": "in the chat", "draw": "not yet", "error": "cannot draw"}
 
 
-@click.command("illustrate", epilog="Example: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
+@click.command("illustrate", epilog="\b\nExample: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
 @click.argument("chat", metavar="CHAT")
 @cast_options
 @click.option("--out", metavar="DIR", help="Write chat and pictures to DIR and leave CHAT as it is.")
@@ -52,7 +52,6 @@ def command(
         code = 0
     else:
         code = _run(illustration)
-    warn_of_plugins(composer)
     return code
 
 
@@ -104,6 +103,8 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
     states = [task.state for task in summary.tasks]
     print(", ".join(f"{states.count(state)} {_LABELS.get(state, state)}" for state in _STYLES if state in states))
     print(f"chat: {printable(_shown(illustration.target))}")
+    if illustration.store.folder.is_dir():
+        print(f"pictures: {printable(_shown(illustration.store.folder))}")
     if illustration.out is None and illustration.backup.exists():
         print(f"original: {printable(_shown(illustration.backup))}")
     if "failed" in states:
@@ -132,7 +133,7 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
 
 def _result(illustration: Illustration, task: Task) -> str:
     if task.state in ("drawn", "kept"):
-        return "\n".join(_shown(path) for path in illustration.pictures(task))
+        return "\n".join(path.name for path in illustration.pictures(task))
     return "\n".join(task.found.pictures) if task.state == "done" else line(task.reason, 300)
 
 

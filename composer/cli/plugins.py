@@ -8,12 +8,12 @@ import click
 
 from composer import hookspecs
 from composer.cli.story import open_composer, profile_option
-from composer.cli.terminal import console, print_json, printable, styled
+from composer.cli.terminal import console, print_json, styled
 from composer.errors import PluginError
 from composer.plugins import GROUP, KINDS, PluginManager
 
 
-@click.command("plugins", epilog="Example: rp-composer plugins --hook add_fragments")
+@click.command("plugins", epilog="\b\nExample: rp-composer plugins --hook add_fragments")
 @click.option("--hook", metavar="NAME", help="Only plugins with this hook.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
 @profile_option
@@ -28,8 +28,6 @@ def command(hook: str | None, as_json: bool, profile: str) -> None:
         print_json(rows)
     else:
         _print_table(rows)
-    for problem in plugins.reports:
-        click.echo(f"warning: {printable(str(problem))}", err=True)
 
 
 def _check(hook: str) -> None:

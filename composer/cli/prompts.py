@@ -8,7 +8,7 @@ import click
 
 from composer.app import Composer
 from composer.cli.find import read_message
-from composer.cli.story import cast_options, open_cast, open_composer, open_named, warn_of_plugins
+from composer.cli.story import cast_options, open_cast, open_composer, open_named
 from composer.cli.terminal import console, line, printable, slot_style, styled
 from composer.errors import ChatError
 from composer.illustration import Cast, Chat, begin, find_all, read_chat, scenes
@@ -80,9 +80,7 @@ def composed(
         opened, requests = _asked(opened, words)
     else:
         requests = _chosen(_numbered(composer, opened), message, request)
-    results = _compose(composer, opened, cast, requests)
-    warn_of_plugins(composer)
-    return results
+    return _compose(composer, opened, cast, requests)
 
 
 def composed_fields(one: Composed) -> dict[str, Any]:

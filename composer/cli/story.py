@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,8 +43,10 @@ class Opened:
 
 
 def open_composer(profile: str) -> Composer:
-    """Return a composer with the user's drop-in plugins."""
-    return Composer(profile, plugin_folder=user_folder())
+    """Return a composer with the user's drop-in plugins; plugins it skips are named on stderr when the command ends."""
+    composer = Composer(profile, plugin_folder=user_folder())
+    click.get_current_context().call_on_close(partial(_warn_of_plugins, composer))
+    return composer
 
 
 def open_cast(composer: Composer, cards: tuple[str, ...], persona: str | None) -> Cast:
@@ -61,8 +64,7 @@ def open_named(composer: Composer, chat: str, cards: tuple[str, ...], persona: s
     return Opened(sample.chat, open_cast(composer, cards or own, named), sample.name)
 
 
-def warn_of_plugins(composer: Composer) -> None:
-    """Say on stderr which plugins were skipped, and why."""
+def _warn_of_plugins(composer: Composer) -> None:
     from composer.cli.terminal import printable
 
     for problem in composer.plugins.reports:
