@@ -1,0 +1,37 @@
+"""Colours from words: the longest name wins, a word such as "dark" before it changes it."""
+
+from functools import cache
+
+from composer_plugins.sketching.canvas import Colour, mixed
+from composer_plugins.sketching.vocabulary import Finder, colours
+
+
+@cache
+def _finder(context: str) -> Finder:
+    table = colours()
+    names = set(table.general) | set(getattr(table, context) if context else ()) | set(table.materials)
+    return Finder({name: name for name in names})
+
+
+def named_colours(text: str, context: str = "") -> list[Colour]:
+    """Return the colours named in `text` (lower case), in order.
+
+    Args:
+        text: a phrase such as "light blue and white".
+        context: hair, skin, eyes or "" for things.
+    """
+    return [_toned(text, match.group(), match.start(), context) for match in _finder(context).pattern.finditer(text)]
+
+
+def _toned(text: str, name: str, start: int, context: str) -> Colour:
+    table = colours()
+    special: dict[str, Colour] = getattr(table, context) if context else {}
+    colour = special.get(name) or table.general.get(name) or table.materials[name]
+    before = text[:start].replace("-", " ").split()
+    tone = table.modifiers.get(before[-1]) if before else None
+    return mixed(colour, tone[0], tone[1]) if tone else colour
+
+
+def material_colour(text: str) -> Colour | None:
+    """Return the colour a material has by itself, None when it says nothing about colour."""
+    return next((colours().materials[word] for word in text.split() if word in colours().materials), None)

@@ -1,0 +1,141 @@
+"""Where everything goes: the size of the picture, the frame, a place for each figure. Never depends on hair or clothes."""
+
+import re
+from dataclasses import dataclass
+
+from composer.types import GenerationSettings, Person, Scene
+from composer_plugins.sketching.figure import Figure, read_figure
+from composer_plugins.sketching.hair import FALL, hair_length
+
+LONG_EDGE = 1024
+MARGIN = 18
+CAPTION = 60
+FULL_HEIGHT = 116.0  # units kept for a figure: a tall person with hair, ears or a hat
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one figure stands: its ground point in final pixels, pixels per unit, the width that is its own."""
+
+    x: float
+    y: float
+    scale: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRegions:
+    """The boxes (left, top, right, bottom; pixels) in which the parts of one figure are drawn."""
+
+    name: str
+    boxes: dict[str, Box]
+
+
+def picture_size(settings: GenerationSettings) -> tuple[int, int]:
+    """Return width and height: the asked ratio, 1024 on the long edge, at most 4 to 1."""
+    match = re.fullmatch(r"\s*(\d{1,5})\s*[:xX×]\s*(\d{1,5})\s*", settings.size or "") or re.fullmatch(
+        r"\s*(\d{1,5})\s*[:xX×/]\s*(\d{1,5})\s*", settings.aspect_ratio or ""
+    )
+    wide, tall = (int(match[1]), int(match[2])) if match else (1, 1)
+    ratio = min(max(wide / tall, 0.25), 4.0) if wide and tall else 1.0
+    return (LONG_EDGE, round(LONG_EDGE / ratio)) if ratio >= 1 else (round(LONG_EDGE * ratio), LONG_EDGE)
+
+
+def panel(size: tuple[int, int]) -> Box:
+    """Return the drawing within the paper's border; below it there is room for the caption."""
+    return MARGIN, MARGIN, size[0] - MARGIN, size[1] - MARGIN - CAPTION
+
+
+def shown(scene: Scene) -> tuple[Person, ...]:
+    """Return the people to draw as figures: all but the one through whose eyes we look; at most six."""
+    return tuple(person for person in scene.people if person.name != scene.point_of_view)[:6]
+
+
+def figures(scene: Scene, variation: int = 0) -> tuple[Figure, ...]:
+    """Return the figures of a scene, in scene order, in the poses of one variation."""
+    return tuple(read_figure(person, _pose(variation, index)) for index, person in enumerate(shown(scene)))
+
+
+def _pose(variation: int, index: int) -> int:
+    return variation + index * 2 + (1 if index % 2 == 0 else 0)
+
+
+def places(count: int, size: tuple[int, int], framing: str = "") -> tuple[Place, ...]:
+    """Return a place for each of `count` figures, back rows first in the picture but in scene order here.
+
+    Args:
+        framing: "close" and "half" bring the figures nearer, "wide" takes them further away.
+    """
+    if not count:
+        return ()
+    rows = max((1, 2, 3), key=lambda rows: _scale(count, rows, size) * (1.0 if rows == 1 else 0.86))
+    rows = min(rows, count)
+    left, top, right, bottom = panel(size)
+    scale = _scale(count, rows, size)
+    each = [count // rows + (1 if row >= rows - count % rows else 0) for row in range(rows)]
+    found = []
+    for row, people in enumerate(each):
+        ground = bottom - 34 - (rows - 1 - row) * (bottom - top - 20) / rows
+        width = (right - left) / people
+        found += [Place(left + width * (i + 0.5), ground, scale, width) for i in range(people)]
+    return tuple(_framed(place, framing, size) for place in found) if rows == 1 else tuple(found)
+
+
+def _scale(count: int, rows: int, size: tuple[int, int]) -> float:
+    left, top, right, bottom = panel(size)
+    columns = -(-count // rows)
+    return min((bottom - top - 48) / rows / FULL_HEIGHT, (right - left) / columns / (40.0 if columns > 1 else 52.0))
+
+
+def _framed(place: Place, framing: str, size: tuple[int, int]) -> Place:
+    nearer = {"close": 2.1, "half": 1.55, "wide": 0.8}.get(framing, 1.0)
+    scale = min(place.scale * nearer, max(place.scale, place.width / 30.0))
+    if nearer <= 1:
+        return Place(place.x, place.y, place.scale * nearer, place.width)
+    top = panel(size)[1] + 26 * scale * 0.55
+    return Place(place.x, top + 101 * scale, scale, place.width)
+
+
+# ── regions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#: Left, top, right, bottom in units of the figure; the ground is 0.
+_PARTS: dict[str, tuple[float, float, float, float]] = {
+    "head": (-20.0, -122.0, 20.0, -73.0),
+    "headwear": (-20.0, -119.0, 20.0, -83.0),
+    "hair": (-20.0, -108.0, 20.0, -82.0),
+    "face": (-10.0, -96.0, 10.0, -77.0),
+    "eyes": (-7.4, -91.8, 7.4, -83.6),
+    "neck": (-10.0, -81.0, 10.0, -53.0),
+    "torso": (-24.0, -81.0, 24.0, -38.0),
+    "legs": (-24.0, -55.0, 24.0, -3.0),
+    "feet": (-14.0, -20.6, 14.0, 2.0),
+    "tail": (-42.0, -66.0, 4.0, -4.0),
+    "wings": (-36.0, -94.0, 36.0, -30.0),
+    "clothes": (-26.0, -82.0, 26.0, 2.0),
+}
+
+
+def regions(scene: Scene, settings: GenerationSettings, framing: str = "") -> tuple[FigureRegions, ...]:
+    """Return the boxes of every figure, computed by the layout that draws them.
+
+    Hair reaches as low as its length says; all other boxes depend on height alone.
+    """
+    people = figures(scene)
+    found = []
+    for figure, place in zip(people, places(len(people), picture_size(settings), framing), strict=True):
+        parts = dict(_PARTS)
+        left, top, right, _ = parts["hair"]
+        parts["hair"] = (left, top, right, -88.3 + max(FALL[hair_length(figure.look)], 7.0) + 7.0)
+        found.append(FigureRegions(figure.look.name, {name: _box(place, figure, part) for name, part in parts.items()}))
+    return tuple(found)
+
+
+def _box(place: Place, figure: Figure, part: tuple[float, float, float, float]) -> Box:
+    unit = place.scale * figure.look.height
+    return (
+        int(place.x + part[0] * unit) - 1,
+        int(place.y + part[1] * unit) - 1,
+        int(place.x + part[2] * unit) + 2,
+        int(place.y + part[3] * unit) + 2,
+    )
