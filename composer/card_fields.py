@@ -15,6 +15,8 @@ JSON_LIMIT = 16 * 1024 * 1024
 TEXT_FIELDS = ("name", "description", "personality", "scenario", "first_mes", "mes_example", "nickname")
 _ENVELOPE = frozenset({"spec", "spec_version", "data"})
 _ENCODED_TIMES = 3
+_DEPTH_LIMIT = 100
+_TOO_DEEP = f"the card's JSON is nested too deeply; the limit is {_DEPTH_LIMIT} levels"
 
 
 def card_from_json(data: bytes, avatar: bytes = b"") -> CharacterCard:
@@ -28,17 +30,14 @@ def card_from_json(data: bytes, avatar: bytes = b"") -> CharacterCard:
         CardError: the data is too long or nested too deeply, is no JSON, or has no field of a card.
     """
     warnings: list[str] = []
-    try:
-        return card_from_fields(_parse(data, warnings), avatar, warnings)
-    except RecursionError:
-        raise CardError("the card's JSON is nested too deeply") from None
+    return card_from_fields(_parse(data, warnings), avatar, warnings)
 
 
 def card_from_fields(fields: Any, avatar: bytes = b"", warnings: list[str] | None = None) -> CharacterCard:
     """Normalise the parsed JSON of a card: `data` wins over the top level, wrong types become text.
 
     Raises:
-        CardError: it is no object, or has no field of a card.
+        CardError: it is no object, is nested too deeply, or has no field of a card.
     """
     notes = [] if warnings is None else warnings
     if not isinstance(fields, dict):
@@ -73,6 +72,8 @@ def _parse(data: bytes, warnings: list[str]) -> Any:
     for _ in range(_ENCODED_TIMES):
         try:
             value = json.loads(value, strict=False)
+        except RecursionError:
+            raise CardError(_TOO_DEEP) from None
         except ValueError as error:
             raise CardError(f"no valid JSON: {error}") from None
         if not isinstance(value, str):
@@ -91,17 +92,19 @@ def _merged(fields: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
     return outer | {key: value for key, value in data.items() if value is not None or key not in outer}
 
 
-def _cleaned(value: Any, warnings: list[str]) -> Any:
+def _cleaned(value: Any, warnings: list[str], depth: int = 0) -> Any:
     """Return the value without what no text file can hold: NUL characters and halves of surrogate pairs."""
+    if depth > _DEPTH_LIMIT:
+        raise CardError(_TOO_DEEP)
     if isinstance(value, str):
         clean = value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if clean != value:
             warnings.append("broken characters (NUL, halves of surrogate pairs) were taken out")
         return clean
     if isinstance(value, dict):
-        return {_cleaned(key, warnings): _cleaned(item, warnings) for key, item in value.items()}
+        return {_cleaned(key, warnings): _cleaned(item, warnings, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [_cleaned(item, warnings) for item in value]
+        return [_cleaned(item, warnings, depth + 1) for item in value]
     return value
 
 

@@ -7,13 +7,13 @@ from typing import Protocol, TypeVar
 
 from composer.contracts import CardFormat, ChatFormat, PersonaFormat
 from composer.errors import CardError, ChatError, ComposerError, PluginError
-from composer.types import CharacterCard, ChatMessage, Persona
+from composer.types import CharacterCard, Persona
 
 HEAD = 64 * 1024
 #: The most that is read of a file, in bytes: cards carry pictures, chats may be long.
 CARD_LIMIT = 64 * 1024 * 1024
 PERSONA_LIMIT = 1024 * 1024
-CHAT_LIMIT = 512 * 1024 * 1024
+CHAT_LIMIT = 256 * 1024 * 1024
 
 #: What the ending of a chat's file name adds to a format's certainty.
 _SUFFIX_BONUS = 0.5
@@ -62,26 +62,6 @@ def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
     return _choose(path, head, formats, "chat", ChatError)
 
 
-def read_chat(path: Path, chat_format: ChatFormat) -> tuple[ChatMessage, ...]:
-    """Read all messages of a chat, hidden ones included; ChatError names the file, the line and the cause."""
-
-    def messages() -> tuple[ChatMessage, ...]:
-        with path.open("rb") as lines:
-            return tuple(chat_format.read(lines))
-
-    return _read(path, chat_format, messages)
-
-
-def chat_names(path: Path, chat_format: ChatFormat) -> tuple[str, str]:
-    """Return the names of the character and the user that the chat states, "" for one it does not."""
-
-    def names() -> tuple[str, str]:
-        with path.open("rb") as lines:
-            return chat_format.names(lines)
-
-    return _read(path, chat_format, names)
-
-
 def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int | None = None) -> bytes:
     try:
         if not path.is_file():
@@ -117,11 +97,9 @@ def _certainty(path: Path, item: _Format, head: bytes) -> float:
 def _read(path: Path, item: _Format, read: Callable[[], R]) -> R:
     try:
         return read()
-    except (CardError, ChatError) as error:
-        raise type(error)(f"{path}: {error}") from error
+    except CardError as error:
+        raise CardError(f"{path}: {error}") from error
     except ComposerError:
         raise
-    except OSError as error:
-        raise ChatError(f"{path}: {error}") from error
     except Exception as error:
         raise PluginError(f"the format {item.name} failed on {path}: {error!r}") from error

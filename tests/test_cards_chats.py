@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.carriers import chat_names, open_chat, read_chat
+from composer.carriers import open_chat
 from composer.contracts import ChatFormat
 from composer.errors import ChatError
 from composer.plugins import READING, PluginManager
@@ -242,20 +242,6 @@ def test_what_is_no_message_is_an_error(lines: list[bytes], cause: str) -> None:
 def test_the_beginning_and_the_ending_choose_the_format(tmp_path: Path, name: str, data: bytes, chosen: str) -> None:
     (tmp_path / name).write_bytes(data)
     assert open_chat(tmp_path / name, CHATS.values()).name == chosen
-
-
-def test_a_chat_is_read_from_its_file(tmp_path: Path) -> None:
-    path = tmp_path / "chat.jsonl"
-    path.write_bytes(HEADER + line())
-    assert [message.text for message in read_chat(path, JSONL)] == ["Hello."]
-    assert chat_names(path, JSONL) == ("Wren", "Alex")
-
-
-def test_an_error_names_file_and_line(tmp_path: Path) -> None:
-    path = tmp_path / "chat.jsonl"
-    path.write_bytes(HEADER + b"{")
-    with pytest.raises(ChatError, match=r"chat\.jsonl: line 2: no valid JSON"):
-        read_chat(path, JSONL)
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "", "a\0b"])

@@ -150,10 +150,11 @@ def test_json_that_was_encoded_twice_is_read() -> None:
         (b"{}", "none of the fields"),
         (b'{"hello": 1}', "none of the fields"),
         (b'{"name": ' + b"[" * 200_000, "too deeply"),
+        (b'{"name": "A", "x": ' + b"[" * 102 + b"]" * 102 + b"}", "too deeply"),
         (b'{"name": ' + b"9" * 10_000 + b"}", "no valid JSON"),
         (b" " * (16 * 1024 * 1024 + 1), "limit"),
     ],
-    ids=["cut", "empty", "list", "number", "nothing", "other", "deep", "digits", "large"],
+    ids=["cut", "empty", "list", "number", "nothing", "other", "deep", "rather deep", "digits", "large"],
 )
 def test_what_is_no_card_says_why(data: bytes, cause: str) -> None:
     with pytest.raises(CardError, match=cause):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from composer.carriers import chat_names, open_chat, read_card, read_chat, read_persona
+from composer.carriers import open_chat, read_card, read_persona
 from composer.documents import load_yaml
 from composer.finding import find
 from composer.plugins import FINDING, READING, PluginManager
@@ -28,9 +28,12 @@ GRAMMARS = PLUGINS.catalogue("register_grammars", "grammar").items
 every_sample = pytest.mark.parametrize("name", NAMES)
 
 
+def lines(name: str) -> list[bytes]:
+    return (CHARACTERS / name / "chat.jsonl").read_bytes().splitlines(keepends=True)
+
+
 def messages(name: str) -> tuple[ChatMessage, ...]:
-    path = CHARACTERS / name / "chat.jsonl"
-    return read_chat(path, open_chat(path, CHATS.values()))
+    return tuple(CHATS["jsonl"].read(lines(name)))
 
 
 def requests(name: str) -> list[tuple[int, FoundRequest]]:
@@ -85,10 +88,10 @@ def test_there_are_two_personas() -> None:
 
 @every_sample
 def test_the_chat_is_between_card_and_persona(name: str) -> None:
-    path = CHARACTERS / name / "chat.jsonl"
     card = read_card(CHARACTERS / name / "card.png", CARDS.values())
     persona = read_persona(CHARACTERS / name / "persona.yaml", PERSONAS.values())
-    assert chat_names(path, open_chat(path, CHATS.values())) == (card.called, persona.name)
+    assert open_chat(CHARACTERS / name / "chat.jsonl", CHATS.values()).name == "jsonl"
+    assert CHATS["jsonl"].names(lines(name)) == (card.called, persona.name)
     assert {message.name for message in messages(name)} == {card.name, persona.name}
     assert messages(name)[0].text.startswith(card.first_mes)
     assert 8 <= len(messages(name)) <= 14

@@ -6,6 +6,7 @@ text, and stays.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _MARK = b"\xef\xbb\xbf"
 _BLANK = " \t\r\n"
 _HEADER_KEYS = ("chat_metadata", "user_name", "character_name")
 _MESSAGE_KEYS = ("mes", "swipes")
+_HALF = re.compile("[\ud800-\udfff]")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -171,7 +173,7 @@ def _header_name(fields: Mapping[str, Any], key: str) -> str:
 
 def _clean(text: str) -> str:
     """Show the half of a surrogate pair, which no UTF-8 text can hold, as U+FFFD; the length stays."""
-    return text if text.isascii() else "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+    return _HALF.sub("\ufffd", text)
 
 
 def _rewritten(line: _Line, text: str) -> bytes:
@@ -189,8 +191,7 @@ def _rewritten(line: _Line, text: str) -> bytes:
 
 
 def _literal(text: str, ascii_only: bool) -> str:
-    has_halves = any("\ud800" <= char <= "\udfff" for char in text)
-    return json.dumps(text, ensure_ascii=ascii_only or has_halves)
+    return json.dumps(text, ensure_ascii=ascii_only or _HALF.search(text) is not None)
 
 
 def _object_spans(text: str) -> dict[str, tuple[int, int]]:

@@ -31,7 +31,7 @@ class MarkdownChat:
         """Yield the one message, called ``message-0``; ChatError when the file is too long or no UTF-8."""
         yield ChatMessage(name="", text=_text(lines)[1], id="message-0")
 
-    def names(self, lines: Iterable[bytes]) -> tuple[str, str]:  # noqa: ARG002  (the contract)
+    def names(self, lines: Iterable[bytes]) -> tuple[str, str]:
         """A text file names nobody."""
         return "", ""
 
