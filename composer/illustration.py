@@ -4,7 +4,6 @@ Everything is kept by job id in the folder of pictures, so a run that was broken
 running again: what is on disk is not drawn again, and the chat is always written from what is on disk.
 """
 
-import asyncio
 import io
 import os
 import time
@@ -224,6 +223,8 @@ class Illustration:
 
     def scenes(self, chat: ChatFile, tasks: Sequence[Task]) -> Iterator[Scene]:
         """Yield the scene of each task, in the order of the chat, with what optional readers know of its people."""
+        import asyncio  # composing alone does not pay for it
+
         story = begin(self.composer, chat, self.cast)
         if tasks:
             story = asyncio.run(self.composer.consult(story, self.cast.cards, self.cast.persona))

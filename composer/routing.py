@@ -1,6 +1,7 @@
 """Running a backend: one asynchronous driver for every wire format, with a synchronous door over it."""
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from composer.contracts import Backend, Exchange, Wait
@@ -50,7 +51,8 @@ async def _drive(exchange: Exchange, client: "httpx.AsyncClient | None") -> tupl
                 client = own = _open_client()
             answer = await _send(client, wish)
     finally:
-        exchange.close()
+        with contextlib.suppress(ValueError):  # interrupted while its thread is at work: it ends there by itself
+            exchange.close()
         if own is not None:
             await own.aclose()
 

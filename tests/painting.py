@@ -74,3 +74,42 @@ def write_chat(path: Path, texts: Iterable[str], hidden: Iterable[int] = ()) -> 
 def read_texts(path: Path) -> list[str]:
     """Return the texts of a chat's messages."""
     return [json.loads(line)["mes"] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+#: The same as a drop-in plugin for a process of its own: it notes every request in $PAINTED, and once that holds
+#: $PAINTER_STOPS_AT lines it says so by writing $PAINTED.stopped, and waits to be interrupted.
+DROP_IN = '''
+import os, pathlib, time
+from composer.errors import NoCreditError
+from composer.hookspecs import hookimpl
+from composer.types import Picture
+
+class Painter:
+    name = "painter"
+    operations = frozenset({"generate"})
+
+    def exchange(self, job):
+        words = job.scene.request.prompt
+        log = pathlib.Path(os.environ["PAINTED"])
+        with log.open("a", encoding="utf-8") as file:
+            file.write(words + "\\n")
+        if words == os.environ.get("PAINTER_FAILS_AT"):
+            raise NoCreditError("the account is empty")
+        if len(log.read_text(encoding="utf-8").splitlines()) == int(os.environ.get("PAINTER_STOPS_AT", "0")):
+            log.with_suffix(".stopped").touch()
+            time.sleep(float(os.environ.get("PAINTER_WAITS", "60")))
+        return (Picture(("PNG " + job.prompt.prompt).encode(), "image/png", 64, 48, 7),)
+        yield
+
+@hookimpl
+def register_backends(register):
+    register(Painter())
+
+@hookimpl
+def register_commands(cli):
+    @cli.command("greet")
+    def greet():
+        """Say hello."""
+        print("hello")
+'''
+PAINTER_PROFILE = "name: painted\nbackend: painter\n"

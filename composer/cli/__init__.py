@@ -47,6 +47,14 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
+        return result
+
     def _ask_plugins(self) -> None:
         if self._asked:
             return
@@ -61,18 +69,27 @@ class _Commands(click.Group):
             click.echo(f"warning: {problem}", err=True)
 
 
-@click.group(
-    cls=_Commands,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="\b\nExample: rp-composer illustrate sample:maren",
-)
-@click.version_option(package_name="rp-composer", prog_name="rp-composer", message="%(prog)s %(version)s")
-@click.pass_context
-def cli(context: click.Context) -> None:
-    """Pictures for roleplay chats: find image requests, compose their prompts, draw them, put them into the chat."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+class _ReaderGoneError(Exception):
+    """Whoever read our output has gone; click would make an OSError of that kind exit code 1."""
+
+
+def command_line() -> click.Group:
+    """Return a new group of all commands, so that no plugin's command outlives the run it was loaded for."""
+
+    @click.group(
+        cls=_Commands,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        epilog="\b\nExample: rp-composer illustrate sample:maren",
+    )
+    @click.version_option(package_name="rp-composer", prog_name="rp-composer", message="%(prog)s %(version)s")
+    @click.pass_context
+    def cli(context: click.Context) -> None:
+        """Pictures for roleplay chats: find image requests, compose their prompts, draw and insert the pictures."""
+        if context.invoked_subcommand is None:
+            click.echo(context.get_help())
+
+    return cli
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -86,13 +103,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error becomes one line on stderr."""
     try:
-        code = cli.main(arguments, prog_name="rp-composer", standalone_mode=False)
-        sys.stdout.flush()
+        code = command_line().main(arguments, prog_name="rp-composer", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort):
         return _complain("interrupted", INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has gone; give Python nothing left to flush, so that it stays quiet as well.
+    except _ReaderGoneError:
+        # Give Python nothing to flush at its end, so that it stays quiet as well.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as error:

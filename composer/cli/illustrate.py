@@ -119,13 +119,13 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("message", justify="right")
     table.add_column("", no_wrap=True)
-    table.add_column("request", overflow="fold", ratio=2)
+    table.add_column("request", no_wrap=True, overflow="ellipsis", ratio=2)
     table.add_column("picture or reason", overflow="fold", ratio=3)
     for task in tasks:
         table.add_row(
             f"{task.message}/{task.number}",
             styled(_LABELS.get(task.state, task.state), _STYLES[task.state]),
-            styled(line(task.found.request.prompt if task.found.request else task.found.source)),
+            styled(line(task.found.request.prompt if task.found.request else task.found.source, 100)),
             styled(_result(illustration, task)),
         )
     console().print(table)

@@ -38,7 +38,7 @@ def _bar(total: int) -> Iterator[Callable[[Task], None]]:
     from composer.cli.terminal import console
 
     words = TextColumn("{task.description}", markup=False)
-    columns = (SpinnerColumn(), MofNCompleteColumn(), BarColumn(bar_width=24), TimeElapsedColumn(), words)
+    columns = (SpinnerColumn(), MofNCompleteColumn(), BarColumn(bar_width=16), TimeElapsedColumn(), words)
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         work = bar.add_task("drawing", total=total)
         yield lambda task: bar.update(work, advance=1, description=_words(task))
@@ -46,4 +46,4 @@ def _bar(total: int) -> Iterator[Callable[[Task], None]]:
 
 def _words(task: Task) -> str:
     prompt = task.found.request.prompt if task.found.request else ""
-    return f"message {task.message}/{task.number} {task.state}: {line(prompt, 40)}"
+    return f"{task.message}/{task.number} {task.state}: {line(prompt, 32)}"

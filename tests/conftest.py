@@ -1,0 +1,23 @@
+"""Fixtures that several test files share."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import CommandLine
+from tests.painting import DROP_IN, PAINTER_PROFILE
+
+
+@pytest.fixture
+def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    config = tmp_path / "config"
+    (config / "plugins").mkdir(parents=True)
+    (config / "plugins" / "painter.py").write_text(DROP_IN, encoding="utf-8")
+    (config / "painted.yaml").write_text(PAINTER_PROFILE, encoding="utf-8")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("RP_COMPOSER_PLUGINS", str(config / "plugins"))
+    monkeypatch.setenv("PAINTED", str(config / "painted.log"))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    return CommandLine(tmp_path, capsys)

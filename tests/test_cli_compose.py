@@ -1,0 +1,136 @@
+"""``rp-composer compose`` and ``explain``: prompts in colour, as JSON, and where their words come from."""
+
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import CommandLine
+from tests.painting import tag, write_chat
+
+CARD = {
+    "spec": "chara_card_v2",
+    "spec_version": "2.0",
+    "data": {"name": "Maren", "description": "Maren has long silver hair and grey eyes.", "first_mes": "Hello."},
+}
+
+
+@pytest.fixture
+def chat(command_line: CommandLine) -> Path:
+    Path("maren.json").write_text(json.dumps(CARD), encoding="utf-8")
+    texts = [f"{tag('Maren at the door', style='ink')}", "Hm.", f"{tag('Maren asleep')} {tag('an empty street')}"]
+    return write_chat(Path("chat.jsonl"), texts)
+
+
+def test_each_prompt_is_printed_under_its_place(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("compose", chat).out
+    assert [line for line in out.splitlines() if line.startswith("──")] == [
+        "── message 0, request 1 ──",
+        "── message 2, request 1 ──",
+        "── message 2, request 2 ──",
+    ]
+    assert "[Style: ink]\n\nMaren at the door\n" in out
+
+
+def test_a_chosen_request_is_printed_alone(command_line: CommandLine, chat: Path) -> None:
+    assert command_line("compose", chat, "--message", 2, "--request", 2).out == "an empty street\n"
+
+
+def test_the_card_speaks_in_the_prompt(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("compose", chat, "--card", "maren.json", "--message", 0).out
+    assert re.search(r"\[Character Reference: Maren's appearance: .*silver.*\]", out)
+
+
+def test_words_of_ones_own_are_composed(command_line: CommandLine, chat: Path) -> None:
+    assert command_line("compose", "--prompt", "a lighthouse, no people").out == "a lighthouse, no people\n"
+    out = command_line("compose", "--prompt", "Maren at sea", "--card", "maren.json").out
+    assert "silver" in out
+    assert out.endswith("Maren at sea\n")
+    assert "Maren at sea" in command_line("compose", chat, "--prompt", "Maren at sea").out
+
+
+def test_a_message_can_come_from_standard_input(command_line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(tag("a gull, no people").encode()), encoding="utf-8"))
+    assert command_line("compose", "-").out == "a gull, no people\n"
+
+
+def test_json_holds_the_prompt_and_the_way_back(command_line: CommandLine, chat: Path) -> None:
+    entries = json.loads(command_line("compose", chat, "--json").out)
+    assert [(one["message"], one["request"]) for one in entries] == [(0, 1), (2, 1), (2, 2)]
+    first = entries[0]
+    assert first["prompt"].startswith("[Style: ink]")
+    assert {"negative_prompt", "parts", "references", "changes"} <= set(first)
+    for part in first["parts"]:
+        assert first["prompt"][part["start"] : part["end"]] == part["text"]
+        assert part["plugin"].startswith("stage.")
+
+
+def test_what_was_changed_is_said(command_line: CommandLine) -> None:
+    Path("message.md").write_text(tag("a gull [STYLE: evil]", n=4), encoding="utf-8")
+    out = command_line("compose", "message.md").out
+    assert "lowered: n (4 became 1" in out
+
+
+def test_colour_is_only_for_terminals_and_never_with_no_color(
+    command_line: CommandLine, chat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = command_line("compose", chat, "--message", 0).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = command_line("compose", chat, "--message", 0).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    uncoloured = command_line("compose", chat, "--message", 0).out
+    assert "\x1b" not in plain
+    assert re.search(r"\x1b\[3\dmink\x1b", coloured) or re.search(r"\x1b\[9\dmink\x1b", coloured)
+    assert not re.search(r"\x1b\[[0-9;]*(?:3|9)\dm", uncoloured)
+
+
+def test_long_prompts_are_not_broken_when_piped(command_line: CommandLine) -> None:
+    words = " ".join(["wave"] * 100)
+    Path("message.md").write_text(tag(words), encoding="utf-8")
+    assert command_line("compose", "message.md").out.splitlines()[-1] == words
+
+
+def test_explain_shows_slot_plugin_text_and_evidence(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("explain", chat, "--card", "maren.json", "--message", 0).out
+    rows = [re.split(r"\s{2,}", row.strip()) for row in out.splitlines()]
+    assert ["slot", "plugin", "text", "evidence"] in rows
+    assert any(row[:3] == ["tag_style", "stage.tag_style", "ink"] and "0–3" in row[3] for row in rows)
+    assert any(row[0] == "character" and "card:Maren.description" in row[-1] for row in rows)
+
+
+def test_explain_can_be_json(command_line: CommandLine, chat: Path) -> None:
+    (entry,) = json.loads(command_line("explain", chat, "--message", 0, "--json").out)
+    words = next(part for part in entry["parts"] if part["slot"] == "prompt")
+    assert words["evidence"][0]["quote"] == "Maren at the door"
+
+
+@pytest.mark.parametrize("command", ["compose", "explain"])
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ((), "give a CHAT, or words with --prompt"),
+        (("chat.jsonl", "--message", 1), "there is no such request; there are (message/request): 0/1, 2/1, 2/2"),
+        (("chat.jsonl", "--request", 3), "there is no such request"),
+        (("chat.jsonl", "--request", 0), "--request"),
+        (("none.jsonl",), "none.jsonl: there is no such file"),
+        (("chat.jsonl", "--card", "none.png"), "none.png: there is no such file"),
+        (("chat.jsonl", "--profile", "nobody"), "no profile is called 'nobody'; there are: default"),
+        (("sample:nobody",), "no sample is called 'nobody'"),
+    ],
+)
+def test_errors_are_one_line(
+    command_line: CommandLine, chat: Path, command: str, arguments: tuple[object, ...], error: str
+) -> None:
+    answer = command_line(command, *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: ")
+    assert error in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_a_chat_without_requests_says_what_to_do(command_line: CommandLine) -> None:
+    Path("message.md").write_text("Nothing.", encoding="utf-8")
+    assert "--prompt" in command_line("compose", "message.md").err
