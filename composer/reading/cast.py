@@ -1,0 +1,83 @@
+"""Who takes part at this moment: whom "I", "you", "she" and "their" mean."""
+
+from collections.abc import Mapping, Sequence
+
+from composer.types import Person
+
+_FEMININE = frozenset({"female", "woman", "girl", "lady", "женщина", "девушка", "женский", "женского", "ж"})
+_MASCULINE = frozenset({"male", "man", "boy", "guy", "мужчина", "парень", "мужской", "мужского", "юноша", "м"})
+
+
+def gender_of(person: Person) -> str:
+    """Return "feminine", "masculine" or "", from what is known of the person's looks."""
+    for trait in person.traits:
+        if trait.attribute == "gender":
+            words = {word.english for word in trait.words} | set(trait.value.casefold().split())
+            if words & _FEMININE:
+                return "feminine"
+            if words & _MASCULINE:
+                return "masculine"
+    return ""
+
+
+class Cast:
+    """The people of a conversation while one message is read.
+
+    Args:
+        people: everyone known. speaker: who tells the message. is_user: whether the user wrote it.
+        genders: what earlier pronouns have shown.
+        recent: names, the last mentioned first.
+    """
+
+    def __init__(
+        self, people: Sequence[Person], speaker: str, is_user: bool, genders: Mapping[str, str], recent: Sequence[str]
+    ) -> None:
+        self.people = {person.name: person for person in people}
+        self.speaker = speaker
+        self.is_user = is_user
+        self.genders = dict(genders)
+        self.recent = list(recent)
+        self.subject = ""
+        self.speaks_of_self = False
+        for person in people:
+            if gender := gender_of(person):
+                self.genders.setdefault(person.name, gender)
+
+    def mention(self, name: str) -> None:
+        """Note that somebody was just named."""
+        if name in self.recent:
+            self.recent.remove(name)
+        self.recent.insert(0, name)
+
+    def second(self) -> str:
+        """Return whom the speaker means by "you", "" when unclear."""
+        persona = next((person.name for person in self.people.values() if person.role == "persona"), "")
+        if not self.is_user and persona and persona != self.speaker:
+            return persona
+        others = [name for name in [*self.recent, *self.people] if name not in (self.speaker, persona)]
+        if not others:
+            others = [name for name in [*self.recent, *self.people] if name != self.speaker]
+        return others[0] if others else ""
+
+    def third(self, gender: str, besides: str = "") -> str:
+        """Return whom "she" or "he" means: of those whose gender fits the subject, then the speaker, then the last named.
+
+        Args:
+            besides: somebody it cannot be.
+        """
+        order = [self.subject, *([] if self.speaks_of_self else [self.speaker]), *self.recent, *self.people]
+        fitting = [name for name in dict.fromkeys(order) if name and name != besides and self._may_be(name, gender)]
+        sure = [name for name in fitting if self.genders.get(name) == gender]
+        chosen = next(iter([*(sure if gender in ("feminine", "masculine") else []), *fitting]), "")
+        if chosen and gender in ("feminine", "masculine"):
+            self.genders.setdefault(chosen, gender)
+        return chosen
+
+    def _may_be(self, name: str, gender: str) -> bool:
+        if self.speaks_of_self and name == self.speaker:
+            return False
+        return gender not in ("feminine", "masculine") or self.genders.get(name, gender) == gender
+
+    def speaks_of_self_as(self, name: str) -> bool:
+        """Return whether a name is the speaker's, who says "I": then "her" is somebody else's."""
+        return self.speaks_of_self and name == self.speaker

@@ -1,0 +1,225 @@
+"""Garment phrases: "a long yellow raincoat" → name, colours, materials, pattern, length, state, slot and layer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from composer.reading.language import Language
+from composer.reading.lexicon import Entry, Form, agreeing
+from composer.reading.matching import Match
+from composer.reading.segments import Sentence, Token
+from composer.types import Garment, Term
+
+MODIFIERS = ("color", "shade", "material", "pattern", "garment_length", "garment_state", "plain_modifier")
+_UNPRINTED = ("garment_state", "plain_modifier")
+_MOST_MODIFIERS = 6
+_MOST_UNKNOWN = 2
+_GENDERS = ("masculine", "feminine", "neuter")
+_CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in."""
+
+    first: int
+    last: int
+    garment: Garment
+    case: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Modifier:
+    first: int
+    last: int
+    form: Form | None
+
+
+def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> Phrase | None:
+    """Return the garment phrase whose noun is ``found[number]``, or None when that is no garment.
+
+    Words before the noun belong to it as far as they are colours, materials … or unknown words between it and a word
+    that opens a noun phrase; in a language with agreement they must agree with the noun.
+    """
+    match = found[number]
+    noun = match.form("garment")
+    language = sentence.language
+    if noun is None or language is None:
+        return None
+    modifiers = _modifiers(sentence, found, number, noun, language)
+    after = _after(found, number)
+    first = modifiers[0].first if modifiers else match.first
+    last = after.last if after else match.last
+    plural = _is_plural(noun, modifiers)
+    head = _head(sentence, match, noun, plural)
+    forms = [modifier.form for modifier in modifiers if modifier.form]
+    if after:
+        forms.append(after.forms[0])
+    text = " ".join([*_printed(sentence, modifiers, noun, plural, language), head])
+    if after:
+        text += " " + after.forms[0].entry.text
+    garment = Garment(
+        name=Term(head, noun.entry.english),
+        text=text,
+        colours=_terms(forms, "color"),
+        materials=_terms(forms, "material"),
+        pattern=next(iter(_terms(forms, "pattern", "pattern_after")), None),
+        length=next(iter(_terms(forms, "garment_length")), None),
+        state=_terms(forms, "garment_state"),
+        slot=noun.entry.get("slot", "accessory"),
+        layer=int(noun.entry.get("layer", "1")),
+        evidence=(sentence.evidence(first, last),),
+    )
+    return Phrase(first, last, garment, _case(noun, modifiers))
+
+
+def _after(found: Sequence[Match], number: int) -> Match | None:
+    following = found[number + 1] if number + 1 < len(found) else None
+    if following and following.first == found[number].last and following.entry("pattern_after"):
+        return Match(following.first, following.last, tuple(f for f in following.forms if f.entry.kind == "pattern_after"))
+    return None
+
+
+def _terms(forms: Iterable[Form], *kinds: str) -> tuple[Term, ...]:
+    found = [Term(form.entry.text, form.entry.english) for form in forms if form.entry.kind in kinds]
+    return tuple(dict.fromkeys(found))
+
+
+def _modifiers(
+    sentence: Sentence, found: Sequence[Match], number: int, noun: Form, language: Language
+) -> list[_Modifier]:
+    by_end = {match.last: match for match in found[:number]}
+    position, unknown = found[number].first, 0
+    modifiers: list[_Modifier] = []
+    while position > 0 and len(modifiers) < _MOST_MODIFIERS:
+        match = by_end.get(position)
+        modifier = _known(match, noun) if match else _unknown(sentence, position, noun, language)
+        if modifier is None or (match is None and unknown == _MOST_UNKNOWN):
+            break
+        unknown += match is None
+        modifiers.insert(0, modifier)
+        position = modifier.first
+    while modifiers and _opens_no_phrase(sentence, by_end, modifiers[0], language):
+        modifiers.pop(0)
+    return modifiers
+
+
+def _known(match: Match, noun: Form) -> _Modifier | None:
+    """Return a match as a modifier of the noun, when it may be one."""
+    for form in match.forms:
+        agrees = not form.tags & _CASES or not noun.tags & _CASES or bool(form.tags & noun.tags & _CASES)
+        if form.entry.kind in MODIFIERS and agrees and "short" not in form.tags:
+            return _Modifier(match.first, match.last, form)
+    joins = match.entry("joining") is not None and match.last - match.first == 1
+    return None if not joins else None
+
+
+def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
+    token = sentence.tokens[position - 1]
+    if not token.is_word or not token.text[0].islower() or "'" in token.norm:
+        return None
+    if noun.entry.nominative or language.adjective_after:
+        hyphenated = _hyphenated(sentence, position)
+        if not hyphenated and not language.adjective(token.text, "masculine", False):
+            return None
+    return _Modifier(position - 1, position, None)
+
+
+def _hyphenated(sentence: Sentence, position: int) -> bool:
+    """Return whether a hyphen joins the token before `position` to the one at it ("тёмно-зелёный")."""
+    before, after = sentence.tokens[position - 1], sentence.tokens[position]
+    return after.start - before.end == 1 and sentence.text.text[before.end] == "-"
+
+
+def _opens_no_phrase(
+    sentence: Sentence, by_end: dict[int, Match], modifier: _Modifier, language: Language
+) -> bool:
+    """Return whether the first modifier is rather a verb nobody knows: "she *inspects* dusty boots"."""
+    if modifier.form is not None or language.adjective_after:
+        return False
+    before = by_end.get(modifier.first)
+    opened = before is not None and before.entry(
+        "article", "possessive", "wearing_preposition", "wearing_verb", "joining", "wearing_only", "negation"
+    )
+    named = modifier.first > 0 and sentence.tokens[modifier.first - 1].norm.endswith("'s")
+    mark = modifier.first > 0 and sentence.tokens[modifier.first - 1].text == ","
+    return not opened and not named and not mark
+
+
+def _is_plural(noun: Form, modifiers: Sequence[_Modifier]) -> bool:
+    known = [modifier.form.tags for modifier in modifiers if modifier.form]
+    for tags in [*known, noun.tags]:
+        if "plural" in tags and "singular" not in tags:
+            return True
+        if "singular" in tags and "plural" not in tags:
+            return False
+    return "singular" not in noun.tags
+
+
+def _case(noun: Form, modifiers: Sequence[_Modifier]) -> frozenset[str]:
+    case = noun.tags & _CASES
+    for modifier in modifiers:
+        if modifier.form and modifier.form.tags & case:
+            case &= modifier.form.tags
+    return case
+
+
+def _head(sentence: Sentence, match: Match, noun: Form, plural: bool) -> str:
+    nominative = noun.entry.nominative
+    if len(nominative) > 1 and noun.tags & _CASES:
+        return nominative[int(plural)]
+    if noun.tags & _CASES or not {"singular", "plural"} & noun.tags:
+        return noun.entry.text
+    return sentence.text.text[sentence.tokens[match.first].start : sentence.tokens[match.last - 1].end].lower()
+
+
+def _printed(
+    sentence: Sentence, modifiers: Sequence[_Modifier], noun: Form, plural: bool, language: Language
+) -> list[str]:
+    """Return the modifiers as they stand before the noun in dictionary form, hyphens kept."""
+    gender = next((gender for gender in _GENDERS if gender in noun.tags), noun.entry.get("gender"))
+    plural = plural or gender == "plural"
+    words: list[str] = []
+    joined = False
+    for modifier in modifiers:
+        token = sentence.tokens[modifier.last - 1]
+        word = _agreed(sentence, modifier, gender, plural, language)
+        if joined and words:
+            words[-1] += "-" + word
+        elif word:
+            words.append(word)
+        joined = bool(word) and _is_joined(sentence, token, modifier.last)
+    return words
+
+
+def _agreed(sentence: Sentence, modifier: _Modifier, gender: str, plural: bool, language: Language) -> str:
+    if modifier.form and modifier.form.entry.kind in _UNPRINTED:
+        return ""
+    if modifier.form and len(modifier.form.entry.nominative) > 3:  # noqa: PLR2004  (three genders and the plural)
+        return agreeing(modifier.form.entry, gender, plural)
+    text = sentence.text.text[sentence.tokens[modifier.first].start : sentence.tokens[modifier.last - 1].end].lower()
+    return language.adjective(text, gender, plural) or text
+
+
+def _is_joined(sentence: Sentence, token: Token, position: int) -> bool:
+    return sentence.text.text[token.end : token.end + 1] == "-" and position < len(sentence.tokens)
+
+
+def same(one: Garment, other: Garment) -> bool:
+    """Return whether two garments may be one and the same: the same sort of thing, and no colour speaks against it."""
+    if one.slot != other.slot or not (_names(one) & _names(other) or _head_word(one) == _head_word(other)):
+        return False
+    return not one.colours or not other.colours or bool(set(one.colours) & set(other.colours))
+
+
+def _names(garment: Garment) -> set[str]:
+    return {garment.name.text, garment.name.english} - {""}
+
+
+def _head_word(garment: Garment) -> str:
+    """Return the last word of the English name: a leather jacket is a jacket."""
+    return (garment.name.english or garment.name.text).split()[-1]
+
+
+def entry_of(forms: Iterable[Form], kind: str) -> Entry | None:
+    """Return the first entry of a kind among several readings."""
+    return next((form.entry for form in forms if form.entry.kind == kind), None)

@@ -1,0 +1,200 @@
+"""A sentence as a row of marks: garments, people, verbs of wearing, small words; and cut into clauses of one verb each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.reading.garments import Phrase, garment_phrase
+from composer.reading.lexicon import Entry
+from composer.reading.matching import Match, matched
+from composer.reading.reading import Reading
+from composer.reading.segments import Sentence
+from composer.types import Person
+
+#: Which reading of a word counts, when it has several; what stands first wins.
+_KINDS = (
+    "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
+    "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
+    "clause_start", "figure", "garment_state",
+)  # fmt: skip
+_BREAKS = frozenset(",:;—–()…")
+_OPENERS = frozenset({"article", "possessive", "own", "wearing_only"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a sentence that means something for clothes, or one other word.
+
+    Attributes:
+        kind: of the lexicon, or person, break, word.
+        name: of a person; case: of a name ("nominative", "possessive", …) or the tags of a word.
+    """
+
+    kind: str
+    first: int
+    last: int
+    match: Match | None = None
+    phrase: Phrase | None = None
+    name: str = ""
+    case: frozenset[str] = frozenset()
+
+    def entry(self, kind: str = "") -> Entry | None:
+        """Return the lexicon's entry in this reading."""
+        return self.match.entry(kind or self.kind) if self.match else None
+
+    def get(self, feature: str) -> str:
+        """Return a feature of the entry, "" when there is none."""
+        entry = self.entry()
+        return entry.get(feature) if entry else ""
+
+
+def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
+    """Return the whole sentence as marks, from left to right."""
+    found = matched(sentence)
+    names = _names(sentence, people, reading)
+    phrases = {number: garment_phrase(sentence, found, number) for number, match in enumerate(found)}
+    row: list[Mark] = []
+    by_first = {match.first: number for number, match in enumerate(found)}
+    position = 0
+    while position < len(sentence.tokens):
+        if position in names:
+            mark = names[position]
+        elif position in by_first:
+            number = by_first[position]
+            mark = _mark(sentence, found[number], phrases[number], row)
+        else:
+            mark = _other(sentence, position)
+        if mark.phrase:
+            while row and row[-1].first >= mark.phrase.first:
+                row.pop()
+        if mark.kind != "mark":
+            row.append(mark)
+        position = max(mark.last, position + 1)
+    return [_object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)]
+
+
+def _other(sentence: Sentence, position: int) -> Mark:
+    token = sentence.tokens[position]
+    kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
+    return Mark(kind, position, position + 1)
+
+
+def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:
+    starts = {token.start - sentence.start: number for number, token in enumerate(sentence.tokens)}
+    found: dict[int, Mark] = {}
+    for mention in reading.names(sentence.source, people):
+        first = starts.get(mention.start)
+        if first is None:
+            continue
+        last = first
+        while last < len(sentence.tokens) and sentence.tokens[last].start < sentence.start + mention.end:
+            last += 1
+        found[first] = Mark("person", first, last, name=mention.person.name, case=frozenset({mention.case}))
+    return found
+
+
+def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
+    kinds = {form.entry.kind for form in match.forms}
+    order = [kind for kind in _KINDS if kind in kinds]
+    if {"garment", "wearing_verb"} <= kinds and not _is_verb(sentence, match, phrase, row):
+        order.remove("wearing_verb")
+    if {"garment", "lying_verb"} <= kinds:
+        order.remove("lying_verb")
+    if "garment_part" in order and _is_part(sentence, match):
+        order = ["garment_part"]
+    kind = order[0] if order else "word"
+    if kind == "homonym":
+        kind, phrase = "word", None
+    form = match.form(kind)
+    return Mark(
+        kind, match.first, match.last, match, phrase if kind == "garment" else None,
+        case=form.tags if form else frozenset(),
+    )  # fmt: skip
+
+
+def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:
+    """Return whether a word that may be garment or verb is a verb here: "she *ties* her apron", not "his *tie*"."""
+    if phrase and phrase.first < match.first:
+        return False
+    before = row[-1] if row else None
+    if before is None or before.kind in ("break", "joining", "clause_start"):
+        return bool(match.form("wearing_verb"))
+    if before.kind == "person":
+        return "possessive" not in before.case
+    return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _is_part(sentence: Sentence, match: Match) -> bool:
+    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    return after in ("of", "на") or match.form("garment") is None
+
+
+def _object_pronoun(mark: Mark, following: Mark | None) -> Mark:
+    """Read "her", "её" as an object where no noun follows: "I give *her* my coat"."""
+    if mark.kind != "possessive" or mark.get("person") != "third":
+        return mark
+    if following is None or following.kind in (
+        "break", "possessive", "own", "article", "wearing_preposition", "wearing_verb", "lying_verb", "joining",
+        "clause_start", "pronoun", "negation", "wearing_only",
+    ) or (following.match is None and following.kind == "word" and not _letters(following, mark)):  # fmt: skip
+        return Mark("object", mark.first, mark.last, mark.match)
+    return mark
+
+
+def _letters(following: Mark, mark: Mark) -> bool:
+    return following.first == mark.last and following.kind == "word"
+
+
+def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
+    """Cut a row of marks into clauses: at marks of punctuation, at words that open a clause, before a second verb."""
+    found: list[list[Mark]] = [[]]
+    for number, mark in enumerate(row):
+        current = found[-1]
+        if mark.kind in ("break", "joining"):
+            if _continues_list(row, number):
+                current.append(Mark("joining", mark.first, mark.last))
+            else:
+                found.append([])
+        elif mark.kind == "clause_start":
+            found.append([])
+        elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current):
+            found.append(_take_subject(current))
+            found[-1].append(mark)
+        else:
+            current.append(mark)
+    return [clause for clause in found if clause]
+
+
+def _has_verb(clause: Sequence[Mark]) -> bool:
+    return any(mark.kind in ("wearing_verb", "lying_verb") for mark in clause)
+
+
+def _take_subject(clause: list[Mark]) -> list[Mark]:
+    """Move a person that stands at the clause's end to the next one, whose subject it is."""
+    moved: list[Mark] = []
+    while clause and clause[-1].kind in ("person", "pronoun", "object"):
+        moved.insert(0, clause.pop())
+    return moved
+
+
+def _continues_list(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a comma or "and" stands between two garments of one list."""
+    if number == 0 or row[number - 1].kind not in ("garment", "garment_state"):
+        return False
+    at = number + 1
+    owned = False
+    while at < len(row) and row[at].kind in (*_OPENERS, "joining"):
+        owned = owned or row[at].kind == "possessive"
+        at += 1
+    if at >= len(row) or row[at].kind != "garment":
+        return False
+    after = row[at + 1] if at + 1 < len(row) else None
+    if after is None or after.kind in ("break", "joining", "wearing_preposition", "clause_start", "garment_state"):
+        return True
+    if after.kind in ("wearing_verb", "lying_verb"):
+        return False
+    return row[number].kind == "joining" and not owned
+
+
+def is_opener(mark: Mark) -> bool:
+    """Return whether a mark only opens a noun phrase."""
+    return mark.kind in _OPENERS

@@ -1,0 +1,292 @@
+"""Who wears what now: a pure fold over messages, ``step(state, message) -> state``.
+
+The state is small (outfits, who was named last, what was in somebody's hands last) and never grows with the chat:
+message 10,000 costs what message 10 does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from composer.reading.cast import Cast
+from composer.reading.garments import Phrase, same
+from composer.reading.mapped import MappedText
+from composer.reading.reading import Reading
+from composer.reading.segments import Sentence
+from composer.reading.wearing import Event, events
+from composer.types import ChatMessage, Garment, Person, Term
+
+#: The order in which clothes are listed.
+SLOT_ORDER = (
+    "underwear", "full", "top", "bottom", "outer", "front", "legs", "feet", "hands", "head", "face", "neck", "waist",
+    "back", "accessory",
+)  # fmt: skip
+_CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
+_SEVERAL = frozenset({"accessory", "neck", "head", "waist", "face", "back", "underwear"})
+_MOST_GARMENTS = 24
+_MOST_PEOPLE = 24
+_MENTIONED = 0.8
+_OPPOSITES = (
+    {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
+    {"unlaced", "laced"},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """The state of the fold.
+
+    Attributes:
+        outfits: name → what that person wears, in the order it was put on.
+        recent: names, the last mentioned first; genders: what pronouns have shown of them.
+        handled: the garments named last, worn or not, and whose they were: what "it" and "them" may mean.
+    """
+
+    outfits: Mapping[str, tuple[Garment, ...]] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    genders: Mapping[str, str] = field(default_factory=dict)
+    handled: tuple[Garment, ...] = ()
+
+
+def start(people: Sequence[Person]) -> Wardrobe:
+    """Return the state before the first message: everybody wears what `Person.garments` says."""
+    return Wardrobe({person.name: person.garments for person in people if person.garments})
+
+
+def worn(state: Wardrobe, name: str) -> tuple[Garment, ...]:
+    """Return what somebody wears, ordered by slot and layer; () when nothing is known."""
+    return tuple(sorted(state.outfits.get(name, ()), key=_place))
+
+
+def step(
+    state: Wardrobe, message: ChatMessage, text: MappedText, people: Sequence[Person], reading: Reading
+) -> Wardrobe:
+    """Return the state after one more message.
+
+    Args:
+        message: says who speaks; text: what it says, macros resolved and markup mapped (source ``message:<number>``).
+        people: everyone known. Somebody else who is named with clothes is added to the state under that name.
+    """
+    known = _everyone(people, message, state)
+    cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
+    sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
+    cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
+    fold = _Fold(state)
+    for sentence in sentences:
+        fold.fresh = []
+        for event in events(sentence, cast, known, reading):
+            fold.apply(event)
+    cast.mention(message.name)
+    return Wardrobe(fold.bounded(), tuple(cast.recent[:_MOST_PEOPLE]), _bounded(cast.genders), fold.handled)
+
+
+def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tuple[Garment, ...]:
+    """Return the clothes a card's description or greeting gives its character, ordered by slot and layer."""
+    state = Wardrobe()
+    for text in texts:
+        state = step(state, ChatMessage(person.name, ""), text, (person,), reading)
+    return worn(state, person.name)
+
+
+def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:
+    names = {person.name for person in people}
+    others = [name for name in [message.name, *state.outfits] if name and name not in names]
+    role = "persona" if message.is_user else "npc"
+    return [*people, *(Person(name, role=role if name == message.name else "npc") for name in dict.fromkeys(others))]  # type: ignore[arg-type]
+
+
+def _says_i(sentence: Sentence) -> bool:
+    """Return whether a sentence is told in the first person."""
+    if sentence.language is None:
+        return False
+    lookup = sentence.language.lexicon.lookup
+    forms = (form for word in sentence.words for form in lookup(word))
+    return any(
+        form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
+        for form in forms
+    )
+
+
+def _bounded(genders: Mapping[str, str]) -> dict[str, str]:
+    return dict(list(genders.items())[:_MOST_PEOPLE])
+
+
+def _place(garment: Garment) -> tuple[int, int]:
+    slot = SLOT_ORDER.index(garment.slot) if garment.slot in SLOT_ORDER else len(SLOT_ORDER)
+    return slot, garment.layer
+
+
+class _Fold:
+    """A state while one message is applied to it."""
+
+    def __init__(self, state: Wardrobe) -> None:
+        self.outfits = dict(state.outfits)
+        self.handled = state.handled
+        self.fresh: list[Garment] = []
+
+    def bounded(self) -> dict[str, tuple[Garment, ...]]:
+        """Return the outfits within their limits, people without clothes left out."""
+        kept = {name: garments[-_MOST_GARMENTS:] for name, garments in self.outfits.items() if garments}
+        return dict(list(kept.items())[-_MOST_PEOPLE:])
+
+    def apply(self, event: Event) -> None:
+        """Let one event happen."""
+        if event.kind == "strip":
+            self.outfits[event.who] = ()
+        elif event.kind == "bare":
+            self.outfits[event.who] = tuple(g for g in self.outfits.get(event.who, ()) if g.slot != event.slot)
+        elif event.kind == "seen":
+            self._handle(event)
+        elif event.kind in ("wear", "put_on", "change", "strip_to"):
+            self._dress(event)
+        elif event.kind in ("adjust", "state"):
+            self._adjust(event)
+        else:
+            self._remove(event)
+
+    def _handle(self, event: Event) -> None:
+        if event.phrase:
+            self.handled = (self._richer(event.phrase.garment, event), *self.handled)[:2]
+
+    def _dress(self, event: Event) -> None:
+        garment = self._meant(event)
+        if garment is None or not event.who:
+            return
+        own = self._worn_by(event.who, garment)
+        if own is None and event.definite and event.owner and event.owner != event.who:
+            self._drop(event.owner, garment)
+        if own is None and event.definite and not event.owner:
+            self._drop_elsewhere(event.who, garment)
+        if event.kind in ("change", "strip_to") and not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh):
+            self._clear(event.who, everything=event.kind == "strip_to")
+            own = None
+        if event.phrase and own and _says_more(event.phrase.garment, own):
+            self._drop(event.who, own)
+        elif own:
+            self._update(event.who, own, garment)
+            return
+        self._put(event.who, garment, crossing=True)
+
+    def _adjust(self, event: Event) -> None:
+        garment = self._meant(event)
+        if garment is None:
+            return
+        who = event.who
+        own = self._worn_by(who, garment) if who else None
+        if own is None and not event.owner:
+            wearer = self._wearer(garment)
+            own = self._worn_by(wearer, garment) if wearer else None
+            who = wearer or who
+        if event.state:
+            garment = replace(garment, state=_with(garment.state, event.state))
+        if own is not None:
+            self._update(who, own, garment)
+        elif who and (event.definite or garment.slot in _SEVERAL or _agreeing(garment)):
+            self._put(who, replace(garment, confidence=_MENTIONED), crossing=False)
+
+    def _remove(self, event: Event) -> None:
+        garment = self._meant(event)
+        if garment is None:
+            return
+        who = event.owner or event.who
+        if event.kind == "take" and who == event.who and event.owner == "":
+            who = self._wearer(garment, besides=event.who)
+        if event.kind == "take" and event.owner and event.owner == event.who:
+            who = event.who if False else ""
+        if who and self._worn_by(who, garment) is None and event.kind != "gone":
+            who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
+        own = self._worn_by(who, garment) if who else None
+        if own is not None:
+            self._drop(who, own)
+        self.handled = (own or garment, *self.handled)[:2]
+
+    def _meant(self, event: Event) -> Garment | None:
+        """Return the garment of an event; of "it" and "them" the one last named."""
+        if event.phrase is None:
+            plural = [garment for garment in self.handled if garment.name.text.endswith("s")]
+            return (plural if event.plural and plural else self.handled or (None,))[0]
+        return self._richer(event.phrase.garment, event)
+
+    def _richer(self, garment: Garment, event: Event) -> Garment:
+        """Return a garment with what was said of it before, when "the coat" was described earlier."""
+        if not event.definite and _says_something(garment):
+            return garment
+        known = [*self.handled, *(one for outfit in self.outfits.values() for one in outfit)]
+        earlier = next((one for one in known if same(garment, one)), None)
+        if earlier is None or _says_something(garment):
+            return garment
+        return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
+
+    def _worn_by(self, who: str, garment: Garment) -> Garment | None:
+        found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
+        return found[-1] if found else None
+
+    def _wearer(self, garment: Garment, besides: str = "") -> str:
+        wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]
+        return wearers[0] if len(wearers) == 1 else ""
+
+    def _drop(self, who: str, garment: Garment) -> None:
+        self.outfits[who] = tuple(own for own in self.outfits.get(who, ()) if not same(own, garment))
+
+    def _drop_elsewhere(self, who: str, garment: Garment) -> None:
+        if wearer := self._wearer(garment, besides=who):
+            self._drop(wearer, garment)
+
+    def _clear(self, who: str, everything: bool) -> None:
+        kept = () if everything else [own for own in self.outfits.get(who, ()) if own.slot not in _CLEARED_BY_CHANGE]
+        self.outfits[who] = tuple(kept)
+
+    def _put(self, who: str, garment: Garment, crossing: bool) -> None:
+        kept = [
+            own
+            for own in self.outfits.get(who, ())
+            if own in self.fresh or not (_replaces(garment, own) or (crossing and _crosses(garment, own)))
+        ]
+        self.outfits[who] = (*kept, garment)
+        self.fresh.append(garment)
+        self.handled = (garment, *self.handled)[:2]
+
+    def _update(self, who: str, own: Garment, said: Garment) -> None:
+        state = own.state
+        for term in said.state:
+            state = _with(state, term)
+        new = replace(own, state=state)
+        self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
+        self.fresh.append(new)
+        self.handled = (new, *self.handled)[:2]
+
+
+def _with(states: tuple[Term, ...], new: Term) -> tuple[Term, ...]:
+    """Add a state; what it undoes goes."""
+    undone = set().union(*(group for group in _OPPOSITES if (new.english or new.text) in group))
+    kept = tuple(state for state in states if (state.english or state.text) not in undone and state != new)
+    return (*kept, new)
+
+
+def _says_something(garment: Garment) -> bool:
+    return garment.text != garment.name.text or bool(garment.colours or garment.materials)
+
+
+def _says_more(new: Garment, own: Garment) -> bool:
+    """Return whether a garment said to be put on is another one, or better described, than the one already worn."""
+    return _says_something(new) and new.text != own.text and len(new.text) >= len(own.text)
+
+
+def _agreeing(garment: Garment) -> bool:
+    """Return whether the language has no articles, so that a bare noun is as good as "the"."""
+    return garment.name.text.isalpha() and not garment.name.text.isascii()
+
+
+def _replaces(new: Garment, own: Garment) -> bool:
+    if new.slot != own.slot or new.layer != own.layer:
+        return False
+    return new.slot not in _SEVERAL or new.name.english == own.name.english or (new.slot == "head" and own.slot == "head")
+
+
+def _crosses(new: Garment, own: Garment) -> bool:
+    """Return whether a dress takes the place of top and bottom, or they take its place."""
+    if new.layer != own.layer:
+        return False
+    return (new.slot == "full" and own.slot in ("top", "bottom")) or (own.slot == "full" and new.slot in ("top", "bottom"))
+
+
+__all__ = ["SLOT_ORDER", "Phrase", "Wardrobe", "outfit", "start", "step", "worn"]
