@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from composer.app import Composer
 from composer.contracts import ChatFormat
-from composer.errors import ChatError, ComposerError
+from composer.errors import ChatError, ComposerError, PluginError
 from composer.jobs import assign_jobs, request_fields
 from composer.scenes import Story
 from composer.store import Record, Store, locked, prompt_fields, write_whole
@@ -95,7 +95,7 @@ class Cast:
 
 
 def read_chat(composer: Composer, path: Path) -> ChatFile:
-    """Read a chat file; ChatError names the file, the line and the cause."""
+    """Read a chat file; ChatError names the file, the line and the cause, PluginError a format that failed."""
     chat_format = composer.open_chat(path)
     data = path.read_bytes()
     try:
@@ -103,6 +103,8 @@ def read_chat(composer: Composer, path: Path) -> ChatFile:
         char, user = chat_format.names(io.BytesIO(data))
     except ChatError as error:
         raise ChatError(f"{path}: {error}") from error
+    except Exception as error:
+        raise PluginError(f"the format {chat_format.name} failed on {path}: {error!r}") from error
     return ChatFile(messages, char, user, name=path.name, format=chat_format, data=data)
 
 

@@ -29,7 +29,7 @@ class Painter:
         self.painted.append(words)
         self.before(words)
         return tuple(
-            Picture(f"\x89PNG {number} {job.prompt.prompt}".encode(), "image/png", 64, 48, number)
+            Picture(b"\x89PNG" + f"{number} {job.prompt.prompt}".encode(), "image/png", 64, 48, number)
             for number in range(job.settings.n)
         )
         yield  # a generator that asks the network for nothing

@@ -1,0 +1,50 @@
+"""How long composing a prompt takes: warm, with the facts of card and chat already read, and cold, from the files."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.app import Composer
+from composer.illustration import Cast, begin, find_all, read_chat, scenes
+from composer.samples import Sample, all_samples
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+    from composer.types import RenderedPrompt
+
+
+def open_sample(composer: Composer, sample: Sample) -> Cast:
+    """Read the sample's card and persona."""
+    cards = tuple(composer.read_card(card) for card in sample.cards)
+    return Cast(cards, composer.read_persona(sample.persona) if sample.persona else None)
+
+
+def last_prompt(composer: Composer, sample: Sample) -> "RenderedPrompt":
+    """Read the sample from its files and compose the prompt of its last request."""
+    chat = read_chat(composer, sample.chat)
+    number, requests = find_all(composer, chat)[-1]
+    story = begin(composer, chat, open_sample(composer, sample))
+    ((_, _, scene),) = scenes(composer, chat, story, [(number, requests[-1])])
+    return composer.compose(scene)
+
+
+@pytest.mark.parametrize("name", sorted(all_samples()))
+def test_compose_warm(benchmark: "BenchmarkFixture", name: str) -> None:
+    composer, sample = Composer(), all_samples()[name]
+    chat = read_chat(composer, sample.chat)
+    number, requests = find_all(composer, chat)[-1]
+    story = begin(composer, chat, open_sample(composer, sample))
+    for message in chat.messages[:number]:
+        story = composer.tell(story, message)
+
+    def compose() -> "RenderedPrompt":
+        return composer.compose(composer.scene(story, chat.messages[number], requests[-1]))
+
+    assert benchmark(compose) == last_prompt(composer, sample)
+
+
+@pytest.mark.parametrize("name", sorted(all_samples()))
+def test_compose_cold(benchmark: "BenchmarkFixture", name: str) -> None:
+    prompt = benchmark(lambda: last_prompt(Composer(), all_samples()[name]))
+    assert prompt.prompt
