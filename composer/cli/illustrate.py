@@ -116,11 +116,12 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
 
     if not tasks:
         return
+    out = console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("message", justify="right")
+    table.add_column("message", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    table.add_column("request", no_wrap=True, overflow="ellipsis", ratio=2)
-    table.add_column("picture or reason", overflow="fold", ratio=3)
+    table.add_column("request", no_wrap=True, overflow="ellipsis", max_width=(out.width - 24) // 2)
+    table.add_column("picture or reason", overflow="fold")
     for task in tasks:
         table.add_row(
             f"{task.message}/{task.number}",
@@ -128,7 +129,7 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
             styled(line(task.found.request.prompt if task.found.request else task.found.source, 100)),
             styled(_result(illustration, task)),
         )
-    console().print(table)
+    out.print(table)
 
 
 def _result(illustration: Illustration, task: Task) -> str:
