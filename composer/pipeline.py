@@ -1,8 +1,10 @@
 """From a scene to a rendered prompt: ask the stages, let every plugin change the draft, let the dialect write. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
+from composer import guard
 from composer.contracts import Dialect
 from composer.errors import PluginError
 from composer.models import Model
@@ -10,12 +12,14 @@ from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.types import Change, Fragment, Reference, RenderedPrompt, Scene
 
+T = TypeVar("T")
+
 
 class Draft:
     """The fragments on their way to the dialect, which plugins may drop or replace but not reorder.
 
     Attributes:
-        fragments: in slot order; changes: what was dropped or replaced, by which plugin and why.
+        fragments: in slot order; changes: what was dropped or replaced, and why.
     """
 
     def __init__(self, fragments: Iterable[Fragment]) -> None:
@@ -46,19 +50,21 @@ def compose(scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dia
     The result depends on the arguments alone, never on the order in which plugins were registered.
 
     Raises:
+        RefusedError: the core guard refuses the picture.
         ComposerError: raised by a plugin for the user; any other failure of a plugin is reported and skipped.
     """
     draft = Draft(gather(scene, profile, plugins))
     plugins.ask("modify_fragments", scene=scene, draft=draft)
-    references = gather_references(scene, profile, plugins)
+    references, absent = gather_references(scene, profile, plugins)
     rendered = dialect.render(draft.fragments, references, model)
-    return replace(rendered, changes=(*draft.changes, *rendered.changes))
+    guard.check(scene, rendered)
+    return replace(rendered, changes=(*draft.changes, *absent, *rendered.changes))
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
     """Ask every plugin for its fragments and put them into slot order; within a slot, in the order of plugin names."""
-    answers = plugins.ask("add_fragments", scene=scene, profile=profile)
-    fragments = [replace(fragment, source=name) for name, answer in answers for fragment in answer]
+    answers = _of_type(Fragment, plugins.ask("add_fragments", scene=scene, profile=profile), plugins)
+    fragments = [replace(fragment, source=name) for name, fragment in answers]
     order = slot_order(profile.slots, fragments)
     return sorted(fragments, key=lambda fragment: order.index(fragment.slot))
 
@@ -66,16 +72,37 @@ def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragm
 def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]:
     """Return the profile's slots with the plugins' own slots put in: each after the slot it names, else at the end."""
     order = list(slots)
-    own = {(fragment.slot, fragment.after) for fragment in fragments if fragment.slot not in order}
-    for slot, after in sorted(own):
-        if slot not in order:
-            order.insert(order.index(after) + 1 if after in order else len(order), slot)
+    own = sorted({(fragment.slot, fragment.after) for fragment in fragments if fragment.slot not in order})
+    while own:
+        # One that follows another plugin's slot waits until that one has its place.
+        slot, after = next((pair for pair in own if pair[1] in order), own[0])
+        order.insert(order.index(after) + 1 if after in order else len(order), slot)
+        own = [pair for pair in own if pair[0] != slot]
     return order
 
 
-def gather_references(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Reference]:
-    """Ask every plugin for reference pictures, without repeats, in scene order."""
-    answers = plugins.ask("add_references", scene=scene, profile=profile)
-    references = dict.fromkeys(reference for _, answer in answers for reference in answer)
-    place = {person.name: number for number, person in enumerate(scene.people)}
-    return sorted(references, key=lambda one: (place.get(one.person, len(place)), one.role, one.asset))
+def gather_references(scene: Scene, profile: Profile, plugins: PluginManager) -> tuple[list[Reference], list[Change]]:
+    """Ask every plugin for reference pictures, without repeats, in scene order; pictures of nobody come last.
+
+    Returns:
+        The references, and a change for each one of a person who is not in the picture, which is left out.
+    """
+    answers = _of_type(Reference, plugins.ask("add_references", scene=scene, profile=profile), plugins)
+    place = {"": len(scene.people)} | {person.name: number for number, person in enumerate(scene.people)}
+    references = dict.fromkeys(reference for _, reference in answers)
+    absent = [one for one in references if one.person not in place]
+    present = [one for one in references if one.person in place]
+    return (
+        sorted(present, key=lambda one: (place[one.person], one.role, one.asset)),
+        [Change("dropped", f"reference {one.asset}", "the person is not in the picture") for one in absent],
+    )
+
+
+def _of_type(kind: type[T], answers: Iterable[tuple[str, Any]], plugins: PluginManager) -> Iterator[tuple[str, T]]:
+    """Yield each thing of each answer with its plugin's name; report and skip what is not of this kind."""
+    for name, answer in answers:
+        for thing in answer if isinstance(answer, Iterable) else (answer,):
+            if isinstance(thing, kind):
+                yield name, thing
+            else:
+                plugins.report(PluginError(f"plugin {name}: {type(thing).__name__} is no {kind.__name__}"))

@@ -120,7 +120,7 @@ class PluginManager:
             except ComposerError:
                 raise
             except Exception as error:
-                self._report(PluginError(f"plugin {impl.plugin_name}: {hook} failed: {error!r}"), error)
+                self.report(PluginError(f"plugin {impl.plugin_name}: {hook} failed: {error!r}"), error)
                 continue
             if answer is not None:
                 answers.append((impl.plugin_name, answer))
@@ -136,7 +136,7 @@ class PluginManager:
             except ComposerError:
                 raise
             except Exception as error:
-                self._report(PluginError(f"plugin {name}: {hook} failed: {error!r}"), error)
+                self.report(PluginError(f"plugin {name}: {hook} failed: {error!r}"), error)
         return catalogue
 
     def names(self, hook: str | None = None) -> list[tuple[str, list[str]]]:
@@ -155,9 +155,10 @@ class PluginManager:
         try:
             self.register(load(), name)
         except Exception as error:
-            self._report(PluginError(f"plugin {name} could not be loaded: {error}"), error)
+            self.report(PluginError(f"plugin {name} could not be loaded: {error}"), error)
 
-    def _report(self, problem: PluginError, cause: Exception) -> None:
+    def report(self, problem: PluginError, cause: Exception | None = None) -> None:
+        """Note that a plugin failed and was skipped; raise `problem` when the manager is strict."""
         if self.strict:
             raise problem from cause
         self.reports.append(problem)

@@ -235,6 +235,9 @@ def _heard(text: str, found: FoundRequest, spans: Spans) -> int:
 
 
 def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:
-    """Return the people with what the message states of its speaker being under 18."""
-    told = [(one, under_age(text, (one.name, *one.aliases)) if one.name == name else ()) for one in people]
+    """Return the people with what the message states of anybody being under 18; `name` is its speaker's."""
+    told = [
+        (one, under_age(text, (one.name, *one.aliases), "own words" if one.name == name else "others' words"))
+        for one in people
+    ]
     return tuple(replace(one, under_age=(*one.under_age, *found)) if found else one for one, found in told)
