@@ -1,0 +1,309 @@
+"""Who is in the picture, from the words of a request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.reading.cast import gender_of
+from composer.reading.lexicon import Entry
+from composer.reading.mapped import MappedText
+from composer.reading.matching import Match, matched
+from composer.reading.reading import Mention, Reading
+from composer.reading.segments import Sentence
+from composer.types import ImageRequest, Person
+
+_MOST_PEOPLE = 12
+_NEAR = 4
+_LONGEST_NAME = 60
+_CHAR_WORDS = frozenset({"char", "{{char}}", "<bot>", "<char>", "character", "assistant", "bot", "персонаж"})
+_USER_WORDS = frozenset({"user", "{{user}}", "<user>", "you", "player", "пользователь", "игрок"})
+_JOINING = frozenset(
+    {"with", "and", "beside", "near", "to", "at", "from", "behind", "between", "against", "facing", "с", "со", "и",
+     "рядом", "к", "у", "возле", "напротив"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who can be seen.
+
+    Attributes:
+        people: names in the order of the picture; somebody unknown under the words the request uses.
+        point_of_view: through whose eyes we look, "" for nobody's: of them only the hands may be seen.
+        sure: False when nothing said who it is and the speaker is a guess.
+    """
+
+    people: tuple[str, ...]
+    point_of_view: str = ""
+    sure: bool = True
+
+
+def who(request: ImageRequest, speaker: str, people: Sequence[Person], reading: Reading) -> Presence:
+    """Decide who is in the picture.
+
+    The `people` of the request decide alone: names, aliases, "user" and "char"; unknown names stay as they are. Else, in
+    this order: people named in the prompt, in their order, with other figures they meet ("Mira haggles with an old
+    merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker) out
+    of the picture; "no people", an empty place or a landscape is nobody; "you" is the user, "the two of them" speaker
+    and user; an NPC alone ("a guard") is that NPC only, but "a woman" who may well be the speaker is the speaker,
+    unsure; "she" is the speaker if the gender fits; a prompt that begins with a thing and shows nothing human is nobody;
+    else the speaker, unsure. Crowds add nobody.
+
+    Args:
+        request: what is to be drawn. speaker: who wrote the message. people: everyone known.
+    """
+    table = _Table(speaker, people, reading)
+    if request.people is not None:
+        names = (table.resolve(name) for name in request.people[:_MOST_PEOPLE])
+        return Presence(tuple(dict.fromkeys(name for name in names if name)))
+    text = MappedText.of("request", request.prompt)
+    told = [sentence for sentence in reading.sentences(text) if sentence.zone == "narration"]
+    return _read(_Prompt(table, told))
+
+
+class _Table:
+    """The people that can be meant."""
+
+    def __init__(self, speaker: str, people: Sequence[Person], reading: Reading) -> None:
+        self.speaker = speaker
+        self.people = people
+        self.reading = reading
+        self.user = next((person.name for person in people if person.role == "persona"), "")
+        self.char = next((person.name for person in people if person.role == "character"), speaker)
+
+    def resolve(self, name: str) -> str:
+        """Return the known name somebody is meant by, else the name as it is."""
+        key = " ".join(name.split()).casefold()
+        if key in _CHAR_WORDS:
+            return self.speaker if self.speaker != self.user else self.char
+        if key in _USER_WORDS and self.user:
+            return self.user
+        for person in self.people:
+            if key in (called.casefold() for called in (person.name, *person.aliases)):
+                return person.name
+        mentions = self.reading.names(name, self.people)
+        return mentions[0].person.name if mentions else " ".join(name.split())[:_LONGEST_NAME]
+
+    def person(self, name: str) -> Person:
+        """Return somebody by name."""
+        return next((person for person in self.people if person.name == name), Person(name))
+
+    def fits(self, name: str, gender: str) -> bool:
+        """Return whether somebody may be of this gender."""
+        known = gender_of(self.person(name))
+        return not known or not gender or known == gender
+
+
+class _Prompt:
+    """The words of a request that matter here."""
+
+    def __init__(self, table: _Table, told: Sequence[Sentence]) -> None:
+        self.table = table
+        self.told = told
+        self.found = [(sentence, match) for sentence in told for match in matched(sentence)]
+        self.mentions = [
+            (sentence, mention)
+            for sentence in told
+            for mention in table.reading.names(sentence.source, table.people)
+        ]  # fmt: skip
+
+    def has(self, *kinds: str) -> bool:
+        """Return whether a word of one of these kinds occurs."""
+        return self.first(*kinds) is not None
+
+    def first(self, *kinds: str) -> tuple[Sentence, Match] | None:
+        """Return the first word of one of these kinds."""
+        return next((pair for pair in self.found if pair[1].entry(*kinds)), None)
+
+    def pronouns(self) -> list[Entry]:
+        """Return the pronouns and possessives, in order."""
+        entries = (match.entry("pronoun", "possessive", "dative") for _, match in self.found)
+        return [entry for entry in entries if entry]
+
+
+def _read(prompt: _Prompt) -> Presence:
+    view, looking = _point_of_view(prompt)
+    named = [name for name in _named(prompt, looking) if name != view]
+    if prompt.has("solo") and len(named) > 1:
+        named = named[:1]
+    if named or view:
+        return Presence(tuple(dict.fromkeys(named))[:_MOST_PEOPLE], view)
+    return _unnamed(prompt)
+
+
+def _unnamed(prompt: _Prompt) -> Presence:
+    """Decide about a prompt that names nobody."""
+    table = prompt.table
+    if prompt.has("both") and table.user and not _figures(prompt):
+        other = table.char if table.speaker == table.user else table.speaker
+        return Presence((other, table.user))
+    meant = [name for entry in prompt.pronouns() if (name := _addressed(entry, table))]
+    if meant:
+        return Presence(tuple(dict.fromkeys(meant)))
+    figures = _figures(prompt)
+    if figures:
+        return _of_figures(figures, table)
+    if prompt.has("nobody"):
+        return Presence(())
+    if (third := _third(prompt, table)) is not None:
+        return third
+    if _is_scenery(prompt):
+        return Presence(())
+    return Presence((table.speaker,) if table.speaker else (), sure=False)
+
+
+# ── point of view ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _point_of_view(prompt: _Prompt) -> tuple[str, Mention | None]:
+    """Return through whose eyes we look, and where that was said."""
+    found = prompt.first("point_of_view")
+    if found is None:
+        return "", None
+    sentence, match = found
+    for at, mention in prompt.mentions:
+        first, last = _span(at, mention)
+        before = 0 <= match.first - last < _NEAR and mention.case == "possessive"
+        behind = 0 <= first - match.last < 2 and mention.case in ("genitive", "possessive")  # noqa: PLR2004  ("of")
+        if at is sentence and (before or behind or (first - match.last == 0 and mention.case != "nominative")):
+            return mention.person.name, mention
+    for entry in (_entry_at(sentence, match.first - 1), _entry_at(sentence, match.first - 2)):
+        if entry and entry.kind == "possessive" and (name := _addressed(entry, prompt.table)):
+            return name, None
+    return prompt.table.speaker, None
+
+
+def _span(sentence: Sentence, mention: Mention) -> tuple[int, int]:
+    inside = [
+        number
+        for number, token in enumerate(sentence.tokens)
+        if mention.start <= token.start - sentence.start < mention.end
+    ]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _entry_at(sentence: Sentence, number: int) -> Entry | None:
+    if number < 0 or sentence.language is None:
+        return None
+    forms = sentence.language.lexicon.lookup(sentence.tokens[number].norm)
+    return next((form.entry for form in forms if form.entry.kind == "possessive"), None)
+
+
+# ── names and figures ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _named(prompt: _Prompt, looking: Mention | None) -> list[str]:
+    """Return the people named, and the figures that stand beside them, in order."""
+    found: list[tuple[int, str]] = [
+        (sentence.start + mention.start, mention.person.name)
+        for sentence, mention in prompt.mentions
+        if mention is not looking
+    ]
+    if not found:
+        return []
+    for sentence, match, name in _figures(prompt):
+        first = _phrase_start(sentence, match)
+        if first and sentence.tokens[first - 1].norm in _JOINING:
+            found.append((sentence.tokens[match.first].start, name))
+    if any(_addressed(entry, prompt.table) == prompt.table.user for entry in prompt.pronouns()):
+        found.append((10**9, prompt.table.user))
+    return list(dict.fromkeys(name for _, name in sorted(found) if name))
+
+
+def _figures(prompt: _Prompt) -> list[tuple[Sentence, Match, str]]:
+    """Return the single unnamed figures: "an old merchant", not "people", nor "like a queen"."""
+    found = []
+    for sentence, match in prompt.found:
+        form = match.form("figure")
+        if form is None or form.entry.get("sort") == "crowd" or "plural" in form.tags - _ambiguous(form.tags):
+            continue
+        first = _phrase_start(sentence, match)
+        if not _likened(sentence, first):
+            start, end = sentence.tokens[first].start, sentence.tokens[match.last - 1].end
+            found.append((sentence, match, sentence.text.text[start:end][:_LONGEST_NAME]))
+    return found
+
+
+def _ambiguous(tags: frozenset[str]) -> frozenset[str]:
+    return frozenset({"plural"}) if "singular" in tags else frozenset()
+
+
+def _phrase_start(sentence: Sentence, match: Match) -> int:
+    """Return where a figure's noun phrase begins: at its article, else after the last mark or small word."""
+    first = match.first
+    while first > 0 and match.first - first < _NEAR:
+        token = sentence.tokens[first - 1]
+        forms = sentence.language.lexicon.lookup(token.norm) if sentence.language else ()
+        kinds = {form.entry.kind for form in forms}
+        if "article" in kinds:
+            return first - 1
+        if not token.is_word or kinds & {"wearing_preposition", "joining", "likened", "negation", "clause_start"}:
+            break
+        if sentence.language and sentence.language.adjective_after and not sentence.language.adjective(
+            token.norm, "masculine", False
+        ):  # fmt: skip
+            break
+        first -= 1
+    return first
+
+
+def _likened(sentence: Sentence, first: int) -> bool:
+    if first == 0 or sentence.language is None:
+        return False
+    before = [sentence.tokens[first - 1].norm]
+    if first > 1:
+        before.append(f"{sentence.tokens[first - 2].norm} {before[0]}")
+    lookup = sentence.language.lexicon.lookup
+    return any(form.entry.kind in ("likened", "negation") for words in before for form in lookup(words))
+
+
+def _of_figures(figures: Sequence[tuple[Sentence, Match, str]], table: _Table) -> Presence:
+    """Decide about figures without a name: somebody else, unless it may well be the speaker."""
+    generic = [match.entry("figure") for _, match, _ in figures]
+    first = generic[0]
+    mine = first is not None and (
+        (first.get("sort") == "generic" and table.fits(table.speaker, first.get("gender"))) or _is_kind(first, table)
+    )
+    if mine and len(figures) == 1:
+        return Presence((table.speaker,), sure=False)
+    return Presence(tuple(dict.fromkeys(name for _, _, name in figures))[:_MOST_PEOPLE])
+
+
+def _is_kind(entry: Entry, table: _Table) -> bool:
+    """Return whether the speaker is known to be such a one: "a dragon" where a dragon speaks."""
+    traits = table.person(table.speaker).traits
+    words = {word for trait in traits if trait.attribute == "species" for word in trait.value.casefold().split()}
+    return entry.text in words
+
+
+# ── pronouns and things ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _addressed(entry: Entry, table: _Table) -> str:
+    """Return whom "I" or "you" means, "" for other pronouns: "you" is always the user's side of the talk."""
+    if entry.get("person") == "first":
+        return table.speaker
+    if entry.get("person") == "second":
+        return table.user if table.speaker != table.user else table.char
+    return ""
+
+
+def _third(prompt: _Prompt, table: _Table) -> Presence | None:
+    """Return whom "she" or "he" means: the speaker if that fits, else, unsure, whom of the two it fits."""
+    for entry in prompt.pronouns():
+        gender = entry.get("gender")
+        if entry.get("person") != "third" or gender not in ("feminine", "masculine"):
+            continue
+        if table.fits(table.speaker, gender):
+            return Presence((table.speaker,))
+        fitting = [person.name for person in table.people if table.fits(person.name, gender)]
+        fitting.sort(key=lambda name: name != table.user)
+        return Presence(tuple(fitting[:1]), sure=False)
+    return None
+
+
+def _is_scenery(prompt: _Prompt) -> bool:
+    """Return whether a prompt begins with a thing or an animal and shows nothing human."""
+    if prompt.has("human", "garment", "body_part"):
+        return False
+    found = prompt.first("scenery")
+    return found is not None and not any(token.text == "," for token in found[0].tokens[: found[1].first])

@@ -1,0 +1,110 @@
+"""What is worn: tables of mini-chats in English and Russian, and the properties of the fold."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from composer.documents import load_yaml
+from composer.reading.compile import registered_languages
+from composer.reading.markup import plain
+from composer.reading.reading import Reading
+from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
+from composer.types import ChatMessage, Garment, Person, Term, Trait
+
+FOLDER = Path(__file__).parent / "reading_cases"
+CASES: list[tuple[str, dict[str, Any]]] = [
+    (language, case) for language in ("en", "ru") for case in load_yaml(FOLDER / f"clothes_{language}.yaml")
+]
+NAMES = {"en": ("Mira", "Tom"), "ru": ("Мира", "Том")}
+READING = Reading(registered_languages())
+
+
+def people(language: str) -> tuple[Person, Person]:
+    character, user = NAMES[language]
+    return Person(character, traits=gender("female")), Person(user, role="persona", traits=gender("male"))
+
+
+def gender(value: str) -> tuple[Trait, ...]:
+    return (Trait("gender", value, (Term(value, value),)),)
+
+
+def told(lines: list[str], cast: tuple[Person, ...], state: Wardrobe | None = None) -> Wardrobe:
+    state = state or start(cast)
+    for number, line in enumerate(lines):
+        name, _, text = line.partition(": ")
+        message = ChatMessage(name, text, is_user=name == cast[-1].name)
+        mapped = plain(f"message:{number}", text, cast[0].name, cast[-1].name)
+        state = step(state, message, mapped, cast, READING)
+    return state
+
+
+@pytest.mark.parametrize(("language", "case"), CASES, ids=[str(case.get("say") or case["chat"]) for _, case in CASES])
+def test_worn_at_the_end(language: str, case: dict[str, Any]) -> None:
+    state = told(case.get("chat") or [f"{NAMES[language][0]}: {case['say']}"], people(language))
+    assert {name: sorted(garment.text for garment in worn(state, name)) for name in state.outfits} == {
+        name: sorted(garments) for name, garments in case["worn"].items()
+    }
+    states = {
+        garment.name.text: [term.english for term in garment.state]
+        for name in state.outfits
+        for garment in worn(state, name)
+    }
+    for garment, stated in case.get("state", {}).items():
+        assert states[garment] == stated
+
+
+def test_evidence_points_at_the_stored_message() -> None:
+    stored = "**Rain.** *Mira pulls on her yellow raincoat.*"
+    (garment,) = worn(told([f"Mira: {stored}"], people("en")), "Mira")
+    (evidence,) = garment.evidence
+    assert evidence.source == "message:0"
+    assert stored[evidence.start : evidence.end] == evidence.quote == "yellow raincoat"
+
+
+def test_terms_carry_english() -> None:
+    (garment,) = worn(told(["Мира: *На ней чёрная кожаная куртка.*"], people("ru")), "Мира")
+    assert garment.text == "чёрная кожаная куртка"
+    assert garment.name == Term("куртка", "jacket")
+    assert garment.colours == (Term("чёрный", "black"),)
+    assert garment.materials == (Term("кожаный", "leather"),)
+    assert (garment.slot, garment.layer) == ("outer", 3)
+
+
+def test_order_is_by_slot_and_layer() -> None:
+    state = told(["Mira: *She wears a hat, boots, a coat and a shirt.*"], people("en"))
+    assert [garment.text for garment in worn(state, "Mira")] == ["shirt", "coat", "boots", "hat"]
+
+
+def test_the_story_starts_in_the_card_outfit() -> None:
+    hat = Garment(Term("hat", "hat"), "green hat", slot="head", layer=1)
+    cast = (Person("Mira", garments=(hat,), traits=gender("female")), Person("Tom", role="persona"))
+    assert worn(start(cast), "Mira") == (hat,)
+    assert worn(told(["Mira: *She takes off her hat.*"], cast), "Mira") == ()
+
+
+def test_outfit_of_a_card() -> None:
+    texts = [plain("card:Mira.description", "{{char}} wears a white lab coat and round glasses.", "Mira", "Tom")]
+    garments = outfit(texts, Person("Mira", traits=gender("female")), READING)
+    assert [garment.text for garment in garments] == ["white lab coat", "round glasses"]
+    assert garments[0].evidence[0].source == "card:Mira.description"
+
+
+def test_a_hostile_state_stays_small() -> None:
+    cast = people("en")
+    colours = ["red", "blue", "green", "white", "black", "grey", "pink", "brown"]
+    state = told([f"Mira: *She wears a {a} and {b} {c}.*" for a in colours for b in colours for c in ("ring", "badge")], cast)
+    assert len(worn(state, "Mira")) <= 24
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    step(Wardrobe(), ChatMessage("Mira", text), plain("message:0", text, "Mira", "Tom"), people("en"), READING)
+
+
+def test_the_same_messages_give_the_same_state() -> None:
+    lines = ["Mira: *She wears a red hat.*", "Tom: *I take her hat.*", "Mira: *She laughs and steals it back.*"]
+    assert told(lines, people("en")) == told(lines, people("en"))
