@@ -104,9 +104,11 @@ def _is_predicate(match: re.Match[str], known: Patterns) -> bool:
 def _spoken_of(match: re.Match[str], known: Patterns, voice: Voice) -> bool:
     if voice == "description":
         return True
-    said = _before(match) + match[0]
-    by_name = bool(known.named.search(said))
-    return by_name or (voice == "own words" and bool(known.self.search(said)))
+    before = _before(match)
+    said = before + match[0]
+    if known.named.search(before) or known.named.search(said):
+        return True
+    return voice == "own words" and bool(known.self.search(said))
 
 
 def _before(match: re.Match[str]) -> str:

@@ -140,7 +140,7 @@ class Patterns:
         return self._filled(value) if isinstance(value, str) else re.compile(_whole(value))
 
     def _filled(self, pattern: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{([a-z]+)\}", lambda match: self.lists[match[1]], pattern))
+        return re.compile(re.sub(r"\{([a-z]+)\}", lambda match: f"(?:{self.lists[match[1]]})", pattern))
 
 
 @lru_cache(maxsize=256)
