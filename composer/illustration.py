@@ -4,10 +4,9 @@ Everything is kept by job id in the folder of pictures, so a run that was broken
 running again: what is on disk is not drawn again, and the chat is always written from what is on disk.
 """
 
-import io
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,20 +14,17 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from composer.app import Composer
-from composer.contracts import ChatFormat
-from composer.errors import ChatError, ComposerError, PluginError
+from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
+from composer.errors import ComposerError
 from composer.jobs import assign_jobs, request_fields
-from composer.scenes import Story
-from composer.store import Record, Store, locked, prompt_fields, write_whole
+from composer.prompt_data import prompt_fields
+from composer.store import Record, Store, locked, write_whole
 from composer.types import (
-    CharacterCard,
-    ChatMessage,
     Failed,
     FoundRequest,
     GenerationResult,
     Illustrated,
     Outcome,
-    Persona,
     RenderedPrompt,
     Scene,
 )
@@ -60,82 +56,13 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat: its messages and the names of character and user as it states them, "" for one it does not."""
+class _Attempt:
+    """How far drawing one picture came; `reason` says why not to the end."""
 
-    messages: tuple[ChatMessage, ...]
-    char: str = ""
-    user: str = ""
-
-    @property
-    def bare(self) -> bool:
-        """Whether this is a lone message of nobody in particular, not a chat that has its own beginning."""
-        return not any(message.name for message in self.messages)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatFile(Chat):
-    """A chat as read from a file; the file's name is the chat's id in job ids."""
-
-    name: str
-    format: ChatFormat
-    data: bytes
-
-    def rewritten(self, texts: dict[int, str]) -> bytes:
-        """Return the file with the texts of some messages changed."""
-        return b"".join(self.format.rewrite(io.BytesIO(self.data), texts)) if texts else self.data
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who takes part: the characters' cards and the user's persona."""
-
-    cards: tuple[CharacterCard, ...] = ()
-    persona: Persona | None = None
-
-
-def read_chat(composer: Composer, path: Path) -> ChatFile:
-    """Read a chat file; ChatError names the file, the line and the cause, PluginError a format that failed."""
-    chat_format = composer.open_chat(path)
-    data = path.read_bytes()
-    try:
-        messages = tuple(chat_format.read(io.BytesIO(data)))
-        char, user = chat_format.names(io.BytesIO(data))
-    except ChatError as error:
-        raise ChatError(f"{path}: {error}") from error
-    except Exception as error:
-        raise PluginError(f"the format {chat_format.name} failed on {path}: {error!r}") from error
-    return ChatFile(messages, char, user, name=path.name, format=chat_format, data=data)
-
-
-def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
-    """Return the state of the story before the chat's first message."""
-    return composer.story(cast.cards, cast.persona, chat.char, chat.user, greeting=chat.bare)
-
-
-def find_all(composer: Composer, chat: Chat) -> list[tuple[int, list[FoundRequest]]]:
-    """Return the requests of every message that has some and is not hidden, with the message's number."""
-    found = [
-        (number, composer.find(message.text)) for number, message in enumerate(chat.messages) if not message.is_system
-    ]
-    return [(number, requests) for number, requests in found if requests]
-
-
-def scenes(
-    composer: Composer, chat: Chat, story: Story, wanted: Iterable[tuple[int, FoundRequest]]
-) -> Iterator[tuple[int, FoundRequest, Scene]]:
-    """Yield the scene of each wanted request, in the order of the chat; the story is told no further than needed.
-
-    Args:
-        story: the state before the first message. wanted: message numbers and requests.
-    """
-    by_message: dict[int, list[FoundRequest]] = {}
-    for number, found in wanted:
-        by_message.setdefault(number, []).append(found)
-    for number, message in enumerate(chat.messages[: max(by_message, default=-1) + 1]):
-        for found in by_message.get(number, ()):
-            yield number, found, composer.scene(story, message, found)
-        story = composer.tell(story, message)
+    scene: Scene | None
+    prompt: RenderedPrompt
+    result: GenerationResult | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +94,8 @@ class Illustration:
 
     Args:
         composer: finds, composes and draws. path: the chat. cast: who takes part.
-        out: the folder for the rewritten chat and its pictures; None rewrites the chat in place and keeps the first
-            original as ``<name>.bak``.
+        out: the folder for the rewritten chat and its pictures, where a chat of an earlier run is written over; None
+            rewrites the chat in place and keeps the first original, which nothing ever writes over, as ``<name>.bak``.
         retry_failed: draw again what has failed before.
     """
 
@@ -184,7 +111,7 @@ class Illustration:
         if self.out is not None and self.target == self.path:
             raise ComposerError(f"{self.out} is the chat's own folder; leave --out away to rewrite the chat in place")
         self.store = Store(self.target.with_name(f"{self.target.name}.pictures"))
-        self.backup = self.path.with_name(f"{self.path.name}.bak")
+        self.backup = self.target.with_name(f"{self.target.name}.bak")
 
     def plan(self, chat: ChatFile | None = None) -> list[Task]:
         """Return what is to be done about each request of the chat; writes nothing."""
@@ -212,6 +139,7 @@ class Illustration:
         self.target.parent.mkdir(parents=True, exist_ok=True)
         with locked(self.target):
             chat = read_chat(self.composer, self.path)
+            self._keep_stranger(chat)
             tasks = self.plan(chat)
             wanted = [task for task in tasks if task.state == "draw"]
             done: dict[str, Task] = {}
@@ -223,15 +151,14 @@ class Illustration:
                 written = self._write()
         return Summary([done.get(task.job_id, task) if task.state == "draw" else task for task in tasks], written)
 
-    def scenes(self, chat: ChatFile, tasks: Sequence[Task]) -> Iterator[Scene]:
-        """Yield the scene of each task, in the order of the chat, with what optional readers know of its people."""
+    def moments(self, chat: ChatFile, tasks: Sequence[Task]) -> Iterator[Moment]:
+        """Yield the moment of each task, in the order of the chat, with what optional readers know of its people."""
         import asyncio  # composing alone does not pay for it
 
         story = begin(self.composer, chat, self.cast)
         if tasks:
             story = asyncio.run(self.composer.consult(story, self.cast.cards, self.cast.persona))
-        wanted = [(task.message, task.found) for task in tasks]
-        return (scene for _, _, scene in scenes(self.composer, chat, story, wanted))
+        return moments(self.composer, chat, story, [(task.message, task.found) for task in tasks])
 
     def pictures(self, task: Task) -> tuple[Path, ...]:
         """Return where the pictures of a task stand on disk, () when it has none here."""
@@ -267,48 +194,58 @@ class Illustration:
         return replace(task, state="failed", reason=reason, record=record)
 
     def _draw(self, chat: ChatFile, tasks: Sequence[Task], stop: Callable[[], bool]) -> Iterator[Task]:
-        waiting = iter(tasks)
-        for scene in self.scenes(chat, tasks):
+        for task, moment in zip(tasks, self.moments(chat, tasks), strict=False):
             if stop():
                 return
-            yield self._drawn(chat, next(waiting), scene)
+            yield self._drawn(chat, task, moment)
 
-    def _drawn(self, chat: ChatFile, task: Task, scene: Scene) -> Task:
+    def _drawn(self, chat: ChatFile, task: Task, moment: Moment) -> Task:
         began, clock = datetime.now(UTC), time.monotonic()
-        prompt = RenderedPrompt("")
-        result: GenerationResult | None = None
-        fields: dict[str, Any]
-        try:
-            prompt = self.composer.compose(scene)
-            result = self.composer.generate_sync(scene, prompt)
-            fields = {"status": "finished", **_result_fields(result)}
-        except Exception as error:  # whatever goes wrong with one picture, the others are drawn
-            fields = {"status": "failed", "reason": _reason(error), "backend": self.composer.profile.backend}
-        prompts = prompt_fields(prompt)
-        prompts["changes"] += self._changes(scene, result)
+        attempt = self._attempt(moment)
         record = Record(
             job_id=task.job_id,
+            reason=attempt.reason,
             chat=chat.name,
-            message=chat.messages[task.message].id,
-            message_number=task.message,
-            swipe=chat.messages[task.message].swipe,
+            message=moment.message.id,
+            message_number=moment.number,
+            swipe=moment.message.swipe,
             profile=self.composer.profile.name,
-            request=request_fields(scene.request),
-            source=task.found.source,
+            request=request_fields(attempt.scene.request) if attempt.scene else {},
+            source=moment.found.source,
             time=began.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - clock, 3),
-            **prompts,
-            **fields,
+            **self._prompt_fields(attempt),
+            **self._result_fields(attempt.result),
         )
-        record, saved = self.store.save(record, result.pictures if result else ())
-        for one in saved:
-            self.composer.announce(scene, prompt, one)
-        state: State = "drawn" if result else "failed"
+        record, saved = self.store.save(record, attempt.result.pictures if attempt.result else ())
+        if attempt.scene is not None:
+            for one in saved:
+                self.composer.announce(attempt.scene, attempt.prompt, one)
+        state: State = "drawn" if attempt.result else "failed"
         return replace(task, state=state, reason=record.reason, record=record, tried=True)
 
-    def _changes(self, scene: Scene, result: GenerationResult | None) -> list[dict[str, str]]:
-        changes = (*self.composer.settings(scene)[1], *(result.changes if result else ()))
-        return [{"kind": change.kind, "what": change.what, "why": change.why} for change in changes]
+    def _attempt(self, moment: Moment) -> _Attempt:
+        scene, prompt = None, RenderedPrompt("")
+        try:
+            scene = moment.scene(self.composer)
+            prompt = self.composer.compose(scene)
+            return _Attempt(scene, prompt, self.composer.generate_sync(scene, prompt))
+        except ComposerError as error:
+            return _Attempt(scene, prompt, None, str(error))
+        except Exception as error:  # whatever goes wrong with one picture, the others are drawn
+            return _Attempt(scene, prompt, None, f"unexpected {type(error).__name__}: {error}")
+
+    def _prompt_fields(self, attempt: _Attempt) -> dict[str, Any]:
+        lowered = self.composer.settings(attempt.scene)[1] if attempt.scene else ()
+        reported = attempt.result.changes if attempt.result else ()
+        changes = (*attempt.prompt.changes, *lowered, *reported)
+        return prompt_fields(replace(attempt.prompt, changes=changes))
+
+    def _result_fields(self, result: GenerationResult | None) -> dict[str, Any]:
+        if result is None:
+            return {"status": "failed", "backend": self.composer.profile.backend}
+        seed = result.pictures[0].seed
+        return {"status": "finished", "backend": result.backend, "model": result.model, "seed": seed}
 
     def _write(self) -> bool:
         """Write the chat as it is now, with every outcome the store has; False when it is so already."""
@@ -323,6 +260,14 @@ class Illustration:
             return False
         write_whole(self.target, data, like=self.path)
         return True
+
+    def _keep_stranger(self, chat: ChatFile) -> None:
+        """Keep what stands where the chat is to be written, unless an earlier run wrote it."""
+        if self.target == self.path or self.store.folder.exists() or not self.target.exists() or self.backup.exists():
+            return
+        data = self.target.read_bytes()
+        if data != chat.data:
+            write_whole(self.backup, data, like=self.target)
 
     def _texts(self, chat: ChatFile) -> dict[int, str]:
         outcomes: dict[int, list[tuple[FoundRequest, Outcome]]] = {}
@@ -344,11 +289,3 @@ class Illustration:
             return Failed(record.reason, record.job_id)
         sources = (os.path.relpath(path, self.target.parent) for path in self.store.paths(record))
         return Illustrated(tuple(quote(source.replace(os.sep, "/")) for source in sources), record.job_id)
-
-
-def _result_fields(result: GenerationResult) -> dict[str, Any]:
-    return {"backend": result.backend, "model": result.model, "seed": result.pictures[0].seed}
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, ComposerError) else f"unexpected {type(error).__name__}: {error}"

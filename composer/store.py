@@ -16,7 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from composer.errors import ComposerError
-from composer.types import Evidence, Part, Picture, RenderedPrompt
+from composer.types import Picture
 
 #: The endings of picture files; a media type that is not here is stored under its own name.
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
@@ -67,7 +67,7 @@ class Record(_Stored):
         status, reason: whether it was drawn, and why not.
         chat, message, message_number, swipe, profile: where the request stands and under which profile it was drawn.
         request: what it asks for; source: as written in the message.
-        prompt, negative_prompt, parts, references, changes: see `prompt_fields`.
+        prompt, negative_prompt, parts, references, changes: see `composer.prompt_data`.
         backend, model, seed: who drew it; time: when it was begun (ISO 8601, UTC); seconds: how long it took.
     """
 
@@ -127,7 +127,9 @@ class Store:
         Raises:
             OSError: the disk does not take it; nothing that was complete before is lost.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True)
+            _sync_folder(self.folder.parent)
         described = tuple(_describe(record.job_id, number, picture) for number, picture in enumerate(pictures))
         for one, picture in zip(described, pictures, strict=True):
             write_whole(self.folder / one.file, picture.data)
@@ -158,31 +160,6 @@ class Store:
             backend=record.backend,
             model=record.model,
         )
-
-
-def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
-    """Return a rendered prompt as plain data: the texts, the parts with their ranges and evidence, the changes."""
-    return {
-        "prompt": prompt.prompt,
-        "negative_prompt": prompt.negative_prompt,
-        "parts": [part_fields(prompt, part) for part in prompt.parts],
-        "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
-        "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
-    }
-
-
-def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
-    """Return one part as plain data; `negative` says that its range is one of the negative prompt."""
-    text = prompt.negative_prompt if part.negative else prompt.prompt
-    fields: dict[str, Any] = {
-        "start": part.start,
-        "end": part.end,
-        "slot": part.fragment.slot,
-        "plugin": part.fragment.source,
-        "text": text[part.start : part.end],
-        "evidence": [_evidence_fields(one) for one in part.fragment.evidence],
-    }
-    return fields | {"negative": True} if part.negative else fields
 
 
 def write_whole(path: Path, data: bytes, like: Path | None = None) -> None:
@@ -290,13 +267,3 @@ def _json(record: Record) -> bytes:
     # A lone half of a surrogate pair is no UTF-8; as \udXXX it is still JSON.
     text = json.dumps(record.model_dump(), ensure_ascii=False, indent=2)
     return (text + "\n").encode("utf-8", "backslashreplace")
-
-
-def _evidence_fields(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "source": evidence.source,
-        "start": evidence.start,
-        "end": evidence.end,
-        "quote": evidence.quote,
-        "exact": evidence.exact,
-    }

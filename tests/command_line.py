@@ -48,9 +48,10 @@ class CommandLine:
         out, err = self.capture.readouterr()
         return Answer(code, out, err)
 
-    def start(self, *arguments: object, **environment: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: object, folder: str = ".", **environment: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-c", "from composer.cli import main; main()", *map(str, arguments)],
+            cwd=folder,
             env={**os.environ, **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -77,12 +77,26 @@ def read_texts(path: Path) -> list[str]:
 
 
 #: The same as a drop-in plugin for a process of its own: it notes every request in $PAINTED, and once that holds
-#: $PAINTER_STOPS_AT lines it says so by writing $PAINTED.stopped, and waits to be interrupted.
+#: $PAINTER_STOPS_AT lines it says so by writing $PAINTED.stopped, and waits to be interrupted. Before the file of
+#: number $CRASHES_AT is moved to its place, the process ends as if the power had failed.
 DROP_IN = '''
 import os, pathlib, time
 from composer.errors import NoCreditError
 from composer.hookspecs import hookimpl
 from composer.types import Picture
+
+writes = int(os.environ.get("CRASHES_AT", "0"))
+if writes:
+    move = pathlib.Path.replace
+
+    def replace(self, target):
+        global writes
+        writes -= 1
+        if not writes:
+            os._exit(9)
+        return move(self, target)
+
+    pathlib.Path.replace = replace
 
 class Painter:
     name = "painter"

@@ -360,3 +360,27 @@ def test_a_chat_behind_a_link_is_rewritten_where_it_is(painter: Painter, chat: P
     illustrate(painter, link)
     assert link.is_symlink()
     assert len(sources(chat)) == 3
+
+
+def test_a_chat_of_somebody_elses_where_the_copy_goes_is_kept(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    other = write_chat(tmp_path / "out" / "chat.jsonl", ["Another chat of the same name."])
+    before = other.read_bytes()
+    illustrate(painter, chat, tmp_path / "out")
+    assert other.with_name("chat.jsonl.bak").read_bytes() == before
+    assert len(sources(other)) == 3
+
+
+def test_a_scene_that_cannot_be_read_fails_alone(painter: Painter, chat: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    composer = composer_with(painter)
+    scene = composer.scene
+
+    def failing(story: Any, message: Any, found: Any) -> Any:
+        if GULL in found.source:
+            raise ValueError("no words for it")
+        return scene(story, message, found)
+
+    monkeypatch.setattr(composer, "scene", failing)
+    summary = Illustration(composer, chat).run()
+    assert states(summary) == ["drawn", "failed", "drawn"]
+    assert summary.tasks[1].reason == "unexpected ValueError: no words for it"

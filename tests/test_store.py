@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from composer.errors import ComposerError
-from composer.store import Record, Store, locked, prompt_fields, write_whole
+from composer.prompt_data import prompt_fields
+from composer.store import Record, Store, locked, write_whole
 from composer.types import Change, Evidence, Fragment, Part, Picture, Reference, RenderedPrompt, Words
 
 JOB = "0123456789abcdef0123-0"

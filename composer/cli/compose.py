@@ -12,7 +12,7 @@ from composer.cli.terminal import print_json
     "          rp-composer compose --prompt 'a lighthouse in the fog' --card maren.png",
 )
 @prompt_options
-def command(as_json: bool, **arguments: object) -> None:
+def command(as_json: bool, **arguments: object) -> int:
     """Print the prompt of each request in CHAT, or of one.
 
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input.
@@ -20,8 +20,9 @@ def command(as_json: bool, **arguments: object) -> None:
     results = composed(**arguments)  # type: ignore[arg-type]
     if as_json:
         print_json([composed_fields(one) for one in results])
-        return
+        return 0 if results else 1
     for number, one in enumerate(results):
         if number:
             print()
         show_prompt(one, heading=len(results) > 1)
+    return 0 if results else 1

@@ -9,7 +9,7 @@ from composer.types import Evidence, Part
 
 @click.command("explain", epilog="\b\nExample: rp-composer explain sample:maren --message 2 --request 1")
 @prompt_options
-def command(as_json: bool, **arguments: object) -> None:
+def command(as_json: bool, **arguments: object) -> int:
     """Show slot, plugin, text and evidence of every part of each prompt.
 
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
@@ -18,11 +18,12 @@ def command(as_json: bool, **arguments: object) -> None:
     results = composed(**arguments)  # type: ignore[arg-type]
     if as_json:
         print_json([composed_fields(one) for one in results])
-        return
+        return 0 if results else 1
     for number, one in enumerate(results):
         if number:
             print()
         _show(one)
+    return 0 if results else 1
 
 
 def _show(one: Composed) -> None:

@@ -11,6 +11,7 @@ from composer.app import Composer
 from composer.cli.story import open_composer, profile_option
 from composer.cli.terminal import console, line, print_json, styled
 from composer.errors import ChatError
+from composer.samples import PREFIX, find_sample
 from composer.types import FoundRequest
 
 Row = tuple[int | None, FoundRequest]
@@ -23,10 +24,12 @@ Row = tuple[int | None, FoundRequest]
 def command(file: str, as_json: bool, profile: str) -> None:
     """List the image requests in FILE.
 
-    FILE is one message as UTF-8 text, "-" for standard input, or a SillyTavern chat (.jsonl). Spans count code points;
-    messages of a chat count from 0.
+    FILE is one message as UTF-8 text, "-" for standard input, a SillyTavern chat (.jsonl), or sample:NAME. Spans count
+    code points; messages of a chat count from 0.
     """
     composer = open_composer(profile)
+    if file.startswith(PREFIX):
+        file = str(find_sample(file.removeprefix(PREFIX)).chat)
     rows = _chat_rows(composer, Path(file)) if file.endswith(".jsonl") else _message_rows(composer, file)
     if as_json:
         print_json([_fields(number, found) for number, found in rows])
@@ -49,7 +52,7 @@ def _message_rows(composer: Composer, file: str) -> list[Row]:
 
 
 def _chat_rows(composer: Composer, path: Path) -> list[Row]:
-    from composer.illustration import find_all, read_chat
+    from composer.chats import find_all, read_chat
 
     return [(number, one) for number, requests in find_all(composer, read_chat(composer, path)) for one in requests]
 

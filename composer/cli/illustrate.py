@@ -9,13 +9,14 @@ from types import FrameType
 
 import click
 
+from composer.chats import read_chat
 from composer.cli import INTERRUPTED
 from composer.cli.progress import progress
-from composer.cli.prompts import Composed, show_prompt
+from composer.cli.prompts import compose_each, show_prompt
 from composer.cli.story import cast_options, open_composer, open_named
 from composer.cli.terminal import console, line, printable, styled
 from composer.errors import ComposerError
-from composer.illustration import Illustration, Summary, Task, read_chat
+from composer.illustration import Illustration, Summary, Task
 
 _STYLES = {
     "drawn": "green", "kept": "green", "done": "dim", "draw": "yellow",
@@ -89,8 +90,9 @@ def _preview(illustration: Illustration) -> None:
     chat = read_chat(illustration.composer, illustration.path)
     tasks = illustration.plan(chat)
     wanted = [task for task in tasks if task.state == "draw"]
-    for task, scene in zip(wanted, illustration.scenes(chat, wanted), strict=True):
-        show_prompt(Composed.of(illustration.composer, task.message, task.number, task.found, scene), heading=True)
+    moments = zip((task.number for task in wanted), illustration.moments(chat, wanted), strict=True)
+    for one in compose_each(illustration.composer, moments):
+        show_prompt(one, heading=True)
         print()
     _print_tasks(illustration, [task for task in tasks if task.state != "draw"])
     print(f"{_count(len(wanted), 'picture')} would be drawn; nothing was written")
@@ -105,7 +107,7 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
     print(f"chat: {printable(_shown(illustration.target))}")
     if illustration.store.folder.is_dir():
         print(f"pictures: {printable(_shown(illustration.store.folder))}")
-    if illustration.out is None and illustration.backup.exists():
+    if illustration.backup.exists():
         print(f"original: {printable(_shown(illustration.backup))}")
     if "failed" in states:
         print("draw the failed ones again with --retry-failed")

@@ -1,19 +1,19 @@
 """What `compose` and `explain` share: choosing requests of a chat and composing their prompts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from composer.app import Composer
+from composer.chats import Cast, Chat, Moment, begin, find_all, moments, read_chat
 from composer.cli.find import read_message
 from composer.cli.story import cast_options, open_cast, open_composer, open_named
 from composer.cli.terminal import console, line, printable, slot_style, styled
-from composer.errors import ChatError
-from composer.illustration import Cast, Chat, begin, find_all, read_chat, scenes
-from composer.store import prompt_fields
-from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt, Scene
+from composer.errors import ChatError, RefusedError
+from composer.prompt_data import prompt_fields
+from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,11 +32,12 @@ class Composed:
     prompt: RenderedPrompt
 
     @classmethod
-    def of(cls, composer: Composer, message: int, number: int, found: FoundRequest, scene: Scene) -> "Composed":
-        """Compose the prompt of a scene."""
+    def of(cls, composer: Composer, number: int, moment: Moment) -> "Composed":
+        """Compose the prompt of a moment's request; RefusedError when it is refused."""
+        scene = moment.scene(composer)
         prompt = composer.compose(scene)
         changes = (*prompt.changes, *composer.settings(scene)[1])
-        return cls(message, number, found, replace(prompt, changes=changes))
+        return cls(moment.number, number, moment.found, replace(prompt, changes=changes))
 
     @property
     def heading(self) -> str:
@@ -81,6 +82,15 @@ def composed(
     else:
         requests = _chosen(_numbered(composer, opened), message, request)
     return _compose(composer, opened, cast, requests)
+
+
+def compose_each(composer: Composer, wanted: Iterable[tuple[int, Moment]]) -> Iterator[Composed]:
+    """Compose requests one after the other; one that is refused is named on stderr, and the others go on."""
+    for number, moment in wanted:
+        try:
+            yield Composed.of(composer, number, moment)
+        except RefusedError as error:
+            click.echo(f"refused: message {moment.number}, request {number}: {printable(str(error))}", err=True)
 
 
 def composed_fields(one: Composed) -> dict[str, Any]:
@@ -130,11 +140,15 @@ def _chosen(
     if not chosen:
         there = ", ".join(f"{one[0]}/{one[1]}" for one in requests[:12]) + (", …" if len(requests) > 12 else "")
         raise ChatError(f"there is no such request; there are (message/request): {there}")
-    whole = [one for one in chosen if one[2].request is not None and one[2].status not in ("error", "incomplete")]
-    if not whole:
-        problem = chosen[0][2].error
-        raise ChatError(f"the request cannot be composed: {problem.message if problem else 'it is cut off'}")
-    return whole
+    for message_number, number, found in chosen:
+        if not _whole(found):
+            problem = found.error.message if found.error else "it is cut off before its end"
+            click.echo(f"skipped: message {message_number}, request {number}: {printable(problem)}", err=True)
+    return [one for one in chosen if _whole(one[2])]
+
+
+def _whole(found: FoundRequest) -> bool:
+    return found.request is not None and found.status not in ("error", "incomplete")
 
 
 def _asked(chat: Chat, words: str) -> tuple[Chat, list[tuple[int, int, FoundRequest]]]:
@@ -149,11 +163,8 @@ def _compose(
     composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]]
 ) -> list[Composed]:
     wanted = [(message, found) for message, _, found in requests]
-    told = scenes(composer, chat, begin(composer, chat, cast), wanted)
-    return [
-        Composed.of(composer, message, number, found, scene)
-        for (message, number, found), (_, _, scene) in zip(requests, told, strict=True)
-    ]
+    told = moments(composer, chat, begin(composer, chat, cast), wanted)
+    return list(compose_each(composer, ((number, one) for (_, number, _), one in zip(requests, told, strict=True))))
 
 
 def _coloured(one: Composed) -> "Text":

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from composer.app import Composer
-from composer.illustration import Cast
+from composer.chats import Cast
 from composer.plugins import user_folder
 from composer.samples import PREFIX, find_sample
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.app import Composer
-from composer.illustration import Cast, begin, find_all, read_chat, scenes
+from composer.chats import Cast, begin, find_all, moments, read_chat
 from composer.samples import Sample, all_samples
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def last_prompt(composer: Composer, sample: Sample) -> "RenderedPrompt":
     chat = read_chat(composer, sample.chat)
     number, requests = find_all(composer, chat)[-1]
     story = begin(composer, chat, open_sample(composer, sample))
-    ((_, _, scene),) = scenes(composer, chat, story, [(number, requests[-1])])
-    return composer.compose(scene)
+    (moment,) = moments(composer, chat, story, [(number, requests[-1])])
+    return composer.compose(moment.scene(composer))
 
 
 @pytest.mark.parametrize("name", sorted(all_samples()))

@@ -1,0 +1,40 @@
+"""Rendered prompts as plain data, for records and for ``--json``."""
+
+from typing import Any
+
+from composer.types import Evidence, Part, RenderedPrompt
+
+
+def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
+    """Return a rendered prompt as plain data: the texts, the parts with their ranges and evidence, the changes."""
+    return {
+        "prompt": prompt.prompt,
+        "negative_prompt": prompt.negative_prompt,
+        "parts": [part_fields(prompt, part) for part in prompt.parts],
+        "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
+        "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
+    }
+
+
+def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
+    """Return one part as plain data; `negative` says that its range is one of the negative prompt."""
+    text = prompt.negative_prompt if part.negative else prompt.prompt
+    fields: dict[str, Any] = {
+        "start": part.start,
+        "end": part.end,
+        "slot": part.fragment.slot,
+        "plugin": part.fragment.source,
+        "text": text[part.start : part.end],
+        "evidence": [_evidence_fields(one) for one in part.fragment.evidence],
+    }
+    return fields | {"negative": True} if part.negative else fields
+
+
+def _evidence_fields(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "source": evidence.source,
+        "start": evidence.start,
+        "end": evidence.end,
+        "quote": evidence.quote,
+        "exact": evidence.exact,
+    }
