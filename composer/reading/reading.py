@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from composer.reading.appearance import Appearance
 from composer.reading.language import Language
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.segments import Sentence, sentences
 from composer.reading.setting import Setting, read_setting
-from composer.types import Person
+from composer.types import Person, Trait
 
 _SHORTEST_PART = 3
 
@@ -34,6 +35,23 @@ class Reading:
     def sentences(self, text: MappedText) -> Iterator[Sentence]:
         """Yield the sentences of a text, each with its zone, language and words."""
         return sentences(text, self.languages)
+
+    def looks(self, texts: Sequence[MappedText], person: Person, others: Sequence[Person] = ()) -> tuple[Trait, ...]:
+        """Return what a person looks like.
+
+        Args:
+            texts: the texts about the person, the most trusted first: of an attribute of which one has a single value
+                (hair colour, eye colour, skin, gender) the first text that states it wins.
+            person: whose looks; others: people whose looks are not meant, such as the user.
+
+        Returns:
+            Traits in the order of the texts, each once, with the words they were read from as evidence.
+        """
+        return Appearance(self.languages, person, others, self._name_forms).read(texts)
+
+    def _name_forms(self, name: str) -> list[str]:
+        parts = [name, *_parts(name, self.languages)]
+        return [form for language in self.languages for part in parts for form in language.name_forms(part)]
 
     def setting(self, text: MappedText) -> Setting:
         """Return the place, light and camera a request's prompt names."""

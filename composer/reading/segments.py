@@ -117,10 +117,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(match[0], normalise(match[0]), match.start(), match.end()) for match in found]
 
 
-def sentences(text: MappedText, languages: Sequence[Language]) -> Iterator[Sentence]:
-    """Yield the sentences of a text in order; cost is linear in its length."""
-    for start, end, zone, starred in zones(text.text):
-        for begin, finish in _cut(text.text, start, end):
+def sentences(
+    text: MappedText, languages: Sequence[Language], first: int = 0, last: int | None = None
+) -> Iterator[Sentence]:
+    """Yield the sentences of ``text[first:last]`` in order; cost is linear in its length."""
+    read = text.text if first == 0 and last is None else text.text[first:last]
+    for start, end, zone, starred in zones(read):
+        for begin, finish in _cut(text.text, first + start, first + end):
             words = tuple(tokens(text.text, begin, finish))
             if words:
                 language = language_of(text.text[begin:finish], languages)

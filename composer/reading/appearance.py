@@ -1,0 +1,184 @@
+"""What somebody looks like, read from the texts about them: typed traits, each with the words it was read from."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from composer.reading.ages import ages, heights
+from composer.reading.language import Language
+from composer.reading.layout import Layout, Passage
+from composer.reading.lexicon import normalise
+from composer.reading.mapped import MappedText
+from composer.reading.nouns import Found, noun_traits
+from composer.reading.owners import Whose, stated
+from composer.reading.segments import Sentence, sentences
+from composer.reading.singles import single_traits
+from composer.reading.values import values
+from composer.reading.view import View
+from composer.types import Person, Term, Trait
+
+#: Attributes of which a person has one value, unless the text states a mixture.
+EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
+_WORD = re.compile(r"[^\W_]+")
+_SURE_PRONOUNS = 1
+_INFERRED = 0.6
+
+
+class Appearance:
+    """Reads the looks of one person.
+
+    Args:
+        languages: the languages to read; person: whose looks; others: whose they are not.
+        name_forms: (name) → its inflected forms, normalised, in all languages.
+    """
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        person: Person,
+        others: Sequence[Person],
+        name_forms: Callable[[str], Iterable[str]],
+    ) -> None:
+        self.languages = languages
+        self.person = person
+        self.own = _names(person, name_forms)
+        self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
+
+    def read(self, texts: Sequence[MappedText]) -> tuple[Trait, ...]:
+        """Return the traits that the texts state, most trusted text first; see `Reading.looks`."""
+        gender, pronoun = self._gender(texts)
+        traits: list[Trait] = []
+        for text in texts:
+            _merge(traits, _settled(list(self._text(text, gender))))
+        if gender and not any(trait.attribute == "gender" for trait in traits) and pronoun is not None:
+            traits.append(pronoun)
+        return tuple(traits)
+
+    def _owner(self, name: str) -> bool | None:
+        words = [normalise(word) for word in _WORD.findall(name)]
+        if words and all(word in self.own for word in words):
+            return True
+        return False if words and all(word in self.foreign for word in words) else None
+
+    def _text(self, text: MappedText, gender: str) -> Iterator[tuple[Found, Trait]]:
+        second = bool(_you_are(text.text, self.own))
+        whose = Whose(self.own, self.foreign, gender, second=second)
+        line = -1
+        for passage in Layout(self.languages, self._owner).passages(text.text):
+            if passage.listed and passage.reads != "looks":
+                yield from values(text, passage, self.languages)
+                continue
+            whose.topic = True
+            for sentence in self._sentences(text, passage):
+                start = text.text.rfind("\n", max(0, line), sentence.start)
+                if start > line:
+                    line, whose.topic = start, True
+                yield from self._sentence(sentence, passage, whose)
+
+    def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
+        for sentence in sentences(text, self.languages, passage.start, passage.end):
+            if sentence.zone == "narration" or passage.listed or passage.reads == "said":
+                yield sentence
+
+    def _sentence(self, sentence: Sentence, passage: Passage, whose: Whose) -> Iterator[tuple[Found, Trait]]:
+        if sentence.language is None:
+            return
+        view = View(sentence)
+        if view.matches and "?" not in view.words:
+            listed = passage.listed and passage.reads == "looks"
+            spoken = sentence.zone == "speech"
+            for found in _found(view, listed):
+                first_person = not spoken or any(view.form(n, "pronoun", "possessive") for n in range(found.first))
+                if first_person and whose.owns(view, found) and stated(view, found):
+                    yield found, as_trait(view, found)
+        whose.follow(view)
+
+    def _gender(self, texts: Sequence[MappedText]) -> tuple[str, Trait | None]:
+        """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
+        counts = {"feminine": 0, "masculine": 0}
+        evidence: dict[str, Trait] = {}
+        for text in texts:
+            for match in re.finditer(r"(?i)(?<![^\W_])(?:she|he|her|his|она|он|её|ее|его)(?![^\W_])", text.text):
+                female = normalise(match[0]) in ("she", "her", "она", "ее")
+                gender = "feminine" if female else "masculine"
+                counts[gender] += 1
+                evidence.setdefault(gender, _pronoun_trait(text, match, female))
+        winner = max(counts, key=lambda gender: counts[gender])
+        loser = min(counts.values())
+        if counts[winner] < _SURE_PRONOUNS or counts[winner] < 2 * loser + 1:
+            return "", None
+        return winner, evidence[winner]
+
+
+def _found(view: View, listed: bool) -> Iterator[Found]:
+    yield from noun_traits(view, listed)
+    yield from single_traits(view, "looks" if listed else "")
+    yield from ages(view)
+    yield from heights(view)
+
+
+def as_trait(view: View, found: Found, confidence: float | None = None) -> Trait:
+    """Return a found trait with its evidence."""
+    return Trait(
+        found.attribute,
+        found.value,
+        tuple(dict.fromkeys(found.words)),
+        found.confidence if confidence is None else confidence,
+        (view.sentence.evidence(found.first, found.last),),
+        found.phrase if found.phrase != found.value else "",
+    )
+
+
+def _pronoun_trait(text: MappedText, match: re.Match[str], female: bool) -> Trait:
+    russian = match[0][0] > "z"
+    value = ("женщина" if female else "мужчина") if russian else ("female" if female else "male")
+    term = Term(value, "woman" if female else "man")
+    return Trait("gender", value, (term,), _INFERRED, (text.evidence(match.start(), match.end()),))
+
+
+def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[str]:
+    return {
+        normalise(word)
+        for name in (person.name, *person.aliases)
+        for form in name_forms(name)
+        for word in _WORD.findall(form)
+    }
+
+
+def _you_are(text: str, own: set[str]) -> bool:
+    """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера"."""
+    for match in re.finditer(r"(?i)\b(?:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)", text):
+        if normalise(match[1]) in own:
+            return True
+    return False
+
+
+def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:
+    """Return the traits of one text without repetitions; of an exclusive attribute the most specific, then the last."""
+    traits: list[Trait] = []
+    mixed: dict[str, bool] = {}
+    for one, trait in found:
+        rivals = [other for other in traits if other.attribute == trait.attribute]
+        if any(_says(other.value, trait.value) for other in rivals):
+            continue
+        narrower = [other for other in rivals if _says(trait.value, other.value)]
+        traits = [other for other in traits if other not in narrower]
+        if trait.attribute in EXCLUSIVE and not one.mixed and not mixed.get(trait.attribute):
+            traits = [other for other in traits if other.attribute != trait.attribute]
+        if not (mixed.get(trait.attribute) and trait.attribute == "eye_color" and not one.mixed):
+            traits.append(trait)
+        mixed[trait.attribute] = one.mixed or (mixed.get(trait.attribute, False) and trait.attribute == "eye_color")
+    return traits
+
+
+def _says(longer: str, shorter: str) -> bool:
+    """Return whether one value says all that another says: "dark brown" and "brown"."""
+    return set(_WORD.findall(normalise(shorter))) <= set(_WORD.findall(normalise(longer)))
+
+
+def _merge(traits: list[Trait], more: Iterable[Trait]) -> None:
+    """Add the traits of a less trusted text: nothing exclusive that is known already, nothing twice."""
+    known = {trait.attribute for trait in traits} & EXCLUSIVE
+    for trait in more:
+        same = any(other.attribute == trait.attribute and _says(other.value, trait.value) for other in traits)
+        if trait.attribute not in known and not same:
+            traits.append(trait)

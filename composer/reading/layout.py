@@ -1,0 +1,123 @@
+"""How a card is laid out: labelled values, sections and prose, each with what it is about.
+
+Understood: prose, ``Label: value`` lines, W++ (``Hair("long" + "silver")``), Boostyle (``Hair = long + silver``), PList
+(``[Anna's body: tall, silver hair; Anna's clothes: …]``), Ali:Chat, JSON, YAML, headings and tags turned into labels.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from composer.reading.language import Language
+from composer.reading.lexicon import normalise
+
+#: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
+#: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
+Reads = str
+
+_FIELD = re.compile(
+    r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
+    r"|(?P<wpp>[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
+    r"|(?P<edge>^|[\[;{|,(])[ \t\"']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*",
+    re.MULTILINE,
+)
+_POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text and what it is about.
+
+    Attributes:
+        start, end: where; reads: see `Reads`; listed: it is a value or list, not running text.
+    """
+
+    start: int
+    end: int
+    reads: Reads
+    listed: bool = False
+
+
+class Layout:
+    """Cuts texts about one person into passages.
+
+    Args:
+        languages: whose labels are known.
+        owner: name in a label → True for the person, False for somebody else, None for nobody's name.
+    """
+
+    def __init__(self, languages: Sequence[Language], owner: Callable[[str], bool | None]) -> None:
+        self.languages = languages
+        self.owner = owner
+
+    def passages(self, text: str) -> Iterator[Passage]:
+        """Yield the passages of a text from left to right; what is nobody's looks is left out."""
+        section = Passage(0, 0, "prose")
+        depth = 0
+        for line in re.finditer(r"[^\n]+", text):
+            indent = len(line[0]) - len(line[0].lstrip())
+            heading = self._heading(line[0])
+            if heading:
+                section, depth = Passage(0, 0, heading, heading != "prose"), indent
+                continue
+            closed = section.reads in ("none", "outfit") and indent > depth
+            for passage in self._line(text, line.start(), line.end(), section):
+                if not closed and passage.reads not in ("none", "outfit"):
+                    yield passage
+
+    def _heading(self, line: str) -> Reads | None:
+        """Return what a line that only names a section says the next lines are about, or None."""
+        name = line.strip(" \t*=-#[]{}<>_\"'").rstrip(':({[ \t"*=')
+        if not name or len(name) > 45 or name[-1] in ".!?,;" or re.search(r"[:=+\",;]", name):
+            return None
+        opened = bool(re.search(r"[:({\[=][\s*\"]*$", line))
+        return (
+            self.reads(name)
+            or ("prose" if opened and self.owner(name) else None)
+            or ("none" if self.owner(name) is False else None)
+        )
+
+    def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
+        fields = [(match, reads) for match in _FIELD.finditer(text, start, end) if (reads := self._field(match, start))]
+        first = fields[0][0].start() if fields else end
+        if first > start:
+            yield replace(section, start=start, end=first)
+        for number, (match, reads) in enumerate(fields):
+            finish = fields[number + 1][0].start() if number + 1 < len(fields) else end
+            if match["open"] == "{":
+                continue
+            listed = reads not in ("prose", "said")
+            yield Passage(match.end(), finish, reads, listed)
+
+    def _field(self, match: re.Match[str], line_start: int) -> Reads | None:
+        """Return what a labelled value is about; None when the "label" is only part of the text."""
+        label = (match["json"] or match["wpp"] or match["label"]).strip(" '’")
+        reads = self.reads(label)
+        if reads:
+            return reads
+        if match["json"] or match["wpp"]:
+            return "prose" if self.owner(label) else "none"
+        if match["edge"] == ",":
+            return None
+        return self._unknown(label, match.start() == line_start or match["edge"] in ("[", ";"))
+
+    def _unknown(self, label: str, edge: bool) -> Reads | None:
+        whose = self.owner(label)
+        if whose is not None:
+            return "said" if whose else "none"
+        words = label.split()
+        named = len(words) <= 3 and all(word[0].isupper() for word in words)
+        return "none" if edge and named else None
+
+    def reads(self, label: str) -> Reads | None:
+        """Return what a label announces, None when it is unknown."""
+        possessor = _POSSESSOR.fullmatch(label.strip())
+        if possessor and self.owner(possessor[1]) is not None:
+            return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
+        for part in (label, *re.split(r"[/&]", label)):
+            key = " ".join(normalise(part).replace("_", " ").replace("-", " ").split())
+            for language in self.languages:
+                form = next((form for form in language.lexicon.lookup(key) if form.entry.kind == "label"), None)
+                if form:
+                    return form.entry.get("reads")
+        return None

@@ -1,0 +1,233 @@
+"""Traits that stand without a noun of their own: "tall", "a slim elf", "рыжая", "a bearded man"."""
+
+from collections.abc import Iterator
+
+from composer.reading.lexicon import Form
+from composer.reading.matching import Match
+from composer.reading.nouns import Found
+from composer.reading.view import JOINERS, Modifier, View
+from composer.types import Term
+
+_ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
+_NOUNS = ("species", "gender")
+_DESCRIBING = (
+    *_ADJECTIVES,
+    "tone",
+    "adverb",
+    "shade",
+    "color",
+    "hair_style",
+    "number",
+    "year",
+    "part_mod",
+    "eye_color",
+)
+_PEOPLE = ("gender", "person", "species", "relation")
+_ARTICLES = frozenset(
+    {"a", "an", "the", "both", "this", "quite", "one", "эта", "этот", "такая", "такой", "still", "also"}
+)
+_EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
+_IMPERSONAL = frozenset({"there", "it", "this", "that", "here", "which", "what"})
+
+
+def single_traits(view: View, listed: str = "") -> Iterator[Found]:
+    """Yield the traits that stand alone; `listed`: what the list they stand in is about ("looks", "build" …), or ""."""
+    for match in view.matches:
+        form = match.form(*_ADJECTIVES) or match.form(*_NOUNS)
+        noun = match.form(*_NOUNS)
+        if form and form.entry.kind in _ADJECTIVES and not form.entry.get("veto"):
+            for kind in _ADJECTIVES:
+                one = match.form(kind)
+                if one and _fits(view, match, one, listed):
+                    yield from _trait(view, match, one)
+                    break
+        if noun and _noun_fits(view, match, noun, listed):
+            yield from _noun_trait(view, match, noun)
+
+
+def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
+    entry = form.entry
+    if entry.kind == "hair_color" and entry.get("person") != "yes" and entry.get("alone") != "":
+        return False
+    if entry.kind == "hair_color" and entry.get("alone") == "never" or entry.get("before") and listed not in ("build",):
+        return False
+    if entry.kind == "build" and view.form(match.last, "body") or _describes_noun(view, match):
+        return False
+    if listed and _clean(view, match):
+        return not (entry.get("needs") == "noun" and not _person_after(view, match.last))
+    return _personal(view, match, form)
+
+
+def _clean(view: View, match: Match) -> bool:
+    """Return whether an adjective in a list stands as an item of its own or before a person."""
+    position = match.last
+    while position < len(view.words) and (view.form(position, *_DESCRIBING) or view.words[position] in JOINERS):
+        position += 1
+    return (
+        position >= len(view.words)
+        or not view.tokens[position].is_word
+        or bool(view.form(position, *_PEOPLE, "function", "having"))
+    )
+
+
+def _describes_noun(view: View, match: Match) -> bool:
+    """Return whether the next noun is not a person: "tall trees", "рыжая кошка", "slim dress"."""
+    position = match.last
+    while position < len(view.words) and (view.form(position, *_DESCRIBING) or view.adjectival(position)):
+        if view.form(position, *_PEOPLE):
+            return bool(view.form(position, "relation")) and not view.form(position, "gender", "person", "species")
+        position += 1
+    return bool(view.form(position, "hair", "hairdo", "eye", "skin", "feature", "garment", "body", "place"))
+
+
+def _person_after(view: View, position: int) -> bool:
+    for _ in range(6):
+        if view.form(position, "gender", "person", "species"):
+            return "plural" not in (view.form(position, "gender", "person", "species") or _NONE).tags or view.inflected
+        if position >= len(view.words) or not (
+            view.form(position, *_DESCRIBING) or view.words[position] in JOINERS or view.adjectival(position)
+        ):
+            return False
+        position += 1
+    return False
+
+
+_NONE = Form.__new__(Form, None, frozenset())  # type: ignore[arg-type]
+
+
+def _personal(view: View, match: Match, form: Form) -> bool:
+    """Return whether an adjective says something of a person: "is tall", "a tall woman", "Tall and slim, …"."""
+    person = _person_after(view, match.last)
+    if form.entry.get("needs") == "noun" and not person:
+        return False
+    left, articled = left_edge(view, match.first)
+    if not _opens(view, left):
+        return False
+    if left < 0 or view.words[left] in _EDGES | {","}:
+        return person or _chain_ends(view, match.last)
+    if form.entry.get("alone") in ("noun", "height") and not person:
+        return not articled and _chain_ends(view, match.last)
+    return True
+
+
+def left_edge(view: View, position: int) -> tuple[int, bool]:
+    """Return the first token to the left that describes nobody (-1: the sentence begins), and whether an article was met."""
+    position -= 1
+    articled = False
+    while position >= 0:
+        word = view.words[position]
+        articled = articled or word in ("a", "an", "the")
+        known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
+        if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
+            known or word in JOINERS or word in _ARTICLES or view.adjectival(position)
+        ):
+            break
+        position -= 1
+    return position, articled
+
+
+def _opens(view: View, left: int) -> bool:
+    if left < 0 or view.words[left] in _EDGES:
+        return True
+    copula = view.form(left, "copula")
+    if copula:
+        return view.word(left - 1) not in _IMPERSONAL
+    if view.form(left, "negation"):
+        return True
+    pronoun = view.form(left, "pronoun")
+    if pronoun:
+        return pronoun.entry.get("case") != "object" and view.inflected
+    name = view.at[left] is None and view.tokens[left].text[:1].isupper()
+    return name and (view.inflected or view.word(left + 1) == ",")
+
+
+def _chain_ends(view: View, position: int) -> bool:
+    """Return whether after a chain of adjectives comes no noun they could belong to."""
+    while position < len(view.words) and (
+        view.form(position, *_DESCRIBING) or view.words[position] in JOINERS or view.adjectival(position)
+    ):
+        position += 1
+    if position >= len(view.words) or not view.tokens[position].is_word:
+        return True
+    return bool(view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "gender", "person",
+                          "species", "causing"))  # fmt: skip
+
+
+def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:
+    """Return the gender and number in which an adjective about a person is printed."""
+    gender = next((tag for tag in ("feminine", "masculine", "neuter") if tag in form.tags), "masculine")
+    return gender, "plural" in form.tags and "singular" not in form.tags
+
+
+def _trait(view: View, match: Match, form: Form) -> Iterator[Found]:
+    entry = form.entry
+    attribute = {"age_word": "age_look", "compound_age": "age_look", "feature_adjective": "feature"}.get(
+        entry.kind, entry.get("attribute") or entry.kind
+    )
+    one = Modifier(match.first, match.last, form)
+    value = entry.get("value") or view.printed([one], *_gender(view, match, form))
+    if len(entry.nominative) > 1 and len(entry.nominative) < 4:
+        value = entry.nominative[0]
+    phrase = value
+    if entry.kind == "compound" and entry.get("noun") and not entry.get("whole"):
+        phrase = f"{value} {entry.get('noun')}"
+    elif entry.kind == "hair_color" and not entry.get("person"):
+        phrase = f"{value} hair"
+    elif entry.kind == "hair_color" and view.inflected and len(entry.nominative) == 4:
+        value = entry.nominative[3]
+        phrase = f"{value} волосы"
+    years = entry.get("years")
+    words = (
+        (Term(entry.text, years or entry.english),)
+        if attribute == "age_look" and years
+        else (Term(entry.text, entry.english or entry.text),)
+    )
+    if attribute == "age_look" and not years and _person_after(view, match.last):
+        value, phrase = _with_person(view, match, value)
+    yield Found(attribute, value, phrase, words, match.first, match.last, match.first)
+
+
+def _with_person(view: View, match: Match, value: str) -> tuple[str, str]:
+    if view.form(match.last, "gender") and not view.inflected:
+        return view.source(match.first, match.last + 1).lower(), view.source(match.first, match.last + 1).lower()
+    return value, value
+
+
+def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
+    """Return whether "elf", "woman" is what somebody is, not somebody else they meet."""
+    if "plural" in form.tags and "singular" not in form.tags:
+        return False
+    if listed in ("species", "gender"):
+        return True
+    if view.inflected and form.tags and not form.tags & {"nominative", "instrumental"}:
+        return False
+    following = view.at[match.last] if match.last < len(view.words) else None
+    if (
+        following
+        and following.form("feature", "hair", "skin", "garment", "eye", "relation")
+        and form.entry.kind == "species"
+    ):
+        return False
+    if view.word(match.last) in ("'", "-") or view.words[match.last - 1].endswith("'s"):
+        return False
+    left, articled = left_edge(view, match.first)
+    if not _opens(view, left):
+        return False
+    if form.entry.get("weak"):
+        return (
+            bool(listed)
+            or (left >= 0 and bool(view.form(left, "copula")) and articled)
+            or (view.inflected and left >= 0)
+        )
+    return left >= 0 or articled or bool(listed) or view.inflected or match.first == 0
+
+
+def _noun_trait(view: View, match: Match, form: Form) -> Iterator[Found]:
+    entry = form.entry
+    value = entry.nominative[0] if view.inflected and entry.nominative else view.source(match.first, match.last)
+    value = value if value.isupper() else value.lower()
+    words = (Term(entry.text, entry.english),)
+    if entry.kind == "gender" and entry.get("years"):
+        yield Found("age_look", value, value, (Term(entry.text, entry.get("years")),), match.first, match.last, match.first,
+                    confidence=0.7)  # fmt: skip
+    yield Found(entry.kind, value, value, words, match.first, match.last, match.first)

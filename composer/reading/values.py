@@ -1,0 +1,151 @@
+"""Labelled values: ``Hair: long, silver``, ``Eyes("green")``, ``Рост: 185 см``."""
+
+import re
+from collections.abc import Iterator
+
+from composer.reading.ages import ages, heights
+from composer.reading.language import Language, language_of
+from composer.reading.layout import Passage
+from composer.reading.mapped import MappedText
+from composer.reading.nouns import Found, noun_traits
+from composer.reading.segments import Sentence, tokens
+from composer.reading.singles import single_traits
+from composer.reading.view import Modifier, View, terms
+from composer.types import Term, Trait
+
+_ITEM = re.compile(r"[^\n,;+|\"“”]+")
+_TRIM = " \t\r'’`*_.)]}>([{<"
+_LONGEST = 80
+_NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
+_HAIR_COLORS = ("color", "hair_color", "shade")
+
+
+def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Iterator[tuple[Found, Trait]]:
+    """Yield the traits of a labelled value; each item of a list is read on its own."""
+    whole = text.text[passage.start : passage.end]
+    language = language_of(whole, languages) or _by_label(text, passage, languages)
+    for match in _ITEM.finditer(text.text, passage.start, passage.end):
+        start, end = _trimmed(text.text, match.start(), match.end())
+        if start < end and language is not None:
+            sentence = Sentence(text, start, end, "narration", language, tuple(tokens(text.text, start, end)))
+            if sentence.tokens:
+                view = View(sentence)
+                for found in _item(view, passage.reads):
+                    yield found, _trait(view, found)
+
+
+def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Language | None:
+    return language_of(text.text[max(0, passage.start - 40) : passage.start], languages)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start:end]):
+        end -= 1
+    return start, end
+
+
+def _trait(view: View, found: Found) -> Trait:
+    return Trait(
+        found.attribute,
+        found.value,
+        tuple(dict.fromkeys(found.words)),
+        1.0,
+        (view.sentence.evidence(found.first, found.last),),
+        found.phrase if found.phrase != found.value else "",
+    )
+
+
+def _item(view: View, reads: str) -> Iterator[Found]:
+    if _NOTHING.fullmatch(view.source(0, len(view.tokens))) or _denied(view):
+        return
+    reader = {"hair": _hair, "eyes": _eyes, "age": _age, "height": _height, "feature": _feature}.get(reads)
+    if reader:
+        yield from reader(view)
+    else:
+        yield from _whole(view, reads)
+
+
+def _denied(view: View) -> bool:
+    return any(match.form("negation", "former", "irreal") and not match.form("function") for match in view.matches)
+
+
+def _modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:
+    found = []
+    for match in view.matches:
+        form = match.form(*kinds)
+        if form:
+            found.append(Modifier(match.first, match.last, form))
+    return found
+
+
+def _hair(view: View) -> Iterator[Found]:
+    read = list(noun_traits(view, listed=True))
+    taken = {n for found in read for n in range(found.first, found.last)}
+    yield from read
+    name = "волосы" if view.inflected else "hair"
+    free = [one for one in _modifiers(view, _HAIR_COLORS) if one.first not in taken]
+    if any(one.form.entry.kind != "shade" for one in free) and not any(f.attribute == "hair_color" for f in read):
+        value = view.printed(free, "", True)
+        yield Found("hair_color", value, f"{value} {name}", terms(free), free[0].first, free[-1].last, free[0].first)
+    styles = [one for one in _modifiers(view, ("hair_style", "bald")) if one.first not in taken]
+    for one in styles:
+        value = view.printed([one], "", True)
+        phrase = value if one.form.entry.kind == "bald" else f"{value} {name}"
+        if value not in {found.value for found in read}:
+            yield Found("hair_style", value, phrase, terms([one]), one.first, one.last, one.first)
+    if not read and not free and not styles:
+        yield from _as_written(view, "hair_style", name)
+
+
+def _eyes(view: View) -> Iterator[Found]:
+    read = list(noun_traits(view, listed=True))
+    yield from read
+    colors = _modifiers(view, ("color", "eye_color", "shade"))
+    if not any(found.attribute == "eye_color" for found in read) and any(c.form.entry.kind != "shade" for c in colors):
+        name = "глаза" if view.inflected else "eyes"
+        value = view.printed(colors, "", True)
+        yield Found("eye_color", value, f"{value} {name}", terms(colors), colors[0].first, colors[-1].last, 0)
+
+
+def _age(view: View) -> Iterator[Found]:
+    read = list(ages(view, listed=True))
+    yield from read[:1] or single_traits(view, "looks")
+
+
+def _height(view: View) -> Iterator[Found]:
+    read = list(heights(view, listed=True))
+    yield from read or _whole(view, "height")
+
+
+def _feature(view: View) -> Iterator[Found]:
+    read = list(noun_traits(view, listed=True))
+    read += [found for found in single_traits(view, "looks") if found.attribute == "feature"]
+    yield from read
+
+
+def _whole(view: View, reads: str) -> Iterator[Found]:
+    names = {"skin": ("кожа", "skin"), "build": ("телосложение", "build"), "species": ("", ""), "gender": ("", "")}
+    name = names.get(reads, ("", ""))[not view.inflected]
+    nouns = [found for found in noun_traits(view, listed=True) if found.attribute != "hair_style"]
+    if nouns:
+        yield from nouns
+    else:
+        yield from _as_written(view, reads, name)
+
+
+def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
+    """Yield a short value as it stands, with what the lexicon knows of its words."""
+    kinds = {"skin": ("color", "tone", "shade"), "build": ("build",), "height": ("height",), "species": ("species",),
+             "gender": ("gender",), "hair_style": ("hair_style", "hairdo")}.get(attribute, ())  # fmt: skip
+    text = view.source(0, len(view.tokens))
+    if len(text) > _LONGEST:
+        return
+    known = _modifiers(view, kinds)
+    value = text if text.isupper() or attribute == "species" else text[:1].lower() + text[1:]
+    phrase = f"{value} {noun}" if noun and known and noun not in value else value
+    if view.inflected and noun and attribute == "build":
+        phrase = f"{noun}: {value}" if not value.endswith(noun) else value
+    words = terms(known) or tuple(Term(one.form.entry.text, one.form.entry.english) for one in known)
+    yield Found(attribute, value, phrase, words, 0, len(view.tokens), 0)

@@ -1,0 +1,117 @@
+"""A sentence with its known words at hand: what the rules of reading look at."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer.reading.lexicon import Form, agreeing
+from composer.reading.matching import Match, matched
+from composer.reading.segments import Sentence
+from composer.types import Term
+
+_ENGLISH_ADJECTIVE = re.compile(r"[a-z]{3,}(?:ed|ing|y|ful|ous|ish|less|ic|ive|al|an|ese|like)")
+_RUSSIAN_ADJECTIVE = re.compile(r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|ой|ая|яя|ое|ее|их|ыми|ими|ого|ему|ую|юю|ым|им|ом)")
+_CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
+_NUMBERS = frozenset({"singular", "plural"})
+_GENDERS = frozenset({"masculine", "feminine", "neuter"})
+JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A describing word at the tokens ``[first, last)``, in one of its senses."""
+
+    first: int
+    last: int
+    form: Form
+
+
+class View:
+    """A sentence and, for each token, the known word it belongs to."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        self.tokens = sentence.tokens
+        self.words = sentence.words
+        self.matches = matched(sentence)
+        self.at: list[Match | None] = [None] * len(self.words)
+        for match in self.matches:
+            self.at[match.first : match.last] = [match] * (match.last - match.first)
+        self.inflected = bool(sentence.language and sentence.language.adjective_after)
+
+    def form(self, position: int, *kinds: str) -> Form | None:
+        """Return the known word at a token in one of these kinds, None also outside the sentence."""
+        match = self.at[position] if 0 <= position < len(self.at) else None
+        return match.form(*kinds) if match else None
+
+    def word(self, position: int) -> str:
+        """Return a normalised token, "" outside the sentence."""
+        return self.words[position] if 0 <= position < len(self.words) else ""
+
+    def adjectival(self, position: int) -> bool:
+        """Return whether an unknown word looks like an adjective."""
+        pattern = _RUSSIAN_ADJECTIVE if self.inflected else _ENGLISH_ADJECTIVE
+        return self.at[position] is None and bool(pattern.fullmatch(self.words[position]))
+
+    def agrees(self, modifier: Form, head: Form | None, case: bool = True) -> bool:
+        """Return whether an adjective can belong to a noun; True where words carry no number, gender or case."""
+        if not self.inflected or head is None or not modifier.tags or not head.tags:
+            return True
+        if not modifier.tags & head.tags & _NUMBERS:
+            return False
+        if case and not modifier.tags & head.tags & _CASES:
+            return False
+        both = modifier.tags & head.tags
+        return "plural" in both or bool(both & _GENDERS) or not modifier.tags & _GENDERS
+
+    def source(self, first: int, last: int) -> str:
+        """Return the tokens ``[first, last)`` as written."""
+        return self.sentence.text.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def printed(self, modifiers: Sequence[Modifier], gender: str = "", plural: bool = True) -> str:
+        """Return describing words ready to print before a noun: lower case, in the nominative, joined as written."""
+        if not modifiers:
+            return ""
+        if not self.inflected:
+            return self.source(modifiers[0].first, modifiers[-1].last).lower()
+        parts = []
+        for number, one in enumerate(modifiers):
+            if number:
+                parts.append(self._between(modifiers[number - 1].last, one.first))
+            parts.append(self.nominative(one, gender, plural))
+        return "".join(parts)
+
+    def nominative(self, one: Modifier, gender: str, plural: bool) -> str:
+        """Return one describing word in the nominative."""
+        entry = one.form.entry
+        if len(entry.nominative) == 4 and "short" not in one.form.tags:
+            return agreeing(entry, gender, plural)
+        return self.source(one.first, one.last).lower()
+
+    def _between(self, first: int, last: int) -> str:
+        text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
+        return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
+
+
+def number_of(form: Form) -> tuple[str, bool]:
+    """Return the gender of a noun and whether it is printed in the plural."""
+    gender = next((tag for tag in ("masculine", "feminine", "neuter") if tag in form.tags), "")
+    return gender, "plural" in form.tags and "singular" not in form.tags
+
+
+def terms(modifiers: Sequence[Modifier]) -> tuple[Term, ...]:
+    """Return the lexicon's terms of describing words; a shade joins the colour it stands before ("light blue")."""
+    found: list[Term] = []
+    shade = ""
+    for one in modifiers:
+        entry = one.form.entry
+        if entry.kind == "shade":
+            shade = entry.english
+            continue
+        if entry.english:
+            english = (
+                f"{shade} {entry.english}" if shade in ("light", "dark", "pale", "bright", "deep") else entry.english
+            )
+            found.append(Term(entry.text, english))
+        shade = ""
+    return tuple(found)
