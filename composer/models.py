@@ -26,9 +26,9 @@ class Model(BaseModel):
     backend: str
     dialect: str = "blocks"
     avoidance: Literal["negative_field", "sentence"] = "sentence"
-    aspect_ratios: tuple[str, ...] = Field(("1:1",), strict=False)
-    long_edge: int = Field(1024, ge=64, le=8192)
-    references: int = Field(0, ge=0)
+    aspect_ratios: tuple[str, ...] = Field(default=("1:1",), strict=False)
+    long_edge: int = Field(default=1024, ge=64, le=8192)
+    references: int = Field(default=0, ge=0)
 
 
 class ModelCatalogue(BaseModel):

@@ -45,14 +45,14 @@ class Profile(_Section):
     detect_clothing: bool = True
     depth: Annotated[int, Field(ge=1, le=1000)] = 5
     memory: bool = True
-    slots: tuple[str, ...] = Field(SLOTS, strict=False)
-    templates: tuple[str, ...] = Field((), strict=False)
+    slots: tuple[str, ...] = Field(default=SLOTS, strict=False)
+    templates: tuple[str, ...] = Field(default=(), strict=False)
     backend: str = "sketch"
     model: str = "sketch"
     aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "1:1"
     max_pictures_per_request: Annotated[int, Field(ge=1, le=4)] = 1
     max_pictures_per_message: Annotated[int, Field(ge=1, le=100)] = 4
-    disabled_plugins: tuple[str, ...] = Field((), strict=False)
+    disabled_plugins: tuple[str, ...] = Field(default=(), strict=False)
     strict: bool = False
 
 
