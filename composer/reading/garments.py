@@ -9,7 +9,9 @@ from composer.reading.matching import Match
 from composer.reading.segments import Sentence, Token
 from composer.types import Garment, Term
 
-MODIFIERS = ("color", "shade", "material", "pattern", "garment_length", "garment_state", "plain_modifier")
+MODIFIERS = (
+    "color", "shade", "material", "pattern", "garment_length", "garment_state", "garment_look", "plain_modifier",
+)  # fmt: skip
 _UNPRINTED = ("garment_state", "plain_modifier")
 _MOST_MODIFIERS = 6
 _MOST_UNKNOWN = 2
@@ -49,7 +51,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     after = _after(found, number)
     first = modifiers[0].first if modifiers else match.first
     last = after.last if after else match.last
-    plural = _is_plural(noun, modifiers)
+    plural = _is_plural(noun, modifiers, found[number - 1] if number else None)
     head = _head(sentence, match, noun, plural)
     forms = [modifier.form for modifier in modifiers if modifier.form]
     if after:
@@ -75,7 +77,9 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
 def _after(found: Sequence[Match], number: int) -> Match | None:
     following = found[number + 1] if number + 1 < len(found) else None
     if following and following.first == found[number].last and following.entry("pattern_after"):
-        return Match(following.first, following.last, tuple(f for f in following.forms if f.entry.kind == "pattern_after"))
+        return Match(
+            following.first, following.last, tuple(f for f in following.forms if f.entry.kind == "pattern_after")
+        )
     return None
 
 
@@ -106,11 +110,10 @@ def _modifiers(
 def _known(match: Match, noun: Form) -> _Modifier | None:
     """Return a match as a modifier of the noun, when it may be one."""
     for form in match.forms:
-        agrees = not form.tags & _CASES or not noun.tags & _CASES or bool(form.tags & noun.tags & _CASES)
-        if form.entry.kind in MODIFIERS and agrees and "short" not in form.tags:
+        agrees = not form.tags or not noun.tags & _CASES or bool(form.tags & noun.tags & _CASES)
+        if form.entry.kind in MODIFIERS and agrees:
             return _Modifier(match.first, match.last, form)
-    joins = match.entry("joining") is not None and match.last - match.first == 1
-    return None if not joins else None
+    return None
 
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
@@ -130,9 +133,7 @@ def _hyphenated(sentence: Sentence, position: int) -> bool:
     return after.start - before.end == 1 and sentence.text.text[before.end] == "-"
 
 
-def _opens_no_phrase(
-    sentence: Sentence, by_end: dict[int, Match], modifier: _Modifier, language: Language
-) -> bool:
+def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Modifier, language: Language) -> bool:
     """Return whether the first modifier is rather a verb nobody knows: "she *inspects* dusty boots"."""
     if modifier.form is not None or language.adjective_after:
         return False
@@ -145,14 +146,18 @@ def _opens_no_phrase(
     return not opened and not named and not mark
 
 
-def _is_plural(noun: Form, modifiers: Sequence[_Modifier]) -> bool:
+def _is_plural(noun: Form, modifiers: Sequence[_Modifier], before: Match | None) -> bool:
+    """Return the number; of a form that may be both, singular only where a genitive is likely: "без рубашки"."""
+    if noun.entry.nominative[:1] != (noun.entry.text,) and noun.entry.text in noun.entry.nominative[1:]:
+        return True
     known = [modifier.form.tags for modifier in modifiers if modifier.form]
     for tags in [*known, noun.tags]:
         if "plural" in tags and "singular" not in tags:
             return True
         if "singular" in tags and "plural" not in tags:
             return False
-    return "singular" not in noun.tags
+    genitive = before is not None and before.entry("negation", "garment_part", "wearing_preposition") is not None
+    return "plural" in noun.tags and not genitive
 
 
 def _case(noun: Form, modifiers: Sequence[_Modifier]) -> frozenset[str]:

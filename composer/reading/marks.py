@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from composer.reading.garments import Phrase, garment_phrase
+from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.lexicon import Entry
-from composer.reading.matching import Match, matched
+from composer.reading.matching import Match
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import Person
@@ -14,9 +14,11 @@ from composer.types import Person
 _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
-    "clause_start", "figure", "garment_state",
+    "clause_start", "figure", "garment_state", "small_word",
 )  # fmt: skip
+_READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _BREAKS = frozenset(",:;—–()…")
+_NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 _OPENERS = frozenset({"article", "possessive", "own", "wearing_only"})
 
 
@@ -42,14 +44,15 @@ class Mark:
         return self.match.entry(kind or self.kind) if self.match else None
 
     def get(self, feature: str) -> str:
-        """Return a feature of the entry, "" when there is none."""
-        entry = self.entry()
-        return entry.get(feature) if entry else ""
+        """Return a feature of the word in this reading, "" when there is none."""
+        forms = self.match.forms if self.match else ()
+        said = (form.entry.get(feature) for form in forms if form.entry.kind == self.kind)
+        return next(filter(None, said), "")
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
     """Return the whole sentence as marks, from left to right."""
-    found = matched(sentence)
+    found = _matched(sentence)
     names = _names(sentence, people, reading)
     phrases = {number: garment_phrase(sentence, found, number) for number, match in enumerate(found)}
     row: list[Mark] = []
@@ -69,13 +72,56 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
         if mark.kind != "mark":
             row.append(mark)
         position = max(mark.last, position + 1)
-    return [_object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)]
+    return [
+        _object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)
+    ]
+
+
+def _matched(sentence: Sentence) -> list[Match]:
+    """Return the words about clothes: leftmost, longest, whatever phrases other readers know ("round glasses")."""
+    if sentence.language is None:
+        return []
+    lexicon, words = sentence.language.lexicon, sentence.words
+    found: list[Match] = []
+    position = 0
+    while position < len(words):
+        most = min(lexicon.longest.get(words[position], 1), len(words) - position)
+        for count in range(most, 0, -1):
+            forms = lexicon.lookup(" ".join(words[position : position + count]))
+            own = tuple(form for form in forms if form.entry.kind in _READ)
+            if own:
+                found.append(Match(position, position + count, own))
+                break
+        position = found[-1].last if found and found[-1].last > position else position + 1
+    return found
 
 
 def _other(sentence: Sentence, position: int) -> Mark:
     token = sentence.tokens[position]
     kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
     return Mark(kind, position, position + 1)
+
+
+def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
+    """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
+    mark = row[number]
+    token = sentence.tokens[mark.first]
+    if mark.kind != "word" or mark.match or number == 0 or not token.text[0].isupper() or number + 1 >= len(row):
+        return mark
+    following = row[number + 1]
+    dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
+    dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    if not dressed and not dressing:
+        return mark
+    return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _dictionary_form(name: str) -> str:
+    """Return an unknown Russian name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
+    for ending in ("ом", "ем", "у"):
+        if name.endswith(ending) and len(name) > len(ending) + 2:
+            return name.removesuffix(ending)
+    return name
 
 
 def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:
@@ -95,11 +141,10 @@ def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> di
 def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
     kinds = {form.entry.kind for form in match.forms}
     order = [kind for kind in _KINDS if kind in kinds]
-    if {"garment", "wearing_verb"} <= kinds and not _is_verb(sentence, match, phrase, row):
-        order.remove("wearing_verb")
-    if {"garment", "lying_verb"} <= kinds:
-        order.remove("lying_verb")
-    if "garment_part" in order and _is_part(sentence, match):
+    nouns = kinds & _NOUNS
+    if nouns and "wearing_verb" in kinds:
+        order = ["wearing_verb"] if _is_verb(sentence, match, phrase, row) else [k for k in order if k != "wearing_verb"]
+    if "garment_part" in order and order[0] != "wearing_verb" and _is_part(sentence, match):
         order = ["garment_part"]
     kind = order[0] if order else "word"
     if kind == "homonym":
@@ -124,8 +169,12 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
 
 
 def _is_part(sentence: Sentence, match: Match) -> bool:
+    if match.form("garment") is None:
+        return True
     after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
-    return after in ("of", "на") or match.form("garment") is None
+    lexicon = sentence.language.lexicon if sentence.language else None
+    forms = lexicon.lookup(after) if lexicon and after else ()
+    return after == "of" or any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
 
 
 def _object_pronoun(mark: Mark, following: Mark | None) -> Mark:
@@ -156,7 +205,7 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
                 found.append([])
         elif mark.kind == "clause_start":
             found.append([])
-        elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current):
+        elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark):
             found.append(_take_subject(current))
             found[-1].append(mark)
         else:
@@ -166,6 +215,12 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
 
 def _has_verb(clause: Sequence[Mark]) -> bool:
     return any(mark.kind in ("wearing_verb", "lying_verb") for mark in clause)
+
+
+def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
+    """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
+    verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
+    return mark.kind == "lying_verb" and bool(mark.get("role") and verb.get(mark.get("role")))
 
 
 def _take_subject(clause: list[Mark]) -> list[Mark]:

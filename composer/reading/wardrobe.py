@@ -188,11 +188,9 @@ class _Fold:
         if garment is None:
             return
         who = event.owner or event.who
-        if event.kind == "take" and who == event.who and event.owner == "":
-            who = self._wearer(garment, besides=event.who)
-        if event.kind == "take" and event.owner and event.owner == event.who:
-            who = event.who if False else ""
-        if who and self._worn_by(who, garment) is None and event.kind != "gone":
+        if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
+            who = "" if event.owner else self._wearer(garment, besides=event.who)
+        elif who and self._worn_by(who, garment) is None and event.kind != "gone":
             who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
         own = self._worn_by(who, garment) if who else None
         if own is not None:
@@ -279,14 +277,18 @@ def _agreeing(garment: Garment) -> bool:
 def _replaces(new: Garment, own: Garment) -> bool:
     if new.slot != own.slot or new.layer != own.layer:
         return False
-    return new.slot not in _SEVERAL or new.name.english == own.name.english or (new.slot == "head" and own.slot == "head")
+    return (
+        new.slot not in _SEVERAL or new.name.english == own.name.english or (new.slot == "head" and own.slot == "head")
+    )
 
 
 def _crosses(new: Garment, own: Garment) -> bool:
     """Return whether a dress takes the place of top and bottom, or they take its place."""
     if new.layer != own.layer:
         return False
-    return (new.slot == "full" and own.slot in ("top", "bottom")) or (own.slot == "full" and new.slot in ("top", "bottom"))
+    return (new.slot == "full" and own.slot in ("top", "bottom")) or (
+        own.slot == "full" and new.slot in ("top", "bottom")
+    )
 
 
 __all__ = ["SLOT_ORDER", "Phrase", "Wardrobe", "outfit", "start", "step", "worn"]

@@ -53,6 +53,7 @@ class Clause:
     cast: Cast
     subject: str = ""
     spoken_by: bool = False
+    topic: Phrase | None = None
     said: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -76,15 +77,16 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         return []
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[Event] = []
-    subject, unreal = "", asked
+    subject, unreal, topic = "", asked, None
     for part in clauses(row):
-        clause = Clause(sentence, part, cast, subject)
+        clause = Clause(sentence, part, cast, subject, topic=topic)
         _find_subject(clause)
         subject = clause.subject
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
         if not here:
             found += _clause_events(clause)
         unreal = unreal or any(mark.kind == "unreal" for mark in part)
+        topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
     return found
 
 
@@ -257,12 +259,15 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
         return []
     bare = mark.get("bare")
     garments = any(other.kind == "garment" for other in clause.row)
-    if bare and not garments and not any(other.kind == "part" for other in clause.row):
+    if bare and not garments and not any(other.kind == "garment_part" for other in clause.row):
         if bare == "strip_feet":
             return [Event("bare", clause.subject, _evidence(clause, mark), slot="feet")]
         return [Event("strip", clause.subject, _evidence(clause, mark))]
-    russian = clause.sentence.language is not None and clause.sentence.language.adjective_after
+    russian = _russian(clause)
     alone = mark.get("alone")
+    if clause.topic and alone.startswith("state:") and not garments and clause.row[0] is mark:
+        state = alone.removeprefix("state:")
+        return [Event("state", "", _evidence(clause, mark), clause.topic, definite=True, state=Term(state, state))]
     thing = any(_is_thing(clause, other) for other in clause.row)
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row)
     words = sum(other.kind == "word" for other in clause.row[number + 1 :])
@@ -312,9 +317,11 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     worn_on = _worn_on(clause)
     kind, state = _framed(clause, role, number)
     who = _target(clause, number, kind)
+    if kind in ("take_off", "take"):
+        owner = owner or _person_after(clause, ("by", "with", "off", "from", "at", "of"))
     if _negated(clause, number):
         kind, who = ("gone" if kind in ("", "wear") or worn_on else ""), owner or worn_on or clause.subject
-    elif clause.lying and role in ("start", "object"):
+    elif clause.lying and not kind and role in ("start", "object"):
         kind, who = "gone" if owner else "", owner
     elif worn_on and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         kind, who = "wear", worn_on
@@ -346,13 +353,16 @@ def _mentioned(clause: Clause, number: int, role: str, owner: str, definite: boo
         return "adjust", owner or clause.subject
     if role == "part":
         return "adjust", owner or clause.subject
+    dressing = any(kind == "wear" for _, kind in clause.said.values())
+    if role == "over" and dressing:
+        return "wear", clause.subject
     if role in _NEAR and owner:
         return "adjust", owner
     if role == "over" and (definite or _is_genitive_over(clause)):
         return "adjust", clause.subject
     if role == "at" and clause.sentence.language is not None and clause.sentence.language.adjective_after:
         return "adjust", clause.subject
-    if role == "with" and any(kind == "wear" for _, kind in clause.said.values()):
+    if role == "with" and dressing:
         return "wear", clause.subject
     return "", ""
 
@@ -368,11 +378,24 @@ def _only_before(clause: Clause, number: int) -> bool:
 
 
 def _negated(clause: Clause, number: int) -> bool:
-    return any(mark.kind == "negation" for mark in clause.row[:number]) or (
-        clause.sentence.language is not None
-        and clause.sentence.language.adjective_after
-        and any(mark.kind == "negation" and mark.get("reach") != "after" for mark in clause.row[number:])
-    )
+    """Return whether the mark at `number` is denied: by a "not" before it, by "without" right before it."""
+    for at, mark in enumerate(clause.row):
+        if mark.kind != "negation":
+            continue
+        if _is_local(mark):
+            after = at + 1
+            while after < number and (is_opener(clause.row[after]) or clause.row[after].kind in ("joining", "garment")):
+                after += 1
+            if after == number:
+                return True
+        elif at < number or _russian(clause):
+            return True
+    return False
+
+
+def _is_local(mark: Mark) -> bool:
+    entry = mark.entry()
+    return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
 
 
 def _stated_after(clause: Clause, number: int) -> Term | None:
@@ -380,7 +403,7 @@ def _stated_after(clause: Clause, number: int) -> Term | None:
         entry = mark.entry("garment_state") if mark.kind == "garment_state" else None
         if entry:
             return Term(entry.text, entry.english)
-        if mark.kind not in ("word", "joining", "garment"):
+        if mark.kind not in ("word", "joining", "garment", "small_word"):
             break
     return None
 
@@ -404,7 +427,7 @@ def _role(clause: Clause, number: int) -> str:
         return "part"
     if mark.kind == "wearing_preposition":
         return _prepositional(clause, at, number)
-    if mark.kind in ("pronoun", "object", "dative", "person", "body_part", "negation"):
+    if mark.kind in ("pronoun", "object", "dative", "person", "body_part", "negation", "small_word"):
         return _bare_role(clause, number)
     if mark.kind == "word" and (_russian(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
         return _bare_role(clause, number)
@@ -431,7 +454,7 @@ def _bare_role(clause: Clause, number: int) -> str:
         return "object" if "genitive" in phrase.case and _negated(clause, number) else "none"
     if verb and "accusative" in (phrase.case or {"accusative"}):
         return "object"
-    unknown_before = any(mark.kind == "word" for mark in clause.row[:number])
+    unknown_before = any(mark.kind == "word" for mark in clause.row[:number]) and not _worn_on(clause)
     return "start" if "nominative" in (phrase.case or {"nominative"}) and not unknown_before else "none"
 
 
@@ -471,7 +494,9 @@ def _framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
         return "state", part_state
     if role == "part":
         return "", None
-    if role == "object" and clause.row.index(verb) > number and not _russian(clause):
+    if role == "start" and verb.get("alone").startswith("state:") and not _russian(clause):
+        role = "object"
+    elif role == "object" and clause.row.index(verb) > number and not _russian(clause):
         return "", None
     kind = _object_event(clause, verb, number) if role == "object" else verb.get(role)
     if role == "in" and not kind and _may_wear_in(clause, number):
@@ -499,10 +524,10 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
     row = clause.row
     for at in range(row.index(verb) + 1, len(row)):
         mark = row[at]
-        role = mark.get("role") if mark.kind == "wearing_preposition" else ""
+        role = mark.get("role") if mark.kind in ("wearing_preposition", "lying_verb") else ""
         if not role or not verb.get(role) or role in ("in", "into", "out of", "for", "down to"):
             continue
-        if at < number or _ends_phrase(row, at):
+        if at < number or _ends_phrase(row, at) or mark.kind == "lying_verb":
             return role
     return ""
 
@@ -556,7 +581,8 @@ def _worn_on(clause: Clause) -> str:
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
         role = mark.get("role") if mark.kind == "wearing_preposition" else ""
-        over = role == "by" and any(other.get("role") == "over" for other in clause.row)
+        placed = any(other.get("role") == "over" or other.kind == "body_part" for other in clause.row)
+        over = role == "by" and placed
         if (role == "on" or over) and following.kind in ("pronoun", "person", "dative", "object"):
             clause.spoken_by = clause.spoken_by or following.get("person") == "first"
             return following.name or _pronoun(following, clause.cast)
@@ -569,7 +595,9 @@ def _body_owner(clause: Clause, number: int) -> str:
         if mark.kind != "body_part" or at == 0:
             continue
         start = at - 1
-        while start > 0 and (is_opener(clause.row[start]) or _names_owner(clause, start) or clause.row[start].kind == "word"):
+        while start > 0 and (
+            is_opener(clause.row[start]) or _names_owner(clause, start) or clause.row[start].kind == "word"
+        ):
             start -= 1
         if clause.row[start].get("role") not in _ON_BODY:
             continue
@@ -597,8 +625,6 @@ def _target(clause: Clause, number: int, kind: str) -> str:
         return _dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
         return _dative(clause) or clause.subject
-    if kind in ("take_off", "take"):
-        return _person_after(clause, ("by", "with", "off", "from", "at", "of")) or clause.subject
     return clause.subject
 
 
