@@ -27,6 +27,8 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Lt|Sgt|Prof|Jr|Sr|vs|approx|г|гг|см|кг|лет|т\.д|т\.п)|\b[A-ZА-ЯЁ])\.$"
 )
 _STAGE = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?!\*)")
+# Narration after speech that a dash opened: "— Да. *Она кивает.* — Идём."
+_STAGE_TURN = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?=[ \t]*(?:$|[—–]))", re.MULTILINE)
 _SHORT_QUOTE = 3
 
 
@@ -172,6 +174,8 @@ def _marked(text: str) -> Iterator[tuple[int, int, Zone]]:
         start, kind = match.start(), match.lastgroup or ""
         if kind == "dash":
             end = seek("\n", start + 1, len(text))
+            stage = _STAGE_TURN.search(text, match.end(), end)
+            end = stage.start() if stage else end
             yield from _dialogue(text, match.end(), end)
             position = max(end, match.end())
             continue
