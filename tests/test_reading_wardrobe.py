@@ -95,7 +95,9 @@ def test_outfit_of_a_card() -> None:
 def test_a_hostile_state_stays_small() -> None:
     cast = people("en")
     colours = ["red", "blue", "green", "white", "black", "grey", "pink", "brown"]
-    state = told([f"Mira: *She wears a {a} and {b} {c}.*" for a in colours for b in colours for c in ("ring", "badge")], cast)
+    state = told(
+        [f"Mira: *She wears a {a} and {b} {c}.*" for a in colours for b in colours for c in ("ring", "badge")], cast
+    )
     assert len(worn(state, "Mira")) <= 24
 
 

@@ -72,6 +72,7 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
         if mark.kind != "mark":
             row.append(mark)
         position = max(mark.last, position + 1)
+    row = [_stranger(sentence, row, number) for number in range(len(row))]
     return [
         _object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)
     ]
@@ -143,7 +144,9 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     order = [kind for kind in _KINDS if kind in kinds]
     nouns = kinds & _NOUNS
     if nouns and "wearing_verb" in kinds:
-        order = ["wearing_verb"] if _is_verb(sentence, match, phrase, row) else [k for k in order if k != "wearing_verb"]
+        order = (
+            ["wearing_verb"] if _is_verb(sentence, match, phrase, row) else [k for k in order if k != "wearing_verb"]
+        )
     if "garment_part" in order and order[0] != "wearing_verb" and _is_part(sentence, match):
         order = ["garment_part"]
     kind = order[0] if order else "word"

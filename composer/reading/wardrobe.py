@@ -72,9 +72,8 @@ def step(
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
     fold = _Fold(state)
     for sentence in sentences:
-        fold.fresh = []
-        for event in events(sentence, cast, known, reading):
-            fold.apply(event)
+        for clause in events(sentence, cast, known, reading):
+            fold.apply(clause)
     cast.mention(message.name)
     return Wardrobe(fold.bounded(), tuple(cast.recent[:_MOST_PEOPLE]), _bounded(cast.genders), fold.handled)
 
@@ -128,8 +127,13 @@ class _Fold:
         kept = {name: garments[-_MOST_GARMENTS:] for name, garments in self.outfits.items() if garments}
         return dict(list(kept.items())[-_MOST_PEOPLE:])
 
-    def apply(self, event: Event) -> None:
-        """Let one event happen."""
+    def apply(self, clause: Iterable[Event]) -> None:
+        """Let the events of one clause happen; what it puts on does not displace each other."""
+        self.fresh = []
+        for event in clause:
+            self._happen(event)
+
+    def _happen(self, event: Event) -> None:
         if event.kind == "strip":
             self.outfits[event.who] = ()
         elif event.kind == "bare":

@@ -67,8 +67,8 @@ class Clause:
         return any(mark.kind == "lying_verb" for mark in self.row)
 
 
-def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[Event]:
-    """Return what a sentence says about clothes, in order; `cast` learns who was mentioned."""
+def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[list[Event]]:
+    """Return what a sentence says about clothes, a list for each clause; `cast` learns who was mentioned."""
     if sentence.zone not in ("narration", "speech") or sentence.language is None:
         return []
     row = marks(sentence, people, reading)
@@ -76,7 +76,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         _notice(row, cast)
         return []
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
-    found: list[Event] = []
+    found: list[list[Event]] = []
     subject, unreal, topic = "", asked, None
     for part in clauses(row):
         clause = Clause(sentence, part, cast, subject, topic=topic)
@@ -84,7 +84,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         subject = clause.subject
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
         if not here:
-            found += _clause_events(clause)
+            found.append(_clause_events(clause))
         unreal = unreal or any(mark.kind == "unreal" for mark in part)
         topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
     return found
