@@ -185,7 +185,9 @@ class Narrator:
         person = next((person for person in people if person.name == name), Person(name, role="npc"))
         others = [other for other in people if other.name != name]
         # Looks in the request belong to somebody for sure only when they are alone in the picture, or called by name.
-        stated = self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish, [person]) else ()
+        stated = (
+            self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
+        )
         return replace(
             person, traits=_override(person.traits, stated), garments=worn(wardrobe, name) if wardrobe else ()
         )
