@@ -1,7 +1,7 @@
 """Composer: everything rp-composer can do, behind one object; nothing global."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -77,7 +77,7 @@ class Composer:
         """Put the outcome of a request into the message it was found in; nothing outside the request changes."""
         return finding.replace(text, found, outcome, self.grammars)
 
-    def replace_all(self, text: str, outcomes: Iterable[tuple[FoundRequest, Outcome]]) -> str:
+    def replace_all(self, text: str, outcomes: Sequence[tuple[FoundRequest, Outcome]]) -> str:
         """Put the outcomes of several requests of one `find` into their message."""
         return finding.replace_all(text, outcomes, self.grammars)
 

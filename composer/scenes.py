@@ -19,7 +19,7 @@ from composer.reading.who import who
 from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene, Trait
 
 #: Traits of which a person has one: a request that states another overrides the card, for its picture.
-EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species", "gender"})
+EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
 
 Spans = Sequence[tuple[int, int]]
 
