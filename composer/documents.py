@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from composer.errors import ProfileError
 
@@ -42,6 +42,13 @@ class _ForeignLoader(_Loader):
             raise yaml.composer.ComposerError(None, None, "aliases are not allowed here", mark)
         return super().compose_node(parent, index)
 
+
+def _integer(_: _Loader, node: ScalarNode) -> int:
+    """Read 0o and 0x by their prefix and everything else as decimal: ``0777`` is octal only in YAML 1.1."""
+    return int(node.value, 0 if node.value[:2] in ("0o", "0x") else 10)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),

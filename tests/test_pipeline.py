@@ -1,5 +1,6 @@
 """From scene to prompt: slots decide the order, plugins never do; failures are reported, the guard always asked."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -81,7 +82,7 @@ def failing(scene: Scene) -> list[Fragment]:
 
 
 @pytest.mark.parametrize("answer", [failing, lambda: ["text"], lambda: 5])
-def test_a_plugin_that_fails_or_answers_nonsense_is_reported_and_skipped(answer: object) -> None:
+def test_a_plugin_that_fails_or_answers_nonsense_is_reported_and_skipped(answer: Callable[..., object]) -> None:
     plugins = PluginManager()
     plugins.load({"stage"})
     plugins.register(SimpleNamespace(add_fragments=hookimpl(answer)), "bad")

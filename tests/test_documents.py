@@ -1,0 +1,119 @@
+"""The YAML loader: 1.2 scalars, no duplicate keys, no foreign aliases, errors with line, key and the nearest key."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from composer.documents import check, load_yaml, read_yaml
+from composer.errors import ProfileError
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    colour: str = ""
+
+
+class Outer(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    name: str = ""
+    size: int = 0
+    inner: Inner = Inner()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("off", "off"),
+        ("yes", "yes"),
+        ("No", "No"),
+        ("9:16", "9:16"),
+        ("2024-01-02", "2024-01-02"),
+        ("0777", 777),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("1_000", "1_000"),
+        ("true", True),
+        ("FALSE", False),
+        ("~", None),
+        ("1.5", 1.5),
+        ("1e3", 1000.0),
+        ("-7", -7),
+        ("'12'", "12"),
+        ("<<", "<<"),
+    ],
+)
+def test_scalars_are_those_of_yaml_1_2(text: str, value: object) -> None:
+    read = read_yaml(f"key: {text}", "file")["key"]
+    assert (read, type(read)) == (value, type(value))
+
+
+def test_a_duplicate_key_is_an_error_with_both_lines() -> None:
+    with pytest.raises(ProfileError, match=r"mine\.yaml, line 3: the key 'name' is already in line 1"):
+        read_yaml("name: a\nsize: 1\nname: b\n", "mine.yaml")
+
+
+def test_a_duplicate_key_deep_inside_is_an_error_too() -> None:
+    with pytest.raises(ProfileError, match="line 4"):
+        read_yaml("list:\n  - a: 1\n    b: 2\n    a: 3\n", "mine.yaml")
+
+
+def test_foreign_files_hold_no_aliases_and_our_own_may() -> None:
+    text = "a: &x [1]\nb: *x\n"
+    assert read_yaml(text, "file") == {"a": [1], "b": [1]}
+    with pytest.raises(ProfileError, match=r"line 2: aliases are not allowed"):
+        read_yaml(text, "file", foreign=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [1", "a: 'b", "\tb: 1", "!!python/object:os.system {}", "a: \x00", "[" * 3000, "? [a]\n: 1"]
+)
+def test_broken_or_hostile_yaml_is_a_typed_error(text: str) -> None:
+    with pytest.raises(ProfileError, match=r"^file"):
+        read_yaml(text, "file", foreign=True)
+
+
+def test_an_unknown_key_names_line_key_and_the_nearest() -> None:
+    with pytest.raises(ProfileError, match=r"file, line 2: nmae: there is no such key; the nearest is 'name'"):
+        check(Outer, "size: 1\nnmae: b\n", "file")
+
+
+def test_an_unknown_key_inside_names_the_nearest_there() -> None:
+    with pytest.raises(
+        ProfileError, match=r"file, line 2: inner\.color: there is no such key; the nearest is 'colour'"
+    ):
+        check(Outer, "inner:\n  color: red\n", "file")
+
+
+def test_a_wrong_value_names_line_key_and_value() -> None:
+    with pytest.raises(ProfileError, match=r"file, line 1: size: .*\(it says 'big'\)"):
+        check(Outer, "size: big\n", "file")
+
+
+def test_every_problem_is_named_at_once() -> None:
+    with pytest.raises(ProfileError) as problem:
+        check(Outer, "size: big\ncolour: red\n", "file")
+    assert len(str(problem.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("text", ["- a\n", "just words"])
+def test_a_document_of_another_shape_is_an_error(text: str) -> None:
+    with pytest.raises(ProfileError, match="the document"):
+        check(Outer, text, "file")
+
+
+def test_an_empty_document_has_the_defaults() -> None:
+    assert check(Outer, "", "file") == Outer()
+
+
+def test_a_missing_or_undecodable_file_is_a_typed_error(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError, match=r"none\.yaml"):
+        load_yaml(tmp_path / "none.yaml")
+    (tmp_path / "bad.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ProfileError, match=r"bad\.yaml"):
+        load_yaml(tmp_path / "bad.yaml")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+    (tmp_path / "bom.yaml").write_text("﻿name: a", encoding="utf-8")
+    assert load_yaml(tmp_path / "bom.yaml") == {"name": "a"}

@@ -1,0 +1,92 @@
+"""Imports go one way, the core imports no plugin, and plugins use nobody's private names."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORE = sorted((ROOT / "composer").rglob("*.py"))
+PLUGINS = sorted((ROOT / "plugins" / "composer_plugins").rglob("*.py"))
+
+#: From the ground up; a module imports only from its own layer and those before it.
+LAYERS = (
+    {"errors"},
+    {"types"},
+    {
+        "broken_json", "card_fields", "disguise", "documents", "fragments", "guard", "guarding", "image_tags",
+        "inline_style", "instructions", "markup", "models", "neutral", "profiles", "prompt_data", "reading", "regions",
+        "samples", "scenes", "settings", "templates",
+    },
+    {"contracts", "hookspecs"},
+    {"carriers", "consulting", "finding", "plugins"},
+    {"pipeline"},
+    {"jobs", "routing", "store"},
+    {"app"},
+    {"chats", "illustration"},
+    {"cli"},
+)  # fmt: skip
+
+
+def imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) of everything a file imports when it runs; what only type checkers see does not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test).endswith("TYPE_CHECKING")
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if id(node) in hidden:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def layer_of(module: str) -> int:
+    return next((number for number, layer in enumerate(LAYERS) if module in layer), 0)
+
+
+def core_modules(path: Path) -> Iterator[str]:
+    for module, name in imported(path):
+        if module == "composer":
+            yield name
+        elif module.startswith("composer."):
+            yield module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", CORE, ids=short)
+def test_the_core_imports_no_plugin(path: Path) -> None:
+    assert not [module for module, _ in imported(path) if module.split(".")[0] == "composer_plugins"]
+
+
+def test_every_module_of_the_core_stands_in_a_layer() -> None:
+    modules = {path.relative_to(ROOT / "composer").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
+    assert modules == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("path", CORE, ids=short)
+def test_imports_go_one_way(path: Path) -> None:
+    own = path.relative_to(ROOT / "composer").parts[0].removesuffix(".py")
+    layer = len(LAYERS) if own == "__init__" else layer_of(own)
+    assert not [module for module in core_modules(path) if layer_of(module) > layer]
+
+
+@pytest.mark.parametrize("path", [*CORE, *PLUGINS], ids=short)
+def test_nobody_imports_private_names_of_others(path: Path) -> None:
+    foreign = [(module, name) for module, name in imported(path) if module.split(".")[0].startswith("composer")]
+    assert not [pair for pair in foreign if any(part.startswith("_") for part in (*pair[0].split("."), pair[1]))]
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=short)
+def test_plugins_do_not_import_the_application(path: Path) -> None:
+    assert not {"app", "cli"} & set(core_modules(path))
