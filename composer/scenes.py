@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from composer.guard import under_age
+from composer.guard import Voice, under_age
 from composer.inline_style import take_inline_style
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText
@@ -113,7 +113,7 @@ class Narrator:
                 self._present(name, people, wardrobe if presence.sure else None, wish, len(presence.people))
                 for name in presence.people
             ),
-            persona=next((person for person in people if person.role == "persona"), None),
+            persona=_persona(people, wardrobe),
             point_of_view=presence.point_of_view,
             messages=(*(earlier.message for earlier in story.recent), message)[-self.profile.depth :],
             place=setting.place,
@@ -193,6 +193,12 @@ class Narrator:
         )
 
 
+def _persona(people: Iterable[Person], wardrobe: Wardrobe) -> Person | None:
+    """Return the persona as they are dressed now."""
+    persona = next((person for person in people if person.role == "persona"), None)
+    return persona and replace(persona, garments=worn(wardrobe, persona.name))
+
+
 def _speaker(story: Story, message: ChatMessage, known: Person | None) -> str:
     """Return the name of the person who speaks; of a message without a name, the persona or the first character."""
     if known is not None:
@@ -230,16 +236,17 @@ def _override(traits: tuple[Trait, ...], stated: tuple[Trait, ...]) -> tuple[Tra
 
 def _heard(text: str, found: FoundRequest, spans: Spans) -> int:
     """Return up to where a message is read for a request in it."""
-    said = MappedText.of("", text).without([span for span in spans if span[1] <= found.start]).text
-    if said[: len(said) - (len(text) - found.start)].strip():
+    before = MappedText.of("", text[: found.start]).without([span for span in spans if span[1] <= found.start])
+    if before.text.strip():
         return found.start
     return next((first for first, _ in spans if first >= found.end), len(text))
 
 
 def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:
-    """Return the people with what the message states of anybody being under 18; `name` is its speaker's."""
-    told = [
-        (one, under_age(text, (one.name, *one.aliases), "own words" if one.name == name else "others' words"))
-        for one in people
-    ]
-    return tuple(replace(one, under_age=(*one.under_age, *found)) if found else one for one, found in told)
+    """Return the people with what a message of `name` states of anybody being under 18."""
+    aged = []
+    for person in people:
+        voice: Voice = "own words" if person.name == name else "others' words"
+        found = under_age(text, (person.name, *person.aliases), voice)
+        aged.append(replace(person, under_age=(*person.under_age, *found)) if found else person)
+    return tuple(aged)
