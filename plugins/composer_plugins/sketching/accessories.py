@@ -1,6 +1,5 @@
-"""Scarves, ties, belts, aprons, bags, jewels and things in the hand. The ground is y = 0 but for what is on the head."""
+"""Scarves, belts, aprons, bags, jewels, glasses and things in the hand. The ground is y = 0, but not for eyewear."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,12 +8,14 @@ from composer_plugins.sketching.face import EYE_X, EYE_Y, draw_glasses
 from composer_plugins.sketching.geometry import corner, flipped, limb, oval, symmetric
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from composer_plugins.sketching.body import Body
     from composer_plugins.sketching.canvas import Pen
     from composer_plugins.sketching.outfits import Piece
 
 
-def draw_neckwear(pen: "Pen", body: "Body", pieces: "tuple[Piece, ...]") -> None:
+def draw_neckwear(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
     """Draw scarves, ties, necklaces and collars."""
     for piece in pieces:
         if piece.shape.shape == "neckwear":
@@ -36,7 +37,10 @@ def _tie(pen: "Pen", piece: "Piece") -> None:
 
 def _bowtie(pen: "Pen", piece: "Piece") -> None:
     for side in (-1, 1):
-        pen.curve(flipped([*corner(0.4, -73.4), *corner(4.2, -75.6), *corner(4.2, -70.8)], side), replace(piece.paint, shift=0.5))
+        pen.curve(
+            flipped([*corner(0.4, -73.4), *corner(4.2, -75.6), *corner(4.2, -70.8)], side),
+            replace(piece.paint, shift=0.5),
+        )
     pen.fill(oval(0, -73.3, 1.0, 1.2, 14), piece.paint)
 
 
@@ -63,7 +67,9 @@ def draw_belt(pen: "Pen", body: "Body", piece: "Piece") -> None:
     """Draw a belt or a sash."""
     width = body.half_width(-53.0) + 0.9
     tall = 3.0 if piece.shape.kind == "sash" else 1.7
-    pen.curve(symmetric([(0, -52.2 - tall), *corner(width, -52.9 - tall), *corner(width, -52.6), (0, -51.4)]), piece.paint)
+    pen.curve(
+        symmetric([(0, -52.2 - tall), *corner(width, -52.9 - tall), *corner(width, -52.6), (0, -51.4)]), piece.paint
+    )
     if piece.shape.kind == "sash":
         pen.fill(limb(((-4.0, -52.4), (-5.4, -45), (-4.8, -38)), (1.2, 1.6, 1.8), cap=False), piece.paint)
     else:
@@ -76,11 +82,28 @@ def draw_apron(pen: "Pen", body: "Body", piece: "Piece") -> None:
     if piece.shape.kind != "waist":
         for side in (-1, 1):
             pen.stroke([(4.2 * side, -66.4), (4.0 * side, -75.4)], shaded(piece.colour, 0.15), 1.8)
-        pen.curve(symmetric([(0, -66.4), *corner(5.2, -66.8), (6.2, -60), *corner(body.waist, -54), (0, -53)]), piece.paint)
-    pen.curve(symmetric([(0, -54.4), *corner(body.waist + 0.3, -54.6), (hip + 0.6, -46), *corner(hip + 1.4, -29), (hip * 0.5, -27.4), (0, -27.6)]), piece.paint)
+        pen.curve(
+            symmetric([(0, -66.4), *corner(5.2, -66.8), (6.2, -60), *corner(body.waist, -54), (0, -53)]), piece.paint
+        )
+    pen.curve(
+        symmetric(
+            [
+                (0, -54.4),
+                *corner(body.waist + 0.3, -54.6),
+                (hip + 0.6, -46),
+                *corner(hip + 1.4, -29),
+                (hip * 0.5, -27.4),
+                (0, -27.6),
+            ]
+        ),
+        piece.paint,
+    )
     width = body.half_width(-54) + 0.6
     pen.stroke([(-width, -54.4), (0, -53.4), (width, -54.4)], shaded(piece.colour, 0.3), 1.5)
-    pen.curve(symmetric([(0, -46.4), *corner(4.2, -46.4), *corner(3.8, -39.6), (0, -39.2)]), Paint(lit(piece.colour, 0.12), shade=0.06))
+    pen.curve(
+        symmetric([(0, -46.4), *corner(4.2, -46.4), *corner(3.8, -39.6), (0, -39.2)]),
+        Paint(lit(piece.colour, 0.12), shade=0.06),
+    )
 
 
 def draw_backpack(pen: "Pen", body: "Body", piece: "Piece") -> None:
@@ -89,9 +112,24 @@ def draw_backpack(pen: "Pen", body: "Body", piece: "Piece") -> None:
         pen.fill(limb(((-4, -56), (-13, -80)), (2.8, 3.2), cap=False), piece.paint)
         for dx in (-1.6, 0.2, 2.0):
             pen.stroke([(-12.6 + dx, -79), (-14.6 + dx, -86)], (206, 190, 160), 1.2)
-            pen.fill([(-14.8 + dx, -87.4), (-13.4 + dx, -86.4), (-14.2 + dx, -83.4), (-15.4 + dx, -84.4)], flat((196, 78, 74)))
+            pen.fill(
+                [(-14.8 + dx, -87.4), (-13.4 + dx, -86.4), (-14.2 + dx, -83.4), (-15.4 + dx, -84.4)],
+                flat((196, 78, 74)),
+            )
     else:
-        pen.curve(symmetric([(0, -77.5), (8, -77), (body.shoulder + 3.6, -71), (body.shoulder + 4.0, -54), *corner(body.shoulder + 2.0, -48), (0, -47)]), piece.paint)
+        pen.curve(
+            symmetric(
+                [
+                    (0, -77.5),
+                    (8, -77),
+                    (body.shoulder + 3.6, -71),
+                    (body.shoulder + 4.0, -54),
+                    *corner(body.shoulder + 2.0, -48),
+                    (0, -47),
+                ]
+            ),
+            piece.paint,
+        )
 
 
 def draw_straps(pen: "Pen", body: "Body", piece: "Piece") -> None:
@@ -108,8 +146,21 @@ def draw_bag(pen: "Pen", body: "Body", piece: "Piece") -> None:
     """Draw a bag on a strap across the chest."""
     x = -body.hip - 1.4
     pen.fill(limb(((5.4, -75.0), (-1, -64), (x + 1, -48)), (0.8, 0.8), cap=False), replace(piece.paint, shift=0.4))
-    pen.curve([*corner(x - 4.6, -49), *corner(x + 4.6, -49), (x + 5.0, -42), *corner(x + 4.0, -38.4), *corner(x - 4.0, -38.4), (x - 5.0, -42)], piece.paint)
-    pen.curve([*corner(x - 4.6, -49), *corner(x + 4.6, -49), (x + 3.6, -44.8), (x, -43.6), (x - 3.6, -44.8)], Paint(shaded(piece.colour, 0.14)))
+    pen.curve(
+        [
+            *corner(x - 4.6, -49),
+            *corner(x + 4.6, -49),
+            (x + 5.0, -42),
+            *corner(x + 4.0, -38.4),
+            *corner(x - 4.0, -38.4),
+            (x - 5.0, -42),
+        ],
+        piece.paint,
+    )
+    pen.curve(
+        [*corner(x - 4.6, -49), *corner(x + 4.6, -49), (x + 3.6, -44.8), (x, -43.6), (x - 3.6, -44.8)],
+        Paint(shaded(piece.colour, 0.14)),
+    )
 
 
 def draw_wrist(pen: "Pen", body: "Body", pieces: "tuple[Piece, ...]", side: int) -> None:
@@ -170,7 +221,11 @@ def _mask(pen: "Pen", piece: "Piece") -> None:
 
 def _domino(pen: "Pen", piece: "Piece") -> None:
     for side in (-1, 1):
-        pen.glow(flipped([(0, -0.6), (4.0, -2.6), (8.6, -2.8), (8.2, 1.6), (6.2, 4.4), (2.4, 4.2), (0, 2.4)], side), piece.colour, 0.62)
+        pen.glow(
+            flipped([(0, -0.6), (4.0, -2.6), (8.6, -2.8), (8.2, 1.6), (6.2, 4.4), (2.4, 4.2), (0, 2.4)], side),
+            piece.colour,
+            0.62,
+        )
 
 
 _EYEWEAR: "dict[str, Callable[[Pen, Piece], None]]" = {
@@ -192,7 +247,10 @@ def draw_held(pen: "Pen", body: "Body", pieces: "tuple[Piece, ...]", side: int) 
 
 
 def _sword(pen: "Pen", piece: "Piece", x: float, y: float) -> None:
-    pen.fill([(x - 1.1, y), (x + 1.1, y), (x + 5.4, y - 38), (x + 4.2, y - 41), (x + 3.0, y - 38)], replace(piece.paint, shift=0.5))
+    pen.fill(
+        [(x - 1.1, y), (x + 1.1, y), (x + 5.4, y - 38), (x + 4.2, y - 41), (x + 3.0, y - 38)],
+        replace(piece.paint, shift=0.5),
+    )
     pen.fill(limb(((x - 3.6, y - 3.2), (x + 4.4, y - 4.0)), (0.8, 0.8)), Paint((206, 166, 76), shade=0))
     pen.fill(limb(((x + 0.3, y - 3.4), (x - 0.4, y + 4.6)), (0.8, 0.8)), Paint((96, 64, 48), shade=0))
 
@@ -206,9 +264,27 @@ def _staff(pen: "Pen", piece: "Piece", x: float, y: float) -> None:
 def _umbrella(pen: "Pen", piece: "Piece", x: float, y: float) -> None:
     pen.stroke([(x, y + 5), (x + 1.4, y - 52)], (92, 74, 66), 1.8)
     top = y - 55
-    pen.curve([(x + 1.6, top - 2.0), (x + 13, top + 2.6), *corner(x + 22, top + 13), (x + 16, top + 10.8), *corner(x + 9.5, top + 12.6), (x + 1.6, top + 10.4), *corner(x - 6.5, top + 12.6), (x - 13, top + 10.8), *corner(x - 19, top + 13), (x - 10, top + 2.6)], piece.paint)
+    pen.curve(
+        [
+            (x + 1.6, top - 2.0),
+            (x + 13, top + 2.6),
+            *corner(x + 22, top + 13),
+            (x + 16, top + 10.8),
+            *corner(x + 9.5, top + 12.6),
+            (x + 1.6, top + 10.4),
+            *corner(x - 6.5, top + 12.6),
+            (x - 13, top + 10.8),
+            *corner(x - 19, top + 13),
+            (x - 10, top + 2.6),
+        ],
+        piece.paint,
+    )
     for foot in (-6.5, 9.5):
-        pen.stroke([(x + 1.6, top - 1.6), (x + foot * 0.72 + 0.6, top + 4), (x + foot, top + 12.4)], shaded(piece.colour, 0.35), 0.8)
+        pen.stroke(
+            [(x + 1.6, top - 1.6), (x + foot * 0.72 + 0.6, top + 4), (x + foot, top + 12.4)],
+            shaded(piece.colour, 0.35),
+            0.8,
+        )
 
 
 def _lantern(pen: "Pen", piece: "Piece", x: float, y: float) -> None:

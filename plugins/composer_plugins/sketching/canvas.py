@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from composer_plugins.sketching.geometry import Point, oval, smooth
+from composer_plugins.sketching.geometry import Point, oval, round_end, sides, smooth
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -92,12 +93,23 @@ class Pen:
     def fill(self, points: Sequence[Point], paint: Paint, corners: Sequence[Point] = ()) -> None:
         """Fill the closed outline through `points`: base colour, pattern, shadow, ink."""
         outline = self.placed(points)
-        self.draw.polygon(outline, fill=paint.colour)
-        if paint.shade or paint.pattern:
-            self._surface(outline, paint)
+        self._lay([outline], paint)
         if paint.outline:
             self._ink([*outline, outline[0]], INK, self.ink_width)
             self._dots(self.placed(corners), INK, self.ink_width)
+
+    def tube(self, spine: Sequence[Point], widths: Sequence[float], paint: Paint, cap: bool = True) -> None:
+        """Fill a limb that may bend sharply; its beginning stays without ink, so that it grows out of what is there."""
+        right, left = (self.placed(edge) for edge in sides(spine, widths))
+        end = list(round_end(right[-1], left[-1])) if cap else []
+        rim = [*right, *end, *reversed(left)]
+        if paint.outline:
+            self._ink(rim, INK, self.ink_width * 2 - 1)
+            self._dots([*rim[len(right) - 1 : len(right) + len(end) + 1], rim[0], rim[-1]], INK, self.ink_width * 2 - 1)
+        quads = [
+            [right[i], right[i + 1], left[i + 1], left[i]] for i in range(len(right) - 1)
+        ]  # one by one: as a single outline, a bend would leave a hole
+        self._lay([*quads, [right[-1], *end, left[-1]]] if cap else quads, paint)
 
     def stroke(self, points: Sequence[Point], colour: Colour = INK, width: float = 1.0, curved: bool = True) -> None:
         """Draw an open line through `points`, `width` times the ink's width, with round ends."""
@@ -122,6 +134,24 @@ class Pen:
             ImageDraw.Draw(mask).polygon(_shift(outline, -box[0], -box[1]), fill=round(255 * opacity))
             self.image.paste(colour, box, mask)
 
+    def halo(self, x: float, y: float, radius: float, colour: Colour, opacity: float) -> None:
+        """Lay a round light over the picture that fades towards its edge."""
+        from PIL import Image
+
+        (px, py), r = self.placed([(x, y)])[0], radius * self.zoom
+        fading = [round(max(0.0, 255 - value * 255 / 180) * opacity) for value in range(256)]
+        light = Image.radial_gradient("L").point(fading).resize((round(r * 2), round(r * 2)))
+        self.image.paste(colour, (round(px - r), round(py - r)), light)
+
+    def gradient(self, width: float, top: float, bottom: float, above: Colour, below: Colour) -> None:
+        """Fill a band of `width` from x = 0 with a gradient."""
+        from PIL import Image, ImageOps
+
+        (x0, y0), (x1, y1) = self.placed([(0, top), (width, bottom)])
+        size = (round(x1 - x0) + 1, round(y1 - y0) + 1)
+        ramp = ImageOps.colorize(Image.linear_gradient("L"), above, below)
+        self.image.paste(ramp.resize((4, size[1])).resize(size, Image.Resampling.NEAREST), (round(x0), round(y0)))
+
     def _ink(self, path: Sequence[Point], colour: Colour, width: int) -> None:
         self.draw.line(list(path), fill=colour, width=width)
 
@@ -130,16 +160,23 @@ class Pen:
         for x, y in points:
             self.draw.ellipse((x - r, y - r, x + r, y + r), fill=colour)
 
-    def _surface(self, outline: list[Point], paint: Paint) -> None:
+    def _lay(self, outlines: Sequence[Sequence[Point]], paint: Paint) -> None:
+        for outline in outlines:
+            self.draw.polygon(list(outline), fill=paint.colour)
+        if paint.shade or paint.pattern:
+            self._surface(outlines, paint)
+
+    def _surface(self, outlines: Sequence[Sequence[Point]], paint: Paint) -> None:
         from PIL import Image, ImageChops, ImageDraw
 
-        box = _box(outline, self.image.size)
+        box = _box([point for outline in outlines for point in outline], self.image.size)
         if not box:
             return
         size = (box[2] - box[0], box[3] - box[1])
-        local = _shift(outline, -box[0], -box[1])
         mask = Image.new("L", size)
-        ImageDraw.Draw(mask).polygon(local, fill=255)
+        draw = ImageDraw.Draw(mask)
+        for outline in outlines:
+            draw.polygon(_shift(outline, -box[0], -box[1]), fill=255)
         if paint.pattern:
             from composer_plugins.sketching.patterns import pattern_mask
 
@@ -147,7 +184,8 @@ class Pen:
             self.image.paste(paint.trim, box, marks)
         if paint.shade:
             shift = paint.shift * self.zoom
-            ImageDraw.Draw(mask).polygon(_shift(local, -shift, -shift * 0.55), fill=0)
+            for outline in outlines:
+                draw.polygon(_shift(outline, -box[0] - shift, -box[1] - shift * 0.55), fill=0)
             self.image.paste(SHADOW, box, mask.point(_scaled(paint.shade)))
 
 
@@ -159,7 +197,7 @@ def _scaled(share: float) -> list[int]:
 
 
 def _corners(points: Sequence[Point]) -> list[Point]:
-    return [point for point, after in zip(points, points[1:], strict=False) if point == after]
+    return [point for point, after in pairwise(points) if point == after]
 
 
 def _shift(points: Sequence[Point], dx: float, dy: float) -> list[Point]:

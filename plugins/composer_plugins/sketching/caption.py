@@ -18,7 +18,7 @@ LINES = 3
 
 
 def printable(text: str) -> str:
-    """Return `text` in the letters the built-in font has (ASCII): accents off, Cyrillic and Greek spelt, the rest "?"."""
+    """Return `text` in the letters the built-in font has (ASCII): no accents, Cyrillic spelt, the rest "?"."""
     spelt = "".join(_spelt(letter) for letter in unicodedata.normalize("NFKC", text[:2000]))
     return " ".join(spelt.split())
 
@@ -56,7 +56,8 @@ def fitted(text: str, size: int, width: float) -> str:
 
 def wrapped(text: str, size: int, width: float, lines: int) -> list[str]:
     """Return `text` in at most `lines` lines of at most `width` pixels; what is left over ends in "..."."""
-    font, found, line = _font(size), [], ""
+    font, line = _font(size), ""
+    found: list[str] = []
     words = text.split()
     for index, word in enumerate(words):
         longer = f"{line} {word}".strip()
@@ -92,6 +93,7 @@ def draw_caption(image: "Image.Image", box: "Box", undrawn: Sequence[str], actio
     draw.text((left, top), TITLE, fill=INK, font=title)
     start = left + title.getlength(TITLE) + 14
     missing = f"not drawn: {'; '.join(dict.fromkeys(printable(word) for word in undrawn))}" if undrawn else ""
-    words = "  |  ".join(part for part in (missing, f'"{printable(action)}"' if action.strip() else "") if part)
+    spoken = f'"{printable(action[:400])}"' if action.strip() else ""
+    words = "  |  ".join(part for part in (missing[:600], spoken) if part)
     for number, line in enumerate(wrapped(words, small, right - start, LINES)):
         draw.text((start, top + 1 + number * 17), line, fill=soft, font=_font(small))

@@ -9,7 +9,7 @@ from composer_plugins.sketching.vocabulary import Finder, colours
 @cache
 def _finder(context: str) -> Finder:
     table = colours()
-    names = set(table.general) | set(getattr(table, context) if context else ()) | set(table.materials)
+    names = set(table.general) | set(getattr(table, context) if context else table.materials)
     return Finder({name: name for name in names})
 
 

@@ -17,7 +17,17 @@ WHITE: Colour = (253, 251, 246)
 def head_outline(look: "Look") -> list[tuple[float, float]]:
     """Return the outline of skull and jaw."""
     if look.snout == "muzzle":
-        right = [(0, -10.2), (6, -8.4), (8.8, -2.5), (9.3, 2.6), *corner(11.4, 5.4), (8.6, 6.2), *corner(9.4, 8.4), (5.4, 8.6), (0, 10)]
+        right = [
+            (0, -10.2),
+            (6, -8.4),
+            (8.8, -2.5),
+            (9.3, 2.6),
+            *corner(11.4, 5.4),
+            (8.6, 6.2),
+            *corner(9.4, 8.4),
+            (5.4, 8.6),
+            (0, 10),
+        ]
     elif look.gender == "male" or look.build == "broad":
         right = [(0, -10.2), (6, -8.5), (8.9, -2.4), (8.8, 2.8), (7.4, 6.8), (3.4, 9.9), (0, 10.3)]
     else:
@@ -68,7 +78,12 @@ def _eye(pen: "Pen", look: "Look", side: int) -> None:
         pen.dot(x + 0.05 * side, y + 0.1, 0.72, (34, 26, 36))
     pen.dot(x - 0.55, y - 0.75, 0.52, (255, 255, 255))
     pen.dot(x + 0.5, y + 0.9, 0.26, lit(colour, 0.75))
-    lid = [(x - 2.15 * side, y - 0.5), (x - 0.6 * side, y - ry - 0.05), (x + 1.1 * side, y - ry + 0.25), (x + 2.2 * side, y - 0.3)]
+    lid = [
+        (x - 2.15 * side, y - 0.5),
+        (x - 0.6 * side, y - ry - 0.05),
+        (x + 1.1 * side, y - ry + 0.25),
+        (x + 2.2 * side, y - 0.3),
+    ]
     pen.stroke(lid, INK, 1.35)
     if look.gender == "female":
         pen.stroke([(x + 1.7 * side, y - 1.1), (x + 2.9 * side, y - 1.7)], INK, 1.0)
@@ -112,7 +127,10 @@ def _muzzle(pen: "Pen", look: "Look") -> None:
 
 def _dragon_snout(pen: "Pen", look: "Look") -> None:
     pale = look.parts.get("belly") or lit(look.skin, 0.42)
-    pen.curve(symmetric([(0, 2.6), (2.6, 2.8), (5.2, 5.0), (5.4, 8.0), (3.2, 10.2), (0, 10.8)]), hide_paint(look, lit(look.skin, 0.14)))
+    pen.curve(
+        symmetric([(0, 2.6), (2.6, 2.8), (5.2, 5.0), (5.4, 8.0), (3.2, 10.2), (0, 10.8)]),
+        hide_paint(look, lit(look.skin, 0.14)),
+    )
     pen.curve(symmetric([(0, 7.9), (3.6, 7.3), (4.6, 8.4), (2.8, 10.4), (0, 10.9)]), Paint(pale, shade=0.1))
     for side in (-1, 1):
         pen.dot(1.7 * side, 4.9, 0.5, INK)
@@ -147,15 +165,20 @@ def _marks_below(pen: "Pen", look: "Look") -> None:
             for x, y in ((3.0, 4.3), (4.2, 4.9), (5.4, 4.2), (4.7, 5.8), (6.2, 5.1), (3.4, 5.6)):
                 pen.dot(x * side, y, 0.27, mixed(shaded(look.skin, 0.3), (150, 84, 50), 0.5))
     if "stubble" in look.features:
-        pen.glow(symmetric([(0, 8.4), (4.0, 6.6), (7.6, 4.0), (6.2, 7.4), (0, 10.2)]), shaded(look.hair, 0.3), 0.3)
+        jaw = symmetric([(0, 8.4), (4.0, 6.6), (7.6, 4.0), (6.2, 7.4), (0, 10.2)])
+        pen.glow(jaw, shaded(look.hair, 0.3), 0.3)
+    if look.age in ("old", "middle"):
+        _lines_of_age(pen, look)
+
+
+def _lines_of_age(pen: "Pen", look: "Look") -> None:
+    tone = shaded(look.skin, 0.4)
+    for side in (-1, 1):
+        pen.stroke([(2.3 * side, 5.3), (3.3 * side, 7.0)], tone, 0.6)
+        if look.age == "old":
+            pen.stroke([(6.3 * side, 2.6), (7.6 * side, 3.4)], tone, 0.6)
     if look.age == "old":
-        for side in (-1, 1):
-            pen.stroke([(2.2 * side, 5.2), (3.3 * side, 7.2)], shaded(look.skin, 0.4), 0.65)
-            pen.stroke([(6.3 * side, 2.6), (7.6 * side, 3.4)], shaded(look.skin, 0.4), 0.6)
         pen.stroke([(-2.4, -5.6), (0, -5.9), (2.4, -5.6)], shaded(look.skin, 0.3), 0.6)
-    if look.age == "middle":
-        for side in (-1, 1):
-            pen.stroke([(2.5 * side, 5.4), (3.2 * side, 6.8)], shaded(look.skin, 0.35), 0.55)
 
 
 def _marks_above(pen: "Pen", look: "Look") -> None:
@@ -164,7 +187,7 @@ def _marks_above(pen: "Pen", look: "Look") -> None:
             draw(pen, look)
 
 
-def _glasses(pen: "Pen", look: "Look") -> None:
+def _glasses(pen: "Pen", _look: "Look") -> None:
     draw_glasses(pen, (70, 66, 76), None)
 
 
@@ -188,7 +211,17 @@ def _scar(pen: "Pen", look: "Look") -> None:
 
 
 def _beard(pen: "Pen", look: "Look") -> None:
-    right = [(0, 5.9), (2.6, 5.6), (5.6, 4.8), *corner(8.9, 0.6), (8.6, 6.0), (6.2, 10.6), *corner(3.2, 12.6), (1.6, 13.2), (0, 14.2)]
+    right = [
+        (0, 5.9),
+        (2.6, 5.6),
+        (5.6, 4.8),
+        *corner(8.9, 0.6),
+        (8.6, 6.0),
+        (6.2, 10.6),
+        *corner(3.2, 12.6),
+        (1.6, 13.2),
+        (0, 14.2),
+    ]
     pen.curve(symmetric(right), Paint(look.hair))
     pen.stroke([(-1.9, 7.7), (0, 8.3), (1.9, 7.7)], shaded((180, 96, 90), 0.3), 1.1)
     for x in (-3.6, 0.2, 3.6):
@@ -196,19 +229,22 @@ def _beard(pen: "Pen", look: "Look") -> None:
 
 
 def _moustache(pen: "Pen", look: "Look") -> None:
-    pen.curve([(0, 5.8), (1.8, 5.5), *corner(4.2, 7.4), (1.4, 7.3), (0, 6.8), (-1.4, 7.3), *corner(-4.2, 7.4), (-1.8, 5.5)], Paint(look.hair))
+    pen.curve(
+        [(0, 5.8), (1.8, 5.5), *corner(4.2, 7.4), (1.4, 7.3), (0, 6.8), (-1.4, 7.3), *corner(-4.2, 7.4), (-1.8, 5.5)],
+        Paint(look.hair),
+    )
 
 
-def _mole(pen: "Pen", look: "Look") -> None:
+def _mole(pen: "Pen", _look: "Look") -> None:
     pen.dot(3.2, 6.4, 0.38, (74, 48, 42))
 
 
-def _eyepatch(pen: "Pen", look: "Look") -> None:
+def _eyepatch(pen: "Pen", _look: "Look") -> None:
     pen.stroke([(-8.6, 2.4), (2.0, -2.0), (8.6, -5.2)], (44, 40, 48), 1.2)
     pen.curve([(1.6, -0.8), (6.3, -0.8), (6.4, 2.4), (3.9, 4.4), (1.5, 2.4)], Paint((52, 48, 58)))
 
 
-def _bandage(pen: "Pen", look: "Look") -> None:
+def _bandage(pen: "Pen", _look: "Look") -> None:
     pen.fill(limb(((-6.6, 4.2), (-3.4, 5.4)), (1.1, 1.1)), Paint((236, 214, 184)))
 
 
@@ -218,11 +254,11 @@ def _tattoo(pen: "Pen", look: "Look") -> None:
     pen.stroke([(-5.0, 4.4), (-4.4, 5.4)], tone, 0.9)
 
 
-def _gem(pen: "Pen", look: "Look") -> None:
+def _gem(pen: "Pen", _look: "Look") -> None:
     pen.fill([(0, -5.6), (0.9, -4.4), (0, -3.0), (-0.9, -4.4)], Paint((196, 60, 84)))
 
 
-def _earring(pen: "Pen", look: "Look") -> None:
+def _earring(pen: "Pen", _look: "Look") -> None:
     for side in (-1, 1):
         pen.fill(oval(9.7 * side, 4.9, 0.65, 0.95, 12), Paint((221, 180, 64)))
 

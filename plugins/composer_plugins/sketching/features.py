@@ -7,7 +7,8 @@ from composer_plugins.sketching.canvas import Colour, Paint, flat, lit, mixed, s
 from composer_plugins.sketching.geometry import Point, corner, flipped, limb, oval
 
 if TYPE_CHECKING:
-    from composer_plugins.sketching.body import Body
+    from collections.abc import Callable
+
     from composer_plugins.sketching.canvas import Pen
     from composer_plugins.sketching.looks import Look
 
@@ -57,7 +58,7 @@ def draw_animal_ears(pen: "Pen", look: "Look") -> None:
     for side in (-1, 1):
         pen.curve(flipped(outer, side), Paint(coat, shade=0.2, shift=0.8))
         pen.curve(flipped(inner, side), flat(pink, outline=False))
-        if look.ears in ("fox",):
+        if look.ears == "fox":
             tip = [(6.3, -17.6), *corner(9.4, -21.4), (10.7, -17.0), (8.6, -17.9)]
             pen.curve(flipped(tip, side), flat(mixed(coat, (44, 34, 40), 0.75), outline=False))
 
@@ -65,17 +66,26 @@ def draw_animal_ears(pen: "Pen", look: "Look") -> None:
 # ── tails, behind the body; y = 0 is the ground ─────────────────────────────────────────────────────────────────────
 
 
-def draw_tail(pen: "Pen", look: "Look", body: "Body") -> None:
+def draw_tail(pen: "Pen", look: "Look") -> None:
     """Draw the tail, to the left of the figure."""
     if look.tail in _TAILS:
         _TAILS[look.tail](pen, _coat(look, "tail"), look)
 
 
-def _bushy(pen: "Pen", coat: Colour, look: "Look", lean: float = 0.0) -> None:
+def _bushy(pen: "Pen", coat: Colour, _look: "Look", lean: float = 0.0) -> None:
     spine = [(-2, -43), (-13, -32), (-21 - lean, -37), (-23.5 - lean * 1.5, -50), (-18.5 - lean * 1.8, -62)]
     pen.fill(limb(spine, (2.2, 4.4, 6.4, 6.8, 5.2, 0.4), cap=False), Paint(coat, shade=0.2, shift=1.8))
     x, y = spine[-1]
-    tip = [(x - 5.6, y + 9.4), (x - 3.6, y + 3.4), *corner(x, y), (x + 3.4, y + 5.4), (x + 4.0, y + 11.2), *corner(x + 1.6, y + 8.6), *corner(x - 1.2, y + 11.8), *corner(x - 3.0, y + 8.0)]
+    tip = [
+        (x - 5.6, y + 9.4),
+        (x - 3.6, y + 3.4),
+        *corner(x, y),
+        (x + 3.4, y + 5.4),
+        (x + 4.0, y + 11.2),
+        *corner(x + 1.6, y + 8.6),
+        *corner(x - 1.2, y + 11.8),
+        *corner(x - 3.0, y + 8.0),
+    ]
     pen.curve(tip, Paint(lit(coat, 0.8), shade=0.1))
 
 
@@ -84,34 +94,50 @@ def _nine(pen: "Pen", coat: Colour, look: "Look") -> None:
         _bushy(pen, coat, look, lean)
 
 
-def _thin(pen: "Pen", coat: Colour, look: "Look") -> None:
+def _thin(pen: "Pen", coat: Colour, _look: "Look") -> None:
     spine = [(-2, -43), (-12, -33), (-20, -35), (-22, -46), (-18.5, -56), (-22, -63)]
     pen.fill(limb(spine, (1.9, 1.9, 1.8, 1.7, 1.5)), Paint(coat, shade=0.2, shift=0.7))
 
 
-def _dog(pen: "Pen", coat: Colour, look: "Look") -> None:
-    pen.fill(limb([(-2, -43), (-12, -39), (-18, -47), (-15, -54), (-11, -50)], (2.2, 3.2, 3.4, 3.0, 1.6)), Paint(coat, shade=0.2))
+def _dog(pen: "Pen", coat: Colour, _look: "Look") -> None:
+    pen.fill(
+        limb([(-2, -43), (-12, -39), (-18, -47), (-15, -54), (-11, -50)], (2.2, 3.2, 3.4, 3.0, 1.6)),
+        Paint(coat, shade=0.2),
+    )
 
 
-def _rabbit(pen: "Pen", coat: Colour, look: "Look") -> None:
+def _rabbit(pen: "Pen", coat: Colour, _look: "Look") -> None:
     pen.fill(oval(-10.6, -43, 4.0, 3.8), Paint(lit(coat, 0.3)))
 
 
-def _devil(pen: "Pen", coat: Colour, look: "Look") -> None:
+def _devil(pen: "Pen", _coat: Colour, look: "Look") -> None:
     tone = look.parts.get("tail") or (150, 44, 58)
-    pen.fill(limb([(-2, -43), (-12, -31), (-20, -33), (-21.5, -44), (-18, -53)], (1.5, 1.3, 1.1, 1.0)), Paint(tone, shift=0.6))
+    pen.fill(
+        limb([(-2, -43), (-12, -31), (-20, -33), (-21.5, -44), (-18, -53)], (1.5, 1.3, 1.1, 1.0)),
+        Paint(tone, shift=0.6),
+    )
     pen.curve([*corner(-16.4, -60.5), *corner(-13.6, -52.4), (-17.6, -53.4), *corner(-21.8, -54.0)], Paint(tone))
 
 
-def _dragon(pen: "Pen", coat: Colour, look: "Look") -> None:
+def _dragon(pen: "Pen", _coat: Colour, look: "Look") -> None:
     paint = hide_paint(look, look.parts.get("tail") or (look.skin if look.hide else (104, 148, 108)))
     spine = [(-1, -45), (-11, -29), (-19, -13), (-28, -9), (-33, -17)]
     for x, y in ((-11.0, -36.5), (-16.4, -25.5), (-21.6, -17.2), (-28.2, -14.4)):
-        pen.fill([(x - 1.4, y + 2.4), (x + 0.5, y - 2.6), (x + 2.4, y + 1.8)], Paint(shaded(paint.colour, 0.3), shade=0))
+        pen.fill(
+            [(x - 1.4, y + 2.4), (x + 0.5, y - 2.6), (x + 2.4, y + 1.8)], Paint(shaded(paint.colour, 0.3), shade=0)
+        )
     pen.fill(limb(spine, (6.0, 5.4, 4.2, 2.6, 0.3), cap=False), paint)
 
 
-_TAILS = {"fox": _bushy, "nine": _nine, "cat": _thin, "dog": _dog, "rabbit": _rabbit, "devil": _devil, "dragon": _dragon}
+_TAILS: "dict[str, Callable[[Pen, Colour, Look], None]]" = {
+    "fox": _bushy,
+    "nine": _nine,
+    "cat": _thin,
+    "dog": _dog,
+    "rabbit": _rabbit,
+    "devil": _devil,
+    "dragon": _dragon,
+}
 
 
 # ── horns, on the head ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,33 +155,43 @@ def draw_horns(pen: "Pen", look: "Look") -> None:
             pen.fill(oval(5.0 * side, -17.2, 1.3, 1.3, 14), Paint((226, 92, 82) if look.hide == "metal" else look.skin))
 
 
-def _rings(pen: "Pen", points: list[tuple[Point, Point]], tone: Colour) -> None:
-    for a, b in points:
-        pen.stroke([a, b], shaded(tone, 0.4), 0.7)
-
-
 def _devil_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(limb(flipped([(5.4, -8.2), (9.2, -12.4), (8.6, -19.4)], side), (2.3, 1.7, 0.2), cap=False), Paint(tone, shift=0.7))
-        _rings(pen, [tuple(flipped([(5.6, -11.4), (8.4, -9.6)], side)), tuple(flipped([(7.2, -13.6), (9.8, -12.6)], side))], tone)  # type: ignore[list-item]
+        pen.fill(
+            limb(flipped([(5.4, -8.2), (9.2, -12.4), (8.6, -19.4)], side), (2.3, 1.7, 0.2), cap=False),
+            Paint(tone, shift=0.7),
+        )
+        for a, b in (((5.6, -11.4), (8.4, -9.6)), ((7.2, -13.6), (9.8, -12.6))):
+            pen.stroke(flipped((a, b), side), shaded(tone, 0.4), 0.7)
 
 
 def _small_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(limb(flipped([(4.8, -9.2), (6.4, -12), (5.8, -14.6)], side), (1.7, 1.2, 0.2), cap=False), Paint(tone, shift=0.6))
+        pen.fill(
+            limb(flipped([(4.8, -9.2), (6.4, -12), (5.8, -14.6)], side), (1.7, 1.2, 0.2), cap=False),
+            Paint(tone, shift=0.6),
+        )
 
 
 def _ram_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
         spine = [(6.0, -8.4), (11.6, -11.0), (15.2, -5.0), (13.0, 1.2), (9.8, -0.6), (11.4, -3.2)]
         pen.fill(limb(flipped(spine, side), (2.7, 2.6, 2.3, 1.8, 1.0, 0.3), cap=False), Paint(tone, shift=0.9))
-        for a, b in (((9.2, -8.0), (9.6, -12.6)), ((11.6, -7.0), (14.2, -10.2)), ((12.4, -4.2), (16.4, -4.0)), ((12.0, -1.8), (15.2, 0.4))):
+        for a, b in (
+            ((9.2, -8.0), (9.6, -12.6)),
+            ((11.6, -7.0), (14.2, -10.2)),
+            ((12.4, -4.2), (16.4, -4.0)),
+            ((12.0, -1.8), (15.2, 0.4)),
+        ):
             pen.stroke(flipped([a, b], side), shaded(tone, 0.4), 0.7)
 
 
 def _dragon_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(limb(flipped([(5.8, -8.0), (11.0, -11.0), (15.4, -17.6)], side), (2.4, 1.8, 0.2), cap=False), Paint(tone, shift=0.7))
+        pen.fill(
+            limb(flipped([(5.8, -8.0), (11.0, -11.0), (15.4, -17.6)], side), (2.4, 1.8, 0.2), cap=False),
+            Paint(tone, shift=0.7),
+        )
         pen.stroke(flipped([(8.0, -11.6), (9.8, -8.4)], side), shaded(tone, 0.4), 0.7)
         pen.stroke(flipped([(10.6, -13.0), (12.6, -10.8)], side), shaded(tone, 0.4), 0.7)
 
@@ -168,8 +204,15 @@ def _unicorn_horn(pen: "Pen", tone: Colour) -> None:
 
 def _antlers(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        for spine in ([(4.6, -8.8), (8.2, -15), (7.6, -23)], [(7.2, -13), (11.2, -15), (12.4, -20)], [(7.9, -18), (10.4, -20.6), (10.4, -24)]):
-            pen.fill(limb(flipped(spine, side), (1.2, 1.0, 0.4)), Paint((148, 112, 78) if tone == (222, 208, 178) else tone, shift=0.5))
+        for spine in (
+            [(4.6, -8.8), (8.2, -15), (7.6, -23)],
+            [(7.2, -13), (11.2, -15), (12.4, -20)],
+            [(7.9, -18), (10.4, -20.6), (10.4, -24)],
+        ):
+            pen.fill(
+                limb(flipped(spine, side), (1.2, 1.0, 0.4)),
+                Paint((148, 112, 78) if tone == (222, 208, 178) else tone, shift=0.5),
+            )
 
 
 _HORNS = {
@@ -181,7 +224,7 @@ _HORNS = {
 # ── wings, behind the body ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def draw_wings(pen: "Pen", look: "Look", body: "Body") -> None:
+def draw_wings(pen: "Pen", look: "Look") -> None:
     """Draw a pair of wings."""
     if look.wings in _WINGS:
         for side in (-1, 1):
@@ -196,14 +239,31 @@ def _feathered(pen: "Pen", look: "Look", side: int) -> None:
     )
     for depth, row in enumerate(rows):
         for x, y in row:
-            pen.fill(limb(flipped([(8, -66), ((8 + x) / 2 + 2, (-66 + y) / 2 - 4), (x, y)], side), (2.0, 3.6, 3.4, 2.6)), Paint(shaded(tone, 0.1 - 0.08 * depth), shift=0.7, shade=0.14))
-    pen.fill(limb(flipped([(3, -64), (13, -76), (23, -78), (29, -70)], side), (2.6, 3.6, 3.2, 2.2)), Paint(tone, shade=0.12))
+            pen.fill(
+                limb(flipped([(8, -66), ((8 + x) / 2 + 2, (-66 + y) / 2 - 4), (x, y)], side), (2.0, 3.6, 3.4, 2.6)),
+                Paint(shaded(tone, 0.1 - 0.08 * depth), shift=0.7, shade=0.14),
+            )
+    pen.fill(
+        limb(flipped([(3, -64), (13, -76), (23, -78), (29, -70)], side), (2.6, 3.6, 3.2, 2.2)), Paint(tone, shade=0.12)
+    )
 
 
 def _bat(pen: "Pen", look: "Look", side: int) -> None:
     tone = look.parts.get("wings") or (shaded(look.skin, 0.25) if look.hide == "scales" else (92, 58, 72))
     tips = ((33.0, -58.0), (28.0, -44.0), (18.0, -38.0))
-    membrane = [*corner(4, -66), (14, -79), *corner(21, -86), (29, -74), *corner(*tips[0]), (27.5, -54), *corner(*tips[1]), (21.5, -46), *corner(*tips[2]), (12, -45), *corner(5, -52)]
+    membrane = [
+        *corner(4, -66),
+        (14, -79),
+        *corner(21, -86),
+        (29, -74),
+        *corner(*tips[0]),
+        (27.5, -54),
+        *corner(*tips[1]),
+        (21.5, -46),
+        *corner(*tips[2]),
+        (12, -45),
+        *corner(5, -52),
+    ]
     pen.curve(flipped(membrane, side), Paint(lit(tone, 0.15), shade=0.2, shift=1.6))
     for x, y in tips:
         pen.stroke(flipped([(21, -85), ((21 + x) / 2 + 1.5, (-85 + y) / 2), (x, y)], side), shaded(tone, 0.45), 1.3)

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 
 from composer.types import Person
-from composer_plugins.sketching import accessories, face, features, hair, headwear, lower_clothes, trunk_clothes
+from composer_plugins.sketching import (
+    accessories,
+    face,
+    features,
+    hair,
+    headwear,
+    lower_clothes,
+    mantles,
+    sleeves,
+    trunk_clothes,
+)
 from composer_plugins.sketching.body import HEAD, Body, build_body, draw_arm, draw_legs, draw_neck, draw_trunk
 from composer_plugins.sketching.canvas import Colour, Pen
 from composer_plugins.sketching.looks import Look, read_look
 from composer_plugins.sketching.outfits import Piece, read_outfit
-
-_TRUNK = {"torso", "suit", "armour", "dungarees", "poncho"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,14 @@ def read_figure(person: Person, pose: int) -> Figure:
 
 def draw_behind(pen: Pen, figure: Figure) -> None:
     """Draw what is behind the body: wings, tail, cloak, long hair, backpack."""
-    features.draw_wings(pen, figure.look, figure.body)
-    features.draw_tail(pen, figure.look, figure.body)
+    features.draw_wings(pen, figure.look)
+    features.draw_tail(pen, figure.look)
     for piece in figure.of("backpack"):
         accessories.draw_backpack(pen, figure.body, piece)
     for piece in figure.of("cloak"):
-        trunk_clothes.draw_cloak_back(pen, figure.body, piece)
+        mantles.draw_cloak_back(pen, figure.body, piece)
     headwear.draw_hood_back(_head(pen), figure.pieces)
+    headwear.draw_hood_behind_neck(pen, figure.pieces)
     features.draw_halo(_head(pen), figure.look)
     hair.draw_back_hair(_head(pen), figure.look)
 
@@ -63,7 +72,8 @@ def _head(pen: Pen) -> Pen:
 
 def _legs_known(figure: Figure) -> bool:
     return any(
-        piece.shape.shape in ("trousers", "skirt", "suit", "dungarees") or (piece.slot == "full") for piece in figure.pieces
+        piece.shape.shape in ("trousers", "skirt", "suit", "dungarees") or (piece.slot == "full")
+        for piece in figure.pieces
     )
 
 
@@ -72,8 +82,8 @@ def _trunk_known(figure: Figure) -> bool:
 
 
 def _lower_half(pen: Pen, figure: Figure) -> None:
-    draw_legs(pen, figure.body, figure.look, covered=not _legs_known(figure))
-    draw_trunk(pen, figure.body)
+    draw_legs(pen, figure.body, figure.look, _legs_known(figure))
+    draw_trunk(pen, figure.body, figure.look, _trunk_known(figure))
     for piece in figure.of("legwear"):
         lower_clothes.draw_legwear(pen, figure.body, piece)
     footwear = figure.of("footwear")
@@ -114,8 +124,8 @@ def _trunk(pen: Pen, figure: Figure) -> None:
 _LAYERS = {
     "torso": trunk_clothes.draw_trunk_garment,
     "suit": trunk_clothes.draw_trunk_garment,
-    "armour": trunk_clothes.draw_armour,
-    "dungarees": trunk_clothes.draw_dungarees,
+    "armour": mantles.draw_armour,
+    "dungarees": mantles.draw_dungarees,
     "apron": accessories.draw_apron,
     "belt": accessories.draw_belt,
 }
@@ -127,12 +137,12 @@ def _arms(pen: Pen, figure: Figure) -> None:
     bare = bool(gloves) and gloves[-1].shape.kind == "fingerless"
     for side in (-1, 1):
         accessories.draw_held(pen, figure.body, figure.pieces, side)
-        draw_arm(pen, figure.body, figure.look, side, not _trunk_known(figure), glove, bare)
+        draw_arm(pen, figure.body, figure.look, side, _trunk_known(figure), glove, bare)
         for piece in figure.pieces:
             if piece.shape.shape in ("torso", "suit"):
-                trunk_clothes.draw_sleeve(pen, figure.body, piece, side)
+                sleeves.draw_sleeve(pen, figure.body, piece, side)
             elif piece.shape.shape == "armour":
-                trunk_clothes.draw_pauldron(pen, figure.body, piece, side)
+                mantles.draw_pauldron(pen, figure.body, piece, side)
         accessories.draw_wrist(pen, figure.body, figure.pieces, side)
 
 
@@ -141,14 +151,14 @@ def _over_arms(pen: Pen, figure: Figure) -> None:
         draw = _OVER.get(piece.shape.shape)
         if draw:
             draw(pen, figure.body, piece)
-    headwear.draw_hood_down(pen, figure.pieces)
-    accessories.draw_neckwear(pen, figure.body, figure.pieces)
+    headwear.draw_hood_rim(pen, figure.pieces)
+    accessories.draw_neckwear(pen, figure.pieces)
 
 
 _OVER = {
-    "cloak": trunk_clothes.draw_cloak_front,
-    "poncho": trunk_clothes.draw_poncho,
-    "shawl": trunk_clothes.draw_shawl,
+    "cloak": mantles.draw_cloak_front,
+    "poncho": mantles.draw_poncho,
+    "shawl": mantles.draw_shawl,
     "backpack": accessories.draw_straps,
     "bag": accessories.draw_bag,
 }
@@ -165,4 +175,4 @@ def _head_and_face(pen: Pen, figure: Figure) -> None:
     features.draw_animal_ears(head, look)
     features.draw_horns(head, look)
     accessories.draw_earrings(head, figure.pieces)
-    headwear.draw_headwear(head, look, figure.pieces)
+    headwear.draw_headwear(head, figure.pieces)

@@ -1,10 +1,11 @@
 """The last touch: a style laid over the whole panel."""
 
-from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PIL import Image
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def person(name: str, traits: str = "", *garments: Garment) -> Person:
     """Return a person from traits written as ``"attribute: words; attribute: words"``."""
     pairs = (pair.split(":", 1) for pair in traits.split(";") if pair.strip())
-    return Person(name, traits=tuple(Trait(a.strip(), w.strip(), (Term(w.strip()),)) for a, w in pairs), garments=garments)
+    return Person(
+        name, traits=tuple(Trait(a.strip(), w.strip(), (Term(w.strip()),)) for a, w in pairs), garments=garments
+    )
 
 
 def worn(name: str, slot: str, colours: str = "", **more: str) -> Garment:
@@ -36,7 +38,8 @@ def _terms(text: str) -> tuple[Term, ...]:
 
 MAREN = person(
     "Maren",
-    "gender: woman; hair_color: copper; hair_style: long; hair_style: braid; eye_color: green; skin: pale; feature: freckles",
+    "gender: woman; hair_color: copper; hair_style: long; hair_style: braid; "
+    "eye_color: green; skin: pale; feature: freckles",
     worn("raincoat", "outer", "yellow", state="unbuttoned"),
     worn("sweater", "top", "white, navy", pattern="striped"),
     worn("jeans", "bottom", "blue"),
@@ -44,7 +47,8 @@ MAREN = person(
 )
 VIKTOR = person(
     "Виктор",
-    "gender: man; hair_color: black; hair_style: short; feature: beard; build: broad; height: tall; eye_color: grey; feature: scar",
+    "gender: man; hair_color: black; hair_style: short; feature: beard; "
+    "build: broad; height: tall; eye_color: grey; feature: scar",
     worn("coat", "outer", "charcoal", length="long"),
     worn("turtleneck", "top", "burgundy"),
     worn("trousers", "bottom", "black"),
@@ -68,23 +72,28 @@ DRAGON = person(
 )
 ANGEL = person(
     "Seraphiel",
-    "species: angel; gender: woman; hair_color: platinum blonde; hair_style: very long; hair_style: wavy; eye_color: violet; skin: dark",
+    "species: angel; gender: woman; hair_color: platinum blonde; hair_style: very long; "
+    "hair_style: wavy; eye_color: violet; skin: dark",
     worn("gown", "full", "white"),
     worn("sandals", "feet", "gold"),
 )
 CATGIRL = person(
     "Yuki",
-    "species: catgirl; gender: woman; hair_color: white and pink; hair_style: twin tails; eye_color: blue, golden; height: short",
+    "species: catgirl; gender: woman; hair_color: white and pink; hair_style: twin tails; "
+    "eye_color: blue, golden; height: short",
     worn("maid dress", "full", "black"),
     worn("apron", "waist", "white"),
     worn("stockings", "legs", "white"),
     worn("mary janes", "feet", "black"),
     worn("headband", "head", "white"),
 )
-ROBOT = person("Unit 7", "species: robot; eye_color: cyan; build: average", worn("scarf", "neck", "mustard", pattern="checked"))
+ROBOT = person(
+    "Unit 7", "species: robot; eye_color: cyan; build: average", worn("scarf", "neck", "mustard", pattern="checked")
+)
 WITCH = person(
     "Odile",
-    "gender: woman; age_look: elderly; hair_color: grey; hair_style: bun; eye_color: hazel; feature: glasses; build: plump",
+    "gender: woman; age_look: elderly; hair_color: grey; hair_style: bun; "
+    "eye_color: hazel; feature: glasses; build: plump",
     worn("dress", "full", "purple", pattern="floral", length="long"),
     worn("shawl", "outer", "mustard"),
     worn("witch hat", "head", "black, purple"),
@@ -115,7 +124,8 @@ KIMONO = person(
 )
 BUSINESS = person(
     "Dr. Ito",
-    "gender: man; hair_color: brown; hair_style: side-parted short; feature: glasses; feature: stubble; build: slim; skin: light",
+    "gender: man; hair_color: brown; hair_style: side-parted short; feature: glasses; "
+    "feature: stubble; build: slim; skin: light",
     worn("lab coat", "outer", "white"),
     worn("shirt", "top", "light blue"),
     worn("tie", "neck", "dark red"),
@@ -124,7 +134,8 @@ BUSINESS = person(
 )
 DEMON = person(
     "Vex",
-    "species: demon; gender: man; hair_color: white; hair_style: messy; eye_color: red; skin: crimson; feature: bat wings",
+    "species: demon; gender: man; hair_color: white; hair_style: messy; "
+    "eye_color: red; skin: crimson; feature: bat wings",
     worn("leather jacket", "outer", "black", materials="leather"),
     worn("t-shirt", "top", "grey", state="torn"),
     worn("jeans", "bottom", "black", state="ripped"),
@@ -176,7 +187,9 @@ def contact_sheet(height: int = 640) -> "Image.Image":
     from PIL import Image
 
     shots = [draw_scene(scene, GenerationSettings("sketch", aspect_ratio=ratio)) for scene, ratio in SCENES]
-    shots = [shot.resize((round(shot.width * height / shot.height), height), Image.Resampling.LANCZOS) for shot in shots]
+    shots = [
+        shot.resize((round(shot.width * height / shot.height), height), Image.Resampling.LANCZOS) for shot in shots
+    ]
     rows = [shots[start : start + 4] for start in range(0, len(shots), 4)]
     width = max(sum(shot.width + 12 for shot in row) for row in rows) + 12
     page = Image.new("RGB", (width, len(rows) * (height + 12) + 12), tuple(round(part * 0.86) for part in PAPER))

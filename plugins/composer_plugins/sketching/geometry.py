@@ -1,6 +1,7 @@
 """Outlines: smooth curves through points, tapered limbs, ovals; y grows downwards and units are the caller's."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 Point = tuple[float, float]
@@ -58,9 +59,9 @@ def oval(x: float, y: float, rx: float, ry: float, points: int = 28) -> list[Poi
 
 def along(spine: Sequence[Point], share: float) -> Point:
     """Return the point of a polyline at `share` (0 to 1) of its length."""
-    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(spine, spine[1:], strict=False)]
+    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(spine)]
     left = sum(lengths) * share
-    for (a, b), length in zip(zip(spine, spine[1:], strict=False), lengths, strict=False):
+    for (a, b), length in zip(pairwise(spine), lengths, strict=False):
         if left <= length and length:
             return a[0] + (b[0] - a[0]) * left / length, a[1] + (b[1] - a[1]) * left / length
         left -= length
@@ -69,6 +70,12 @@ def along(spine: Sequence[Point], share: float) -> Point:
 
 def limb(spine: Sequence[Point], widths: Sequence[float], cap: bool = True) -> list[Point]:
     """Return the outline of something long and round that follows `spine` with half-widths `widths` (evenly spread)."""
+    right, left = sides(spine, widths)
+    return [*right, *(round_end(right[-1], left[-1]) if cap else ()), *reversed(left)]
+
+
+def sides(spine: Sequence[Point], widths: Sequence[float]) -> tuple[list[Point], list[Point]]:
+    """Return the two edges of a limb, point by point."""
     centre = smooth(spine, closed=False, steps=6)
     last = len(centre) - 1
     right, left = [], []
@@ -79,7 +86,7 @@ def limb(spine: Sequence[Point], widths: Sequence[float], cap: bool = True) -> l
         width = _between(widths, index / last)
         right.append((x - dy / length * width, y + dx / length * width))
         left.append((x + dy / length * width, y - dx / length * width))
-    return [*right, *(_cap(right[-1], left[-1]) if cap else ()), *reversed(left)]
+    return right, left
 
 
 def _between(values: Sequence[float], share: float) -> float:
@@ -90,7 +97,8 @@ def _between(values: Sequence[float], share: float) -> float:
     return values[index] + (values[index + 1] - values[index]) * (place - index)
 
 
-def _cap(a: Point, b: Point) -> Iterable[Point]:
+def round_end(a: Point, b: Point) -> Iterable[Point]:
+    """Yield the points of a half circle from `a` to `b`, the end of a limb."""
     cx, cy = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
     ux, uy = a[0] - cx, a[1] - cy
     for step in range(1, 6):

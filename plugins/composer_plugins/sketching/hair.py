@@ -4,7 +4,7 @@ from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
 from composer_plugins.sketching.canvas import Paint, lit, mixed, shaded
-from composer_plugins.sketching.geometry import Point, corner, flipped, limb, oval, symmetric
+from composer_plugins.sketching.geometry import Point, along, corner, flipped, limb, oval, smooth, symmetric
 
 if TYPE_CHECKING:
     from composer_plugins.sketching.canvas import Pen
@@ -12,7 +12,21 @@ if TYPE_CHECKING:
 
 #: How far the hair falls, by length.
 FALL = {"bald": 0.0, "buzz": 2.0, "short": 5.0, "bob": 11.0, "shoulder": 18.0, "long": 39.0, "floor": 66.0}
-_GATHERED = frozenset({"ponytail", "side_ponytail", "twin_tails", "braid", "twin_braids", "bun", "twin_buns", "crown_braid", "mohawk", "undercut", "slicked"})
+_GATHERED = frozenset(
+    {
+        "ponytail",
+        "side_ponytail",
+        "twin_tails",
+        "braid",
+        "twin_braids",
+        "bun",
+        "twin_buns",
+        "crown_braid",
+        "mohawk",
+        "undercut",
+        "slicked",
+    }
+)
 
 
 def hair_length(look: "Look") -> str:
@@ -38,7 +52,7 @@ def draw_back_hair(pen: "Pen", look: "Look") -> None:
             draw(pen, look, FALL[length])
     if "afro" in look.arrangements:
         pen.fill(_bumpy(0, -2.5, 15.5, 14.5, 18), _paint(look))
-    elif not look.arrangements & _GATHERED and length not in ("buzz",):
+    elif not look.arrangements & _GATHERED and length != "buzz":
         _loose(pen, look, FALL[length])
 
 
@@ -48,13 +62,25 @@ def _loose(pen: "Pen", look: "Look", fall: float) -> None:
     if look.texture == "curly":
         outline = _curls(fall, 9.6 + wide)
     elif fall <= 11:
-        outline = symmetric([(0, -11.6), (6.6, -10.0), (10.6 + wide * 0.5, -3.0), (11.2 + wide, 3.6), (10.6 + wide, fall * 0.75), *corner(8.2, fall), (0, fall * 0.9)])
+        outline = symmetric(
+            [
+                (0, -11.6),
+                (6.6, -10.0),
+                (10.6 + wide * 0.5, -3.0),
+                (11.2 + wide, 3.6),
+                (10.6 + wide, fall * 0.75),
+                *corner(8.2, fall),
+                (0, fall * 0.9),
+            ]
+        )
     else:
         mid = (fall + 4) / 2
         wave = 1.5 if look.texture == "wavy" else 0.0
         outline = symmetric([
-            (0, -11.6), (6.6, -10.0), (10.6, -3.0), (11.2 + wide, 4.0), (end - wave, mid * 0.7), (end + wave, mid), (end - wave * 0.4, mid * 1.5),
-            (end - 1.5 + wave, fall - 2), *corner(end - 3.4, fall + 1.6), (end - 5.4, fall - 0.8), *corner(4.6, fall + 2.4), (2.2, fall - 0.4), *corner(0, fall + 1.8),
+            (0, -11.6), (6.6, -10.0), (10.6, -3.0), (11.2 + wide, 4.0), (end - wave, mid * 0.7),
+                (end + wave, mid), (end - wave * 0.4, mid * 1.5),
+            (end - 1.5 + wave, fall - 2), *corner(end - 3.4, fall + 1.6), (end - 5.4, fall - 0.8),
+                *corner(4.6, fall + 2.4), (2.2, fall - 0.4), *corner(0, fall + 1.8),
         ])  # fmt: skip
     _tinted(pen, look, outline, fall)
     if fall > 11 and look.texture != "curly":
@@ -65,8 +91,6 @@ def _loose(pen: "Pen", look: "Look", fall: float) -> None:
 def _tinted(pen: "Pen", look: "Look", outline: list[Point], fall: float) -> None:
     pen.curve(outline, _paint(look))
     if look.tips and fall > 5:
-        from composer_plugins.sketching.geometry import smooth
-
         low = [(x, y) for x, y in smooth(outline) if y > fall * 0.62]
         if len(low) > 3:
             pen.fill(low, Paint(look.tips, shade=0.2, outline=False))
@@ -101,44 +125,58 @@ def _tail_of_hair(pen: "Pen", look: "Look", spine: list[Point], width: float) ->
 
 
 def _plait(pen: "Pen", look: "Look", spine: list[Point], width: float, knots: int) -> None:
-    from composer_plugins.sketching.geometry import along
-
     for step in range(knots):
         x, y = along(spine, (step + 0.5) / knots)
         size = width * (1.0 - 0.35 * step / knots)
         tint = look.tips if look.tips and step > knots * 0.6 else look.hair
-        pen.curve([(x, y - size * 1.15), (x + size, y - size * 0.2), (x + size * 0.4, y + size), (x - size * 0.4, y + size), (x - size, y - size * 0.2)], Paint(tint, shade=0.26, shift=0.7))
+        pen.curve(
+            [
+                (x, y - size * 1.15),
+                (x + size, y - size * 0.2),
+                (x + size * 0.4, y + size),
+                (x - size * 0.4, y + size),
+                (x - size, y - size * 0.2),
+            ],
+            Paint(tint, shade=0.26, shift=0.7),
+        )
     x, y = spine[-1]
-    pen.curve([*corner(x - 0.9, y), *corner(x + 0.9, y), (x + 1.5, y + 3), *corner(x, y + 5), (x - 1.5, y + 3)], _paint(look))
+    pen.curve(
+        [*corner(x - 0.9, y), *corner(x + 0.9, y), (x + 1.5, y + 3), *corner(x, y + 5), (x - 1.5, y + 3)], _paint(look)
+    )
     pen.stroke([(x - 1.1, y + 0.2), (x + 1.1, y + 0.2)], (196, 74, 78), 1.9)
 
 
 def _ponytail(pen: "Pen", look: "Look", fall: float) -> None:
     end = max(fall, 16)
-    _tail_of_hair(pen, look, [(5, -8), (12.5, -7.5), (16.0, 2), (16.5, end * 0.5), (14.6, end * 0.85), (17.0, end + 1)], 4.3)
+    _tail_of_hair(
+        pen, look, [(5, -8), (12.5, -7.5), (16.0, 2), (16.5, end * 0.5), (14.6, end * 0.85), (17.0, end + 1)], 4.3
+    )
 
 
 def _side_ponytail(pen: "Pen", look: "Look", fall: float) -> None:
     end = max(fall, 16)
-    _tail_of_hair(pen, look, [(8, -4), (13.0, -2.5), (15.0, 5), (14.6, end * 0.5), (13.2, end * 0.85), (15.0, end)], 3.8)
+    _tail_of_hair(
+        pen, look, [(8, -4), (13.0, -2.5), (15.0, 5), (14.6, end * 0.5), (13.2, end * 0.85), (15.0, end)], 3.8
+    )
 
 
 def _twin_tails(pen: "Pen", look: "Look", fall: float) -> None:
     end = max(fall, 18)
     for side in (-1, 1):
-        _tail_of_hair(pen, look, flipped([(7, -8), (13.4, -6.5), (16.2, 2), (16.0, end * 0.5), (14.4, end * 0.8), (16.4, end)], side), 3.9)
+        _tail_of_hair(
+            pen,
+            look,
+            flipped([(7, -8), (13.4, -6.5), (16.2, 2), (16.0, end * 0.5), (14.4, end * 0.8), (16.4, end)], side),
+            3.9,
+        )
 
 
-def _twin_braids(pen: "Pen", look: "Look", fall: float) -> None:
-    return  # they hang in front
-
-
-def _bun(pen: "Pen", look: "Look", fall: float) -> None:
+def _bun(pen: "Pen", look: "Look", _fall: float) -> None:
     pen.fill(oval(0, -12.4, 5.2, 4.6), _paint(look))
     pen.stroke([(-2.8, -13.6), (0, -15.2), (2.6, -13.4), (0.4, -12.0)], shaded(look.hair, 0.32), 0.7)
 
 
-def _twin_buns(pen: "Pen", look: "Look", fall: float) -> None:
+def _twin_buns(pen: "Pen", look: "Look", _fall: float) -> None:
     for side in (-1, 1):
         pen.fill(oval(7.6 * side, -10.4, 4.0, 3.8), _paint(look))
         pen.stroke(flipped([(6.0, -10.6), (7.8, -12.0), (9.4, -10.4), (7.8, -9.4)], side), shaded(look.hair, 0.32), 0.7)
@@ -147,7 +185,10 @@ def _twin_buns(pen: "Pen", look: "Look", fall: float) -> None:
 def _dreadlocks(pen: "Pen", look: "Look", fall: float) -> None:
     for step in range(9):
         x = -10.8 + step * 2.7
-        pen.fill(limb(((x * 0.6, -8), (x, 2), (x * 1.1, max(fall, 14) - abs(x) * 0.3)), (1.5, 1.6, 1.1)), Paint(look.hair, shade=0.3, shift=0.7))
+        pen.fill(
+            limb(((x * 0.6, -8), (x, 2), (x * 1.1, max(fall, 14) - abs(x) * 0.3)), (1.5, 1.6, 1.1)),
+            Paint(look.hair, shade=0.3, shift=0.7),
+        )
 
 
 _BACKS = {
@@ -166,10 +207,17 @@ def draw_front_hair(pen: "Pen", look: "Look") -> None:
     if length == "bald":
         return
     if "mohawk" in look.arrangements:
-        pen.curve(symmetric([*corner(0, -18), (2.2, -16.5), (2.6, -11), *corner(1.8, -6.4), *corner(0, -5.6)]), _paint(look))
+        pen.curve(
+            symmetric([*corner(0, -18), (2.2, -16.5), (2.6, -11), *corner(1.8, -6.4), *corner(0, -5.6)]), _paint(look)
+        )
         return
     if length == "buzz":
-        pen.curve(symmetric([(0, -11.0), (6.2, -9.4), (9.3, -3.2), *corner(9.0, 0), (7.4, -3.4), *corner(6.6, -5.4), (0, -6.4)]), _paint(look))
+        pen.curve(
+            symmetric(
+                [(0, -11.0), (6.2, -9.4), (9.3, -3.2), *corner(9.0, 0), (7.4, -3.4), *corner(6.6, -5.4), (0, -6.4)]
+            ),
+            _paint(look),
+        )
         return
     if FALL[length] > 5 and not look.arrangements & _GATHERED and "afro" not in look.arrangements:
         _side_locks(pen, look, FALL[length])
@@ -180,14 +228,58 @@ def draw_front_hair(pen: "Pen", look: "Look") -> None:
 def _cap(pen: "Pen", look: "Look") -> None:
     lift = {"curly": 1.5, "spiky": 0.8, "wavy": 0.5}.get(look.texture, 0.0)
     side_end = 3.2 if "undercut" not in look.arrangements else -3.0
-    right = [(0.6, -11.8 - lift), (6.8, -10.2 - lift * 0.6), (9.9 + lift * 0.5, -4.4), *corner(9.7, side_end), (8.5, 0.2)]
+    right = [
+        (0.6, -11.8 - lift),
+        (6.8, -10.2 - lift * 0.6),
+        (9.9 + lift * 0.5, -4.4),
+        *corner(9.7, side_end),
+        (8.5, 0.2),
+    ]
     left = [(-8.5, 0.2), *corner(-9.7, side_end), (-9.9 - lift * 0.5, -4.4), (-6.8, -10.2 - lift * 0.6)]
     if look.texture == "spiky" and "slicked" not in look.arrangements:
-        right = [*corner(1.4, -14.6), (4.2, -11.8), *corner(7.6, -13.2), (8.4, -8.8), *corner(11.8, -8.2), (10.2, -3.4), *corner(10.6, 2.8), (8.6, 0.2)]
-        left = [(-8.6, 0.2), *corner(-10.6, 2.8), (-10.2, -3.4), *corner(-11.8, -8.2), (-8.4, -8.8), *corner(-7.2, -13.4), (-3.6, -11.8)]
+        right = [
+            *corner(1.4, -14.6),
+            (4.2, -11.8),
+            *corner(7.6, -13.2),
+            (8.4, -8.8),
+            *corner(11.8, -8.2),
+            (10.2, -3.4),
+            *corner(10.6, 2.8),
+            (8.6, 0.2),
+        ]
+        left = [
+            (-8.6, 0.2),
+            *corner(-10.6, 2.8),
+            (-10.2, -3.4),
+            *corner(-11.8, -8.2),
+            (-8.4, -8.8),
+            *corner(-7.2, -13.4),
+            (-3.6, -11.8),
+        ]
     elif look.texture == "curly":
-        right = [(1.5, -13.4), (4.6, -12.2), (6.4, -12.6), (8.6, -9.6), (10.6, -8.2), (10.4, -5.0), (11.6, -2.6), (10.2, 0.2), *corner(10.4, side_end), (8.5, 0.4)]
-        left = [(-8.5, 0.4), *corner(-10.4, side_end), (-10.2, 0.2), (-11.6, -2.6), (-10.4, -5.0), (-10.6, -8.2), (-8.6, -9.6), (-6.4, -12.6), (-4.6, -12.2)]
+        right = [
+            (1.5, -13.4),
+            (4.6, -12.2),
+            (6.4, -12.6),
+            (8.6, -9.6),
+            (10.6, -8.2),
+            (10.4, -5.0),
+            (11.6, -2.6),
+            (10.2, 0.2),
+            *corner(10.4, side_end),
+            (8.5, 0.4),
+        ]
+        left = [
+            (-8.5, 0.4),
+            *corner(-10.4, side_end),
+            (-10.2, 0.2),
+            (-11.6, -2.6),
+            (-10.4, -5.0),
+            (-10.6, -8.2),
+            (-8.6, -9.6),
+            (-6.4, -12.6),
+            (-4.6, -12.2),
+        ]
     pen.curve([*right, *_fringe(look), *left], _paint(look))
     _shine(pen, look)
 
@@ -196,16 +288,78 @@ def _fringe(look: "Look") -> list[Point]:
     if look.arrangements & {"slicked", "crown_braid"} or (look.arrangements & {"bun"} and not look.fringe):
         return [(8.0, -3.6), (5.4, -6.2), (1.5, -7.2), (-2.5, -7.1), (-5.8, -6.0), (-8.0, -3.4)]
     if look.fringe == "straight_fringe":
-        return [*corner(7.9, -2.6), (5.6, -2.0), *corner(5.0, -2.7), (3.0, -1.9), *corner(1.4, -2.7), (-0.5, -1.9), *corner(-2.2, -2.7), (-4.0, -1.9), *corner(-5.2, -2.7), (-6.4, -2.1), *corner(-7.9, -2.6)]
+        return [
+            *corner(7.9, -2.6),
+            (5.6, -2.0),
+            *corner(5.0, -2.7),
+            (3.0, -1.9),
+            *corner(1.4, -2.7),
+            (-0.5, -1.9),
+            *corner(-2.2, -2.7),
+            (-4.0, -1.9),
+            *corner(-5.2, -2.7),
+            (-6.4, -2.1),
+            *corner(-7.9, -2.6),
+        ]
     if look.fringe == "side_fringe":
-        return [*corner(8.2, -1.6), (6.8, -2.6), (1.5, -4.0), *corner(-4.6, -7.6), (-5.4, -6.4), (-7.0, -4.2), *corner(-8.2, -1.2)]
+        return [
+            *corner(8.2, -1.6),
+            (6.8, -2.6),
+            (1.5, -4.0),
+            *corner(-4.6, -7.6),
+            (-5.4, -6.4),
+            (-7.0, -4.2),
+            *corner(-8.2, -1.2),
+        ]
     if look.fringe == "open":
-        return [*corner(8.3, -0.8), (6.6, -4.0), (3.0, -6.6), *corner(0.2, -8.4), (-3.0, -6.6), (-6.6, -4.0), *corner(-8.3, -0.8)]
+        return [
+            *corner(8.3, -0.8),
+            (6.6, -4.0),
+            (3.0, -6.6),
+            *corner(0.2, -8.4),
+            (-3.0, -6.6),
+            (-6.6, -4.0),
+            *corner(-8.3, -0.8),
+        ]
     if look.texture == "curly":
-        return [(7.0, -3.2), (5.6, -1.6), (3.8, -3.6), (2.2, -2.0), (0.4, -3.8), (-1.6, -2.0), (-3.4, -3.7), (-5.2, -1.8), (-7.0, -3.2)]
+        return [
+            (7.0, -3.2),
+            (5.6, -2.4),
+            (3.8, -3.6),
+            (2.2, -2.8),
+            (0.4, -3.8),
+            (-1.6, -2.8),
+            (-3.4, -3.7),
+            (-5.2, -2.6),
+            (-7.0, -3.2),
+        ]
     if look.gender == "male" or look.hair_length == "short" or look.texture == "spiky":
-        return [*corner(8.0, -2.4), (6.6, -4.4), *corner(5.4, -2.4), (4.0, -5.0), *corner(1.6, -2.6), (0.0, -5.2), *corner(-2.6, -2.4), (-4.0, -5.0), *corner(-6.2, -2.8), (-7.0, -4.6), *corner(-8.2, -2.0)]
-    return [*corner(8.3, -1.2), (6.4, -3.0), *corner(4.2, -2.6), (3.4, -4.0), *corner(0.8, -2.5), (-1.2, -4.6), *corner(-3.2, -6.0), (-4.0, -4.0), *corner(-6.0, -2.7), (-7.2, -3.4), *corner(-8.3, -1.0)]
+        return [
+            *corner(8.0, -2.4),
+            (6.6, -4.4),
+            *corner(5.4, -2.4),
+            (4.0, -5.0),
+            *corner(1.6, -2.6),
+            (0.0, -5.2),
+            *corner(-2.6, -2.4),
+            (-4.0, -5.0),
+            *corner(-6.2, -2.8),
+            (-7.0, -4.6),
+            *corner(-8.2, -2.0),
+        ]
+    return [
+        *corner(8.3, -1.2),
+        (6.4, -3.0),
+        *corner(4.2, -2.6),
+        (3.4, -4.0),
+        *corner(0.8, -2.5),
+        (-1.2, -4.6),
+        *corner(-3.2, -6.0),
+        (-4.0, -4.0),
+        *corner(-6.0, -2.7),
+        (-7.2, -3.4),
+        *corner(-8.3, -1.0),
+    ]
 
 
 def _shine(pen: "Pen", look: "Look") -> None:
@@ -221,7 +375,13 @@ def _side_locks(pen: "Pen", look: "Look", fall: float) -> None:
     end = min(fall, 20.0) + (2 if look.texture == "wavy" else 0)
     bow = {"wavy": 1.3, "curly": 1.8, "spiky": 0.8}.get(look.texture, 0.0)
     for side in (-1, 1):
-        spine = [(8.6, -5.0), (9.7 + bow * 0.4, 1.5), (9.4 - bow, end * 0.45), (9.6 + bow, end * 0.75), (8.4, end)]
+        spine = [
+            (9.5, -5.0),
+            (10.5 + bow * 0.4, 1.5),
+            (10.2 - bow * 0.5, end * 0.45),
+            (10.0 + bow, end * 0.75),
+            (8.8, end),
+        ]
         pen.fill(limb(flipped(spine, side), (1.9, 2.1, 2.0, 1.6, 0.25), cap=False), _paint(look))
 
 

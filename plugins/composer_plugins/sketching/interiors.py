@@ -18,9 +18,7 @@ def _block(pen: "Pen", left: float, top: float, right: float, bottom: float, pai
 
 
 def _shell(pen: "Pen", width: float, wall: Colour, floor: Colour, boards: bool = True) -> None:
-    _block(pen, 0, 0, width, FLOOR, Paint(wall, shade=0, outline=False))
-    for step in range(5):
-        pen.glow([(0, step * 5.0 - 20), (width, step * 5.0 - 20), (width, step * 5.0), (0, step * 5.0)], shaded(wall, 0.5), 0.1)
+    pen.gradient(width, 0, FLOOR, shaded(wall, 0.2), lit(wall, 0.06))
     _block(pen, 0, FLOOR, width, 101, Paint(floor, shade=0, outline=False))
     if boards:
         for step in range(-8, 9):
@@ -44,44 +42,65 @@ def _window(pen: "Pen", x: float, top: float, mood: "Mood", wide: float = 16, ta
             pen.stroke([(px, py), (px - 0.5, py + 2.6)], (226, 236, 242), 0.7)
     if "snow" in mood.weather:
         for step in range(14):
-            pen.dot(x - wide / 2 + 1 + (step * 5.3) % (wide - 2), top + 1.5 + (step * 7.1) % (tall - 2), 0.45, (255, 255, 255))
+            pen.dot(
+                x - wide / 2 + 1 + (step * 5.3) % (wide - 2),
+                top + 1.5 + (step * 7.1) % (tall - 2),
+                0.45,
+                (255, 255, 255),
+            )
     pen.stroke([(x, top), (x, top + tall)], frame, 1.9)
     pen.stroke([(x - wide / 2, top + tall * 0.45), (x + wide / 2, top + tall * 0.45)], frame, 1.9)
 
 
-def _lamp(pen: "Pen", x: float, y: float, mood: "Mood") -> None:
-    for radius in (14, 9, 5):
-        pen.glow(oval(x, y, radius, radius), (255, 226, 150), 0.16)
+def _lamp(pen: "Pen", x: float, y: float) -> None:
+    pen.halo(x, y, 26, (255, 226, 150), 0.5)
     pen.stroke([(x, 0), (x, y - 3)], (84, 70, 66), 1.0)
-    pen.fill([(x - 3.4, y + 0.6), (x - 1.6, y - 3.2), (x + 1.6, y - 3.2), (x + 3.4, y + 0.6)], Paint((214, 160, 92), shade=0.1))
+    pen.fill(
+        [(x - 3.4, y + 0.6), (x - 1.6, y - 3.2), (x + 1.6, y - 3.2), (x + 3.4, y + 0.6)],
+        Paint((214, 160, 92), shade=0.1),
+    )
     pen.dot(x, y + 1.0, 1.0, (255, 246, 206))
 
 
-def room(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
+def room(pen: "Pen", width: float, mood: "Mood", _dice: Random) -> None:
     """A lived-in room: window, picture, plant, rug."""
     _shell(pen, width, mood.toned((222, 204, 178)), mood.toned((178, 138, 104)))
     _window(pen, width * 0.22, 16, mood)
     for side in (-1, 1):
-        curtain = [*corner(width * 0.22 + 12.4 * side, 12), *corner(width * 0.22 + 6.4 * side, 12), (width * 0.22 + 8.6 * side, 30), *corner(width * 0.22 + 9.8 * side, 44), *corner(width * 0.22 + 12.8 * side, 45)]
+        curtain = [
+            *corner(width * 0.22 + 12.4 * side, 12),
+            *corner(width * 0.22 + 6.4 * side, 12),
+            (width * 0.22 + 8.6 * side, 30),
+            *corner(width * 0.22 + 9.8 * side, 44),
+            *corner(width * 0.22 + 12.8 * side, 45),
+        ]
         pen.curve(curtain, Paint(mood.toned((188, 104, 96)), shade=0.16))
     x = width * 0.76
     _block(pen, x - 7, 18, x + 7, 30, Paint(mood.toned((190, 150, 96)), shade=0.1))
     _block(pen, x - 5.4, 19.6, x + 5.4, 28.4, flat(mood.toned((168, 196, 196))))
-    pen.fill([(x - 5.4, 28.4), (x - 1.5, 23), (x + 1.4, 26), (x + 3.2, 24), (x + 5.4, 28.4)], flat(mood.toned((112, 142, 108)), outline=False))
+    pen.fill(
+        [(x - 5.4, 28.4), (x - 1.5, 23), (x + 1.4, 26), (x + 3.2, 24), (x + 5.4, 28.4)],
+        flat(mood.toned((112, 142, 108)), outline=False),
+    )
     _block(pen, x + 4, 58, x + 16, 79, Paint(mood.toned((142, 100, 72)), shade=0.16))
     pen.stroke([(x + 4, 67), (x + 16, 67)], mood.toned((96, 66, 50)), 0.8)
     _plant(pen, x + 10, 58, mood)
     pen.fill(oval(width / 2, 91, width * 0.34, 6.6, 48), Paint(mood.toned((184, 112, 100)), shade=0))
     pen.fill(oval(width / 2, 91, width * 0.29, 5.0, 48), Paint(mood.toned((222, 190, 154)), shade=0, outline=False))
     if mood.light in ("candle", "night", "dark"):
-        _lamp(pen, width * 0.5, 15, mood)
+        _lamp(pen, width * 0.5, 15)
 
 
 def _plant(pen: "Pen", x: float, y: float, mood: "Mood") -> None:
     green = mood.toned((104, 146, 96))
     for dx, dy in ((-5, -7), (-2.4, -10), (0.6, -11), (3.4, -9), (5.4, -6)):
-        pen.fill(limb(((x, y - 4), (x + dx * 0.6, y - 4 + dy * 0.6), (x + dx, y - 4 + dy)), (0.5, 1.5, 0.2), cap=False), Paint(green, shade=0.14, shift=0.5))
-    pen.fill([(x - 2.6, y - 5), (x + 2.6, y - 5), (x + 2, y), (x - 2, y)], Paint(mood.toned((190, 110, 80)), shade=0.16))
+        pen.fill(
+            limb(((x, y - 4), (x + dx * 0.6, y - 4 + dy * 0.6), (x + dx, y - 4 + dy)), (0.5, 1.5, 0.2), cap=False),
+            Paint(green, shade=0.14, shift=0.5),
+        )
+    pen.fill(
+        [(x - 2.6, y - 5), (x + 2.6, y - 5), (x + 2, y), (x - 2, y)], Paint(mood.toned((190, 110, 80)), shade=0.16)
+    )
 
 
 def kitchen(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
@@ -105,18 +124,33 @@ def kitchen(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
         _block(pen, x0 + 2, 30, x1 - 2, 31.8, Paint(top, shade=0.1, shift=0.4))
         _shelf(pen, x0 + 5, x1 - 4, 30, mood, dice)
     x = width * 0.84
-    pen.curve([*corner(x - 4, 53.4), (x - 4.6, 48.6), (x, 46), (x + 4.6, 48.6), *corner(x + 4, 53.4)], Paint(mood.toned((178, 92, 78)), shade=0.2))
+    pen.curve(
+        [*corner(x - 4, 53.4), (x - 4.6, 48.6), (x, 46), (x + 4.6, 48.6), *corner(x + 4, 53.4)],
+        Paint(mood.toned((178, 92, 78)), shade=0.2),
+    )
     pen.stroke([(x - 1, 43), (x, 41), (x - 0.8, 38.6)], (246, 246, 244), 1.0)
     if mood.light in ("candle", "night", "dark"):
-        _lamp(pen, width * 0.5, 9, mood)
+        _lamp(pen, width * 0.5, 9)
 
 
 def _shelf(pen: "Pen", left: float, right: float, y: float, mood: "Mood", dice: Random) -> None:
     x = left
     while x < right:
-        tone = mood.toned(dice.choice([(198, 116, 84), (226, 188, 110), (134, 160, 150), (240, 232, 214), (120, 136, 170)]))
+        tone = mood.toned(
+            dice.choice([(198, 116, 84), (226, 188, 110), (134, 160, 150), (240, 232, 214), (120, 136, 170)])
+        )
         tall = 4 + dice.random() * 3
-        pen.curve([*corner(x - 1.7, y), (x - 2.1, y - tall * 0.6), *corner(x - 1.2, y - tall), *corner(x + 1.2, y - tall), (x + 2.1, y - tall * 0.6), *corner(x + 1.7, y)], Paint(tone, shade=0.18, shift=0.6))
+        pen.curve(
+            [
+                *corner(x - 1.7, y),
+                (x - 2.1, y - tall * 0.6),
+                *corner(x - 1.2, y - tall),
+                *corner(x + 1.2, y - tall),
+                (x + 2.1, y - tall * 0.6),
+                *corner(x + 1.7, y),
+            ],
+            Paint(tone, shade=0.18, shift=0.6),
+        )
         x += 5.4
 
 
@@ -140,14 +174,26 @@ def tavern(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     pen.fill(limb(((x, 66), (x, 82)), (1.2, 1.0), cap=False), Paint(beam))
     pen.fill([(x - 1.6, 59), (x + 1.6, 59), (x + 1.4, 63.6), (x - 1.4, 63.6)], Paint((216, 170, 84), shade=0.14))
     for share in (0.34, 0.66):
-        _lamp(pen, width * share, 20, mood)
+        _lamp(pen, width * share, 20)
 
 
 def _bottles(pen: "Pen", left: float, right: float, y: float, mood: "Mood", dice: Random) -> None:
     x = left
     while x < right:
         tone = mood.toned(dice.choice([(110, 142, 104), (150, 88, 66), (206, 168, 88), (118, 134, 160)]))
-        pen.curve([*corner(x - 1.2, y), *corner(x - 1.2, y - 5), (x - 0.6, y - 6.4), *corner(x - 0.5, y - 8.6), *corner(x + 0.5, y - 8.6), (x + 0.6, y - 6.4), *corner(x + 1.2, y - 5), *corner(x + 1.2, y)], Paint(tone, shade=0.2, shift=0.5))
+        pen.curve(
+            [
+                *corner(x - 1.2, y),
+                *corner(x - 1.2, y - 5),
+                (x - 0.6, y - 6.4),
+                *corner(x - 0.5, y - 8.6),
+                *corner(x + 0.5, y - 8.6),
+                (x + 0.6, y - 6.4),
+                *corner(x + 1.2, y - 5),
+                *corner(x + 1.2, y),
+            ],
+            Paint(tone, shade=0.2, shift=0.5),
+        )
         x += 3.7
 
 
@@ -167,12 +213,20 @@ def library(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
         _block(pen, left - 1.2, 3.4, right + 1.2, 6.4, Paint(lit(case, 0.12), shade=0))
     pen.fill(oval(width / 2, 91, width * 0.3, 6.0, 48), Paint(mood.toned((126, 72, 80)), shade=0))
     if mood.light in ("candle", "night", "dark"):
-        _lamp(pen, width * 0.5, 14, mood)
+        _lamp(pen, width * 0.5, 14)
 
 
 def _books(pen: "Pen", left: float, right: float, y: float, mood: "Mood", dice: Random) -> None:
     x = left
-    tones = ((158, 76, 70), (86, 112, 136), (120, 140, 96), (204, 168, 100), (112, 80, 116), (224, 208, 176), (88, 72, 68))
+    tones = (
+        (158, 76, 70),
+        (86, 112, 136),
+        (120, 140, 96),
+        (204, 168, 100),
+        (112, 80, 116),
+        (224, 208, 176),
+        (88, 72, 68),
+    )
     while x < right - 1.6:
         wide, tall = 1.4 + dice.random() * 1.2, 7.6 + dice.random() * 3.6
         tone = mixed(mood.toned(dice.choice(tones)), mood.toned((120, 96, 82)), 0.25)
@@ -194,17 +248,35 @@ def castle(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
                 pen.stroke([(x, y), (x + 8, y)], shaded(wall, 0.22), 0.7)
     for share in (0.2, 0.8):
         x = width * share
-        pen.curve([*corner(x - 5, 46), (x - 5, 24), *corner(x, 14), (x + 5, 24), *corner(x + 5, 46)], flat(mixed(*mood.sky, 0.4)))
+        pen.curve(
+            [*corner(x - 5, 46), (x - 5, 24), *corner(x, 14), (x + 5, 24), *corner(x + 5, 46)],
+            flat(mixed(*mood.sky, 0.4)),
+        )
         pen.stroke([(x, 15), (x, 46)], width=0.9)
         pen.stroke([(x - 5, 31), (x + 5, 31)], width=0.9)
-    pen.curve([*corner(width * 0.5 - 7, 8), *corner(width * 0.5 + 7, 8), *corner(width * 0.5 + 7, 46), *corner(width * 0.5, 40), *corner(width * 0.5 - 7, 46)], Paint(mood.toned((150, 52, 62)), shade=0.16))
-    pen.fill([(width * 0.5, 16), (width * 0.5 + 3.4, 22), (width * 0.5, 28), (width * 0.5 - 3.4, 22)], flat(mood.toned((220, 180, 90))))
+    pen.curve(
+        [
+            *corner(width * 0.5 - 7, 8),
+            *corner(width * 0.5 + 7, 8),
+            *corner(width * 0.5 + 7, 46),
+            *corner(width * 0.5, 40),
+            *corner(width * 0.5 - 7, 46),
+        ],
+        Paint(mood.toned((150, 52, 62)), shade=0.16),
+    )
+    pen.fill(
+        [(width * 0.5, 16), (width * 0.5 + 3.4, 22), (width * 0.5, 28), (width * 0.5 - 3.4, 22)],
+        flat(mood.toned((220, 180, 90))),
+    )
     for share in (0.03, 0.36, 0.64, 0.97):
         x = width * share
         _block(pen, x - 2.6, 4, x + 2.6, FLOOR + 2, Paint(lit(wall, 0.16), shade=0.2, shift=1.4))
         _block(pen, x - 3.8, FLOOR - 1, x + 3.8, FLOOR + 3, Paint(lit(wall, 0.1), shade=0.14))
     carpet = mood.toned((156, 58, 66))
-    pen.fill([(width / 2 - 10, FLOOR), (width / 2 + 10, FLOOR), (width / 2 + 24, 101), (width / 2 - 24, 101)], Paint(carpet, shade=0))
+    pen.fill(
+        [(width / 2 - 10, FLOOR), (width / 2 + 10, FLOOR), (width / 2 + 24, 101), (width / 2 - 24, 101)],
+        Paint(carpet, shade=0),
+    )
 
 
 def cave(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
@@ -220,20 +292,37 @@ def cave(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     for _ in range(6):
         x, y = dice.random() * width, 80 + dice.random() * 14
         tone = (126, 190, 206) if dice.random() < 0.5 else (174, 136, 204)
-        pen.fill([(x - 1.2, y), (x - 0.6, y - 4.6), (x + 0.4, y - 6), (x + 1.4, y)], Paint(mixed(tone, rock, 0.2), shade=0.2, shift=0.6))
+        pen.fill(
+            [(x - 1.2, y), (x - 0.6, y - 4.6), (x + 0.4, y - 6), (x + 1.4, y)],
+            Paint(mixed(tone, rock, 0.2), shade=0.2, shift=0.6),
+        )
 
 
-def space(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
+def space(pen: "Pen", width: float, _mood: "Mood", dice: Random) -> None:
     """A ship's deck with a wide window on stars and a planet."""
     hull: Colour = (150, 158, 172)
     _block(pen, 0, 0, width, 101, Paint(hull, shade=0, outline=False))
-    window = [*corner(width * 0.06, 62), *corner(width * 0.12, 12), *corner(width * 0.88, 12), *corner(width * 0.94, 62)]
+    window = [
+        *corner(width * 0.06, 62),
+        *corner(width * 0.12, 12),
+        *corner(width * 0.88, 12),
+        *corner(width * 0.94, 62),
+    ]
     pen.curve(window, flat((22, 24, 52)))
     for _ in range(int(width * 0.6)):
-        pen.dot(width * (0.13 + 0.74 * dice.random()), 14 + dice.random() * 46, 0.12 + dice.random() * 0.24, (236, 236, 226))
+        pen.dot(
+            width * (0.13 + 0.74 * dice.random()), 14 + dice.random() * 46, 0.12 + dice.random() * 0.24, (236, 236, 226)
+        )
     pen.fill(oval(width * 0.72, 34, 10, 10, 40), Paint((186, 126, 108), shade=0.42, shift=4.0, outline=False))
     pen.stroke([(width * 0.72 - 15, 37), (width * 0.72, 35), (width * 0.72 + 15, 30)], (226, 196, 150), 1.6)
     _block(pen, 0, 70, width, 101, Paint(shaded(hull, 0.3), shade=0, outline=False))
     for step in range(int(width / 8)):
         x = 4 + step * 8
-        _block(pen, x, 65, x + 5, 67.4, flat(dice.choice([(232, 120, 92), (120, 206, 186), (240, 210, 120), (96, 104, 122)])))
+        _block(
+            pen,
+            x,
+            65,
+            x + 5,
+            67.4,
+            flat(dice.choice([(232, 120, 92), (120, 206, 186), (240, 210, 120), (96, 104, 122)])),
+        )

@@ -1,6 +1,7 @@
-"""Where everything goes: the size of the picture, the frame, a place for each figure. Never depends on hair or clothes."""
+"""Where everything goes: size of the picture, frames, a place for each figure; never by hair or clothes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer.types import GenerationSettings, Person, Scene
@@ -10,7 +11,8 @@ from composer_plugins.sketching.hair import FALL, hair_length
 LONG_EDGE = 1024
 MARGIN = 18
 CAPTION = 60
-FULL_HEIGHT = 116.0  # units kept for a figure: a tall person with hair, ears or a hat
+GUTTER = 10
+FULL_HEIGHT = 121.0  # units kept for a figure of average height: room for hair, ears, horns or a hat
 Box = tuple[int, int, int, int]
 
 
@@ -57,44 +59,57 @@ def figures(scene: Scene, variation: int = 0) -> tuple[Figure, ...]:
     return tuple(read_figure(person, _pose(variation, index)) for index, person in enumerate(shown(scene)))
 
 
+def heights(people: Sequence[Figure]) -> tuple[float, ...]:
+    """Return the heights of figures, 1 is average."""
+    return tuple(figure.look.height for figure in people)
+
+
 def _pose(variation: int, index: int) -> int:
     return variation + index * 2 + (1 if index % 2 == 0 else 0)
 
 
-def places(count: int, size: tuple[int, int], framing: str = "") -> tuple[Place, ...]:
-    """Return a place for each of `count` figures, back rows first in the picture but in scene order here.
+def strips(count: int, size: tuple[int, int]) -> tuple[Box, ...]:
+    """Return the frames of the picture, from top to bottom: one, or two or three when the figures need rows."""
+    left, top, right, bottom = panel(size)
+    rows = max((1, 2, 3), key=lambda rows: _scale(count, rows, size, 1.06) * (1.0 if rows == 1 else 0.85))
+    rows = max(1, min(rows, count))
+    tall = (bottom - top - GUTTER * (rows - 1)) / rows
+    tops = [round(top + row * (tall + GUTTER)) for row in range(rows)]
+    return tuple((left, start, right, round(start + tall)) for start in tops)
+
+
+def places(heights: Sequence[float], size: tuple[int, int], framing: str = "") -> tuple[Place, ...]:
+    """Return a place for each figure.
 
     Args:
+        heights: of the figures, 1 is average; size: of the picture.
         framing: "close" and "half" bring the figures nearer, "wide" takes them further away.
     """
-    if not count:
-        return ()
-    rows = max((1, 2, 3), key=lambda rows: _scale(count, rows, size) * (1.0 if rows == 1 else 0.86))
-    rows = min(rows, count)
-    left, top, right, bottom = panel(size)
-    scale = _scale(count, rows, size)
+    frames, count = strips(len(heights), size), len(heights)
+    rows = len(frames)
+    scale = _scale(count, rows, size, max((1.06, *heights)))
     each = [count // rows + (1 if row >= rows - count % rows else 0) for row in range(rows)]
     found = []
-    for row, people in enumerate(each):
-        ground = bottom - 34 - (rows - 1 - row) * (bottom - top - 20) / rows
-        width = (right - left) / people
-        found += [Place(left + width * (i + 0.5), ground, scale, width) for i in range(people)]
-    return tuple(_framed(place, framing, size) for place in found) if rows == 1 else tuple(found)
+    for (left, top, right, bottom), people in zip(frames, each, strict=True):
+        width = (right - left) / max(people, 1)
+        row = [Place(left + width * (i + 0.5), bottom - 34.0, scale, width) for i in range(people)]
+        found += [_framed(place, framing if rows == 1 else "", top) for place in row]
+    return tuple(found)
 
 
-def _scale(count: int, rows: int, size: tuple[int, int]) -> float:
+def _scale(count: int, rows: int, size: tuple[int, int], tallest: float) -> float:
     left, top, right, bottom = panel(size)
-    columns = -(-count // rows)
-    return min((bottom - top - 48) / rows / FULL_HEIGHT, (right - left) / columns / (40.0 if columns > 1 else 52.0))
+    columns = max(1, -(-count // rows))
+    tall = (bottom - top - GUTTER * (rows - 1)) / rows - 40
+    return min(tall / FULL_HEIGHT / tallest, (right - left) / columns / (40.0 if columns > 1 else 52.0))
 
 
-def _framed(place: Place, framing: str, size: tuple[int, int]) -> Place:
+def _framed(place: Place, framing: str, top: float) -> Place:
     nearer = {"close": 2.1, "half": 1.55, "wide": 0.8}.get(framing, 1.0)
-    scale = min(place.scale * nearer, max(place.scale, place.width / 30.0))
     if nearer <= 1:
         return Place(place.x, place.y, place.scale * nearer, place.width)
-    top = panel(size)[1] + 26 * scale * 0.55
-    return Place(place.x, top + 101 * scale, scale, place.width)
+    scale = max(place.scale, min(place.scale * nearer, place.width / 30.0))
+    return Place(place.x, max(place.y, top + 116 * scale), scale, place.width)
 
 
 # ── regions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,9 +118,9 @@ def _framed(place: Place, framing: str, size: tuple[int, int]) -> Place:
 _PARTS: dict[str, tuple[float, float, float, float]] = {
     "head": (-20.0, -122.0, 20.0, -73.0),
     "headwear": (-20.0, -119.0, 20.0, -83.0),
-    "hair": (-20.0, -108.0, 20.0, -82.0),
+    "hair": (-23.0, -108.0, 23.0, -82.0),
     "face": (-10.0, -96.0, 10.0, -77.0),
-    "eyes": (-7.4, -91.8, 7.4, -83.6),
+    "eyes": (-7.4, -89.8, 7.4, -84.0),
     "neck": (-10.0, -81.0, 10.0, -53.0),
     "torso": (-24.0, -81.0, 24.0, -38.0),
     "legs": (-24.0, -55.0, 24.0, -3.0),
@@ -123,7 +138,7 @@ def regions(scene: Scene, settings: GenerationSettings, framing: str = "") -> tu
     """
     people = figures(scene)
     found = []
-    for figure, place in zip(people, places(len(people), picture_size(settings), framing), strict=True):
+    for figure, place in zip(people, places(heights(people), picture_size(settings), framing), strict=True):
         parts = dict(_PARTS)
         left, top, right, _ = parts["hair"]
         parts["hair"] = (left, top, right, -88.3 + max(FALL[hair_length(figure.look)], 7.0) + 7.0)

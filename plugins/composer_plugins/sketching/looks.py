@@ -1,7 +1,7 @@
 """What of a person can be drawn: traits read into the choices of the sketch, and what of them was not understood."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from composer.types import Person, Trait
 from composer_plugins.sketching.canvas import Colour
@@ -11,6 +11,7 @@ from composer_plugins.sketching.vocabulary import Species, best, finder, normali
 SKIN: Colour = (244, 209, 180)
 HAIR: Colour = (139, 120, 104)
 EYES: Colour = (92, 82, 82)
+MOST = 80  # traits read of one person; nobody can be seen to have more
 
 
 @dataclass(slots=True)
@@ -54,12 +55,22 @@ _LABELS = {"hair_color": "hair", "hair_style": "hair", "eye_color": "eyes", "age
 
 def read_look(person: Person) -> Look:
     """Return what can be drawn of `person`; traits earlier in the list come first, later ones fill what is open."""
-    look = Look(person.name)
-    for attribute in ("species", "gender", "skin", "hair_color", "hair_style", "eye_color", "build", "height", "age_look"):
-        for trait in person.traits:
+    look, traits = Look(person.name), person.traits[:MOST]
+    for attribute in (
+        "species",
+        "gender",
+        "skin",
+        "hair_color",
+        "hair_style",
+        "eye_color",
+        "build",
+        "height",
+        "age_look",
+    ):
+        for trait in traits:
             if trait.attribute == attribute:
                 _READERS[attribute](look, trait)
-    for trait in person.traits:
+    for trait in traits:
         if trait.attribute not in _READERS:
             _read_feature(look, trait)
     return look
@@ -195,5 +206,3 @@ _READERS = {
     "height": _read_height,
     "age_look": _read_age,
 }
-
-__all__ = ["Look", "read_look", "replace"]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from composer.types import Garment, Person
-from composer_plugins.sketching.canvas import Colour, Paint, lit, shaded
+from composer_plugins.sketching.canvas import Colour, Paint, lit, mixed, shaded
 from composer_plugins.sketching.colour_names import material_colour, named_colours
 from composer_plugins.sketching.vocabulary import Finder, Shape, finder, garments, phrase
 
 PLAIN: Colour = (214, 207, 194)
+MOST = 40  # garments drawn on one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Piece:
 def read_outfit(person: Person) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
     """Return the pieces of `person`, innermost first, and what the caption has to say instead."""
     pieces, undrawn = [], []
-    for garment in person.garments:
+    for garment in person.garments[:MOST]:
         piece, unknown = _piece(garment)
         undrawn.extend(unknown)
         if piece:
@@ -67,10 +68,10 @@ def _piece(garment: Garment) -> tuple[Piece | None, list[str]]:
     if shape is None:
         return None, [garment.text or name]
     unknown = [] if known else [garment.text or name]
-    cloth, missing = _cloth(garment, shape)
+    (colour, trim), missing = _cloth(garment, shape)
     states, strange = _states(garment)
     piece = Piece(
-        shape, garment.slot, garment.layer, *cloth, _pattern(garment, missing),
+        shape, garment.slot, garment.layer, _weathered(colour, states), _weathered(trim, states), _pattern(garment, missing),
         _length(garment, shape, missing), _sleeve(garment, shape), states,
     )  # fmt: skip
     return piece, [*unknown, *(f"{name}: {word}" for word in [*missing, *strange])]
@@ -101,6 +102,12 @@ def _cloth(garment: Garment, shape: Shape) -> tuple[tuple[Colour, Colour], list[
         tints = [t for term in garment.materials if (t := material_colour(phrase(term)))]
     base = tints[0] if tints else shape.colour or PLAIN
     return (base, tints[1] if len(tints) > 1 else _trim(base, garment)), missing
+
+
+def _weathered(colour: Colour, states: frozenset[str]) -> Colour:
+    """Return the colour of cloth that is wet or dirty."""
+    colour = mixed(colour, (116, 88, 62), 0.3) if "dirty" in states else colour
+    return shaded(colour, 0.26) if "wet" in states else colour
 
 
 def _trim(base: Colour, garment: Garment) -> Colour:

@@ -1,6 +1,8 @@
 """The whole picture: paper, panel, setting, figures, names, caption."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from composer.types import GenerationSettings, Person, Picture, Scene
@@ -9,7 +11,18 @@ from composer_plugins.sketching.caption import draw_caption, draw_name
 from composer_plugins.sketching.figure import Figure, draw_figure
 from composer_plugins.sketching.geometry import oval
 from composer_plugins.sketching.hands import draw_own_hands
-from composer_plugins.sketching.layout import CAPTION, MARGIN, Place, figures, panel, picture_size, places
+from composer_plugins.sketching.layout import (
+    CAPTION,
+    MARGIN,
+    Box,
+    Place,
+    figures,
+    heights,
+    panel,
+    picture_size,
+    places,
+    strips,
+)
 from composer_plugins.sketching.mood import read_mood
 
 if TYPE_CHECKING:
@@ -40,21 +53,28 @@ def draw_scene(scene: Scene, settings: GenerationSettings, variation: int = 0) -
     from composer_plugins.sketching.setting import draw_setting
 
     size, mood, people = picture_size(settings), read_mood(scene), figures(scene, variation)
-    spots = places(len(people), size, mood.framing)
+    spots = places(heights(people), size, mood.framing)
     large = Image.new("RGB", (size[0] * OVERSAMPLE, size[1] * OVERSAMPLE), PAPER)
-    draw_setting(large, size, mood, variation)
-    for figure, spot in zip(people, spots, strict=True):
-        _stand(large, figure, spot)
+    frames = strips(len(people), size)
+    for box in frames:
+        large.paste(draw_setting(_enlarged(box), mood, variation), (box[0] * OVERSAMPLE, box[1] * OVERSAMPLE))
+        for figure, spot in zip(people, spots, strict=True):
+            if len(frames) == 1 or box[1] < spot.y < box[3]:
+                _stand(large, figure, spot)
     owner = _owner(scene)
     if owner:
         draw_own_hands(large, size, owner)
     image = large.reduce(OVERSAMPLE)
     image.paste(finished(image.crop(panel(size)), mood.style), panel(size)[:2])
-    _paper(image, size)
+    _paper(image, size, frames)
     for figure, spot in zip(people, spots, strict=True):
         draw_name(image, figure.look.name, spot.x, min(spot.y + 7, panel(size)[3] - 30), spot.width)
     draw_caption(image, _caption_box(size), _undrawn(scene, people, mood.undrawn), scene.request.prompt)
     return image
+
+
+def _enlarged(box: Box) -> tuple[int, int]:
+    return (box[2] - box[0]) * OVERSAMPLE, (box[3] - box[1]) * OVERSAMPLE
 
 
 def _stand(image: "Image.Image", figure: Figure, place: Place) -> None:
@@ -71,15 +91,23 @@ def _owner(scene: Scene) -> Person | None:
     return next(known, Person(scene.point_of_view))
 
 
-def _paper(image: "Image.Image", size: tuple[int, int]) -> None:
+def _paper(image: "Image.Image", size: tuple[int, int], frames: Sequence[Box]) -> None:
     """Lay the paper's border over what stands out of the panel."""
     from PIL import ImageDraw
 
     left, top, right, bottom = panel(size)
     draw = ImageDraw.Draw(image)
-    for box in ((0, 0, size[0], top), (0, bottom, size[0], size[1]), (0, 0, left, size[1]), (right, 0, size[0], size[1])):
+    for box in (
+        (0, 0, size[0], top),
+        (0, bottom, size[0], size[1]),
+        (0, 0, left, size[1]),
+        (right, 0, size[0], size[1]),
+    ):
         draw.rectangle(box, fill=PAPER)
-    draw.rectangle((left - 1, top - 1, right, bottom), outline=INK, width=2)
+    for (_, _, _, end), (_, start, _, _) in pairwise(frames):
+        draw.rectangle((left, end + 1, right, start - 1), fill=PAPER)
+    for frame in frames:
+        draw.rectangle((frame[0] - 1, frame[1] - 1, frame[2], frame[3]), outline=INK, width=2)
     draw.rectangle((0, 0, size[0] - 1, size[1] - 1), outline=mixed(PAPER, INK, 0.18), width=1)
 
 
