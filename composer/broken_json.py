@@ -13,6 +13,8 @@ from collections.abc import Callable
 
 #: Deeper nesting than this is nobody's image request.
 DEPTH = 32
+#: Neither has any so many keys; a longer broken one is not taken apart.
+KEYS = 200
 _CLOSERS = {'"': '"”“„', "“": '”"“', "„": '“”"', "«": "»", "'": "'’‘", "‘": "’'", "’": "’'", "`": "`´'"}
 _ANY_QUOTE = "\"'“”„«»‘’`´"
 _NAMES = (
@@ -80,7 +82,7 @@ def read_leniently(text: str, cut: bool = False) -> dict[str, object]:
         cut: the message ended inside the object, so that the last value may lack its end.
 
     Returns:
-        The keys and values in order; empty when nothing could be read.
+        The keys and values in order; empty when nothing could be read, or when there are more than `KEYS`.
     """
     if re.match(r'[\s{]*+\\["\']', text):
         text = re.sub(r'\\(["\'\\])', r"\1", text)
@@ -116,7 +118,7 @@ class _Reader:
     def read(self) -> dict[str, object]:
         values: dict[str, object] = {}
         self._skip(r"[\s{]*+")
-        while True:
+        for _ in range(KEYS):
             self._skip(r"[\s,;]*+")
             key = _KEY.match(self.text, self.position)
             if key is None:
@@ -132,6 +134,7 @@ class _Reader:
             found, value = self._value()
             if found:
                 values.setdefault(name, value)
+        return {}
 
     def _skip(self, pattern: str) -> None:
         match = re.compile(pattern).match(self.text, self.position)

@@ -20,10 +20,10 @@ else is plainly no request.
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from composer.contracts import Grammar
-from composer.regions import OPENER, Regions
+from composer.regions import Regions
 from composer.types import FoundRequest, Outcome
 
 
@@ -37,32 +37,32 @@ def find(text: str, grammars: Iterable[Grammar]) -> list[FoundRequest]:
     Returns:
         The requests in the order of their position; they do not overlap. Cost is linear in the length of the text.
     """
-    return [part for part in _walk(text, grammars) if isinstance(part, FoundRequest)]
+    regions = Regions(text)
+    openers = [(_Opener(grammar.opener, text), grammar) for grammar in sorted(grammars, key=lambda item: item.name)]
+    found: list[FoundRequest] = []
+    position = 0
+    while position < len(text):
+        start = min((opener.next(position) for opener, _ in openers), default=len(text))
+        behind = regions.behind(position, start)
+        if behind > start:
+            position = behind
+            continue
+        request = _longest(text, start, [grammar for opener, grammar in openers if opener.start == start])
+        if request is not None:
+            found.append(request)
+        position = request.end if request is not None else start + 1
+    return found
 
 
 def silent_spans(text: str, grammars: Iterable[Grammar]) -> list[tuple[int, int]]:
     """Return the ranges of a message that tell nothing of its story: requests, thoughts, code, comments."""
-    return [(part.start, part.end) if isinstance(part, FoundRequest) else part for part in _walk(text, grammars)]
-
-
-def _walk(text: str, grammars: Iterable[Grammar]) -> Iterator[FoundRequest | tuple[int, int]]:
-    """Yield the requests of a message and the regions that hold none, as they come."""
-    regions, region = Regions(text), _Opener(OPENER, text)
-    openers = [(_Opener(grammar.opener, text), grammar) for grammar in sorted(grammars, key=lambda item: item.name)]
+    regions = Regions(text)
+    spans: list[tuple[int, int]] = []
     position = 0
-    while True:
-        start = min((opener.next(position) for opener, _ in openers), default=len(text) + 1)
-        skipped = region.next(position)
-        if min(start, skipped) > len(text):
-            return
-        if skipped <= start and region.match is not None:
-            position = max(regions.end(region.match), skipped + 1)
-            yield skipped, position
-            continue
-        request = _longest(text, start, [grammar for opener, grammar in openers if opener.start == start])
-        if request is not None:
-            yield request
-        position = request.end if request is not None else start + 1
+    for request in find(text, grammars):
+        spans += [*regions.between(position, request.start), (request.start, request.end)]
+        position = request.end
+    return [*spans, *regions.between(position, len(text))]
 
 
 def replace(text: str, found: FoundRequest, outcome: Outcome, grammars: Iterable[Grammar]) -> str:
@@ -133,12 +133,11 @@ class _Opener:
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.pattern = pattern
         self.text = text
-        self.match: re.Match[str] | None = None
         self.start = -1
 
     def next(self, position: int) -> int:
-        """Return where the pattern matches next, at `position` or later; beyond the text when nowhere."""
+        """Return where the pattern matches next, at `position` or later; the end of the text when nowhere."""
         if self.start < position:
-            self.match = self.pattern.search(self.text, position)
-            self.start = self.match.start() if self.match else len(self.text) + 1
+            match = self.pattern.search(self.text, position)
+            self.start = match.start() if match else len(self.text)
         return self.start

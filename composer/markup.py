@@ -16,17 +16,19 @@ from composer.broken_json import DECODER, is_shallow, read_leniently, read_stric
 IMAGE_OPENER = re.compile(
     r"""<(?P<element>img|video)(?=[\s/])
     (?:
-        (?:(?!\bdata-iig)[^<>"'] | \bdata-iig(?!-instruction(?![\w-])|[a-z-]*+\Z) | "(?:[^"<]|<(?!img|video))*+" | '(?:[^'<]|<(?!img|video))*+')*+
-        \bdata-iig(?:-instruction(?![\w-]) | (?P<cut>[a-z-]*+)\Z)
+        (?: [^<>"'d]++ | (?!(?<![\w-])data-iig(?:-instruction(?![\w-])|[a-z-]*+\Z))d
+            | "[^"<]*+(?:<(?!img|video)[^"<]*+)*+" | '[^'<]*+(?:<(?!img|video)[^'<]*+)*+' )*+
+        data-iig(?:-instruction(?![\w-]) | (?P<cut>[a-z-]*+)\Z)
         # A quote is missing before the attribute: its value still looks like an instruction.
-        | [^<>]*?\bdata-iig-instruction(?=\s*+=\s*+["'“”‘’]?+\s*+[{&])
+        | [^<>d]*+(?:(?!data-iig-instruction\s*+=\s*+["'“”‘’]?+\s*+[{&])d[^<>d]*+)*+ data-iig-instruction
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 #: Where the next request starts, for bounding the repair of a broken one.
 _NEXT_REQUEST = re.compile(
-    r"<(?:img|video)[\s/][^<>]*?data-iig-instruction\s*+=|\[IMG:GEN:\s*+\{|<details[^<>]*+>\s*+<summary[^<>]*+>\s*+image\s*+:",
-    re.IGNORECASE,
+    r"""<(?:img|video)[\s/][^<>d]*+(?:(?!data-iig-instruction\s*+=)d[^<>d]*+)*+data-iig-instruction
+    | \[IMG:GEN:\s*+\{ | <details[^<>]*+>\s*+<summary[^<>]*+>\s*+image\s*+:""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"
 _CLOSING_TAIL = r"(?=/?+>|\s++/>|\s++[a-z_:][\w:.\-]*+\s*+=)"
@@ -42,6 +44,7 @@ _TAG_END = re.compile(r"[\s/]*+>")
 _JUNK = re.compile(r"""[\s/]*+["'=\[\]{}`]""")
 _ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))")
 _CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+_REST = re.compile(r"\s*+\Z")
 _MAYBE_JSON = re.compile(r"[{:&]")
 _ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
 
@@ -91,6 +94,11 @@ class Tag:
         return decode_entities(value.rstrip("\"'") if value.startswith("[") else value).strip()
 
 
+def at_end(text: str, position: int) -> bool:
+    """Return whether nothing but white space stands at `position` and behind it."""
+    return _REST.match(text, position) is not None
+
+
 def decode_entities(text: str) -> str:
     """Decode HTML entities once: named, decimal and hexadecimal; what is none stays as it is."""
     return _ENTITY.sub(_decoded, text) if "&" in text else text
@@ -117,13 +125,13 @@ def read_tag(text: str, start: int) -> Tag | None:
         return Tag(element, len(text), before, len(before), None, True)
     value = re.compile(r"\s*+=\s*+").match(text, opener.end())
     if value is None:
-        instruction = Instruction(None, opener.end(), text[opener.end() :].isspace() or opener.end() == len(text))
+        instruction = Instruction(None, opener.end(), at_end(text, opener.end()))
     else:
         instruction = _read_attribute(text, value.end())
     if instruction.cut:
         return Tag(element, len(text), before, len(before), instruction.values, True)
     after, end, closed = _attributes(text, instruction.end, len(text))
-    cut = not closed and not text[end:].strip()
+    cut = not closed and at_end(text, end)
     return Tag(element, len(text) if cut else end, before + after, len(before), instruction.values, cut)
 
 
@@ -149,7 +157,7 @@ def _attributes(text: str, position: int, limit: int) -> tuple[tuple[tuple[str, 
         found.append((match["name"].lower(), text[match.start("name") : position]))
         if match["value"] is not None:
             certain = (len(found), position)
-    if limit < len(text) or not text[position:].strip():
+    if limit < len(text) or at_end(text, position):
         return tuple(found), position, False
     return tuple(found[: certain[0]]), certain[1], False
 
@@ -205,19 +213,33 @@ def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], ent
             end of the attribute or tag.
         entities: the JSON's strings may hold HTML entities.
     """
-    failed = start
-    try:
-        _, failed = DECODER.raw_decode(text, start) if text[start] in "{[" else (None, start)
-    except (ValueError, RecursionError) as error:
-        failed = getattr(error, "pos", start)
-    else:
-        if failed > start and text[failed:].strip():
-            values = read_value(text[start:failed]) if entities else read_strictly(text[start:failed])
-            closing = endings[0].match(text, failed - 1)
-            return Instruction(values, closing.end() if closing else failed)
-    if not text[failed:].strip():
+    values, failed = _strict_prefix(text, start)
+    if values is not None and not at_end(text, failed):
+        closing = endings[0].match(text, failed - 1)
+        if entities:
+            values = read_value(text[start:failed])
+        return Instruction(values, closing.end() if closing else failed)
+    if at_end(text, failed):
         return _cut(text, start, entities)
     return _read_broken(text, start, failed, endings, entities)
+
+
+def _strict_prefix(text: str, start: int) -> tuple[dict[str, object] | None, int]:
+    """Read the strict JSON object that begins at `start`: (object, where it ends), or (None, where it goes wrong)."""
+    for length in (4096, 65536, len(text)):
+        # A slice, since the decoder's errors count the lines before them, and none longer than needed.
+        part = text[start : start + length]
+        try:
+            value, end = DECODER.raw_decode(part) if part[:1] == "{" else (None, 0)
+            return (value, start + end) if isinstance(value, dict) and is_shallow(value) else (None, start)
+        except RecursionError:
+            return None, start
+        except ValueError as error:
+            failed = getattr(error, "pos", 0)
+            whole = start + length >= len(text)
+            if whole or (failed < length - 16 and "Unterminated" not in str(error)):
+                return None, start + failed
+    return None, start
 
 
 def _read_broken(

@@ -12,7 +12,8 @@ What is not closed runs to the end of the message, except for inline code. Inden
 
 import re
 from bisect import bisect_left
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
 #: Where a region may begin. Inline code of the common kind (one backtick, one line) is read at once.
 OPENER = re.compile(
@@ -29,27 +30,49 @@ _TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\r?\n")
 
 
+@lru_cache(maxsize=64)
+def _closing(kind: str, mark: str) -> re.Pattern[str]:
+    """Return what ends a region that `mark` (the name of a tag, the run of a fence) began."""
+    if kind == "comment":
+        return re.compile("-->")
+    if kind == "thought":
+        return re.compile(rf"</{mark}\s*+>", re.IGNORECASE)
+    return re.compile(rf"^[ ]{{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*+\r?$", re.MULTILINE)
+
+
 class Regions:
     """Says where the regions of one text end; what it looks up it looks up once, so that walking a text is linear."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def end(self, match: "re.Match[str]") -> int:
-        """Return where the region ends that begins with this match of `OPENER`."""
-        kind = match.lastgroup
-        if kind == "thought":
-            return self._after(re.compile(rf"</{match['thought']}\s*+>", re.IGNORECASE), match.end())
-        if kind == "comment":
-            return self._after(re.compile("-->"), match.end())
-        if kind in ("fence", "tildes"):
-            mark = match[kind]
-            closing = re.compile(rf"^[ ]{{0,3}}{mark[0]}{{{len(mark)},}}[ \t]*+\r?$", re.MULTILINE)
-            return self._after(closing, match.end())
-        return match.end() if kind == "code" else self._code_end(match)
+    def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the regions that begin in ``text[start:end]``, in order; the last one may reach beyond it."""
+        position = start
+        while position < end:
+            for match in OPENER.finditer(self.text, position):
+                if match.start() >= end:
+                    return
+                position = self._end(match)
+                if position != match.end() or match.lastgroup != "ticks":
+                    yield match.start(), position
+                if position != match.end():
+                    break
+            else:
+                return
 
-    def _after(self, closing: re.Pattern[str], position: int) -> int:
-        found = closing.search(self.text, position)
+    def behind(self, position: int, place: int) -> int:
+        """Return where the region ends that `place` lies in, looking from `position` on; `place` when in none."""
+        return max((end for _, end in self.between(position, place + 1)), default=place)
+
+    def _end(self, match: "re.Match[str]") -> int:
+        kind = match.lastgroup
+        if kind == "code":
+            return match.end()
+        if kind == "ticks":
+            return self._code_end(match)
+        mark = "" if kind in (None, "comment") else match[str(kind)]
+        found = _closing(str(kind), mark.lower()).search(self.text, match.end())
         return found.end() if found else len(self.text)
 
     def _code_end(self, match: "re.Match[str]") -> int:

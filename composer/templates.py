@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from composer.errors import ProfileError
 from composer.image_tags import write_tag
 from composer.instructions import read_request, request_fields
-from composer.markup import decode_entities
+from composer.markup import at_end, decode_entities
 from composer.types import FoundRequest, Outcome, RequestProblem
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -82,17 +82,32 @@ def _match(text: str, start: int, template: _Template) -> tuple[dict[str, str], 
     opening = template.opener.match(text, start)
     position = opening.end() if opening else start
     values: dict[str, str] = {}
-    again = template.opener.search(text, position)
+    stop = _stop(text, position, template)
     for name, closing in template.fields:
-        end = closing.search(text, position, again.start() if again else len(text))
+        end = closing.search(text, position, stop)
+        values[name] = _decoded(text[position : end.start() if end else stop], template)
         if end is None:
-            values[name] = _decoded(text[position : position + 65536].split("\n\n")[0], template)
-            blank = _BLANK_LINE.search(text, position, again.start() if again else len(text))
-            stop = blank.start() if blank else again.start() if again else len(text)
-            return values, len(text) if not text[stop:].strip() else stop, False
-        values[name] = _decoded(text[position : end.start()], template)
+            return values, _behind_unclosed(text, stop, template), False
         position = end.end()
     return values, position, True
+
+
+def _stop(text: str, position: int, template: _Template) -> int:
+    """Return where a request that is read from `position` on must have ended."""
+    following = template.opener.search(text, position)
+    limit = following.start() if following else len(text)
+    blank = _BLANK_LINE.search(text, position, limit)
+    return blank.start() if blank else limit
+
+
+def _behind_unclosed(text: str, stop: int, template: _Template) -> int:
+    """Return where an unclosed request ends; a row of unclosed ones is one."""
+    while (opening := template.opener.match(text, stop)) is not None:
+        following = _stop(text, opening.end(), template)
+        if template.fields[0][1].search(text, opening.end(), following):
+            break
+        stop = following
+    return len(text) if at_end(text, stop) else stop
 
 
 def _decoded(value: str, template: _Template) -> str:

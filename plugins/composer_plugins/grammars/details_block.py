@@ -28,7 +28,7 @@ from composer.types import Failed, FoundRequest, Illustrated, ImageRequest, Oper
 _INLINE = r"</?(?:b|i|u|strong|em|span|code|font|small|big)\b[^<>]*+>"
 _HEAD = rf"""<details(?P<attributes>(?:\s[^<>]*+)?+)>\s*+<summary[^<>]*+>(?:[^<\w]|{_INLINE})*+
     image[\s*_]*+:(?:[\s*_]|{_INLINE})*+(?:(?P<word>new|edit|done|failed)\b|\w{{0,5}}\Z)"""
-_OPENER = re.compile(rf"(?:<img\s[^<>]*+>\s*+)?+{_HEAD}", re.VERBOSE | re.IGNORECASE)
+_OPENER = re.compile(rf"(?=<(?:img\s|details))(?:<img\s[^<>]*+>\s*+)?+{_HEAD}", re.VERBOSE | re.IGNORECASE)
 _BLOCK = re.compile(rf"{_HEAD}(?:(?:[^<\n]{{0,80}}+|{_INLINE})*+</summary\s*+>)?+", re.VERBOSE | re.IGNORECASE)
 _CLOSE = re.compile(r"</details?\b[^<>\n]*+>?", re.IGNORECASE)
 _LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|pre|summary)\b[^<>]*+>", re.IGNORECASE)
@@ -140,7 +140,7 @@ def _values(body: str) -> dict[str, str]:
         body = re.sub(rf"\s(?={_key_line().pattern[1:]})", "\n", body, flags=re.IGNORECASE)
     values: dict[str, str] = {}
     keys = list(_key_line().finditer(body))
-    for key, following in zip(keys, [*keys[1:], None], strict=True):
+    for key, following in zip(keys, [*keys, None][1:], strict=True):
         value = body[key.end() : following.start() if following else len(body)]
         values.setdefault(field_name(key["name"]), _value(value))
     return values
