@@ -30,16 +30,16 @@ def check(scene: Scene, rendered: RenderedPrompt) -> None:
     Raises:
         RefusedError: saying in plain words which two things met, without quoting them.
     """
-    names = tuple(name for person in scene.people for name in (person.name, *person.aliases))
-    own, shown, avoided = own_words(scene), _shown(rendered), _avoided(scene, rendered)
-    strong = _sexual(own) or _sexual(shown)
-    revealing = _found("revealing", own) or _found("undress", avoided)
-    young = [person for person in scene.people if _is_young(person, scene)]
-    worn = any(_found("revealing", _facts(person)) for person in young)
-    if not (strong or revealing or worn):
-        return
-    reason = _who(young) or _young_words(own, shown, names, alone=len(scene.people) < 2)
-    if not reason and _found("no_adults", scene.request.negative_prompt or ""):
+    people = _seen(scene)
+    names = tuple(name for person in people for name in (person.name, *person.aliases))
+    own, shown = own_words(scene), _shown(rendered)
+    sexual = _sexual(own) or _sexual(shown) or _found("revealing", own) or _found("undress", _avoided(scene, rendered))
+    revealed = [person for person in people if _found("revealing", _facts(person))]
+    young = [person for person in (people if sexual else revealed) if _is_young(person, scene)]
+    reason = _who(young)
+    if sexual and not reason:
+        reason = _young_words(own, shown, names, alone=len(people) < 2)
+    if sexual and not reason and _found("no_adults", scene.request.negative_prompt or ""):
         reason = "adults are to be avoided"
     if reason:
         raise RefusedError(
@@ -60,7 +60,8 @@ def under_age(text: MappedText, names: tuple[str, ...], voice: Voice = "descript
     spans: dict[tuple[int, int], None] = {}
     for language in lexicon().languages:
         known = patterns(language.name, name_patterns(names, language.script))
-        for seen in _plain_of_age(text.text, language, known):
+        for reading in _plain_of_age(text.text, language, known):
+            seen = Seen(known.find("memories").sub(_blank, reading.text), reading.places)
             spans |= {seen.place(*span): None for span in _own_ages(seen.text, known, voice)}
     return tuple(text.evidence(*span) for span in sorted(spans))
 
@@ -127,8 +128,16 @@ def _plain_of_age(text: str, language: Words, known: Patterns) -> Iterable[Seen]
 # ── what a picture shows ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _seen(scene: Scene) -> list[Person]:
+    """Return who is in the picture, the persona too when it is seen through their eyes."""
+    eyes = scene.persona
+    looking = eyes is not None and scene.point_of_view in (eyes.name, *eyes.aliases)
+    return [*scene.people, *([eyes] if eyes is not None and looking and eyes not in scene.people else [])]
+
+
 def _is_young(person: Person, scene: Scene) -> bool:
-    looks = [trait.phrase or trait.value for trait in person.traits if trait.attribute == "age_look"]
+    telling = ("age_look", "gender", "species")
+    looks = [trait.phrase or trait.value for trait in person.traits if trait.attribute in telling]
     if person.under_age or any(_states_youth(look, ()) for look in looks):
         return True
     names = (person.name, *person.aliases)

@@ -35,6 +35,7 @@ class Words(BaseModel):
     always: Phrases
     unclear: Phrases
     grown: Phrases
+    memories: Phrases
     numbers: Phrases
     tens: Phrases
     lists: dict[str, Phrases]
