@@ -1,0 +1,144 @@
+"""Every fenced block of README.md and plugins/README.md does what it says."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from composer.app import Composer
+from composer.documents import check
+from composer.plugins import KINDS
+from composer.profiles import Profile
+from composer.types import ChatMessage
+from tests import hook_reference
+from tests.pages import PAGES, ROOT, blocks, only_block
+
+
+def run(command: str, folder: Path) -> str:
+    """Run one command of ours in `folder` and return what it prints."""
+    assert command.startswith("rp-composer ")
+    program = [sys.executable, "-c", "from composer.cli import main; main()", *command.split()[1:]]
+    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what the README's examples use: a card, a persona, a message, a chat."""
+    sample = ROOT / "characters" / "maren"
+    for name in ("card.png", "persona.yaml", "chat.jsonl"):
+        shutil.copy(sample / name, tmp_path)
+    before, _ = (block.text for block in blocks("README.md", "What happens to a message", "html"))
+    (tmp_path / "message.md").write_text(before, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RP_COMPOSER_PLUGINS", str(tmp_path / "plugins"))
+    return tmp_path
+
+
+def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
+    places = {(block.page, block.section, block.language) for page in PAGES for block in blocks(page)}
+    assert places == {
+        ("README.md", "Quick start", "bash"),
+        ("README.md", "Quick start", "text"),
+        ("README.md", "What happens to a message", "html"),
+        ("README.md", "How a prompt is built", "console"),
+        ("README.md", "How a prompt is built", "yaml"),
+        ("README.md", "As a library", "python"),
+        ("README.md", "A plugin", "python"),
+        ("README.md", "Tests", "bash"),
+        ("plugins/README.md", "Ten lines", "python"),
+        ("plugins/README.md", "In a distribution", "toml"),
+        ("plugins/README.md", "The hooks", "text"),
+    }
+
+
+def test_quick_start_installs_and_then_draws_a_sample(folder: Path) -> None:
+    block = only_block("README.md", "Quick start", "bash")
+    install, _, command = block.strip().rpartition(" && ")
+    assert install == "python3 -m venv .venv && . .venv/bin/activate && python -m pip install ."
+    run(command, folder)
+    assert len(list((folder / "maren").rglob("*.png"))) == 6
+
+
+def test_quick_start_on_a_chat_of_ones_own(folder: Path) -> None:
+    run(only_block("README.md", "Quick start", "text").strip(), folder)
+    assert "[IMG:GEN]" not in (folder / "illustrated" / "chat.jsonl").read_text(encoding="utf-8")
+
+
+def test_the_test_command_installs_the_test_extra_and_runs_pytest() -> None:
+    block = only_block("README.md", "Tests", "bash").strip()
+    assert block == "python3 -m venv .venv && . .venv/bin/activate && python -m pip install -e '.[test]' && pytest"
+
+
+def test_a_message_becomes_what_the_readme_shows(folder: Path) -> None:
+    before, after = (block.text for block in blocks("README.md", "What happens to a message", "html"))
+    run("rp-composer illustrate message.md --card card.png", folder)
+    written = (folder / "message.md").read_text(encoding="utf-8")
+    [found] = Composer().find(written)
+    name = Path(found.pictures[0]).stem
+    assert written.replace(name, "PICTURE").replace(found.job_id, "PICTURE") == after
+    assert written != before
+
+
+def test_the_prompt_is_the_one_the_readme_shows(folder: Path) -> None:
+    command, _, expected = only_block("README.md", "How a prompt is built", "console").partition("\n")
+    assert run(command.removeprefix("$ "), folder).strip() == expected.strip()
+
+
+def test_the_profile_is_a_profile() -> None:
+    profile = check(Profile, only_block("README.md", "How a prompt is built", "yaml"), "README.md")
+    assert [found.grammar for found in Composer(profile).find('<pic prompt="a kite">')] == ["template"]
+
+
+def test_the_library_example_draws_a_picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(only_block("README.md", "As a library", "python"), "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "red scarf" in printed
+    assert re.search(r"^image/png \d+ \d+$", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("page", "section"), [("README.md", "A plugin"), ("plugins/README.md", "Ten lines")])
+def test_the_plugin_example_works_from_the_drop_in_folder(page: str, section: str, tmp_path: Path) -> None:
+    (tmp_path / "rain.py").write_text(only_block(page, section, "python"), encoding="utf-8")
+    composer = Composer(plugin_folder=tmp_path)
+    message = ChatMessage("Maren", 'It rains again. [IMG:GEN:{"prompt":"Maren on the pier"}]')
+    [found] = composer.find(message.text)
+    prompt = composer.compose(composer.scene(composer.story(), message, found))
+    [part] = [part for part in prompt.parts if part.fragment.source == "rain"]
+    assert prompt.prompt[part.start : part.end] == "rain falling, wet ground"
+    assert part.fragment.evidence[0].quote == "rain"
+
+
+def test_the_entry_point_example_names_a_kind_of_plugin() -> None:
+    project = tomllib.loads(only_block("plugins/README.md", "In a distribution", "toml"))
+    [name] = project["project"]["entry-points"]["rp_composer"]
+    assert name.partition(".")[0] in KINDS
+
+
+def test_the_hook_reference_is_up_to_date() -> None:
+    page = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+    assert hook_reference.page(page) == page
+
+
+def test_every_hook_has_its_signature_in_the_reference() -> None:
+    shown = "".join(block.text for block in blocks("plugins/README.md", "The hooks", "text"))
+    for name in hook_reference.hooks():
+        assert f"{name}(" in shown
+
+
+def test_links_lead_to_files_that_exist() -> None:
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_readme_has_the_picture_its_command_draws() -> None:
+    from tests.readme_picture import PICTURE
+
+    assert PICTURE.relative_to(ROOT).as_posix() in (ROOT / "README.md").read_text(encoding="utf-8")
