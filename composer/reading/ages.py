@@ -45,7 +45,8 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
         value, count = number_at(view, position)
         if count:
             end = _age_end(view, position, count, listed)
-            if end and 0 < value < 100000:
+            told = {"when", "когда", "since", "with"} & set(view.words[max(0, position - 5) : position])
+            if end and 0 < value < 100000 and not told:
                 yield _age(view, position, end, value)
                 position = end
                 continue

@@ -19,7 +19,6 @@ from composer.types import Person, Term, Trait
 #: Attributes of which a person has one value, unless the text states a mixture.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 _WORD = re.compile(r"[^\W_]+")
-_SURE_PRONOUNS = 1
 _INFERRED = 0.6
 
 
@@ -85,7 +84,7 @@ class Appearance:
         view = View(sentence)
         if view.matches and "?" not in view.words:
             listed = passage.listed and passage.reads == "looks"
-            spoken = sentence.zone == "speech"
+            spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
                 first_person = not spoken or any(view.form(n, "pronoun", "possessive") for n in range(found.first))
                 if first_person and whose.owns(view, found) and stated(view, found):
@@ -104,14 +103,17 @@ class Appearance:
                 evidence.setdefault(gender, _pronoun_trait(text, match, female))
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
-        if counts[winner] < _SURE_PRONOUNS or counts[winner] < 2 * loser + 1:
-            return "", None
+        if counts[winner] < 2 * loser + 1:
+            return next(iter(evidence), ""), None
         return winner, evidence[winner]
 
 
 def _found(view: View, listed: bool) -> Iterator[Found]:
-    yield from noun_traits(view, listed)
-    yield from single_traits(view, "looks" if listed else "")
+    nouns = list(noun_traits(view, listed))
+    yield from nouns
+    for found in single_traits(view, "looks" if listed else ""):
+        if not any(noun.first <= found.first and found.last <= noun.last for noun in nouns):
+            yield found
     yield from ages(view)
     yield from heights(view)
 
@@ -166,8 +168,20 @@ def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:
             traits = [other for other in traits if other.attribute != trait.attribute]
         if not (mixed.get(trait.attribute) and trait.attribute == "eye_color" and not one.mixed):
             traits.append(trait)
+        if trait.attribute == "age_look":
+            traits = _aged(traits)
         mixed[trait.attribute] = one.mixed or (mixed.get(trait.attribute, False) and trait.attribute == "eye_color")
     return traits
+
+
+def _aged(traits: list[Trait]) -> list[Trait]:
+    """Return the traits without "young" where a number says more."""
+    numbered = any(trait.attribute == "age_look" and _years(trait) for trait in traits)
+    return [trait for trait in traits if trait.attribute != "age_look" or not numbered or _years(trait)]
+
+
+def _years(trait: Trait) -> int:
+    return max((int(term.english) for term in trait.words if term.english.isdecimal()), default=0)
 
 
 def _says(longer: str, shorter: str) -> bool:

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from composer.documents import check
 from composer.reading.language import Language
-from composer.reading.lexicon import normalise
+from composer.reading.lexicon import LABEL, normalise
 
 PartOfSpeech = Literal["noun", "adjective", "verb", "fixed"]
 
@@ -76,7 +76,7 @@ class TableBuilder:
         part = word.part or group.part
         for spelling in [text, *word.spellings]:
             for form, tags, place in self._inflected(spelling, part, word.forms):
-                key = " ".join(normalise(form).replace("-", " ").split())
+                key = (LABEL if group.kind == "label" else "") + " ".join(normalise(form).replace("-", " ").split())
                 self.forms.setdefault(key, {}).setdefault(number, set()).update(tags.split())
                 if place >= 0:
                     nominative.setdefault(place, form)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from composer.reading.language import Language
-from composer.reading.lexicon import normalise
+from composer.reading.lexicon import LABEL, normalise
 
 #: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
 #: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
@@ -18,7 +18,7 @@ Reads = str
 _FIELD = re.compile(
     r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
     r"|(?P<wpp>[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
-    r"|(?P<edge>^|[\[;{|,(])[ \t\"']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*",
+    r"|(?P<edge>^|[\[;{|,(])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*",
     re.MULTILINE,
 )
 _POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
@@ -117,7 +117,6 @@ class Layout:
         for part in (label, *re.split(r"[/&]", label)):
             key = " ".join(normalise(part).replace("_", " ").replace("-", " ").split())
             for language in self.languages:
-                form = next((form for form in language.lexicon.lookup(key) if form.entry.kind == "label"), None)
-                if form:
+                for form in language.lexicon.lookup(LABEL + key):
                     return form.entry.get("reads")
         return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+#: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
+LABEL = ":"
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "ё": "е"})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
-from composer.reading.view import JOINERS, Modifier, View, number_of, terms
+from composer.reading.view import JOINERS, Modifier, View, number_of, shaded, terms
 from composer.types import Term
 
 _COLORS = ("color", "hair_color", "eye_color", "shade")
@@ -22,7 +22,7 @@ _HEADS = tuple(_KINDS)
 _PLACED = frozenset({"scar", "burn scar", "tattoo", "mole", "beauty mark", "birthmark", "piercing", "freckles", "markings",
                      "prosthetic arm", "cybernetics", "glasses"})  # fmt: skip
 _PLACES = frozenset({"on", "over", "across", "under", "above", "along", "below", "down", "through", "of", "на", "над", "под",
-                     "через", "поперек", "вдоль", "у", "от", "в"})  # fmt: skip
+                     "через", "поперек", "вдоль", "от", "в"})  # fmt: skip
 _LENGTH_PREPOSITIONS = frozenset({"to", "past", "below", "above", "beneath"})
 _SUFFIXES = frozenset({"haired", "eyed", "skinned", "bodied", "built"})
 
@@ -67,11 +67,9 @@ class Described:
 def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield the traits that hang on nouns; `listed`: in a list about looks, where a bare noun says enough."""
     for match in view.matches:
-        form = match.form(*_HEADS)
-        if form and match.last - 1 < len(view.words):
-            kind = form.entry.kind
-            noun = describe(view, match, form, _KINDS[kind])
-            yield from _READERS[kind](view, match, form, noun, listed)
+        heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in _KINDS}
+        for kind, form in heads.items():
+            yield from _READERS[kind](view, match, form, describe(view, match, form, _KINDS[kind]), listed)
 
 
 def describe(view: View, match: Match, form: Form, kinds: tuple[str, ...]) -> Described:
@@ -79,7 +77,7 @@ def describe(view: View, match: Match, form: Form, kinds: tuple[str, ...]) -> De
     before, start, owner = _before(view, match.first, kinds, form)
     suffix = view.words[match.last - 1] in _SUFFIXES
     after, end = ([], match.last) if suffix else _after(view, match.last, kinds, form)
-    return Described(before, after, start, max(end, match.last), owner)
+    return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner)
 
 
 def _before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int, int]:
@@ -87,8 +85,8 @@ def _before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[
     position, skipped, start = head - 1, 0, head
     while position >= 0:
         match = view.at[position]
-        own = match.form(*kinds) if match else None
-        if match and own and view.agrees(own, form):
+        own = view.describing(position, kinds, form)
+        if match and own:
             found.insert(0, Modifier(match.first, match.last, own))
             position, start = match.first - 1, match.first
         elif (found and view.words[position] in JOINERS) or (match and match.form("adverb", "possessive_adverb")):
@@ -115,8 +113,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
         return found, end
     while position < len(view.words):
         match = view.at[position]
-        own = match.form(*kinds) if match else None
-        if match and own and view.agrees(own, form, case=False):
+        own = view.describing(position, kinds, form, case=False)
+        if match and own:
             group.append(Modifier(match.first, match.last, own))
             position = match.last
         elif view.words[position] in JOINERS | {":", "—", "–", "("}:
@@ -124,6 +122,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
             position += 1
         elif match and match.form("linking", "adverb", "copula") and not match.form("negation"):
             position = match.last
+        elif view.words[position] == "у":
+            position += 2
         else:
             break
     if group and (position >= len(view.words) or _ends_group(view, position, group)):
@@ -136,7 +136,7 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
 def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
     if position >= len(view.words):
         return False
-    if view.words[position] in {":", "—", "–", "-", ",", "(", "="} or view.form(position, "copula", "linking"):
+    if view.words[position] in {":", "—", "–", "-", ",", "(", "=", "у"} or view.form(position, "copula", "linking"):
         return True
     return view.inflected and view.form(position, "adverb", *kinds) is not None
 
@@ -144,7 +144,7 @@ def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     """Return whether the word after a group of adjectives leaves them to the noun before."""
     match = view.at[position]
-    if not view.tokens[position].is_word:
+    if not view.tokens[position].is_word or "short" in group[-1].form.tags:
         return True
     if match and match.form(
         "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking"
@@ -191,8 +191,10 @@ def _styles(view: View, noun: str, described: Described, head: Match) -> Iterato
     for one in described.all:
         if one.form.entry.kind == "hair_style":
             value = view.printed([one])
+            # "волосы до пояса" is read after the noun.
+            phrase = f"{noun} {value}" if view.inflected and not one.form.entry.nominative else f"{value} {noun}"
             first, last = min(one.first, head.first), max(one.last, head.last)
-            yield Found("hair_style", value, f"{value} {noun}", terms([one]), first, last, head.first, described.owner)
+            yield Found("hair_style", value, phrase, terms([one]), first, last, head.first, described.owner)
 
 
 def _hair(view: View, match: Match, form: Form, noun: Described, listed: bool) -> Iterator[Found]:
@@ -244,13 +246,13 @@ def _hair_parts(view: View, name: str, match: Match) -> Iterator[Found]:
 def _hairdo(view: View, match: Match, form: Form, noun: Described, listed: bool) -> Iterator[Found]:
     needs = form.entry.get("needs")
     near = any(view.form(n, "hair") for n in range(max(0, match.first - 9), min(len(view.words), match.last + 6)))
-    if needs == "hair" and not near and not _colors(noun.before, ("color", "hair_color")) and not listed:
+    if needs == "hair" and not near and not _colors(noun.before, ("hair_color",)) and not listed:
         return
-    if needs in ("modifier", "place") and not (noun.before or near or listed):
+    if needs in ("modifier", "place") and not (noun.all or near or listed):
         return
-    gender, plural = number_of(form)
+    gender, plural = number_of(form, view.words[match.first], noun.before)
     styles = [one for one in noun.before if one.form.entry.kind in ("hair_style", "part_mod")]
-    name = _noun(view, match, form)
+    name = _noun(view, match, form, plural)
     value = " ".join(filter(None, [view.printed(styles, gender, plural) if len(styles) < 2 else
                                    " ".join(view.printed([one], gender, plural) for one in styles), name]))  # fmt: skip
     yield Found("hair_style", value, value, (Term(form.entry.text, form.entry.english),), noun.start, match.last,
@@ -264,11 +266,11 @@ def _hairdo(view: View, match: Match, form: Form, noun: Described, listed: bool)
         )
 
 
-def _noun(view: View, match: Match, form: Form) -> str:
-    if not view.inflected:
+def _noun(view: View, match: Match, form: Form, plural: bool = False) -> str:
+    """Return a noun ready to print: as written where that is a nominative, else put into it."""
+    if not view.inflected or "nominative" in form.tags or not form.entry.nominative:
         return view.source(match.first, match.last).lower()
-    _, plural = number_of(form)
-    return form.entry.nominative[plural] if len(form.entry.nominative) > 1 else form.entry.text
+    return form.entry.nominative[plural and len(form.entry.nominative) > 1]
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described, listed: bool) -> Iterator[Found]:
@@ -317,6 +319,7 @@ def _two_eyes(view: View, match: Match, form: Form) -> Found | None:
     if view.word(last) in ("eye", "глаз"):
         last += 1
     value = view.source(first, last)
+    value = value[:1].lower() + value[1:]
     found = [Modifier(n, n + 1, form) for n in colors[:2] if (form := view.form(n, "color", "eye_color"))]  # type: ignore[assignment]
     return Found("eye_color", value, value, terms(found), first, last, match.first, mixed=True)
 
@@ -327,7 +330,7 @@ def _skin(view: View, match: Match, form: Form, noun: Described, listed: bool) -
         if view.form(match.last, "garment", "material") or not noun.all:
             return
         words = [one for one in noun.before or noun.after]
-        value = f"{view.printed(words, gender, plural)} {_noun(view, match, form)}"
+        value = f"{view.printed(words, gender, plural)} {_noun(view, match, form, plural)}"
         english = (Term(form.entry.text, form.entry.english),)
         yield Found("skin", value, value, (*terms(words), *english), noun.start, noun.end, match.first, noun.owner)
         return
@@ -349,7 +352,7 @@ def _body(view: View, match: Match, form: Form, noun: Described, listed: bool) -
     if words:
         gender, plural = number_of(form)
         value = view.printed(words, gender, plural)
-        name = "build" if view.words[match.first] in _SUFFIXES else _noun(view, match, form)
+        name = "build" if view.words[match.first] in _SUFFIXES else _noun(view, match, form, plural)
         yield Found("build", value, f"{value} {name}", terms(words), min(noun.start, match.first), noun.end, match.first,
                     noun.owner)  # fmt: skip
 
@@ -359,7 +362,7 @@ def _stature(view: View, match: Match, form: Form, noun: Described, listed: bool
     if words:
         gender, plural = number_of(form)
         value = view.printed(words, gender, plural)
-        yield Found("height", value, f"{value} {_noun(view, match, form)}", terms(words), noun.start, noun.end, match.first,
+        yield Found("height", value, f"{value} {_noun(view, match, form, plural)}", terms(words), noun.start, noun.end, match.first,
                     noun.owner)  # fmt: skip
 
 
@@ -373,8 +376,8 @@ def _feature(view: View, match: Match, form: Form, noun: Described, listed: bool
         return
     if form.entry.english == "tail" and view.inflected and any(view.form(n, "hair") for n in range(len(view.words))):
         return
-    gender, plural = number_of(form)
-    name = _noun(view, match, form)
+    gender, plural = number_of(form, view.words[match.first], noun.all)
+    name = _noun(view, match, form, plural)
     value = " ".join(filter(None, [view.printed(noun.before, gender, plural), name]))
     if not noun.before and noun.after:
         value = f"{view.printed(noun.after, gender, plural)} {name}"
@@ -406,10 +409,24 @@ def _place(view: View, match: Match, form: Form) -> int:
         return end + 1 if bare and view.at[end] is None and view.tokens[end].is_word else end
     position = end + 1
     while position < len(view.words) and position < end + 6 and view.tokens[position].is_word:
-        if view.word(position) in ("and", "и", "that", "from") or (view.form(position, "copula", "having")):
-            break
         position += 1
+        if not _leads(view, position - 1):
+            return position
     return position if position > end + 1 else end
+
+
+def _leads(view: View, position: int) -> bool:
+    """Return whether a word in "across her left cheek" still waits for its noun."""
+    if view.form(position, "possessive", "side", "color", "number", "hair_style") or view.words[position] in (
+        "a", "an", "the", "whole", "entire", "всю", "весь", "все", "её", "его", "pair",
+    ):  # fmt: skip
+        return True
+    following = view.word(position + 1)
+    return (
+        view.adjectival(position)
+        and following.isalpha()
+        and not view.form(position + 1, "function", "having", "copula")
+    )
 
 
 _Reader = Callable[[View, Match, Form, Described, bool], Iterator[Found]]

@@ -89,19 +89,18 @@ class Whose:
         if word in self.foreign:
             return False
         if word in self.own and view.tokens[position].text[0].isupper():
-            return True
+            # "Мать Веры": the name says whose mother it is.
+            return None if view.inflected and view.form(position - 1, "relation") else True
         match = view.at[position]
         if match is None or match.first != position:
             return self._stranger(view, position) if match is None else None
         pronoun = match.form("pronoun", "possessive")
         if pronoun:
             return self._pronoun(pronoun.entry.features, topic)
-        if match.form("gender", "person", "species") and not match.form("relation"):
-            return self._somebody(view, position)
         relation = match.form("relation")
         if relation and (not relation.entry.get("weak") or view.form(position - 1, "possessive")):
             return self._relation(view, position)
-        return None
+        return self._somebody(view, position) if match.form("gender", "person", "species") else None
 
     def _pronoun(self, features: object, topic: bool) -> bool | None:
         assert isinstance(features, dict)
@@ -142,6 +141,9 @@ class Whose:
         if before >= 0 and lead in _OBJECT_LEAD:
             return False
         form = view.form(position, "gender")
+        animal = view.form(position, "species")
+        if before < 0 and form is None and animal and animal.entry.get("weak"):
+            return False
         if before < 0 and form and self.gender and form.entry.get("gender") not in ("", self.gender):
             return False
         if (
@@ -217,7 +219,7 @@ def stated(view: View, found: Found) -> bool:
             return False
         if match.form("negation") and _denies(view, match.last, found):
             return False
-    return not _former_after(view, found.last)
+    return not _former_after(view, found.last) and not _lacking(view, found.last)
 
 
 def _scope(view: View, position: int) -> tuple[int, bool]:
@@ -254,6 +256,13 @@ def _denies(view: View, position: int, found: Found) -> bool:
             if not _OR & set(rest):
                 return False
     return True
+
+
+def _lacking(view: View, position: int) -> bool:
+    """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
+    rest = view.words[position : position + 4]
+    until = next((number for number, word in enumerate(rest) if word in (",", ";", "и")), len(rest))
+    return bool({"нет", "нету"} & set(rest[:until]))
 
 
 def _former_after(view: View, position: int) -> bool:

@@ -26,6 +26,7 @@ _PEOPLE = ("gender", "person", "species", "relation")
 _ARTICLES = frozenset(
     {"a", "an", "the", "both", "this", "quite", "one", "эта", "этот", "такая", "такой", "still", "also"}
 )
+_SUFFIXES = frozenset({"haired", "eyed", "skinned", "bodied", "built"})
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
 _IMPERSONAL = frozenset({"there", "it", "this", "that", "here", "which", "what"})
 
@@ -51,6 +52,10 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
         return False
     if entry.kind == "hair_color" and entry.get("alone") == "never" or entry.get("before") and listed not in ("build",):
         return False
+    if entry.kind == "height" and (
+        view.form(match.first - 1, "unit") or view.word(match.first - 1)[:1] in tuple("0123456789\"'”″")
+    ):
+        return match.first == 0
     if entry.kind == "build" and view.form(match.last, "body") or _describes_noun(view, match):
         return False
     if listed and _clean(view, match):
@@ -82,17 +87,30 @@ def _describes_noun(view: View, match: Match) -> bool:
 
 def _person_after(view: View, position: int) -> bool:
     for _ in range(6):
-        if view.form(position, "gender", "person", "species"):
-            return "plural" not in (view.form(position, "gender", "person", "species") or _NONE).tags or view.inflected
-        if position >= len(view.words) or not (
-            view.form(position, *_DESCRIBING) or view.words[position] in JOINERS or view.adjectival(position)
-        ):
+        if _somebody(view, position):
+            return True
+        if not _describing(view, position):
             return False
         position += 1
     return False
 
 
-_NONE = Form.__new__(Form, None, frozenset())  # type: ignore[arg-type]
+def _somebody(view: View, position: int) -> bool:
+    """Return whether one person is named by what they are: "woman", "baker", "elf"."""
+    form = view.form(position, "gender", "person") or view.form(position, "species")
+    if form is None or "plural" in form.tags and "singular" not in form.tags:
+        return False
+    return form.entry.kind != "species" or not form.entry.get("weak")
+
+
+def _describing(view: View, position: int) -> bool:
+    """Return whether a token may stand between a person and what is said of them."""
+    if position >= len(view.words):
+        return False
+    word = view.words[position]
+    if word in _SUFFIXES or word in JOINERS or word.isdecimal():
+        return True
+    return view.form(position, *_DESCRIBING) is not None or view.adjectival(position)
 
 
 def _personal(view: View, match: Match, form: Form) -> bool:
@@ -119,7 +137,7 @@ def left_edge(view: View, position: int) -> tuple[int, bool]:
         articled = articled or word in ("a", "an", "the")
         known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
         if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
-            known or word in JOINERS or word in _ARTICLES or view.adjectival(position)
+            known or word in _ARTICLES or _describing(view, position)
         ):
             break
         position -= 1
@@ -143,14 +161,13 @@ def _opens(view: View, left: int) -> bool:
 
 def _chain_ends(view: View, position: int) -> bool:
     """Return whether after a chain of adjectives comes no noun they could belong to."""
-    while position < len(view.words) and (
-        view.form(position, *_DESCRIBING) or view.words[position] in JOINERS or view.adjectival(position)
-    ):
+    while _describing(view, position):
+        if view.words[position] == "," and not _describing(view, position + 1):
+            return True
         position += 1
-    if position >= len(view.words) or not view.tokens[position].is_word:
+    if position >= len(view.words) or not view.tokens[position].is_word or _somebody(view, position):
         return True
-    return bool(view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "gender", "person",
-                          "species", "causing"))  # fmt: skip
+    return view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "causing") is not None
 
 
 def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:

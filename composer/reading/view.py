@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from composer.reading.lexicon import Form, agreeing
+from composer.reading.lexicon import Form, agreeing, normalise
 from composer.reading.matching import Match, matched
 from composer.reading.segments import Sentence
 from composer.types import Term
@@ -43,6 +44,14 @@ class View:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
         match = self.at[position] if 0 <= position < len(self.at) else None
         return match.form(*kinds) if match else None
+
+    def describing(self, position: int, kinds: Sequence[str], head: Form, case: bool = True) -> Form | None:
+        """Return the word at a token in the first of these kinds in which it can describe `head`."""
+        match = self.at[position]
+        if match is None:
+            return None
+        forms = (form for kind in kinds for form in match.forms if form.entry.kind == kind)
+        return next((form for form in forms if self.agrees(form, head, case)), None)
 
     def word(self, position: int) -> str:
         """Return a normalised token, "" outside the sentence."""
@@ -84,7 +93,7 @@ class View:
     def nominative(self, one: Modifier, gender: str, plural: bool) -> str:
         """Return one describing word in the nominative."""
         entry = one.form.entry
-        if len(entry.nominative) == 4 and "short" not in one.form.tags:
+        if len(entry.nominative) == 4:
             return agreeing(entry, gender, plural)
         return self.source(one.first, one.last).lower()
 
@@ -93,10 +102,29 @@ class View:
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
 
 
-def number_of(form: Form) -> tuple[str, bool]:
-    """Return the gender of a noun and whether it is printed in the plural."""
-    gender = next((tag for tag in ("masculine", "feminine", "neuter") if tag in form.tags), "")
-    return gender, "plural" in form.tags and "singular" not in form.tags
+def number_of(form: Form, surface: str = "", modifiers: Sequence[Modifier] = ()) -> tuple[str, bool]:
+    """Return the gender of a noun and whether it is printed in the plural.
+
+    Where the form may be both ("веснушки"), the describing words decide, then whether it is the dictionary form.
+    """
+    gender = next((tag for tag in ("masculine", "feminine", "neuter") if tag in form.tags), form.entry.get("gender"))
+    numbers = form.tags & _NUMBERS
+    for one in modifiers:
+        numbers = numbers & one.form.tags & _NUMBERS or numbers
+    if len(numbers) < 2:
+        return gender, "plural" in numbers
+    return gender, normalise(form.entry.text) != normalise(surface)
+
+
+def shaded(view: View, modifiers: list[Modifier]) -> list[Modifier]:
+    """Return describing words with a shade taken as one where it stands right before a colour ("dark brown")."""
+    found = []
+    for one, following in zip_longest(modifiers, modifiers[1:]):
+        shade = view.form(one.first, "shade")
+        colored = following is not None and following.form.entry.kind in ("color", "hair_color", "eye_color")
+        near = following is not None and following.first == one.last
+        found.append(Modifier(one.first, one.last, shade) if shade and colored and near else one)
+    return found
 
 
 def terms(modifiers: Sequence[Modifier]) -> tuple[Term, ...]:

@@ -58,10 +58,19 @@ def _word(word: str, part: str) -> Iterator[Inflected]:
     if parse is None:
         raise ValueError(f"{word!r} is not known as {part}: say `part: fixed` or choose another dictionary form")
     for form in parse.lexeme:
-        if "Supr" not in form.tag and not (part == "adjective" and "COMP" in form.tag):
+        if part != "adjective" or _same_adjective(form.tag, parse.tag):
             yield form.word, _tags(form.tag), -1 if part == "verb" else _place(form.tag, part)
     if part == "noun" and all(form.tag.number == "plur" for form in parse.lexeme):
         yield next(form.word for form in parse.lexeme if form.tag.case == "nomn"), "plural", 0
+
+
+def _same_adjective(form: Any, wanted: Any) -> bool:
+    """Return whether a form belongs to an adjective itself: no comparative, no other participle of the same verb."""
+    if "Supr" in form or "COMP" in form:
+        return False
+    return wanted.POS != "PRTF" or (
+        form.POS in ("PRTF", "PRTS") and (form.voice, form.tense) == (wanted.voice, wanted.tense)
+    )
 
 
 def _inflect_to(word: str, grammemes: set[str]) -> str:
