@@ -84,7 +84,7 @@ def _letters(letter: str) -> str:
     if folded == "й":
         return folded
     bare = unicodedata.normalize("NFKD", folded)
-    return "".join(one for one in bare if one not in _UNSEEN and unicodedata.category(one) not in ("Mn", "Cf"))
+    return "".join(one for one in bare if one not in _UNSEEN and unicodedata.category(one) not in ("Mn", "Cf", "Co"))
 
 
 def _kept(cuts: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:

@@ -6,13 +6,13 @@ is not in the picture. Where it is unclear whether a really sexual picture shows
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
 from composer.disguise import Seen
 from composer.errors import RefusedError
-from composer.guarding import Patterns, Words, lexicon, name_patterns, patterns
+from composer.guarding import Patterns, Words, hide_names, lexicon, patterns
 from composer.neutral import neutral_line
 from composer.reading.mapped import MappedText
 from composer.types import Evidence, Part, Person, RenderedPrompt, Scene
@@ -59,8 +59,8 @@ def under_age(text: MappedText, names: tuple[str, ...], voice: Voice = "descript
     """
     spans: dict[tuple[int, int], None] = {}
     for language in lexicon().languages:
-        known = patterns(language.name, name_patterns(names, language.script))
-        for reading in _plain_of_age(text.text, language, known):
+        known = patterns(language.name)
+        for reading in _plain_of_age(text.text, language, names):
             seen = Seen(known.find("memories").sub(_blank, reading.text), reading.places)
             spans |= {seen.place(*span): None for span in _own_ages(seen.text, known, voice)}
     return tuple(text.evidence(*span) for span in sorted(spans))
@@ -120,9 +120,10 @@ def _after(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + NEAR]
 
 
-def _plain_of_age(text: str, language: Words, known: Patterns) -> Iterable[Seen]:
+def _plain_of_age(text: str, language: Words, names: Sequence[str]) -> Iterator[Seen]:
+    grown = patterns(language.name).find("grown")
     for seen in lexicon().readings(text, language.script):
-        yield Seen(known.find("grown").sub(_blank, seen.text), seen.places)
+        yield Seen(hide_names(grown.sub(_blank, seen.text), names, language.script), seen.places)
 
 
 # ── what a picture shows ────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,8 +152,8 @@ def _is_young(person: Person, scene: Scene) -> bool:
 def _states_youth(text: str, names: Sequence[str]) -> bool:
     """Say whether anything in a picture's words is under 18; whatever is named there is in the picture."""
     for language in lexicon().languages:
-        known = patterns(language.name, name_patterns(names, language.script))
-        for seen in _plain_of_age(text, language, known):
+        known = patterns(language.name)
+        for seen in _plain_of_age(text, language, names):
             for pattern in (*known.ages, *known.any_age, known.find("youth")):
                 if any(not known.find("thing").search(_after(match)) for match in pattern.finditer(seen.text)):
                     return True

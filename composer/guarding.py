@@ -1,7 +1,7 @@
 """The guard's lexicon, checked and compiled: what each language says of sex, of youth and of ages under 18."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Literal
@@ -17,6 +17,9 @@ Letters = dict[str, str]
 
 #: How many names of people, and how much of each, patterns look for: names come from cards and may be anything.
 MOST_NAMES, LONGEST_NAME = 40, 60
+
+#: Stands for a letter of a name; readings of foreign text never hold it.
+NAME = "\ue000"
 
 
 class Words(BaseModel):
@@ -88,15 +91,14 @@ def lexicon() -> Lexicon:
 class Patterns:
     """One language's lists and patterns, each compiled when it is first asked for.
 
-    Args:
-        words: the language; names: the people's, as patterns for ``{name}``.
+    ``{name}`` in a pattern is what `hide_names` puts in the place of names, so that it is compiled once for all people.
     """
 
-    def __init__(self, words: Words, names: Sequence[str] = ()) -> None:
+    def __init__(self, words: Words) -> None:
         self.words = words
         self.lists = {name: _any(phrases) for name, phrases in words.lists.items()}
         self.lists |= {"relations": _any(words.relations), "things": _any(words.things), "stop": words.stop}
-        self.lists |= {"name": "|".join(names) or "(?!)", "number": _number(words)}
+        self.lists |= {"name": f"{NAME}++", "number": _number(words)}
 
     @cached_property
     def ages(self) -> list[re.Pattern[str]]:
@@ -144,24 +146,35 @@ class Patterns:
         return re.compile(re.sub(r"\{([a-z]+)\}", lambda match: f"(?:{self.lists[match[1]]})", pattern))
 
 
-@lru_cache(maxsize=256)
-def patterns(language: str, names: tuple[str, ...] = ()) -> Patterns:
-    """Return the patterns of one language; `names` are people's names as patterns, see `name_patterns`."""
-    return Patterns(next(one for one in lexicon().languages if one.name == language), names)
+@cache
+def patterns(language: str) -> Patterns:
+    """Return the patterns of one language."""
+    return Patterns(next(one for one in lexicon().languages if one.name == language))
 
 
-def name_pattern(name: str, script: Script) -> str:
+def hide_names(text: str, names: Sequence[str], script: Script) -> str:
+    """Put a mark, repeated to the same length, in the place of every name and of the first word of each."""
+    pattern = _names(tuple(names), script)
+    return pattern.sub(_mark, text) if pattern else text
+
+
+@lru_cache(maxsize=1024)
+def _names(names: tuple[str, ...], script: Script) -> re.Pattern[str] | None:
+    wanted = dict.fromkeys(one for name in names for one in (name, *name.split()[:1]) if len(one) > 1)
+    found = {_name(name, script) for name in list(wanted)[:MOST_NAMES]} - {""}
+    ordered = sorted(found, key=lambda one: (-len(one), one))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ordered)})(?!\w)") if ordered else None
+
+
+def _name(name: str, script: Script) -> str:
     """Return a pattern for a name in a plain reading: as it is, in Cyrillic with any case ending; "" for no name."""
     plain = lexicon().readings(name[:LONGEST_NAME], script)[0].text.strip()
     stem = re.sub(r"[аеиоуыэюяйь]$", "", plain) if script == "cyrillic" and len(plain) > 3 else plain
     return re.escape(stem) + (r"\w{0,3}" if script == "cyrillic" else "") if stem else ""
 
 
-def name_patterns(names: Iterable[str], script: Script) -> tuple[str, ...]:
-    """Return the patterns for names and for the first word of each, longest first."""
-    wanted = dict.fromkeys(one for name in names for one in (name, *name.split()[:1]) if len(one) > 1)
-    found = {name_pattern(name, script) for name in list(wanted)[:MOST_NAMES]} - {""}
-    return tuple(sorted(found, key=lambda one: (-len(one), one)))
+def _mark(match: re.Match[str]) -> str:
+    return NAME * len(match[0])
 
 
 def _any(phrases: Sequence[str]) -> str:
