@@ -157,9 +157,8 @@ def draw_horns(pen: "Pen", look: "Look") -> None:
 
 def _devil_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(
-            limb(flipped([(5.4, -8.2), (9.2, -12.4), (8.6, -19.4)], side), (2.3, 1.7, 0.2), cap=False),
-            Paint(tone, shift=0.7),
+        pen.tube(
+            flipped([(5.4, -8.2), (9.2, -12.4), (8.6, -19.4)], side), (2.3, 1.7, 0.2), Paint(tone, shift=0.7), cap=False
         )
         for a, b in (((5.6, -11.4), (8.4, -9.6)), ((7.2, -13.6), (9.8, -12.6))):
             pen.stroke(flipped((a, b), side), shaded(tone, 0.4), 0.7)
@@ -167,16 +166,15 @@ def _devil_horns(pen: "Pen", tone: Colour) -> None:
 
 def _small_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(
-            limb(flipped([(4.8, -9.2), (6.4, -12), (5.8, -14.6)], side), (1.7, 1.2, 0.2), cap=False),
-            Paint(tone, shift=0.6),
+        pen.tube(
+            flipped([(4.8, -9.2), (6.4, -12), (5.8, -14.6)], side), (1.7, 1.2, 0.2), Paint(tone, shift=0.6), cap=False
         )
 
 
 def _ram_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
         spine = [(6.0, -8.4), (11.6, -11.0), (15.2, -5.0), (13.0, 1.2), (9.8, -0.6), (11.4, -3.2)]
-        pen.fill(limb(flipped(spine, side), (2.7, 2.6, 2.3, 1.8, 1.0, 0.3), cap=False), Paint(tone, shift=0.9))
+        pen.tube(flipped(spine, side), (2.7, 2.6, 2.3, 1.8, 1.0, 0.3), Paint(tone, shift=0.9), cap=False)
         for a, b in (
             ((9.2, -8.0), (9.6, -12.6)),
             ((11.6, -7.0), (14.2, -10.2)),
@@ -188,16 +186,18 @@ def _ram_horns(pen: "Pen", tone: Colour) -> None:
 
 def _dragon_horns(pen: "Pen", tone: Colour) -> None:
     for side in (-1, 1):
-        pen.fill(
-            limb(flipped([(5.8, -8.0), (11.0, -11.0), (15.4, -17.6)], side), (2.4, 1.8, 0.2), cap=False),
+        pen.tube(
+            flipped([(5.8, -8.0), (11.0, -11.0), (15.4, -17.6)], side),
+            (2.4, 1.8, 0.2),
             Paint(tone, shift=0.7),
+            cap=False,
         )
         pen.stroke(flipped([(8.0, -11.6), (9.8, -8.4)], side), shaded(tone, 0.4), 0.7)
         pen.stroke(flipped([(10.6, -13.0), (12.6, -10.8)], side), shaded(tone, 0.4), 0.7)
 
 
 def _unicorn_horn(pen: "Pen", tone: Colour) -> None:
-    pen.fill(limb([(0, -8.0), (0.2, -13), (0.6, -20)], (1.7, 1.1, 0.1), cap=False), Paint(tone, shift=0.6))
+    pen.tube([(0, -8.0), (0.2, -13), (0.6, -20)], (1.7, 1.1, 0.1), Paint(tone, shift=0.6), cap=False)
     for y in (-10.6, -13.2, -15.6):
         pen.stroke([(-1.2, y + 0.8), (1.2, y - 0.6)], shaded(tone, 0.35), 0.7)
 
@@ -209,8 +209,9 @@ def _antlers(pen: "Pen", tone: Colour) -> None:
             [(7.2, -13), (11.2, -15), (12.4, -20)],
             [(7.9, -18), (10.4, -20.6), (10.4, -24)],
         ):
-            pen.fill(
-                limb(flipped(spine, side), (1.2, 1.0, 0.4)),
+            pen.tube(
+                flipped(spine, side),
+                (1.2, 1.0, 0.4),
                 Paint((148, 112, 78) if tone == (222, 208, 178) else tone, shift=0.5),
             )
 

@@ -71,14 +71,14 @@ def _head(pen: Pen) -> Pen:
 
 
 def _legs_known(figure: Figure) -> bool:
-    return any(
-        piece.shape.shape in ("trousers", "skirt", "suit", "dungarees") or (piece.slot == "full")
-        for piece in figure.pieces
-    )
+    """Say whether the story dresses the legs; underwear alone is drawn over the plain figure."""
+    lower = ("trousers", "skirt", "suit", "dungarees")
+    return any(p.slot == "full" or (p.shape.shape in lower and p.slot != "underwear") for p in figure.pieces)
 
 
 def _trunk_known(figure: Figure) -> bool:
-    return bool(figure.of("torso", "suit", "dungarees"))
+    """Say whether the story dresses the trunk; underwear alone is drawn over the plain figure."""
+    return any(piece.slot != "underwear" for piece in figure.of("torso", "suit", "dungarees"))
 
 
 def _lower_half(pen: Pen, figure: Figure) -> None:

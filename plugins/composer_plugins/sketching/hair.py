@@ -1,5 +1,6 @@
 """Hair: what falls behind the body, what frames the face. Coordinates are relative to the middle of the head."""
 
+from itertools import pairwise
 from math import cos, pi, sin
 from typing import TYPE_CHECKING
 
@@ -98,13 +99,23 @@ def _tinted(pen: "Pen", look: "Look", outline: list[Point], fall: float) -> None
 
 
 def _curls(fall: float, width: float) -> list[Point]:
-    right: list[Point] = [(0, -12.6), (5.4, -12.0), (8.6, -9.2)]
-    y, out = -5.4, True
-    while y < fall:
-        right.append((width + (1.7 if out else -0.2) + min(max(y, 0), 30) * 0.06, y))
-        y, out = y + 2.7, not out
-    right += [(width - 1.5, fall + 1), (width * 0.62, fall + 2.2), (width * 0.4, fall + 0.6), (width * 0.2, fall + 2.2)]
-    return symmetric([*right, (0, fall + 1)])
+    steps = max(3, round((fall + 8) / 4.4))
+    anchors: list[Point] = [(0.0, -12.4), (5.2, -11.4)]
+    for step in range(steps + 1):
+        y = -8.0 + (fall + 8) * step / steps
+        anchors.append((width + min(max(y, 0), 30) * 0.06 - (1.4 if step in (0, steps) else 0), y))
+    right = [*_puffs([*anchors, (width * 0.6, fall + 2.4), (width * 0.2, fall + 2.0)]), (0, fall + 1)]
+    return symmetric(right)
+
+
+def _puffs(anchors: list[Point]) -> list[Point]:
+    """Return an outline that swells between each two of `anchors`, to the right of the way from one to the next."""
+    outline: list[Point] = []
+    for (ax, ay), (bx, by) in pairwise(anchors):
+        nx, ny = (by - ay) * 0.34, (ax - bx) * 0.34
+        outline += [*corner(ax, ay), (ax + (bx - ax) * 0.22 + nx, ay + (by - ay) * 0.22 + ny)]
+        outline.append((ax + (bx - ax) * 0.78 + nx, ay + (by - ay) * 0.78 + ny))
+    return [*outline, *corner(*anchors[-1])]
 
 
 def _bumpy(x: float, y: float, rx: float, ry: float, bumps: int) -> list[Point]:
@@ -219,7 +230,8 @@ def draw_front_hair(pen: "Pen", look: "Look") -> None:
             _paint(look),
         )
         return
-    if FALL[length] > 5 and not look.arrangements & _GATHERED and "afro" not in look.arrangements:
+    loose = not look.arrangements & {*_GATHERED, "afro"} and look.texture != "curly"
+    if loose and FALL[length] > 5:
         _side_locks(pen, look, FALL[length])
     _cap(pen, look)
     _front_braids(pen, look, FALL[length])
@@ -257,29 +269,9 @@ def _cap(pen: "Pen", look: "Look") -> None:
             (-3.6, -11.8),
         ]
     elif look.texture == "curly":
-        right = [
-            (1.5, -13.4),
-            (4.6, -12.2),
-            (6.4, -12.6),
-            (8.6, -9.6),
-            (10.6, -8.2),
-            (10.4, -5.0),
-            (11.6, -2.6),
-            (10.2, 0.2),
-            *corner(10.4, side_end),
-            (8.5, 0.4),
-        ]
-        left = [
-            (-8.5, 0.4),
-            *corner(-10.4, side_end),
-            (-10.2, 0.2),
-            (-11.6, -2.6),
-            (-10.4, -5.0),
-            (-10.6, -8.2),
-            (-8.6, -9.6),
-            (-6.4, -12.6),
-            (-4.6, -12.2),
-        ]
+        side_of_cap = [(0.0, -12.6), (4.8, -11.9), (8.4, -9.2), (10.3, -5.2), (10.8, -1.0), (10.2, min(side_end, 3.2))]
+        right = [*_puffs(side_of_cap), (8.5, 0.4)]
+        left = [(-8.5, 0.4), *flipped(reversed(_puffs(side_of_cap)), -1)]
     pen.curve([*right, *_fringe(look), *left], _paint(look))
     _shine(pen, look)
 
@@ -373,16 +365,10 @@ def _shine(pen: "Pen", look: "Look") -> None:
 
 def _side_locks(pen: "Pen", look: "Look", fall: float) -> None:
     end = min(fall, 20.0) + (2 if look.texture == "wavy" else 0)
-    bow = {"wavy": 1.3, "curly": 1.8, "spiky": 0.8}.get(look.texture, 0.0)
+    bow = {"wavy": 1.3, "spiky": 0.8}.get(look.texture, 0.0)
     for side in (-1, 1):
-        spine = [
-            (9.5, -5.0),
-            (10.5 + bow * 0.4, 1.5),
-            (10.2 - bow * 0.5, end * 0.45),
-            (10.0 + bow, end * 0.75),
-            (8.8, end),
-        ]
-        pen.fill(limb(flipped(spine, side), (1.9, 2.1, 2.0, 1.6, 0.25), cap=False), _paint(look))
+        spine = [(7.6, -6.4), (10.3, 0.5), (10.0 - bow * 0.5, end * 0.45), (10.0 + bow, end * 0.75), (8.8, end)]
+        pen.tube(flipped(spine, side), (0.4, 1.9, 2.0, 1.6, 0.25), _paint(look), cap=False)
 
 
 def _front_braids(pen: "Pen", look: "Look", fall: float) -> None:

@@ -101,7 +101,7 @@ def _scale(count: int, rows: int, size: tuple[int, int], tallest: float) -> floa
     left, top, right, bottom = panel(size)
     columns = max(1, -(-count // rows))
     tall = (bottom - top - GUTTER * (rows - 1)) / rows - 40
-    return min(tall / FULL_HEIGHT / tallest, (right - left) / columns / (40.0 if columns > 1 else 52.0))
+    return min(tall / FULL_HEIGHT / tallest, (right - left) / columns / (40.0 if columns > 1 else 46.0))
 
 
 def _framed(place: Place, framing: str, top: float) -> Place:

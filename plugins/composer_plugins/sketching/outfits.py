@@ -71,7 +71,8 @@ def _piece(garment: Garment) -> tuple[Piece | None, list[str]]:
     (colour, trim), missing = _cloth(garment, shape)
     states, strange = _states(garment)
     piece = Piece(
-        shape, garment.slot, garment.layer, _weathered(colour, states), _weathered(trim, states), _pattern(garment, missing),
+        shape, garment.slot, garment.layer, _weathered(colour, states), _weathered(trim, states),
+        _pattern(garment, missing),
         _length(garment, shape, missing), _sleeve(garment, shape), states,
     )  # fmt: skip
     return piece, [*unknown, *(f"{name}: {word}" for word in [*missing, *strange])]
