@@ -21,12 +21,16 @@ _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumen
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in."""
+    """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in.
+
+    `household` is what one rather uses than wears: a towel, a blanket.
+    """
 
     first: int
     last: int
     garment: Garment
     case: frozenset[str] = frozenset()
+    household: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
         layer=int(noun.entry.get("layer", "1")),
         evidence=(sentence.evidence(first, last),),
     )
-    return Phrase(first, last, garment, _case(noun, modifiers))
+    return Phrase(first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")))
 
 
 def _after(found: Sequence[Match], number: int) -> Match | None:

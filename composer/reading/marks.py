@@ -14,10 +14,11 @@ from composer.types import Person
 _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
-    "clause_start", "figure", "garment_state", "small_word",
+    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "small_word",
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _BREAKS = frozenset(",:;—–()…")
+_COLONS = frozenset(":—–")
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 _OPENERS = frozenset({"article", "possessive", "own", "wearing_only"})
 
@@ -100,21 +101,28 @@ def _matched(sentence: Sentence) -> list[Match]:
 def _other(sentence: Sentence, position: int) -> Mark:
     token = sentence.tokens[position]
     kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
-    return Mark(kind, position, position + 1)
+    return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else frozenset())
 
 
 def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
     token = sentence.tokens[mark.first]
-    if mark.kind != "word" or mark.match or number == 0 or not token.text[0].isupper() or number + 1 >= len(row):
+    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
         return mark
     following = row[number + 1]
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    if number == 0 and _may_be_adverb(token.norm):
+        return mark
     if not dressed and not dressing:
         return mark
     return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _may_be_adverb(word: str) -> bool:
+    """Return whether a word that begins a sentence is rather "slowly", "smiling", "быстро" or "улыбаясь" than a name."""
+    return word.endswith(("ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и"))
 
 
 def _dictionary_form(name: str) -> str:
@@ -168,6 +176,8 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return bool(match.form("wearing_verb"))
     if before.kind == "person":
         return "possessive" not in before.case
+    if before.kind == "garment":
+        return match.form("garment") is not None
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
 
 
@@ -186,7 +196,7 @@ def _object_pronoun(mark: Mark, following: Mark | None) -> Mark:
         return mark
     if following is None or following.kind in (
         "break", "possessive", "own", "article", "wearing_preposition", "wearing_verb", "lying_verb", "joining",
-        "clause_start", "pronoun", "negation", "wearing_only",
+        "clause_start", "pronoun", "negation", "wearing_only", "person", "dative",
     ) or (following.match is None and following.kind == "word" and not _letters(following, mark)):  # fmt: skip
         return Mark("object", mark.first, mark.last, mark.match)
     return mark
@@ -199,13 +209,16 @@ def _letters(following: Mark, mark: Mark) -> bool:
 def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
     """Cut a row of marks into clauses: at marks of punctuation, at words that open a clause, before a second verb."""
     found: list[list[Mark]] = [[]]
+    announced: list[Mark] = []
     for number, mark in enumerate(row):
         current = found[-1]
         if mark.kind in ("break", "joining"):
             if _continues_list(row, number):
                 current.append(Mark("joining", mark.first, mark.last))
             else:
-                found.append([])
+                if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
+                    announced = [Mark("announced", mark.first, mark.last)]
+                found.append([*announced])
         elif mark.kind == "clause_start":
             found.append([])
         elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark):
@@ -213,7 +226,23 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
             found[-1].append(mark)
         else:
             current.append(mark)
-    return [clause for clause in found if clause]
+    return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _announces(clause: Sequence[Mark]) -> bool:
+    """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
+    dressed = any(
+        mark.kind == "wearing_verb" and "wear" in (mark.get("in"), mark.get("into"), mark.get("alone"))
+        for mark in clause
+    )
+    listed = any(mark.kind == "garment" for mark in clause)
+    return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
+
+
+def _begins_phrase(row: Sequence[Mark], number: int) -> bool:
+    while number < len(row) and row[number].kind == "article":
+        number += 1
+    return number < len(row) and row[number].kind == "garment"
 
 
 def _has_verb(clause: Sequence[Mark]) -> bool:

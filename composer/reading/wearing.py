@@ -17,6 +17,7 @@ from composer.types import Evidence, Person, Term
 _PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
 _ON_BODY = frozenset({"on", "over", "place", "at", "down"})
 _NEAR = frozenset({"over", "at", "on", "place"})
+_LIGHT = frozenset({"small_word", "garment_state"})
 _SPOKEN = frozenset({"wear"})
 _NOBODY = "-"
 
@@ -54,6 +55,7 @@ class Clause:
     subject: str = ""
     spoken_by: bool = False
     topic: Phrase | None = None
+    number: int = 0
     said: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -78,8 +80,8 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
     subject, unreal, topic = "", asked, None
-    for part in clauses(row):
-        clause = Clause(sentence, part, cast, subject, topic=topic)
+    for number, part in enumerate(clauses(row)):
+        clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
         _find_subject(clause)
         subject = clause.subject
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
@@ -118,7 +120,7 @@ def _find_subject(clause: Clause) -> None:
             clause.subject = cast.subject = mark.name
             cast.mention(mark.name)
             break
-        if mark.kind == "pronoun" and not governed and mark.get("case") != "object":
+        if mark.kind == "pronoun" and not governed and mark.get("case") != "object" and mark.get("gender") != "neuter":
             clause.spoken_by = mark.get("person") == "first"
             clause.subject = _pronoun(mark, cast) or clause.subject
             cast.subject = clause.subject
@@ -155,7 +157,8 @@ def _silent_subject(clause: Clause) -> str:
         return clause.cast.speaker
     if verb and _is_order(clause, verb):
         return _NOBODY
-    if verb and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
+    acts = verb is not None and (verb.get("alone") or verb.get("into"))
+    if verb and acts and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
         for gender in ("feminine", "masculine"):
             if gender in verb.case and clause.cast.genders.get(clause.cast.subject, gender) != gender:
                 return clause.cast.third(gender)
@@ -192,7 +195,7 @@ def _owner(clause: Clause, number: int) -> tuple[str, bool]:
             return _possessor(mark, clause), True
         if mark.kind == "person" and ({"possessive", "genitive"} & mark.case):
             return mark.name, True
-        if mark.kind != "wearing_only":
+        if mark.kind != "wearing_only" and not (mark.match and mark.match.entry("plain_modifier")):
             break
     return _genitive_after(clause, number), definite
 
@@ -319,16 +322,19 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     who = _target(clause, number, kind)
     if kind in ("take_off", "take"):
         owner = owner or _person_after(clause, ("by", "with", "off", "from", "at", "of"))
-    if _negated(clause, number):
+    if _negated(clause, number) and kind == "take_off" and clause.verb and "gerund" in clause.verb.case:
+        kind, who = "adjust", owner or clause.subject  # "without taking off his hat"
+    elif _negated(clause, number):
         kind, who = ("gone" if kind in ("", "wear") or worn_on else ""), owner or worn_on or clause.subject
     elif clause.lying and not kind and role in ("start", "object"):
-        kind, who = "gone" if owner else "", owner
+        body = _body_owner(clause, number)
+        kind, who = ("wear", owner or body) if body else ("gone" if owner else "", owner)
     elif worn_on and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         kind, who = "wear", worn_on
     elif not kind:
         kind, who = _mentioned(clause, number, role, owner, definite)
-    elif kind in ("adjust", "state") and owner:
-        who = owner
+    elif kind in ("adjust", "state"):
+        kind, who = "" if phrase.household else kind, owner or who
     elif kind == "wear" and role == "in" and owner and owner != clause.subject and not _nearest(clause, number):
         who = owner if clause.verb is None else who
     clause.said[number] = (role, kind)
@@ -340,20 +346,26 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
 
 def _mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment no verb of wearing governs."""
+    phrase = clause.row[number].phrase
+    assert phrase is not None
     body = _body_owner(clause, number)
     if role == "start" and body:
         return "wear", owner or body
     if role == "with" and body:
         return "wear", body
+    if phrase.household or _is_elsewhere(clause, number):
+        return "", ""
     if role == "start" and owner and number + 1 < len(clause.row):
         return "adjust", owner
+    if role == "start" and number == 0 and clause.number and _is_absolute(clause, number):
+        return "adjust", clause.subject
     if role == "start" and _only_before(clause, number):
         return "wear", clause.subject
     if role == "start" and _stated_after(clause, number):
         return "adjust", owner or clause.subject
     if role == "part":
         return "adjust", owner or clause.subject
-    dressing = any(kind == "wear" for _, kind in clause.said.values())
+    dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
     if role == "over" and dressing:
         return "wear", clause.subject
     if role in _NEAR and owner:
@@ -369,6 +381,21 @@ def _mentioned(clause: Clause, number: int, role: str, owner: str, definite: boo
 
 def _is_genitive_over(clause: Clause) -> bool:
     return clause.sentence.language is not None and clause.sentence.language.adjective_after
+
+
+def _is_elsewhere(clause: Clause, number: int) -> bool:
+    """Return whether the garment is said to be where nobody wears it: "are somewhere", "is in the wash"."""
+    following = clause.row[number + 1 : number + 3]
+    copula = bool(following) and following[0].kind == "small_word"
+    placed = len(following) > 1 and following[1].kind == "wearing_preposition"
+    return (copula and placed) or any(mark.kind == "elsewhere" for mark in clause.row[number:])
+
+
+def _is_absolute(clause: Clause, number: int) -> bool:
+    """Return whether a garment without article begins an aside about the subject: ", boots crunching on gravel"."""
+    if number + 1 >= len(clause.row) or clause.row[number + 1].kind != "word":
+        return False
+    return clause.sentence.tokens[clause.row[number + 1].first].norm.endswith("ing")
 
 
 def _only_before(clause: Clause, number: int) -> bool:
@@ -414,11 +441,13 @@ def _stated_after(clause: Clause, number: int) -> Term | None:
 def _role(clause: Clause, number: int) -> str:
     """Return how a garment stands in its clause: object, start, part, or the role of its preposition."""
     at = number - 1
-    while at >= 0 and (is_opener(clause.row[at]) or _names_owner(clause, at)):
+    while at >= 0 and (is_opener(clause.row[at]) or _names_owner(clause, at) or clause.row[at].kind in _LIGHT):
         at -= 1
     if at < 0:
         return _bare_role(clause, number)
     mark = clause.row[at]
+    if mark.kind == "announced":
+        return "announced"
     if mark.kind == "joining":
         return next((clause.said[n][0] for n in reversed(range(at)) if n in clause.said), "start")
     if mark.kind == "wearing_verb":
@@ -427,7 +456,7 @@ def _role(clause: Clause, number: int) -> str:
         return "part"
     if mark.kind == "wearing_preposition":
         return _prepositional(clause, at, number)
-    if mark.kind in ("pronoun", "object", "dative", "person", "body_part", "negation", "small_word"):
+    if mark.kind in ("pronoun", "object", "dative", "person", "body_part", "negation"):
         return _bare_role(clause, number)
     if mark.kind == "word" and (_russian(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
         return _bare_role(clause, number)
@@ -452,7 +481,8 @@ def _bare_role(clause: Clause, number: int) -> str:
         if "instrumental" in phrase.case and verb and verb.get("wind"):
             return "wind"
         return "object" if "genitive" in phrase.case and _negated(clause, number) else "none"
-    if verb and "accusative" in (phrase.case or {"accusative"}):
+    governs = verb is not None and (verb.get("alone") or "nominative" not in (phrase.case or {"nominative"}))
+    if governs and "accusative" in (phrase.case or {"accusative"}):
         return "object"
     unknown_before = any(mark.kind == "word" for mark in clause.row[:number]) and not _worn_on(clause)
     return "start" if "nominative" in (phrase.case or {"nominative"}) and not unknown_before else "none"
@@ -488,7 +518,10 @@ def _framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     """Return the event (and the new state) that the clause's verb makes of a garment in this role."""
     verb = clause.verb
     if verb is None:
-        return ("wear", None) if role == "in" and _may_wear_in(clause, number) else ("", None)
+        worn = role == "announced" or (
+            role == "in" and _may_wear_in(clause, number) and not _after_figure(clause, number)
+        )
+        return ("wear", None) if worn else ("", None)
     part_state = _part_state(clause, verb)
     if role == "part" and part_state:
         return "state", part_state
@@ -499,6 +532,8 @@ def _framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     elif role == "object" and clause.row.index(verb) > number and not _russian(clause):
         return "", None
     kind = _object_event(clause, verb, number) if role == "object" else verb.get(role)
+    if role == "in" and _after_figure(clause, number):
+        return "", None
     if role == "in" and not kind and _may_wear_in(clause, number):
         kind = "wear"
     if kind.startswith("state:"):
@@ -509,6 +544,8 @@ def _framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
 
 
 def _object_event(clause: Clause, verb: Mark, number: int) -> str:
+    if _on_thing(clause, verb):
+        return ""
     particle = _particle(clause, verb, number)
     if particle and verb.get(particle):
         return verb.get(particle)
@@ -517,6 +554,16 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")
+
+
+def _on_thing(clause: Clause, verb: Mark) -> bool:
+    """Return whether something is put on a thing: "туман накинул на город шаль"."""
+    if not _russian(clause) or verb.get("alone") != "put_on":
+        return False
+    return any(
+        mark.get("role") == "on" and following.kind == "word"
+        for mark, following in zip(clause.row, clause.row[1:], strict=False)
+    )
 
 
 def _particle(clause: Clause, verb: Mark, number: int) -> str:
@@ -563,6 +610,14 @@ def _may_wear_in(clause: Clause, number: int) -> bool:
     return clause.subject != _NOBODY or _nearest(clause, number) != ""
 
 
+def _after_figure(clause: Clause, number: int) -> bool:
+    """Return whether somebody without a name stands directly before "in": "the guard in the blue uniform"."""
+    at = number - 1
+    while at >= 0 and is_opener(clause.row[at]):
+        at -= 1
+    return at > 0 and clause.row[at - 1].kind == "figure"
+
+
 def _nearest(clause: Clause, number: int) -> str:
     """Return the person named directly before "in"."""
     at = number - 1
@@ -599,7 +654,9 @@ def _body_owner(clause: Clause, number: int) -> str:
             is_opener(clause.row[start]) or _names_owner(clause, start) or clause.row[start].kind == "word"
         ):
             start -= 1
-        if clause.row[start].get("role") not in _ON_BODY:
+        if clause.row[start].get("role") not in _ON_BODY or (
+            at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
+        ):
             continue
         given = _dative(clause)
         owner, _ = _owner(clause, at)
@@ -618,6 +675,8 @@ def _dative(clause: Clause) -> str:
 
 def _target(clause: Clause, number: int, kind: str) -> str:
     """Return whom an event clothes or bares: by default the subject."""
+    if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
+        return helped
     if kind in ("put_on", "wear", "change"):
         on = _person_after(clause, ("on", "over", "place"))
         placed = _body_owner(clause, number) if kind == "put_on" else ""
@@ -626,6 +685,15 @@ def _target(clause: Clause, number: int, kind: str) -> str:
     if kind == "adjust":
         return _dative(clause) or clause.subject
     return clause.subject
+
+
+def _helped(clause: Clause) -> str:
+    """Return who is helped into or out of clothes."""
+    verb = clause.verb
+    for mark in clause.row[clause.row.index(verb) + 1 :] if verb else ():
+        if mark.kind in ("pronoun", "object", "person"):
+            return mark.name or _pronoun(mark, clause.cast, clause.subject)
+    return ""
 
 
 def _person_after(clause: Clause, roles: Sequence[str]) -> str:
