@@ -451,7 +451,7 @@ def _role(clause: Clause, number: int) -> str:
     if mark.kind == "joining":
         return next((clause.said[n][0] for n in reversed(range(at)) if n in clause.said), "start")
     if mark.kind == "wearing_verb":
-        return "object"
+        return _bare_role(clause, number)
     if mark.kind == "garment_part":
         return "part"
     if mark.kind == "wearing_preposition":
