@@ -45,13 +45,18 @@ class Regions:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._free = (0, 0)
 
     def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the regions that begin in ``text[start:end]``, in order; the last one may reach beyond it."""
         position = start
+        if self._free[0] <= start and end <= self._free[1]:
+            return
         while position < end:
             for match in OPENER.finditer(self.text, position):
                 if match.start() >= end:
+                    # Remembered, so that many requests before a far region do not each search for it.
+                    self._free = (position, match.start())
                     return
                 position = self._end(match)
                 if position != match.end() or match.lastgroup != "ticks":
@@ -59,6 +64,7 @@ class Regions:
                 if position != match.end():
                     break
             else:
+                self._free = (position, len(self.text) + 1)
                 return
 
     def behind(self, position: int, place: int) -> int:
