@@ -40,6 +40,9 @@ def number_at(view: View, position: int) -> tuple[int, int]:
 
 def ages(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield stated ages; `listed`: the text is the value of an age label, where a bare number is an age."""
+    yield from _decades(view)
+    if not any(word.isdecimal() or "number" in kinds for word, kinds in zip(view.words, view.kinds, strict=True)):
+        return
     position = 0
     while position < len(view.words):
         value, count = number_at(view, position)
@@ -52,7 +55,6 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
                 continue
         position += max(count, 1)
     yield from _about(view)
-    yield from _decades(view)
 
 
 def _age_end(view: View, position: int, count: int, listed: bool) -> int:

@@ -17,7 +17,10 @@ class Match:
 
     def form(self, *kinds: str) -> Form | None:
         """Return the first reading of one of these kinds, or None."""
-        return next((form for form in self.forms if form.entry.kind in kinds), None)
+        for form in self.forms:  # a plain loop: this is asked more often than anything else
+            if form.entry.kind in kinds:
+                return form
+        return None
 
     def entry(self, *kinds: str) -> Entry | None:
         """Return the first entry of one of these kinds, or None."""

@@ -189,7 +189,7 @@ def _run(view: View, colors: list[Modifier], gender: str, plural: bool) -> str:
 
 def _styles(view: View, noun: str, described: Described, head: Match) -> Iterator[Found]:
     for one in described.all:
-        if one.form.entry.kind == "hair_style":
+        if one.form.entry.kind == "hair_style" and view.word(one.last) not in ("in", "into", "в"):
             value = view.printed([one])
             # "волосы до пояса" is read after the noun.
             phrase = f"{noun} {value}" if view.inflected and not one.form.entry.nominative else f"{value} {noun}"

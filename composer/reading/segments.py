@@ -30,6 +30,8 @@ _STAGE = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?!\*)")
 # Narration after speech that a dash opened: "— Да. *Она кивает.* — Идём."
 _STAGE_TURN = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?=[ \t]*(?:$|[—–]))", re.MULTILINE)
 _SHORT_QUOTE = 3
+#: Tokens; a longer "sentence" is read in parts.
+LONGEST_SENTENCE = 256
 
 
 class Token(NamedTuple):
@@ -126,9 +128,11 @@ def sentences(
     read = text.text if first == 0 and last is None else text.text[first:last]
     for start, end, zone, starred in zones(read):
         for begin, finish in _cut(text.text, first + start, first + end):
-            words = tuple(tokens(text.text, begin, finish))
-            if words:
-                language = language_of(text.text[begin:finish], languages)
+            found = tokens(text.text, begin, finish)
+            language = language_of(text.text[begin:finish], languages) if found else None
+            # Rules look around in a sentence: its length is bounded, so that their cost is.
+            for part in range(0, len(found), LONGEST_SENTENCE):
+                words = tuple(found[part : part + LONGEST_SENTENCE])
                 yield Sentence(text, words[0].start, words[-1].end, zone, language, words, starred)
 
 

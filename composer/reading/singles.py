@@ -26,6 +26,8 @@ _PEOPLE = ("gender", "person", "species", "relation")
 _ARTICLES = frozenset(
     {"a", "an", "the", "both", "this", "quite", "one", "эта", "этот", "такая", "такой", "still", "also"}
 )
+#: How many words around an adjective are looked at.
+REACH = 24
 _SUFFIXES = frozenset({"haired", "eyed", "skinned", "bodied", "built"})
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
 _IMPERSONAL = frozenset({"there", "it", "this", "that", "here", "which", "what"})
@@ -66,7 +68,10 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
 def _clean(view: View, match: Match) -> bool:
     """Return whether an adjective in a list stands as an item of its own or before a person."""
     position = match.last
-    while position < len(view.words) and (view.form(position, *_DESCRIBING) or view.words[position] in JOINERS):
+    limit = position + REACH
+    while position < min(limit, len(view.words)) and (
+        view.form(position, *_DESCRIBING) or view.words[position] in JOINERS
+    ):
         position += 1
     return (
         position >= len(view.words)
@@ -78,7 +83,8 @@ def _clean(view: View, match: Match) -> bool:
 def _describes_noun(view: View, match: Match) -> bool:
     """Return whether the next noun is not a person: "tall trees", "рыжая кошка", "slim dress"."""
     position = match.last
-    while position < len(view.words) and (view.form(position, *_DESCRIBING) or view.adjectival(position)):
+    limit = position + REACH
+    while position < min(limit, len(view.words)) and (view.form(position, *_DESCRIBING) or view.adjectival(position)):
         if view.form(position, *_PEOPLE):
             return bool(view.form(position, "relation")) and not view.form(position, "gender", "person", "species")
         position += 1
@@ -132,7 +138,8 @@ def left_edge(view: View, position: int) -> tuple[int, bool]:
     """Return the first token to the left that describes nobody (-1: the sentence begins), and whether an article was met."""
     position -= 1
     articled = False
-    while position >= 0:
+    limit = position - REACH
+    while position > max(-1, limit):
         word = view.words[position]
         articled = articled or word in ("a", "an", "the")
         known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
@@ -161,7 +168,8 @@ def _opens(view: View, left: int) -> bool:
 
 def _chain_ends(view: View, position: int) -> bool:
     """Return whether after a chain of adjectives comes no noun they could belong to."""
-    while _describing(view, position):
+    limit = position + REACH
+    while position < limit and _describing(view, position):
         if view.words[position] == "," and not _describing(view, position + 1):
             return True
         position += 1

@@ -38,12 +38,20 @@ class View:
         self.at: list[Match | None] = [None] * len(self.words)
         for match in self.matches:
             self.at[match.first : match.last] = [match] * (match.last - match.first)
+        self.kinds: list[dict[str, Form]] = [{}] * len(self.words)
+        for match in self.matches:
+            kinds = {form.entry.kind: form for form in reversed(match.forms)}
+            self.kinds[match.first : match.last] = [kinds] * (match.last - match.first)
         self.inflected = bool(sentence.language and sentence.language.adjective_after)
 
     def form(self, position: int, *kinds: str) -> Form | None:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
-        match = self.at[position] if 0 <= position < len(self.at) else None
-        return match.form(*kinds) if match else None
+        if 0 <= position < len(self.kinds):
+            known = self.kinds[position]
+            for kind in kinds:
+                if kind in known:
+                    return known[kind]
+        return None
 
     def describing(self, position: int, kinds: Sequence[str], head: Form, case: bool = True) -> Form | None:
         """Return the word at a token in the first of these kinds in which it can describe `head`."""
