@@ -28,7 +28,9 @@ _KEY = re.compile(
 _BARE_KEY = r"[^\W\d][\w\-]{0,40}+\s*+:"
 _END = r"\s*+,?+[\s}\]]*+$"
 #: What may follow the quote that really closes a string: the next key, or the end of everything.
-_AFTER_QUOTED = re.compile(rf"{_END}|\s*+,\s*+(?:{_QUOTED_KEY}|(?i:{_NAMES})\s*+:)|\s*+(?i:[\"“](?:{_NAMES})[\"”]\s*+:)")
+_AFTER_QUOTED = re.compile(
+    rf"{_END}|\s*+,[\s,]*+(?:{_QUOTED_KEY}|(?i:{_NAMES})\s*+:)|\s*+(?i:[\"“](?:{_NAMES})[\"”]\s*+:)"
+)
 _AFTER_BARE = re.compile(rf"{_AFTER_QUOTED.pattern}|\s*+,\s*+{_BARE_KEY}")
 #: A key that can only be a key, so that a string whose closing quote is missing ends before it.
 _NEXT_KEY = re.compile(rf",\s*+[\"'“‘](?i:{_NAMES})[\"'”’]\s*+:")

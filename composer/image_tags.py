@@ -51,7 +51,9 @@ def found_tag(grammar: str, text: str, start: int, tag: Tag) -> FoundRequest:
     status, pictures = source_status(tag.attribute("src"))
     source = text[start : tag.end]
     job_id = tag.attribute(JOB_ATTRIBUTE) or ""
-    request, problem = read_request(tag.values, "tag") if tag.values is not None else (None, unreadable("data-iig-instruction"))
+    request, problem = (
+        read_request(tag.values, "tag") if tag.values is not None else (None, unreadable("data-iig-instruction"))
+    )
     if tag.element == "video":
         problem = RequestProblem("unsupported", "video", None, "videos are not supported; ask for a picture with <img>")
         return FoundRequest(grammar, "video", "error", start, tag.end, source, request, problem)
@@ -158,9 +160,7 @@ def _instruction(values: Mapping[str, object]) -> str:
 
 
 def _object(values: Mapping[str, object], known: bool = False) -> str:
-    pairs = (
-        f'{_string(key, "_" if known and is_known(key) else "")}:{_json(value)}' for key, value in values.items()
-    )
+    pairs = (f"{_string(key, '_' if known and is_known(key) else '')}:{_json(value)}" for key, value in values.items())
     return "{" + ",".join(pairs) + "}"
 
 
@@ -171,7 +171,9 @@ def _json(value: object) -> str:
         return _object(value)
     if isinstance(value, list | tuple):
         return "[" + ",".join(_json(item) for item in value) + "]"
-    return {None: "null", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else repr(value)
+    return (
+        {None: "null", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else repr(value)
+    )
 
 
 def _string(text: str, also: str = "") -> str:
@@ -186,4 +188,3 @@ def _escaped(letter: str) -> str:
 def _is_plain(letter: str, also: str) -> bool:
     """Return whether a character is a letter (Unicode L*), a decimal digit (Nd) or one of `also`."""
     return letter.isalpha() or letter.isdecimal() or letter in also
-

@@ -42,8 +42,14 @@ _ATTRIBUTE = re.compile(
 )
 _TAG_END = re.compile(r"[\s/]*+>")
 _JUNK = re.compile(r"""[\s/]*+["'=\[\]{}`]""")
-_ENTITY = re.compile(r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))")
+_ENTITY = re.compile(
+    r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))"
+)
 _CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+#: Longer valid JSON is not gone back into, so that the cost stays linear.
+_FAR = 4096
+#: So many names in a row without a value are prose behind a tag that lacks its ``>``.
+_PROSE = 3
 _REST = re.compile(r"\s*+\Z")
 _MAYBE_JSON = re.compile(r"[{:&]")
 _ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
@@ -142,22 +148,21 @@ def _attributes(text: str, position: int, limit: int) -> tuple[tuple[tuple[str, 
     """
     found: list[tuple[str, str]] = []
     certain = (0, position)
-    while position < limit:
+    while position < limit and len(found) - certain[0] <= _PROSE:
         end = _TAG_END.match(text, position, limit)
         if end:
             return tuple(found), end.end(), True
-        match = _ATTRIBUTE.match(text, position, limit)
+        match = _ATTRIBUTE.match(text, position, limit) or _JUNK.match(text, position, limit)
         if match is None:
-            junk = _JUNK.match(text, position, limit)
-            if junk is None:
-                break
-            position = junk.end()
-            continue
+            break
         position = match.end()
-        found.append((match["name"].lower(), text[match.start("name") : position]))
+        name = match.groupdict().get("name")
+        if name is None:
+            continue
+        found.append((name.lower(), text[match.start("name") : position]))
         if match["value"] is not None:
             certain = (len(found), position)
-    if limit < len(text) or at_end(text, position):
+    if limit < len(text) or (at_end(text, position) and len(found) - certain[0] <= 1):
         return tuple(found), position, False
     return tuple(found[: certain[0]]), certain[1], False
 
@@ -245,7 +250,8 @@ def _strict_prefix(text: str, start: int) -> tuple[dict[str, object] | None, int
 def _read_broken(
     text: str, start: int, failed: int, endings: tuple[re.Pattern[str], ...], entities: bool
 ) -> Instruction:
-    following = _NEXT_REQUEST.search(text, failed)
+    # A request that starts inside a string is that string's text only where much valid JSON stands before it.
+    following = _NEXT_REQUEST.search(text, failed if failed - start > _FAR else start)
     limit = following.start() if following else len(text)
     for ending in endings:
         match = ending.search(text, start, limit)

@@ -13,7 +13,7 @@ from composer.errors import ProfileError
 from composer.image_tags import write_tag
 from composer.instructions import read_request, request_fields
 from composer.markup import at_end, decode_entities
-from composer.types import FoundRequest, Outcome, RequestProblem
+from composer.types import FoundRequest, Outcome, RequestProblem, Status
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\r?\n")
@@ -49,7 +49,9 @@ class TemplateGrammar:
     def read(self, text: str, start: int) -> FoundRequest | None:
         """Read the request at `start`; of several templates that fit, the longest wins, one without a fault first."""
         answers = [answer for template in self._templates if (answer := self._read(text, start, template)) is not None]
-        return max(answers, key=lambda found: (found.status == "pending", found.status == "error", found.end), default=None)
+        return max(
+            answers, key=lambda found: (found.status == "pending", found.status == "error", found.end), default=None
+        )
 
     def replace(self, found: FoundRequest, outcome: Outcome) -> str:
         """Write an image tag with the outcome; a request that is cut or not closed stays."""
@@ -69,7 +71,7 @@ class TemplateGrammar:
         if not closed:
             message = f"the request does not end as its template says: {template.written}"
             problem = RequestProblem("bad_syntax", "template", None, message)
-        status = "pending" if problem is None else "error"
+        status: Status = "pending" if problem is None else "error"
         return FoundRequest(self.name, "generate", status, start, end, text[start:end], request, problem)
 
 
@@ -119,7 +121,9 @@ def _parse(written: str) -> _Template:
     names, texts = parts[1::2], parts[0::2]
     unknown = [name for name in names if name not in request_fields().tag]
     if unknown:
-        raise ProfileError(f"template {written!r}: there is no field {unknown[0]!r}; there are: {', '.join(request_fields().tag)}")
+        raise ProfileError(
+            f"template {written!r}: there is no field {unknown[0]!r}; there are: {', '.join(request_fields().tag)}"
+        )
     if names.count("prompt") != 1 or len(set(names)) != len(names):
         raise ProfileError(f"template {written!r}: it must hold {{prompt}} once, and no field twice")
     if not all(text.strip() for text in texts):

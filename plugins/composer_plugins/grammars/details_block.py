@@ -23,17 +23,19 @@ from composer.image_tags import (
 )
 from composer.instructions import field_name, read_request, request_fields
 from composer.markup import Tag, read_tag
-from composer.types import Failed, FoundRequest, Illustrated, ImageRequest, Operation, Outcome, RequestProblem, Status
+from composer.types import Failed, FoundRequest, ImageRequest, Operation, Outcome, RequestProblem, Status
 
 _INLINE = r"</?(?:b|i|u|strong|em|span|code|font|small|big)\b[^<>]*+>"
 _HEAD = rf"""<details(?P<attributes>(?:\s[^<>]*+)?+)>\s*+<summary[^<>]*+>(?:[^<\w]|{_INLINE})*+
     image[\s*_]*+:(?:[\s*_]|{_INLINE})*+(?:(?P<word>new|edit|done|failed)\b|\w{{0,5}}\Z)"""
-_OPENER = re.compile(rf"(?=<(?:img\s|details))(?:<img\s[^<>]*+>\s*+)?+{_HEAD}", re.VERBOSE | re.IGNORECASE)
+_OPENER = re.compile(rf"(?=<(?:img\s|details))(?:<img\s[^<>]*+>\s{{0,99}}+)?+{_HEAD}", re.VERBOSE | re.IGNORECASE)
 _BLOCK = re.compile(rf"{_HEAD}(?:(?:[^<\n]{{0,80}}+|{_INLINE})*+</summary\s*+>)?+", re.VERBOSE | re.IGNORECASE)
 _CLOSE = re.compile(r"</details?\b[^<>\n]*+>?", re.IGNORECASE)
 _LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|pre|summary)\b[^<>]*+>", re.IGNORECASE)
 _JOB = re.compile(rf"""\s+{JOB_ATTRIBUTE}\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE)
 _REASON = re.compile(r"\A[ \t]*+\r?\n?[^\n]*+")
+#: At most so much white space stands between an image tag and its block.
+_GAP = 100
 _OPERATIONS = ("generate", "edit", "upscale")
 
 
@@ -65,7 +67,8 @@ class DetailsBlock:
         word = text[slice(*block.word)].lower()
         values = _values(text[block.head_end : block.body_end])
         operation, request, problem = _understand(values, word)
-        source, pictures = text[start : block.end], ()
+        source = text[start : block.end]
+        pictures: tuple[str, ...] = ()
         if tag is not None:
             pictures = source_status(tag.attribute("src"))[1]
         status: Status = "pending" if word in ("new", "edit") else "done" if word == "done" else "failed"
@@ -78,9 +81,7 @@ class DetailsBlock:
         else:
             problem = None
         job_id = (tag.attribute(JOB_ATTRIBUTE) if tag else None) or block.job_id
-        return FoundRequest(
-            self.name, operation, status, start, block.end, source, request, problem, pictures, job_id
-        )
+        return FoundRequest(self.name, operation, status, start, block.end, source, request, problem, pictures, job_id)
 
     def replace(self, found: FoundRequest, outcome: Outcome) -> str:
         """Write image tag and finished block, or the failed block; one that is cut or not closed stays."""
@@ -100,7 +101,8 @@ def _read(text: str, start: int) -> tuple[Tag | None, _Block | None]:
     tag = read_tag(text, start)
     if tag is None or source_status(tag.attribute("src"))[0] != "done":
         return None, None
-    block = _read_block(text, re.compile(r"\s*+").match(text, tag.end).end())  # type: ignore[union-attr]  (matches "")
+    rest = text[tag.end : tag.end + _GAP]
+    block = _read_block(text, tag.end + len(rest) - len(rest.lstrip()))
     return (tag, block) if block and text[slice(*block.word)].lower() == "done" else (None, None)
 
 
@@ -153,9 +155,7 @@ def _value(text: str) -> str:
     return inner.strip() if quoted and text[-1] not in inner else text
 
 
-def _understand(
-    values: dict[str, str], word: str
-) -> tuple[Operation, ImageRequest | None, RequestProblem | None]:
+def _understand(values: dict[str, str], word: str) -> tuple[Operation, ImageRequest | None, RequestProblem | None]:
     usual = "edit" if word == "edit" else "generate"
     written = values.get("action", "")
     action = written.strip(" \t.,;*_`\"'").lower() or ("" if word == "edit" else usual)
@@ -179,7 +179,8 @@ def _rewritten(source: str, block: _Block, word: str, reason: str, job_id: str =
         head += "</summary>"
     head = _JOB.sub("", head, count=1)
     if job_id:
-        head = re.sub("^<details", lambda start: f'{start[0]} {JOB_ATTRIBUTE}="{identifier(job_id)}"', head, flags=re.I)
+        start = len("<details")
+        head = f'{head[:start]} {JOB_ATTRIBUTE}="{identifier(job_id)}"{head[start:]}'
     body = source[block.head_end : block.end]
     if source[slice(*block.word)].lower() == "failed":
         body = _without_reason(body)

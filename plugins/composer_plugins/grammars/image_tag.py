@@ -1,7 +1,7 @@
 """The image tag: ``<img data-iig-instruction='{"prompt":"…","style":"…"}' src="[IMG:GEN]">``."""
 
-from composer.hookspecs import hookimpl
 from composer.contracts import Register
+from composer.hookspecs import hookimpl
 from composer.image_tags import found_tag, write_outcome
 from composer.markup import IMAGE_OPENER, read_tag
 from composer.types import Failed, FoundRequest, Outcome

@@ -7,13 +7,14 @@ from composer.hookspecs import hookimpl
 from composer.image_tags import unreadable, write_tag
 from composer.instructions import read_request
 from composer.markup import Instruction, read_object
-from composer.types import FoundRequest, Outcome
+from composer.types import FoundRequest, Outcome, Status
 
 _START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)
 _DONE = re.compile(r"\[\s?IMG\s?:\s?✓\s?:([^\[\]\n]++)\]", re.IGNORECASE)
 #: How a broken one may end, the surest way first.
 _ENDINGS = tuple(
-    re.compile(pattern) for pattern in (r"(\})[\s}]*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
+    re.compile(pattern)
+    for pattern in (r"(\})[\s}]*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
 )
 
 
@@ -36,10 +37,14 @@ class LegacyTag:
             return None
         instruction = _instruction(text, opening.end())
         source = text[start : instruction.end]
-        request, problem = read_request(instruction.values, "tag") if instruction.values is not None else (None, unreadable("[IMG:GEN:…]"))
+        request, problem = (
+            read_request(instruction.values, "tag")
+            if instruction.values is not None
+            else (None, unreadable("[IMG:GEN:…]"))
+        )
         if instruction.cut:
             return FoundRequest(self.name, "generate", "incomplete", start, instruction.end, source, request)
-        status = "pending" if problem is None else "error"
+        status: Status = "pending" if problem is None else "error"
         return FoundRequest(self.name, "generate", status, start, instruction.end, source, request, problem)
 
     def replace(self, found: FoundRequest, outcome: Outcome) -> str:
