@@ -12,7 +12,7 @@ from typing import Literal
 
 from composer.disguise import Seen
 from composer.errors import RefusedError
-from composer.guarding import Patterns, Words, hide_names, lexicon, patterns
+from composer.guarding import NAME, Patterns, hide_names, lexicon, patterns
 from composer.neutral import neutral_line
 from composer.reading.mapped import MappedText
 from composer.types import Evidence, Part, Person, RenderedPrompt, Scene
@@ -60,9 +60,10 @@ def under_age(text: MappedText, names: tuple[str, ...], voice: Voice = "descript
     spans: dict[tuple[int, int], None] = {}
     for language in lexicon().languages:
         known = patterns(language.name)
-        for reading in _plain_of_age(text.text, language, names):
-            seen = Seen(known.find("memories").sub(_blank, reading.text), reading.places)
-            spans |= {seen.place(*span): None for span in _own_ages(seen.text, known, voice)}
+        for reading in _hinting(text.text, language.name):
+            seen = hide_names(known.find("memories").sub(_blank, reading.text), names, language.script)
+            if voice == "description" or NAME in seen or (voice == "own words" and known.find("self").search(seen)):
+                spans |= {reading.place(*span): None for span in _own_ages(seen, known, voice)}
     return tuple(text.evidence(*span) for span in sorted(spans))
 
 
@@ -120,10 +121,15 @@ def _after(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + NEAR]
 
 
-def _plain_of_age(text: str, language: Words, names: Sequence[str]) -> Iterator[Seen]:
-    grown = patterns(language.name).find("grown")
-    for seen in lexicon().readings(text, language.script):
-        yield Seen(hide_names(grown.sub(_blank, seen.text), names, language.script), seen.places)
+@lru_cache(maxsize=256)
+def _hinting(text: str, language: str) -> tuple[Seen, ...]:
+    """Return the plain readings that may state an age, without everyday phrases about youth."""
+    known = patterns(language)
+    plain = (
+        Seen(known.find("grown").sub(_blank, seen.text), seen.places)
+        for seen in lexicon().readings(text, known.words.script)
+    )
+    return tuple(seen for seen in plain if known.hint.search(seen.text))
 
 
 # ── what a picture shows ────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,9 +159,10 @@ def _states_youth(text: str, names: Sequence[str]) -> bool:
     """Say whether anything in a picture's words is under 18; whatever is named there is in the picture."""
     for language in lexicon().languages:
         known = patterns(language.name)
-        for seen in _plain_of_age(text, language, names):
+        for seen in _hinting(text, language.name):
+            plain = hide_names(seen.text, names, language.script)
             for pattern in (*known.ages, *known.any_age, known.find("youth")):
-                if any(not known.find("thing").search(_after(match)) for match in pattern.finditer(seen.text)):
+                if any(not known.find("thing").search(_after(match)) for match in pattern.finditer(plain)):
                     return True
     return False
 

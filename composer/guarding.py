@@ -41,6 +41,7 @@ class Words(BaseModel):
     memories: Phrases
     numbers: Phrases
     tens: Phrases
+    hints: Phrases
     lists: dict[str, Phrases]
     ages: Phrases
     any_age: Phrases
@@ -109,6 +110,12 @@ class Patterns:
     def any_age(self) -> list[re.Pattern[str]]:
         """The patterns for an age that count only where whatever is named is in the picture."""
         return [self._filled(pattern) for pattern in self.words.any_age]
+
+    @cached_property
+    def hint(self) -> re.Pattern[str]:
+        """What every stated age has: a text without it needs no other pattern."""
+        listed = (_whole(phrases) for phrases in (self.words.youth, self.words.always, self.words.hints))
+        return re.compile("|".join((self.lists["number"], *listed)))
 
     @cached_property
     def harmless(self) -> re.Pattern[str]:
