@@ -89,11 +89,12 @@ def _lower_half(pen: Pen, figure: Figure) -> None:
     footwear = figure.of("footwear")
     high = bool(footwear) and footwear[-1].shape.kind == "boot" and footwear[-1].hem != "ankle"
     feet = footwear[-1] if footwear else None
+    socks = next(iter(figure.of("legwear")), None)
     if not high:
-        lower_clothes.draw_feet(pen, figure.body, figure.look, feet)
+        lower_clothes.draw_feet(pen, figure.body, figure.look, feet, socks)
     _bottoms(pen, figure)
     if high:
-        lower_clothes.draw_feet(pen, figure.body, figure.look, feet)
+        lower_clothes.draw_feet(pen, figure.body, figure.look, feet, socks)
 
 
 def _bottoms(pen: Pen, figure: Figure) -> None:

@@ -52,14 +52,16 @@ def _watercolor(panel: "Image.Image") -> "Image.Image":
     from PIL import Image, ImageFilter
 
     soft = panel.filter(ImageFilter.GaussianBlur(1.6))
-    washed = Image.composite(soft, Image.new("RGB", panel.size, "#fdf9ef"), _blotches(panel.size, (13, 13), 140))
+    faded = Image.blend(soft, Image.new("RGB", panel.size, "#fdf9ef"), 0.42)
+    washed = Image.composite(soft, faded, _blotches(panel.size, (13, 13), 0))
     return _graded(Image.blend(washed, panel, 0.42), 1.08, 1.0, 1.03)
 
 
 def _oil(panel: "Image.Image") -> "Image.Image":
-    from PIL import ImageFilter
+    from PIL import Image, ImageFilter
 
-    return _graded(panel.filter(ImageFilter.MedianFilter(5)), 1.28, 1.12, 0.96)
+    dabbed = panel.filter(ImageFilter.MedianFilter(5))
+    return _graded(Image.blend(dabbed, panel, 0.4), 1.26, 1.1, 0.97)
 
 
 def _anime(panel: "Image.Image") -> "Image.Image":

@@ -236,6 +236,52 @@ def _books(pen: "Pen", left: float, right: float, y: float, mood: "Mood", dice: 
         x += wide + (2.4 if dice.random() < 0.06 else 0.1)
 
 
+def theatre(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
+    """A box in a theatre: curtains, gilding, tiers of lights."""
+    wall, red = mood.toned((120, 58, 66)), mood.toned((172, 52, 62))
+    gold = mood.toned((214, 172, 92))
+    _shell(pen, width, wall, mood.toned((98, 62, 60)))
+    for y in (26.0, 46.0):
+        pen.curve(
+            [
+                *corner(0, y),
+                (width / 2, y + 5),
+                *corner(width, y),
+                *corner(width, y + 8),
+                (width / 2, y + 13),
+                *corner(0, y + 8),
+            ],
+            Paint(lit(wall, 0.18), shade=0),
+        )
+        for step in range(max(4, int(width / 12))):
+            x = width * (step + 0.5) / max(4, int(width / 12))
+            sag = 5 * (1 - abs(2 * x / width - 1))
+            pen.halo(x, y - 1.4 + sag, 4.5, (255, 232, 170), 0.5 + 0.2 * dice.random())
+            pen.dot(x, y - 1.4 + sag, 0.9, (255, 242, 200))
+            pen.stroke([(x - 2.4, y + 4 + sag), (x, y + 5.4 + sag), (x + 2.4, y + 4 + sag)], gold, 0.9)
+    for side in (0.0, width):
+        inward = 1 if side == 0 else -1
+        for step in range(3):
+            x = side + inward * (13 - step * 5)
+            pen.curve(
+                [
+                    *corner(x - inward * 7, -1),
+                    *corner(x + inward * 2.5, -1),
+                    (x + inward * 1.0, 30),
+                    (x - inward * 2.4, 58),
+                    *corner(x - inward * 1.0, 90),
+                    *corner(x - inward * 7, 90),
+                ],
+                Paint(red, shade=0.2, shift=1.2),
+            )
+        pen.fill(limb(((side - inward, 55), (side + inward * 12, 58)), (1.1, 1.1)), Paint(gold, shade=0.1))
+    valance = [(0.0, -1.0), (width, -1.0)]
+    for step in range(8):
+        x = width * (7.5 - step) / 8
+        valance += [(x + width / 16, 7.0), (x, 11.0)]
+    pen.curve([*valance, (0, 7)], Paint(red, shade=0.16))
+
+
 def castle(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     """A hall of stone: arched windows, banners, columns."""
     wall = mood.toned((176, 172, 172))

@@ -91,9 +91,10 @@ def places(heights: Sequence[float], size: tuple[int, int], framing: str = "") -
     each = [count // rows + (1 if row >= rows - count % rows else 0) for row in range(rows)]
     found = []
     for (left, top, right, bottom), people in zip(frames, each, strict=True):
-        width = (right - left) / max(people, 1)
-        row = [Place(left + width * (i + 0.5), bottom - 34.0, scale, width) for i in range(people)]
-        found += [_framed(place, framing if rows == 1 else "", top) for place in row]
+        width = min((right - left) / max(people, 1), 66.0 * scale)
+        start = (left + right - width * people) / 2
+        row = [Place(start + width * (i + 0.5), bottom - 34.0, scale, width) for i in range(people)]
+        found += [_framed(place, framing if rows == 1 else "", top, (right - left) / people) for place in row]
     return tuple(found)
 
 
@@ -104,11 +105,11 @@ def _scale(count: int, rows: int, size: tuple[int, int], tallest: float) -> floa
     return min(tall / FULL_HEIGHT / tallest, (right - left) / columns / (40.0 if columns > 1 else 46.0))
 
 
-def _framed(place: Place, framing: str, top: float) -> Place:
+def _framed(place: Place, framing: str, top: float, room: float) -> Place:
     nearer = {"close": 2.1, "half": 1.55, "wide": 0.8}.get(framing, 1.0)
     if nearer <= 1:
         return Place(place.x, place.y, place.scale * nearer, place.width)
-    scale = max(place.scale, min(place.scale * nearer, place.width / 30.0))
+    scale = max(place.scale, min(place.scale * nearer, room / 30.0))
     return Place(place.x, max(place.y, top + 116 * scale), scale, place.width)
 
 

@@ -176,23 +176,41 @@ def _read_height(look: Look, trait: Trait) -> None:
 
 
 def _read_age(look: Look, trait: Trait) -> None:
-    look.age = _read_choice(look, trait)
+    years = re.search(r"(?<!\d)(\d{1,3})(?!\d)", trait.value)
+    if years:
+        look.age = "old" if 60 <= int(years[1]) <= 120 else "middle" if 40 <= int(years[1]) < 60 else "adult"
+    else:
+        look.age = _read_choice(look, trait)
 
 
 def _read_feature(look: Look, trait: Trait) -> None:
     for text in phrases(trait.words, trait.value):
-        known = False
-        for part in ("ears", "tail", "horns", "wings"):
-            found = finder("looks", part).all(text)
-            if found and not (part == "ears" and "earring" in text):
-                known = True
-                setattr(look, part, found[0])
-                tints = named_colours(text) or named_colours(normalised(trait.value))
-                look.parts |= {part: tints[0]} if tints else {}
-        found = finder("looks", "features").all(text) if not known else []
+        parts = [part for part in ("ears", "tail", "horns", "wings") if _read_part(look, part, text, trait.value)]
+        found = [] if parts else finder("looks", "features").all(text)
         look.features |= set(found)
-        if not known and not found:
+        if not parts and not found and not _read_belly(look, text):
             _unknown(look, trait, text)
+
+
+def _read_part(look: Look, part: str, text: str, value: str) -> bool:
+    """Read ears, a tail, horns or wings with their colour, that of a tip left aside; say whether they were there."""
+    found = finder("looks", part).all(text)
+    if not found or (part == "ears" and "earring" in text):
+        return False
+    setattr(look, part, found[0])
+    stated = _TIP.sub(" ", text), _TIP.sub(" ", normalised(value))
+    tints = named_colours(stated[0]) or named_colours(stated[1])
+    look.parts |= {part: tints[0]} if tints else {}
+    return True
+
+
+_TIP = re.compile(r"\b[\w-]+[- ]tip(?:ped|s)?\b")
+
+
+def _read_belly(look: Look, text: str) -> bool:
+    tints = named_colours(text, "skin") if re.search(r"\b(?:muzzle|chest|belly|snout|beak|throat)\b", text) else []
+    look.parts |= {"belly": tints[0]} if tints else {}
+    return bool(tints)
 
 
 _READERS = {

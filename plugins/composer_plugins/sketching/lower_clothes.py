@@ -133,10 +133,13 @@ def _foot(side: int, x: float, grow: float = 0.0) -> list[Point]:
     )
 
 
-def draw_feet(pen: "Pen", body: "Body", look: "Look", piece: "Piece | None") -> None:
+def draw_feet(pen: "Pen", body: "Body", look: "Look", piece: "Piece | None", socks: "Piece | None") -> None:
     """Draw feet in their footwear; when nobody said what is on them, grey shoes, or paws."""
-    kind = piece.shape.kind if piece else "bare" if look.hide else "shoe"
-    colour = piece.colour if piece else UNKNOWN
+    kind, colour = ("bare", UNKNOWN) if look.hide else ("shoe", UNKNOWN)
+    if piece:
+        kind, colour = piece.shape.kind, piece.colour
+    elif socks:
+        kind, colour = "sock", socks.colour
     for side in (-1, 1):
         x = abs(body.leg(side)[2][0])
         _FEET.get(kind, _shoe)(pen, side, x, colour, look)
@@ -159,6 +162,10 @@ def _sneaker(pen: "Pen", side: int, x: float, colour: Colour, _look: "Look") -> 
             (250, 248, 244) if sum(colour) < 600 else (150, 140, 140),
             0.9,
         )
+
+
+def _sock(pen: "Pen", side: int, x: float, colour: Colour, _look: "Look") -> None:
+    pen.curve(_foot(side, x), Paint(colour))
 
 
 def _heel(pen: "Pen", side: int, x: float, colour: Colour, look: "Look") -> None:
@@ -225,6 +232,7 @@ _FEET = {
     "sandal": _sandal,
     "slipper": _slipper,
     "bare": _bare,
+    "sock": _sock,
     "boot": _boot,
 }
 

@@ -9,13 +9,19 @@ from composer_plugins.sketching.vocabulary import finder, normalised, phrase
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """Place, light, weather, framing and style of a picture ("" for "not said") and what was not understood."""
+    """What the words say: "" for "not said".
+
+    Attributes:
+        view: all places named, also those that are only seen from `place`.
+        undrawn: stated words that were not understood.
+    """
 
     place: str
     light: str
     weather: frozenset[str]
     framing: str
     style: str
+    view: frozenset[str] = frozenset()
     undrawn: tuple[str, ...] = ()
 
     def toned(self, colour: Colour) -> Colour:
@@ -28,6 +34,8 @@ class Mood:
         """The colours of the sky, above and at the horizon."""
         if self.light not in ("night", "sunset", "dark", "neon") and self.weather & {"rain", "storm", "fog"}:
             return (128, 142, 160), (196, 203, 208)
+        if not self.light and "snow" in self.weather:
+            return (170, 184, 203), (226, 231, 237)
         return _SKIES.get(self.light, ((142, 189, 222), (234, 240, 232)))
 
 
@@ -57,13 +65,26 @@ def read_mood(scene: Scene) -> Mood:
     words = normalised(request.prompt)
     stated = " ".join(phrase(term) for term in (scene.place, scene.light, scene.camera) if term)
     return Mood(
-        place=_first("places", _said(scene.place), stated, words),
+        place=_place(_said(scene.place), stated, words),
         light=_first("lights", _said(scene.light), stated, words),
         weather=frozenset(finder("settings", "weather").all(f"{stated} {words}")),
         framing=_first("cameras", _said(scene.camera)),
         style=_first("styles", normalised(" ".join(filter(None, (request.style, request.style_preset)))), words),
+        view=frozenset(finder("settings", "places").all(f"{stated} {words}")),
         undrawn=tuple(_unknown(scene)),
     )
+
+
+#: Where one can only be, not look at from afar: these win over the other places of the same sentence.
+_AROUND = ("kitchen", "library", "tavern", "theatre", "balcony", "room")
+
+
+def _place(*texts: str) -> str:
+    for text in texts:
+        found = finder("settings", "places").all(text)
+        if found:
+            return next((place for place in _AROUND if place in found), found[0])
+    return ""
 
 
 def _said(term: Term | None) -> str:

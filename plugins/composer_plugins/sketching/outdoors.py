@@ -115,6 +115,7 @@ def _house(
 ) -> None:
     pen.fill([(x, top), (x + wide, top), (x + wide, base), (x, base)], Paint(tone, shade=0.1, shift=1.6))
     roof = mood.toned(dice.choice([(168, 92, 74), (120, 100, 108), (150, 110, 84), (96, 108, 124)]))
+    roof = mixed(roof, mood.toned((246, 248, 250)), 0.75) if "snow" in mood.weather else roof
     pen.fill(
         [(x - 1.2, top + 0.6), (x + wide * 0.5, top - wide * 0.42), (x + wide + 1.2, top + 0.6)],
         Paint(roof, shade=0.14, shift=1.4),
@@ -132,6 +133,42 @@ def _house(
             pen.stroke([(wx, wy + 3), (wx + 3.8, wy + 3)], width=0.7)
 
 
+def balcony(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
+    """A balustrade high up, with the sea or the roofs of a town below."""
+    if mood.view & {"sea", "beach", "lake"}:
+        _water(pen, width, 60, mood, dice)
+    elif mood.view & {"forest", "mountains"}:
+        forest(pen, width, mood, dice)
+    else:
+        _hills(pen, width, mood)
+        _roofs(pen, width, mood, dice)
+    stone = mood.toned((206, 200, 192))
+    pen.fill([(0, 81), (width, 81), (width, 101), (0, 101)], soft(mixed(stone, (120, 112, 110), 0.25)))
+    for step in range(int(width / 7) + 1):
+        x = step * 7 + 3.5
+        pen.fill(limb(((x, 66), (x, 72), (x, 80)), (0.9, 1.9, 1.1), cap=False), Paint(stone, shade=0.16, shift=0.7))
+    for top, bottom in ((63.0, 66.4), (79.0, 82.0)):
+        pen.fill([(-1, top), (width + 1, top), (width + 1, bottom), (-1, bottom)], Paint(lit(stone, 0.2), shade=0))
+
+
+def _roofs(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
+    for row, top in enumerate((50.0, 58.0)):
+        x = -4.0
+        while x < width:
+            wide = 8 + dice.random() * 7
+            _house(
+                pen,
+                x,
+                wide,
+                top + dice.random() * 5,
+                84,
+                mixed(mood.toned((206, 186, 166)), mood.sky[1], 0.4 - row * 0.25),
+                mood,
+                dice,
+            )
+            x += wide + 1.0
+
+
 def _terrace(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     x = -3.0
     while x < width:
@@ -144,8 +181,12 @@ def _terrace(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
 def street(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     """Houses along a street."""
     _terrace(pen, width, mood, dice)
-    ground(pen, width, 72, mood.toned((176, 168, 158)), 0.0)
-    pen.fill([(width * 0.36, 74), (width * 0.64, 74), (width * 1.0, 101), (0, 101)], soft(mood.toned((160, 152, 146))))
+    snowy = "snow" in mood.weather
+    ground(pen, width, 72, mood.toned((234, 237, 241) if snowy else (176, 168, 158)), 0.0)
+    pen.fill(
+        [(width * 0.36, 74), (width * 0.64, 74), (width * 1.0, 101), (0, 101)],
+        soft(mood.toned((220, 224, 230) if snowy else (160, 152, 146))),
+    )
     for row in range(5):
         y = 77 + row * 4.6
         for step in range(int(width / (7 + row))):

@@ -20,8 +20,10 @@ _PLACES: dict[str, Draw] = {
     "desert": outdoors.desert, "field": outdoors.field, "cave": interiors.cave, "space": interiors.space,
     "graveyard": outdoors.graveyard, "kitchen": interiors.kitchen, "tavern": interiors.tavern,
     "library": interiors.library, "room": interiors.room, "castle": interiors.castle,
+    "theatre": interiors.theatre,
+    "balcony": outdoors.balcony,
 }  # fmt: skip
-_INDOORS = {"kitchen", "tavern", "library", "room", "castle", "cave", "space"}
+_INDOORS = {"kitchen", "tavern", "library", "room", "castle", "theatre", "cave", "space"}
 
 
 def draw_setting(size: tuple[int, int], mood: "Mood", variation: int) -> "Image.Image":
