@@ -38,6 +38,7 @@ class Cast:
         self.genders = dict(genders)
         self.recent = list(recent)
         self.subject = ""
+        self.figure = ""
         self.speaks_of_self = False
         for person in people:
             if gender := gender_of(person):

@@ -21,6 +21,7 @@ _FIELD = re.compile(
     r"|(?P<edge>^|[\[;{|,(])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*",
     re.MULTILINE,
 )
+_LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
 
 
@@ -52,6 +53,10 @@ class Layout:
 
     def passages(self, text: str) -> Iterator[Passage]:
         """Yield the passages of a text from left to right; what is nobody's looks is left out."""
+        return (passage for passage in self.everything(text) if passage.reads not in ("none", "outfit"))
+
+    def everything(self, text: str) -> Iterator[Passage]:
+        """Yield all passages of a text from left to right."""
         section = Passage(0, 0, "prose")
         depth = 0
         for line in re.finditer(r"[^\n]+", text):
@@ -62,8 +67,7 @@ class Layout:
                 continue
             closed = section.reads in ("none", "outfit") and indent > depth
             for passage in self._line(text, line.start(), line.end(), section):
-                if not closed and passage.reads not in ("none", "outfit"):
-                    yield passage
+                yield replace(passage, reads=section.reads) if closed else passage
 
     def _heading(self, line: str) -> Reads | None:
         """Return what a line that only names a section says the next lines are about, or None."""
@@ -99,12 +103,14 @@ class Layout:
             return "prose" if self.owner(label) else "none"
         if match["edge"] == ",":
             return None
-        return self._unknown(label, match.start() == line_start or match["edge"] in ("[", ";"))
+        # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
+        listed = "=" in match[0] or bool(_LISTED.match(match.string, match.end()))
+        return self._unknown(label, match.start() == line_start or match["edge"] in ("[", ";"), listed)
 
-    def _unknown(self, label: str, edge: bool) -> Reads | None:
+    def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:
         whose = self.owner(label)
         if whose is not None:
-            return "said" if whose else "none"
+            return ("looks" if listed else "said") if whose else "none"
         words = label.split()
         named = len(words) <= 3 and all(word[0].isupper() for word in words)
         return "none" if edge and named else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase, same
 from composer.reading.mapped import MappedText
+from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event, events
@@ -80,10 +81,16 @@ def step(
 
 def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tuple[Garment, ...]:
     """Return the clothes a card's description or greeting gives its character, ordered by slot and layer."""
-    state = Wardrobe()
+    cast = Cast((person,), person.name, False, {}, ())
+    cast.figure = person.name
+    fold = _Fold(Wardrobe())
     for text in texts:
-        state = step(state, ChatMessage(person.name, ""), text, (person,), reading)
-    return worn(state, person.name)
+        for told, listed in card_clothes(text, person, reading):
+            for sentence in told:
+                for clause in events(sentence, cast, (person,), reading):
+                    fold.apply(event for event in clause if event.kind != "change")
+            fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
+    return worn(Wardrobe(fold.bounded()), person.name)
 
 
 def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:

@@ -129,13 +129,20 @@ def _find_subject(clause: Clause) -> None:
             clause.subject = _pronoun(mark, cast)
             break
         if mark.kind == "figure" and not governed:
-            clause.subject = _NOBODY
+            clause.subject = _figure(mark, cast)
             break
     for mark in row:
         if mark.kind == "person":
             cast.mention(mark.name)
     if not clause.subject:
         clause.subject = _silent_subject(clause)
+
+
+def _figure(mark: Mark, cast: Cast) -> str:
+    """Return who "a woman" is: somebody unknown, but in a greeting, where one person is introduced, that person."""
+    gender = mark.get("gender")
+    fits = cast.figure and mark.get("sort") == "generic" and cast.genders.get(cast.figure, gender) in (gender, "")
+    return cast.figure if fits and "plural" not in mark.case else _NOBODY
 
 
 def _is_subject(row: Sequence[Mark], number: int) -> bool:
@@ -615,7 +622,11 @@ def _after_figure(clause: Clause, number: int) -> bool:
     at = number - 1
     while at >= 0 and is_opener(clause.row[at]):
         at -= 1
-    return at > 0 and clause.row[at - 1].kind == "figure"
+    return (
+        at > 0
+        and clause.row[at - 1].kind == "figure"
+        and not _figure(clause.row[at - 1], clause.cast) == clause.subject
+    )
 
 
 def _nearest(clause: Clause, number: int) -> str:
