@@ -13,6 +13,7 @@ _NOT_AGE = frozenset({"ago", "later", "before", "after", "experience", "of", "in
                       "спустя", "службы", "практики", "as", "long", "apart", "together", "работы", "подряд", "тому"})  # fmt: skip
 _SPAN = frozenset({"for", "over", "in", "after", "within", "last", "past", "every", "спустя", "через", "за", "последние",
                    "около", "более", "больше", "during", "next", "first", "once"})  # fmt: skip
+_SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _AGED = frozenset({"aged", "age"})
 _LOOKING = frozenset({"looks", "appears", "seems", "is", "about", "around", "she's", "he's", "i'm", "they're", "выглядит",
                       "на вид", "am", "лет"})  # fmt: skip
@@ -36,6 +37,14 @@ def number_at(view: View, position: int) -> tuple[int, int]:
             break
         count += 1
     return value, count
+
+
+def listed_ages(view: View) -> Iterator[Found]:
+    """Yield bare numbers that are items of a list about looks: "Mei = 20 + female", "Wren: 26, tall"."""
+    for position, word in enumerate(view.words):
+        alone = view.word(position - 1) in _SEPARATORS and view.word(position + 1) in _SEPARATORS
+        if word.isdecimal() and alone and 7 < int(word) < 200:
+            yield _age(view, position, position + 1, int(word))
 
 
 def ages(view: View, listed: bool = False) -> Iterator[Found]:
@@ -112,6 +121,8 @@ def _about(view: View) -> Iterator[Found]:
 def _states_age(view: View, position: int, end: int) -> bool:
     """Return whether a bare number is an age: "she is 24.", "looks about thirty and …", "выглядит на 30"."""
     following = view.word(end)
+    if position == 1 and view.word(0) == "at" and following == ",":
+        return True
     if (
         following
         and view.tokens[end].is_word
@@ -229,10 +240,13 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
                 inside[0],
             )
     for match in view.matches:
-        if match.form("unit") and view.word(match.last) == "tall" and number_at(view, match.first - 1)[1]:
-            value = view.source(match.first - 1, match.last + 1)
-            if not _HEIGHT.search(value):
-                yield Found("height", value, value, (Term(value),), match.first - 1, match.last + 1, match.first)
+        if match.form("unit") and view.word(match.last) == "tall":
+            first = match.first
+            while view.form(first - 1, "unit") or number_at(view, first - 1)[1] or view.word(first - 1) == "a":
+                first -= 1
+            value = view.source(first, match.last + 1)
+            if first < match.first and not _HEIGHT.search(value):
+                yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
 
 
 def _is_height(view: View, first: int, last: int, listed: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from composer.reading.ages import ages, heights
+from composer.reading.ages import ages, heights, listed_ages
 from composer.reading.language import Language
 from composer.reading.layout import Layout, Passage
 from composer.reading.lexicon import normalise
@@ -115,6 +115,8 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
         if not any(noun.first <= found.first and found.last <= noun.last for noun in nouns):
             yield found
     yield from ages(view)
+    if listed:
+        yield from listed_ages(view)
     yield from heights(view)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from composer.reading.lexicon import Form
+from composer.reading.lexicon import Form, normalise
 from composer.reading.matching import Match
 from composer.reading.view import JOINERS, Modifier, View, number_of, shaded, terms
 from composer.types import Term
@@ -124,6 +124,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
             position = match.last
         elif view.words[position] == "у":
             position += 2
+        elif view.words[position] == "as" and not group:
+            position += 1
         else:
             break
     if group and (position >= len(view.words) or _ends_group(view, position, group)):
@@ -248,6 +250,8 @@ def _hairdo(view: View, match: Match, form: Form, noun: Described, listed: bool)
     near = any(view.form(n, "hair") for n in range(max(0, match.first - 9), min(len(view.words), match.last + 6)))
     if needs == "hair" and not near and not _colors(noun.before, ("hair_color",)) and not listed:
         return
+    if form.entry.english == "ponytail" and view.inflected and needs and not _tied(view, match):
+        return
     if needs in ("modifier", "place") and not (noun.all or near or listed):
         return
     gender, plural = number_of(form, view.words[match.first], noun.before)
@@ -268,7 +272,9 @@ def _hairdo(view: View, match: Match, form: Form, noun: Described, listed: bool)
 
 def _noun(view: View, match: Match, form: Form, plural: bool = False) -> str:
     """Return a noun ready to print: as written where that is a nominative, else put into it."""
-    if not view.inflected or "nominative" in form.tags or not form.entry.nominative:
+    written = view.words[match.first : match.last]
+    named = plural or "singular" not in form.tags or normalise(form.entry.text).split() == written
+    if not view.inflected or ("nominative" in form.tags and named) or not form.entry.nominative:
         return view.source(match.first, match.last).lower()
     return form.entry.nominative[plural and len(form.entry.nominative) > 1]
 
@@ -311,7 +317,8 @@ def _two_eyes(view: View, match: Match, form: Form) -> Found | None:
     """Read "one blue eye and one green", "left eye is blue, the right one is gold"."""
     sides = [n for n in range(max(0, match.first - 4), min(len(view.words), match.last + 9)) if view.form(n, "side")]
     colors = [n for n in range(max(0, match.first - 3), min(len(view.words), match.last + 10))
-              if (one := view.at[n]) and one.first == n and one.form("color", "eye_color")]  # fmt: skip
+              if (one := view.at[n]) and one.first == n and (color := one.form("color", "eye_color"))
+              and color.entry.english != "mismatched"]  # fmt: skip
     if len(sides) < 2 or len(colors) < 2 or sides[0] > max(match.first, colors[0]):
         return None
     first = min(sides[0], colors[0], match.first)
@@ -350,7 +357,7 @@ def _shade_terms(modifiers: list[Modifier]) -> tuple[Term, ...]:
 def _body(view: View, match: Match, form: Form, noun: Described, listed: bool) -> Iterator[Found]:
     words = noun.before or noun.after
     if words:
-        gender, plural = number_of(form)
+        gender, plural = number_of(form, view.words[match.first], words)
         value = view.printed(words, gender, plural)
         name = "build" if view.words[match.first] in _SUFFIXES else _noun(view, match, form, plural)
         yield Found("build", value, f"{value} {name}", terms(words), min(noun.start, match.first), noun.end, match.first,
@@ -360,7 +367,7 @@ def _body(view: View, match: Match, form: Form, noun: Described, listed: bool) -
 def _stature(view: View, match: Match, form: Form, noun: Described, listed: bool) -> Iterator[Found]:
     words = noun.before or noun.after
     if words:
-        gender, plural = number_of(form)
+        gender, plural = number_of(form, view.words[match.first], words)
         value = view.printed(words, gender, plural)
         yield Found("height", value, f"{value} {_noun(view, match, form, plural)}", terms(words), noun.start, noun.end, match.first,
                     noun.owner)  # fmt: skip
@@ -374,8 +381,10 @@ def _feature(view: View, match: Match, form: Form, noun: Described, listed: bool
         return
     if needs == "body" and not (given or _had(view, match.first)):
         return
-    if form.entry.english == "tail" and view.inflected and any(view.form(n, "hair") for n in range(len(view.words))):
+    if form.entry.english == "tail" and view.inflected and _tied(view, match):
         return
+    if view.word(match.last) in (",", "and"):
+        noun.after.clear()
     gender, plural = number_of(form, view.words[match.first], noun.all)
     name = _noun(view, match, form, plural)
     value = " ".join(filter(None, [view.printed(noun.before, gender, plural), name]))
@@ -385,6 +394,12 @@ def _feature(view: View, match: Match, form: Form, noun: Described, listed: bool
         value += view.sentence.text.text[view.tokens[match.last - 1].end : view.tokens[place - 1].end]
     yield Found("feature", value, value, _feature_terms(form, noun), noun.start, max(place, noun.end), match.first,
                 noun.owner)  # fmt: skip
+
+
+def _tied(view: View, match: Match) -> bool:
+    """Return whether hair is tied in a "хвост": "собраны в высокий хвост"."""
+    lead = {"в", "во"} & set(view.words[max(0, match.first - 4) : match.first])
+    return bool(lead) and any(view.form(n, "hair") for n in range(match.first))
 
 
 def _had(view: View, position: int) -> bool:

@@ -64,7 +64,10 @@ class Whose:
                 whose = self._mention(view, position, topic)
                 if whose is not None:
                     found.append((position, whose))
-                    topic = whose
+                    aside = {"unlike", "like", "with", "than", "beside", "в", "с", "как"} & set(
+                        view.words[max(0, position - 2) : position]
+                    )
+                    topic = topic if aside else whose
             self._seen[id(view)] = found
         return found
 

@@ -21,6 +21,7 @@ _DESCRIBING = (
     "year",
     "part_mod",
     "eye_color",
+    "unit",
 )
 _PEOPLE = ("gender", "person", "species", "relation")
 _ARTICLES = frozenset(
@@ -170,12 +171,21 @@ def _chain_ends(view: View, position: int) -> bool:
     """Return whether after a chain of adjectives comes no noun they could belong to."""
     limit = position + REACH
     while position < limit and _describing(view, position):
-        if view.words[position] == "," and not _describing(view, position + 1):
+        if view.words[position] == "," and not _continues(view, position + 1):
             return True
         position += 1
     if position >= len(view.words) or not view.tokens[position].is_word or _somebody(view, position):
         return True
     return view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "causing") is not None
+
+
+def _continues(view: View, position: int) -> bool:
+    """Return whether a chain of adjectives goes on: in Russian, in a case in which one may say what somebody is."""
+    if not _describing(view, position):
+        return False
+    match = view.at[position]
+    tags = {tag for form in match.forms for tag in form.tags} if match and view.inflected else set()
+    return not tags or bool(tags & {"nominative", "instrumental", "short"})
 
 
 def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:

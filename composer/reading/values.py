@@ -144,7 +144,10 @@ def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
         return
     known = _modifiers(view, kinds)
     value = text if text.isupper() or attribute == "species" else text[:1].lower() + text[1:]
-    phrase = f"{value} {noun}" if noun and known and noun not in value else value
+    if attribute == "hair_style" and any(match.form("function", "garment") for match in view.matches):
+        return
+    ends = bool(known) and known[-1].last == len(view.tokens)
+    phrase = f"{value} {noun}" if noun and ends and noun not in value else value
     if view.inflected and noun and attribute == "build":
         phrase = f"{noun}: {value}" if not value.endswith(noun) else value
     words = terms(known) or tuple(Term(one.form.entry.text, one.form.entry.english) for one in known)
