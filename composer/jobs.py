@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from composer.types import ChatMessage, FoundRequest, ImageRequest
 
@@ -12,7 +12,8 @@ _DIGITS = 20
 
 def request_fields(request: ImageRequest) -> dict[str, object]:
     """Return what a request says, without what it does not say."""
-    return {key: value for key, value in asdict(request).items() if value is not None}
+    said = ((field.name, getattr(request, field.name)) for field in fields(request))
+    return {name: value for name, value in said if value is not None}
 
 
 def job_id(
