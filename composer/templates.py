@@ -1,4 +1,4 @@
-"""Request forms that a user names in the profile, such as ``<pic prompt="{prompt}">``: templates, no regular expressions.
+"""Request forms that a user names in the profile: templates such as ``<pic prompt="{prompt}">``, no patterns.
 
 A template is fixed text with places for fields: ``{prompt}``, and any other field of an image tag, such as ``{style}``.
 White space in a template stands for any white space, letters may be upper or lower case, and everything else is meant

@@ -1,4 +1,4 @@
-"""The details block: ``<details><summary>Image: New</summary>`` with lines such as ``action: generate`` and ``prompt: …``.
+"""The details block: ``<details><summary>Image: New</summary>`` with lines such as ``prompt: …``, and its outcome.
 
 A line that begins with a parameter's name starts its value, and the lines after it belong to that value. A finished
 block says ``Image: Done`` and has its image tag before it: both together are one done request. A failed one says
@@ -30,7 +30,7 @@ _HEAD = rf"""<details(?P<attributes>(?:\s[^<>]*+)?+)>\s*+<summary[^<>]*+>(?:[^<\
     image[\s*_]*+:(?:[\s*_]|{_INLINE})*+(?:(?P<word>new|edit|done|failed)\b|\w{{0,5}}\Z)"""
 _OPENER = re.compile(rf"(?=<(?:img\s|details))(?:<img\s[^<>]*+>\s{{0,99}}+)?+{_HEAD}", re.VERBOSE | re.IGNORECASE)
 _BLOCK = re.compile(rf"{_HEAD}(?:(?:[^<\n]{{0,80}}+|{_INLINE})*+</summary\s*+>)?+", re.VERBOSE | re.IGNORECASE)
-_CLOSE = re.compile(r"</details?\b[^<>\n]*+>?", re.IGNORECASE)
+_CLOSE = re.compile(r"</details?\b[^<>\n]*+(?:>|(?=[<\n]))", re.IGNORECASE)
 _LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|pre|summary)\b[^<>]*+>", re.IGNORECASE)
 _JOB = re.compile(rf"""\s+{JOB_ATTRIBUTE}\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE)
 _REASON = re.compile(r"\A[ \t]*+\r?\n?[^\n]*+")
@@ -116,7 +116,7 @@ def _read_block(text: str, start: int) -> _Block | None:
     if close is None:
         return _Block(start, head.end(), head.span("word"), len(text), len(text), True, True, job_id)
     following = head.end()
-    for opener in _BLOCK.finditer(text, head.end(), close.start()):
+    for opener in _OPENER.finditer(text, head.end(), close.start()):
         following = opener.start()
     if following > head.end():
         end = start + len(text[start:following].rstrip())
@@ -138,10 +138,12 @@ def _key_line() -> re.Pattern[str]:
 def _values(body: str) -> dict[str, str]:
     """Return the parameters of a block as written, by their name; the first of two equal names counts."""
     body = _LINE_TAG.sub("\n", body).strip()
-    if "\n" not in body:
-        body = re.sub(rf"\s(?={_key_line().pattern[1:]})", "\n", body, flags=re.IGNORECASE)
-    values: dict[str, str] = {}
     keys = list(_key_line().finditer(body))
+    if [field_name(key["name"]) for key in keys] == ["action"]:
+        # All parameters stand in one line.
+        body = re.sub(rf"\s(?={_key_line().pattern[1:]})", "\n", body, flags=re.IGNORECASE)
+        keys = list(_key_line().finditer(body))
+    values: dict[str, str] = {}
     for key, following in zip(keys, [*keys, None][1:], strict=True):
         value = body[key.end() : following.start() if following else len(body)]
         values.setdefault(field_name(key["name"]), _value(value))
