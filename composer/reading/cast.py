@@ -61,7 +61,7 @@ class Cast:
         return others[0] if others else ""
 
     def third(self, gender: str, besides: str = "") -> str:
-        """Return whom "she" or "he" means: of those whose gender fits the subject, then the speaker, then the last named.
+        """Return whom "she" or "he" means: of those it fits the subject, then the speaker, then the last named.
 
         Args:
             besides: somebody it cannot be.

@@ -203,7 +203,7 @@ def _printed(
 def _agreed(sentence: Sentence, modifier: _Modifier, gender: str, plural: bool, language: Language) -> str:
     if modifier.form and modifier.form.entry.kind in _UNPRINTED:
         return ""
-    if modifier.form and len(modifier.form.entry.nominative) > 3:  # noqa: PLR2004  (three genders and the plural)
+    if modifier.form and len(modifier.form.entry.nominative) > 3:
         return agreeing(modifier.form.entry, gender, plural)
     text = sentence.text.text[sentence.tokens[modifier.first].start : sentence.tokens[modifier.last - 1].end].lower()
     return language.adjective(text, gender, plural) or text

@@ -1,4 +1,4 @@
-"""A sentence as a row of marks: garments, people, verbs of wearing, small words; and cut into clauses of one verb each."""
+"""A sentence as a row of marks: garments, people, verbs of wearing, small words; cut into clauses of one verb each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
 
 
 def _may_be_adverb(word: str) -> bool:
-    """Return whether a word that begins a sentence is rather "slowly", "smiling", "быстро" or "улыбаясь" than a name."""
+    """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
     return word.endswith(("ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и"))
 
 

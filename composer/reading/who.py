@@ -40,13 +40,13 @@ class Presence:
 def who(request: ImageRequest, speaker: str, people: Sequence[Person], reading: Reading) -> Presence:
     """Decide who is in the picture.
 
-    The `people` of the request decide alone: names, aliases, "user" and "char"; unknown names stay as they are. Else, in
-    this order: people named in the prompt, in their order, with other figures they meet ("Mira haggles with an old
+    The `people` of the request decide alone: names, aliases, "user" and "char"; unknown names stay as they are. Else,
+    in this order: people named in the prompt, in their order, with other figures they meet ("Mira haggles with an old
     merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker) out
     of the picture; "no people", an empty place or a landscape is nobody; "you" is the user, "the two of them" speaker
     and user; an NPC alone ("a guard") is that NPC only, but "a woman" who may well be the speaker is the speaker,
-    unsure; "she" is the speaker if the gender fits; a prompt that begins with a thing and shows nothing human is nobody;
-    else the speaker, unsure. Crowds add nobody.
+    unsure; "she" is the speaker if the gender fits; a prompt that begins with a thing and shows nothing human is
+    nobody; else the speaker, unsure. Crowds add nobody.
 
     Args:
         request: what is to be drawn. speaker: who wrote the message. people: everyone known.
@@ -163,7 +163,7 @@ def _point_of_view(prompt: _Prompt) -> tuple[str, Mention | None]:
     for at, mention in prompt.mentions:
         first, last = _span(at, mention)
         before = 0 <= match.first - last < _NEAR and mention.case == "possessive"
-        behind = 0 <= first - match.last < 2 and mention.case in ("genitive", "possessive")  # noqa: PLR2004  ("of")
+        behind = 0 <= first - match.last < 2 and mention.case in ("genitive", "possessive")
         if at is sentence and (before or behind or (first - match.last == 0 and mention.case != "nominative")):
             return mention.person.name, mention
     for entry in (_entry_at(sentence, match.first - 1), _entry_at(sentence, match.first - 2)):

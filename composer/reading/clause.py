@@ -1,0 +1,193 @@
+"""A clause while it is read: who it is about, whose a garment is, and whether it is denied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from composer.reading.cast import Cast
+from composer.reading.garments import Phrase
+from composer.reading.marks import Mark, is_opener
+from composer.reading.segments import Sentence
+
+#: The subject of a clause about somebody without a name.
+NOBODY = "-"
+
+
+@dataclass
+class Clause:
+    """One clause while it is read."""
+
+    sentence: Sentence
+    row: list[Mark]
+    cast: Cast
+    subject: str = ""
+    spoken_by: bool = False
+    topic: Phrase | None = None
+    number: int = 0
+    said: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def verb(self) -> Mark | None:
+        """The verb of wearing, if there is one."""
+        return next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
+
+    @property
+    def lying(self) -> bool:
+        """Whether the clause says that something lies, hangs or stands about."""
+        return any(mark.kind == "lying_verb" for mark in self.row)
+
+
+def find_subject(clause: Clause) -> None:
+    """Settle whom the clause is about: a name, a pronoun, else what stood before, else the speaker."""
+    for number in range(len(clause.row)):
+        if _takes_subject(clause, number):
+            break
+    for mark in clause.row:
+        if mark.kind == "person":
+            clause.cast.mention(mark.name)
+    if not clause.subject:
+        clause.subject = _silent_subject(clause)
+
+
+def _takes_subject(clause: Clause, number: int) -> bool:
+    """Make the mark at `number` the subject if it can be; return whether it is."""
+    cast, mark = clause.cast, clause.row[number]
+    if mark.kind in ("pronoun", "object") and _next_kind(clause.row, number) == "wearing_verb":
+        clause.spoken_by = mark.get("person") == "first"
+        clause.subject = meant_by(mark, cast)
+    elif number and clause.row[number - 1].kind in ("wearing_preposition", "garment"):
+        return False
+    elif mark.kind == "person" and _is_subject(clause.row, number):
+        clause.subject = mark.name
+    elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
+        clause.spoken_by = mark.get("person") == "first"
+        clause.subject = meant_by(mark, cast) or clause.subject
+    elif mark.kind == "figure":
+        clause.subject = figure_name(mark, cast)
+        return True
+    else:
+        return False
+    cast.subject = clause.subject
+    return True
+
+
+def figure_name(mark: Mark, cast: Cast) -> str:
+    """Return who "a woman" is: somebody unknown, but in a greeting, where one person is introduced, that person."""
+    gender = mark.get("gender")
+    fits = cast.figure and mark.get("sort") == "generic" and cast.genders.get(cast.figure, gender) in (gender, "")
+    return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _is_subject(row: Sequence[Mark], number: int) -> bool:
+    mark = row[number]
+    if "possessive" in mark.case:
+        return _next_kind(row, number) == "wearing_verb"
+    return "nominative" in mark.case
+
+
+def _next_kind(row: Sequence[Mark], number: int) -> str:
+    return row[number + 1].kind if number + 1 < len(row) else ""
+
+
+def _silent_subject(clause: Clause) -> str:
+    """Return the subject of a clause that names none."""
+    verb = clause.verb
+    if verb and "first" in verb.case:
+        clause.spoken_by = True
+        return clause.cast.speaker
+    if verb and _is_order(clause, verb):
+        return NOBODY
+    acts = verb is not None and (verb.get("alone") or verb.get("into"))
+    if verb and acts and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
+        for gender in ("feminine", "masculine"):
+            if gender in verb.case and clause.cast.genders.get(clause.cast.subject, gender) != gender:
+                return clause.cast.third(gender)
+    return clause.cast.subject or clause.cast.speaker
+
+
+def _is_order(clause: Clause, verb: Mark) -> bool:
+    if "imperative" not in verb.case:
+        return False
+    english = "infinitive" in verb.case
+    return not (english and clause.sentence.starred) and not (english and clause.row[0] is not verb)
+
+
+def meant_by(mark: Mark, cast: Cast, besides: str = "") -> str:
+    """Return whom a pronoun or possessive means, "" when unclear; `besides`: who it cannot be."""
+    person = mark.get("person")
+    if person == "first":
+        return cast.speaker if mark.get("gender") != "plural" else ""
+    if person == "second":
+        return cast.second()
+    if person == "reflexive":
+        return cast.subject or cast.speaker
+    return cast.third(mark.get("gender"), besides)
+
+
+def owner_of(clause: Clause, number: int) -> tuple[str, bool]:
+    """Return (whose, whether it is definite) of the noun phrase that begins after ``row[:number]``."""
+    definite = False
+    for mark in reversed(clause.row[:number]):
+        if mark.kind == "article":
+            return "", mark.get("definite") == "yes"
+        if mark.kind == "own":
+            return clause.subject, True
+        if mark.kind == "possessive":
+            return _possessor(mark, clause), True
+        if mark.kind == "person" and ({"possessive", "genitive"} & mark.case):
+            return mark.name, True
+        if mark.kind != "wearing_only" and not (mark.match and mark.match.entry("plain_modifier")):
+            break
+    return _genitive_after(clause, number), definite
+
+
+def _possessor(mark: Mark, clause: Clause) -> str:
+    gender = mark.get("gender")
+    subject = clause.subject
+    if mark.get("person") == "third" and subject not in ("", NOBODY):
+        own = clause.sentence.language is not None and clause.sentence.language.adjective_after
+        fits = clause.cast.genders.get(subject, gender) == gender
+        # In Russian "his" is never the subject's own: that is "свой".
+        if fits and not clause.cast.speaks_of_self_as(subject) and not (own and clause.verb):
+            clause.cast.genders.setdefault(subject, gender)
+            return subject
+        return clause.cast.third(gender, besides=subject if own and clause.verb else "")
+    return meant_by(mark, clause.cast)
+
+
+def _genitive_after(clause: Clause, number: int) -> str:
+    """Return whose the garment at `number` is by a name behind it: "сапоги Миры"."""
+    mark = clause.row[number + 1] if number + 1 < len(clause.row) else None
+    if mark and mark.kind == "person" and "genitive" in mark.case and "nominative" not in mark.case:
+        return mark.name
+    return ""
+
+
+def is_negated(clause: Clause, number: int) -> bool:
+    """Return whether the mark at `number` is denied: by a "not" before it, by "without" right before it."""
+    for at, mark in enumerate(clause.row):
+        if mark.kind != "negation":
+            continue
+        if _is_local(mark):
+            after = at + 1
+            while after < number and (is_opener(clause.row[after]) or clause.row[after].kind in ("joining", "garment")):
+                after += 1
+            if after == number:
+                return True
+        elif at < number or is_russian(clause):
+            return True
+    return False
+
+
+def _is_local(mark: Mark) -> bool:
+    entry = mark.entry()
+    return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
+
+
+def is_russian(clause: Clause) -> bool:
+    """Return whether cases rather than places tell the roles of words."""
+    return clause.sentence.language is not None and clause.sentence.language.adjective_after
+
+
+def names_owner(clause: Clause, at: int) -> bool:
+    """Return whether a name in the possessive stands at `at`."""
+    return clause.row[at].kind == "person" and "possessive" in clause.row[at].case
