@@ -288,7 +288,7 @@ def _umbrella(pen: "Pen", piece: "Piece", x: float, y: float) -> None:
 
 
 def _lantern(pen: "Pen", piece: "Piece", x: float, y: float) -> None:
-    pen.glow(oval(x + 1.5, y + 6.5, 9, 9), (255, 226, 140), 0.3)
+    pen.halo(x + 1.5, y + 6.5, 15, (255, 226, 140), 0.75)
     pen.stroke([(x - 1.6, y + 3.2), (x + 1.4, y + 0.4), (x + 4.4, y + 3.2)], (74, 64, 62), 1.1)
     pen.fill([(x - 1.8, y + 3.4), (x + 4.6, y + 3.4), (x + 5.2, y + 10), (x - 2.4, y + 10)], flat((255, 224, 130)))
     for dy in (3.2, 10.2):

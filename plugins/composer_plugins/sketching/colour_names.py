@@ -20,7 +20,16 @@ def named_colours(text: str, context: str = "") -> list[Colour]:
         text: a phrase such as "light blue and white".
         context: hair, skin, eyes or "" for things.
     """
-    return [_toned(text, match.group(), match.start(), context) for match in _finder(context).pattern.finditer(text)]
+    found: list[Colour] = []
+    end = -1
+    for match in _finder(context).pattern.finditer(text):
+        tint = _toned(text, match.group(), match.start(), context)
+        if found and text[end : match.start()] == "-":
+            found[-1] = mixed(found[-1], tint, 0.5)  # "copper-red" is one colour
+        else:
+            found.append(tint)
+        end = match.end()
+    return found
 
 
 def _toned(text: str, name: str, start: int, context: str) -> Colour:

@@ -133,18 +133,22 @@ _LAYERS = {
 
 
 def _arms(pen: Pen, figure: Figure) -> None:
+    for side in (-1, 1):
+        _arm(pen, figure, side)
+
+
+def _arm(pen: Pen, figure: Figure, side: int) -> None:
     gloves = figure.of("gloves")
     glove: Colour | None = gloves[-1].colour if gloves else None
     bare = bool(gloves) and gloves[-1].shape.kind == "fingerless"
-    for side in (-1, 1):
-        accessories.draw_held(pen, figure.body, figure.pieces, side)
-        draw_arm(pen, figure.body, figure.look, side, _trunk_known(figure), glove, bare)
-        for piece in figure.pieces:
-            if piece.shape.shape in ("torso", "suit"):
-                sleeves.draw_sleeve(pen, figure.body, piece, side)
-            elif piece.shape.shape == "armour":
-                mantles.draw_pauldron(pen, figure.body, piece, side)
-        accessories.draw_wrist(pen, figure.body, figure.pieces, side)
+    accessories.draw_held(pen, figure.body, figure.pieces, side)
+    draw_arm(pen, figure.body, figure.look, side, _trunk_known(figure), glove, bare)
+    for piece in figure.pieces:
+        if piece.shape.shape in ("torso", "suit"):
+            sleeves.draw_sleeve(pen, figure.body, piece, side)
+        elif piece.shape.shape == "armour":
+            mantles.draw_pauldron(pen, figure.body, piece, side)
+    accessories.draw_wrist(pen, figure.body, figure.pieces, side)
 
 
 def _over_arms(pen: Pen, figure: Figure) -> None:
@@ -152,6 +156,8 @@ def _over_arms(pen: Pen, figure: Figure) -> None:
         draw = _OVER.get(piece.shape.shape)
         if draw:
             draw(pen, figure.body, piece)
+    if figure.of("cloak", "poncho") and figure.of("held"):
+        _arm(pen, figure, 1)  # what the hand holds is seen, and so is the arm that reaches out from under the cloth
     headwear.draw_hood_rim(pen, figure.pieces)
     accessories.draw_neckwear(pen, figure.pieces)
 
@@ -167,7 +173,8 @@ _OVER = {
 
 def _head_and_face(pen: Pen, figure: Figure) -> None:
     head, look = _head(pen), figure.look
-    if not look.snout and look.ears in ("", "pointed", "fin") and look.hide != "metal":
+    human = not look.snout and look.ears in ("", "pointed", "fin") and look.hide != "metal"
+    if human and not headwear.hooded(figure.pieces):
         face.draw_human_ears(head, look)
     face.draw_skull(head, look)
     face.draw_face(head, look)

@@ -52,7 +52,7 @@ def _watercolor(panel: "Image.Image") -> "Image.Image":
     from PIL import Image, ImageFilter
 
     soft = panel.filter(ImageFilter.GaussianBlur(1.6))
-    faded = Image.blend(soft, Image.new("RGB", panel.size, "#fdf9ef"), 0.42)
+    faded = Image.blend(soft, Image.new("RGB", panel.size, "#fdf9ef"), 0.3)
     washed = Image.composite(soft, faded, _blotches(panel.size, (13, 13), 0))
     return _graded(Image.blend(washed, panel, 0.42), 1.08, 1.0, 1.03)
 
@@ -71,7 +71,7 @@ def _anime(panel: "Image.Image") -> "Image.Image":
 def _pastel(panel: "Image.Image") -> "Image.Image":
     from PIL import Image
 
-    return Image.blend(_graded(panel, 0.86, 0.92), Image.new("RGB", panel.size, "#fdf3ee"), 0.2)
+    return Image.blend(_graded(panel, 0.86, 0.92), Image.new("RGB", panel.size, "#fdf3ee"), 0.13)
 
 
 def _ink(panel: "Image.Image") -> "Image.Image":

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from composer_plugins.sketching.outfits import Piece
 
 
-def _hooded(pieces: "tuple[Piece, ...]") -> "Piece | None":
+def hooded(pieces: "tuple[Piece, ...]") -> "Piece | None":
     """Return the garment whose hood is up."""
     for piece in reversed(pieces):
         up = "hood_up" in piece.states and "hood_down" not in piece.states
@@ -24,7 +24,7 @@ def _hooded(pieces: "tuple[Piece, ...]") -> "Piece | None":
 
 def draw_hood_back(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
     """Draw the inside of a raised hood, behind the head."""
-    piece = _hooded(pieces)
+    piece = hooded(pieces)
     if piece:
         right = [
             *corner(0, -16.4),
@@ -40,7 +40,7 @@ def draw_hood_back(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
 
 def _lowered(pieces: "tuple[Piece, ...]") -> "Piece | None":
     """Return the garment whose hood hangs behind the neck."""
-    return None if _hooded(pieces) else next((piece for piece in reversed(pieces) if piece.shape.hood), None)
+    return None if hooded(pieces) else next((piece for piece in reversed(pieces) if piece.shape.hood), None)
 
 
 def draw_hood_behind_neck(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
@@ -64,7 +64,7 @@ def draw_hood_rim(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
 
 def draw_headwear(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
     """Draw everything on the head, a raised hood included."""
-    hood = _hooded(pieces)
+    hood = hooded(pieces)
     if hood:
         _hood(pen, hood)
     for piece in pieces:

@@ -124,6 +124,12 @@ def kitchen(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
         _block(pen, x0 + 2, 30, x1 - 2, 31.8, Paint(top, shade=0.1, shift=0.4))
         _shelf(pen, x0 + 5, x1 - 4, 30, mood, dice)
     x = width * 0.84
+    _block(pen, x - 7, 56.4, x + 7, FLOOR + 2, Paint((76, 72, 80), shade=0.2))
+    _block(pen, x - 4, 64, x + 4, 71, flat((244, 166, 84)))
+    pen.halo(x, 68, 16, (255, 190, 96), 0.5)
+    pen.fill(
+        [(x - 2.6, 71), (x - 1.2, 66.4), (x, 69), (x + 1.4, 65.4), (x + 2.8, 71)], flat((250, 222, 120), outline=False)
+    )
     pen.curve(
         [*corner(x - 4, 53.4), (x - 4.6, 48.6), (x, 46), (x + 4.6, 48.6), *corner(x + 4, 53.4)],
         Paint(mood.toned((178, 92, 78)), shade=0.2),

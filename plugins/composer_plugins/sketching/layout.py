@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from composer.types import GenerationSettings, Person, Scene
 from composer_plugins.sketching.figure import Figure, read_figure
 from composer_plugins.sketching.hair import FALL, hair_length
+from composer_plugins.sketching.mood import read_mood
 
 LONG_EDGE = 1024
 MARGIN = 18
@@ -121,7 +122,7 @@ _PARTS: dict[str, tuple[float, float, float, float]] = {
     "headwear": (-20.0, -119.0, 20.0, -83.0),
     "hair": (-23.0, -108.0, 23.0, -82.0),
     "face": (-10.0, -96.0, 10.0, -77.0),
-    "eyes": (-7.4, -89.8, 7.4, -84.0),
+    "eyes": (-7.4, -89.5, 7.4, -84.0),
     "neck": (-10.0, -81.0, 10.0, -53.0),
     "torso": (-24.0, -81.0, 24.0, -38.0),
     "legs": (-24.0, -55.0, 24.0, -3.0),
@@ -132,14 +133,16 @@ _PARTS: dict[str, tuple[float, float, float, float]] = {
 }
 
 
-def regions(scene: Scene, settings: GenerationSettings, framing: str = "") -> tuple[FigureRegions, ...]:
+def regions(scene: Scene, settings: GenerationSettings) -> tuple[FigureRegions, ...]:
     """Return the boxes of every figure, computed by the layout that draws them.
 
     Hair reaches as low as its length says; all other boxes depend on height alone.
     """
     people = figures(scene)
     found = []
-    for figure, place in zip(people, places(heights(people), picture_size(settings), framing), strict=True):
+    for figure, place in zip(
+        people, places(heights(people), picture_size(settings), read_mood(scene).framing), strict=True
+    ):
         parts = dict(_PARTS)
         left, top, right, _ = parts["hair"]
         parts["hair"] = (left, top, right, -88.3 + max(FALL[hair_length(figure.look)], 7.0) + 7.0)

@@ -1,7 +1,7 @@
 """What of an outfit can be drawn: garments read into pieces with shape, colours, pattern, length and state."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from composer.types import Garment, Person
@@ -52,7 +52,18 @@ def read_outfit(person: Person) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
         undrawn.extend(unknown)
         if piece:
             pieces.append(piece)
-    return tuple(sorted(pieces, key=_depth)), tuple(undrawn)
+    return _widened(sorted(pieces, key=_depth)), tuple(undrawn)
+
+
+def _widened(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces with coats wide enough for the skirts under them."""
+    flare = max((piece.shape.flare for piece in pieces if piece.slot in ("full", "bottom")), default=0.0)
+    return tuple(_over(piece, flare) if piece.slot == "outer" else piece for piece in pieces)
+
+
+def _over(coat: Piece, flare: float) -> Piece:
+    wide = max(coat.shape.flare, flare * 0.95)
+    return replace(coat, shape=coat.shape.model_copy(update={"flare": wide}))
 
 
 _ORDER = {"underwear": 0, "legs": 1, "feet": 2, "bottom": 3, "top": 3, "full": 4, "waist": 5, "outer": 6}
