@@ -5,6 +5,7 @@ bytes are those the record names; everything else is the rest of an interrupted 
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -196,7 +197,7 @@ def locked(path: Path) -> Iterator[None]:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _take(handle)
-        except OSError as error:
+        except (BlockingIOError, PermissionError) as error:
             os.close(handle)
             raise ComposerError(f"{path}: another rp-composer is working on it; wait until it has finished") from error
         if _is_same(handle, lock):  # else its owner removed it between our opening and our locking
@@ -218,7 +219,11 @@ def _take(handle: int) -> None:
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
     else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.ENOTSUP, errno.ENOLCK):  # a file system without locks: go on without
+                raise
 
 
 def _is_same(handle: int, path: Path) -> bool:
