@@ -22,18 +22,15 @@ FAILURE = Failed("no credit: 0 left", "job1")
 DRAWABLE = [case for case in CASES if any(entry["status"] in ("pending", "failed") for entry in case["found"])]
 #: Text that neither holds a request nor anything that could hide or open one.
 HARMLESS = st.text(st.characters(blacklist_characters="<>[]`~&'\"(", blacklist_categories=["Cs"]), max_size=80)
-NASTY = st.lists(
-    st.sampled_from(
-        [
-            *GOOD, "<img ", "data-iig-instruction", "=", "'", '"', "{", "}", "[IMG:GEN:", "[IMG:✓:", "]", ">", "<", "</details>",
-            "<details><summary>Image: New</summary>", "<details><summary>Image: Failed</summary>", "action: edit\n", "prompt:",
-            '"prompt":', "&quot;", "&#x110000;", "&#0;", "\\", "\\u", "\\ud83d", "“", "”", "`", "```\n", "~~~", "<!--", "-->",
-            "<think>", "</think>", "\n", "\n\n", " ", "src=", "[IMG:GEN]", "[IMG:ERROR]", "\ud800", "😀", "1e999", "NaN", "[[", "{{",
-            ",", ":", "<pic prompt=", "<video ", "null", "9" * 400, "data-src=", "x",
-        ]
-    ),
-    max_size=25,
-).map("".join)  # fmt: skip
+FRAGMENTS = [
+    "<img ", "data-iig-instruction", "=", "'", '"', "{", "}", "[IMG:GEN:", "[IMG:✓:", "]", ">", "<",
+    "</details>", "<details><summary>Image: New</summary>", "<details><summary>Image: Failed</summary>",
+    "action: edit\n", "prompt:", '"prompt":', "&quot;", "&#x110000;", "&#0;", "\\", "\\u", "\\ud83d", "“", "”",
+    "`", "```\n", "~~~", "<!--", "-->", "<think>", "</think>", "\n", "\n\n", " ", "src=", "[IMG:GEN]",
+    "[IMG:ERROR]", "\ud800", "😀", "1e999", "NaN", "[[", "{{", ",", ":", "<pic prompt=", "<video ", "null",
+    "data-src=", "x",
+]  # fmt: skip
+NASTY = st.lists(st.sampled_from([*GOOD, *FRAGMENTS, "9" * 400]), max_size=25).map("".join)
 
 
 def grammars_of(case: dict[str, Any]) -> Any:
@@ -173,7 +170,7 @@ def test_any_prompt_is_written_and_read_back_exactly(prompt: str, unknown: str) 
 #: The stated rule of `composer.finding`, in other words than its own: where one of these is, something is reported.
 STARTS = re.compile(
     r"""<(?:img|video)[\s/][^<>]*(?<![\w-])data-iig-instruction\s*=\s*["']?\s*\{
-    | \[IMG:GEN:\s*\{ | <details>\s*<summary>Image:\s(?:New|Edit|Done|Failed)</summary> | <pic\s+prompt=\\?" """,
+    | \[IMG:GEN:\s*\{ | <details>\s*<summary>Image:\s(?:New|Edit|Done|Failed)</summary> | <pic\s+prompt=" """,
     re.VERBOSE | re.IGNORECASE,
 )
 ALPHABET = "'\"<>{}[]:,=& \n\\/x`“"

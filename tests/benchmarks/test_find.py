@@ -62,7 +62,7 @@ def plain_cost() -> float:
 @pytest.mark.parametrize("kind", [*UNITS, "growing backticks"])
 def test_find_per_kilobyte(benchmark: "BenchmarkFixture", kind: str, plain_cost: float) -> None:
     text = text_of(kind)
-    found = benchmark.pedantic(find, args=(text, GRAMMARS), rounds=3)
+    found = benchmark.pedantic(find, args=(text, GRAMMARS), rounds=3)  # type: ignore[no-untyped-call]
     assert (len(found) > 3) == (kind == "message")
     cost = seconds_per_kilobyte(text)
     benchmark.extra_info["microseconds_per_kilobyte"] = round(cost * 1e6, 2)

@@ -85,7 +85,8 @@ class DetailsBlock:
 
     def replace(self, found: FoundRequest, outcome: Outcome) -> str:
         """Write image tag and finished block, or the failed block; one that is cut or not closed stays."""
-        tag, block = _read(found.source, 0)
+        # The line break stands for what came behind: a block that is not cut may still lack its last ">".
+        tag, block = _read(found.source + "\n", 0)
         if block is None or found.request is None or found.status == "incomplete" or not block.closed:
             return found.source
         if isinstance(outcome, Failed):
@@ -115,10 +116,10 @@ def _read_block(text: str, start: int) -> _Block | None:
     close = _CLOSE.search(text, head.end())
     if close is None:
         return _Block(start, head.end(), head.span("word"), len(text), len(text), True, True, job_id)
-    following = head.end()
+    following = -1
     for opener in _OPENER.finditer(text, head.end(), close.start()):
         following = opener.start()
-    if following > head.end():
+    if following >= 0:
         end = start + len(text[start:following].rstrip())
         return _Block(start, head.end(), head.span("word"), end, end, False, False, job_id)
     return _Block(start, head.end(), head.span("word"), close.start(), close.end(), False, True, job_id)
@@ -183,18 +184,18 @@ def _rewritten(source: str, block: _Block, word: str, reason: str, job_id: str =
     if job_id:
         start = len("<details")
         head = f'{head[:start]} {JOB_ATTRIBUTE}="{identifier(job_id)}"{head[start:]}'
-    body = source[block.head_end : block.end]
+    body = source[block.head_end : block.body_end]
     if source[slice(*block.word)].lower() == "failed":
         body = _without_reason(body)
     if reason:
         body = f"\n{reason}{body if body.startswith(chr(10)) else chr(10) + body}"
-    return head + body
+    return f"{head}{body}</details>"
 
 
 def _without_reason(body: str) -> str:
     first = _REASON.match(body)
     line = first[0].strip() if first else ""
-    if first is None or not line or _key_line().match(line) or line.lower().startswith("</details"):
+    if first is None or not line or _key_line().match(line):
         return body
     return body[first.end() :]
 
