@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from composer.reading.ages import ages, heights, listed_ages
+from composer.reading.ages import ages, listed_ages
+from composer.reading.described import Found
+from composer.reading.heights import heights
 from composer.reading.language import Language
 from composer.reading.layout import Layout, Passage
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
-from composer.reading.nouns import Found, noun_traits
+from composer.reading.nouns import noun_traits
 from composer.reading.owners import Whose, stated
 from composer.reading.segments import Sentence, sentences
 from composer.reading.singles import single_traits

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from composer.reading.nouns import Found
+from composer.reading.described import Found
 from composer.reading.view import View
 
 _SUBJECT_LEAD = frozenset({",", "and", "while", "but", "whereas", "when", "а", "и", "но", "—", "–", ";", "like", "как"})
@@ -29,7 +29,6 @@ _OBJECT_LEAD = frozenset(
         "than",
         "чем",
         "как",
-        "для",
     }
 )
 
@@ -133,8 +132,8 @@ class Whose:
         start = position
         while start > 0 and (view.adjectival(start - 1) or view.form(start - 1, "build", "height", "age_word", "color", "adverb",
                              "part_mod", "number", "year", "hair_color", "compound", "tone", "hair_style")
-                             or view.words[start - 1] in ("-", ",", "and", "и") and start > 1 and view.at[start - 2] is not None
-                             and view.form(start - 2, "build", "height", "age_word")):  # fmt: skip
+                             or (view.words[start - 1] in ("-", ",", "and", "и") and start > 1 and view.at[start - 2] is not None
+                             and view.form(start - 2, "build", "height", "age_word"))):  # fmt: skip
             start -= 1
         article = view.word(start - 1)
         if view.form(start - 1, "irreal", "side"):
@@ -180,13 +179,11 @@ class Whose:
         if position == 0:
             return (
                 False
-                if view.form(1, "copula", "having") and not view.inflected or token.text.endswith(("'s", "’s"))
+                if (view.form(1, "copula", "having") and not view.inflected) or token.text.endswith(("'s", "’s"))
                 else None
             )
-        if (
-            view.form(position - 1, "relation", "person", "gender")
-            or view.at[position - 1] is None
-            and self._stranger(view, position - 1) is False
+        if view.form(position - 1, "relation", "person", "gender") or (
+            view.at[position - 1] is None and self._stranger(view, position - 1) is False
         ):
             return False
         return False if acts and view.word(position - 1) in _SUBJECT_LEAD else None
@@ -228,7 +225,7 @@ def stated(view: View, found: Found) -> bool:
 def _scope(view: View, position: int) -> tuple[int, bool]:
     """Return where the statement that ends at a token begins: after "but", "now", ";", or "and has …"."""
     for back in range(position - 1, -1, -1):
-        if view.words[back] in (";",) or view.form(back, "breaker") and not view.form(back, "negation"):
+        if view.words[back] == ";" or (view.form(back, "breaker") and not view.form(back, "negation")):
             return back + 1, True
         if view.words[back] in (",", "and", "и", "who", "—", "–") and _restarts(view, back + 1, position):
             return back + 1, True

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from composer.reading.described import Found
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
-from composer.reading.nouns import Found
 from composer.reading.view import JOINERS, Modifier, View
 from composer.types import Term
 
@@ -29,7 +29,6 @@ _ARTICLES = frozenset(
 )
 #: How many words around an adjective are looked at.
 REACH = 24
-_SUFFIXES = frozenset({"haired", "eyed", "skinned", "bodied", "built"})
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
 _IMPERSONAL = frozenset({"there", "it", "this", "that", "here", "which", "what"})
 
@@ -53,13 +52,13 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
     entry = form.entry
     if entry.kind == "hair_color" and entry.get("person") != "yes" and entry.get("alone") != "":
         return False
-    if entry.kind == "hair_color" and entry.get("alone") == "never" or entry.get("before") and listed not in ("build",):
+    if (entry.kind == "hair_color" and entry.get("alone") == "never") or (entry.get("before") and listed != "build"):
         return False
     if entry.kind == "height" and (
         view.form(match.first - 1, "unit") or view.word(match.first - 1)[:1] in tuple("0123456789\"'”″")
     ):
         return match.first == 0
-    if entry.kind == "build" and view.form(match.last, "body") or _describes_noun(view, match):
+    if (entry.kind == "build" and view.form(match.last, "body")) or _describes_noun(view, match):
         return False
     if listed and _clean(view, match):
         return not (entry.get("needs") == "noun" and not _person_after(view, match.last))
@@ -105,7 +104,7 @@ def _person_after(view: View, position: int) -> bool:
 def _somebody(view: View, position: int) -> bool:
     """Return whether one person is named by what they are: "woman", "baker", "elf"."""
     form = view.form(position, "gender", "person") or view.form(position, "species")
-    if form is None or "plural" in form.tags and "singular" not in form.tags:
+    if form is None or ("plural" in form.tags and "singular" not in form.tags):
         return False
     return form.entry.kind != "species" or not form.entry.get("weak")
 
@@ -115,7 +114,7 @@ def _describing(view: View, position: int) -> bool:
     if position >= len(view.words):
         return False
     word = view.words[position]
-    if word in _SUFFIXES or word in JOINERS or word.isdecimal():
+    if view.suffix(position) or word in JOINERS or word.isdecimal():
         return True
     return view.form(position, *_DESCRIBING) is not None or view.adjectival(position)
 

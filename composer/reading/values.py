@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from composer.reading.ages import ages, heights
+from composer.reading.ages import ages
+from composer.reading.described import Found
+from composer.reading.heights import heights
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
 from composer.reading.mapped import MappedText
-from composer.reading.nouns import Found, noun_traits
+from composer.reading.nouns import noun_traits
 from composer.reading.segments import Sentence, tokens
 from composer.reading.singles import single_traits
 from composer.reading.view import Modifier, View, terms

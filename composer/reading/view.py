@@ -61,6 +61,11 @@ class View:
         forms = (form for kind in kinds for form in match.forms if form.entry.kind == kind)
         return next((form for form in forms if self.agrees(form, head, case)), None)
 
+    def suffix(self, position: int) -> bool:
+        """Return whether a token is the second half of "silver-haired", "green-eyed"."""
+        form = self.form(position, "hair", "eye", "skin", "body")
+        return form is not None and form.entry.get("suffix") == "yes"
+
     def word(self, position: int) -> str:
         """Return a normalised token, "" outside the sentence."""
         return self.words[position] if 0 <= position < len(self.words) else ""

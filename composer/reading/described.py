@@ -1,0 +1,204 @@
+"""A noun and the words that describe it, and what a rule finds: the common ground of reading looks from nouns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from composer.reading.lexicon import Form, normalise
+from composer.reading.matching import Match
+from composer.reading.view import JOINERS, Modifier, View, shaded, terms
+from composer.types import Term
+
+#: The kinds of words that say a colour.
+COLORS = ("color", "hair_color", "eye_color", "shade")
+#: For each kind of noun that looks hang on, the kinds of words that may describe it, the likelier sense first.
+KINDS = {
+    "hair": ("hair_style", "color", "hair_color", "shade"),
+    "eye": ("color", "eye_color", "shade"),
+    "skin": ("color", "tone", "shade"),
+    "body": ("build",),
+    "stature": ("height",),
+    "feature": ("part_mod", "color", "shade"),
+    "hairdo": ("hair_style", "color", "hair_color", "shade", "part_mod"),
+}
+HEADS = tuple(KINDS)
+
+
+@dataclass(slots=True)
+class Found:
+    """A trait as found at the tokens ``[first, last)``, before it is known whose it is.
+
+    Attributes:
+        anchor: the token the trait hangs on; definite: a possessive stands before it.
+        mixed: one of several values that hold together; weak: only where the text is about looks.
+    """
+
+    attribute: str
+    value: str
+    phrase: str
+    words: tuple[Term, ...]
+    first: int
+    last: int
+    anchor: int
+    definite: int = -1
+    mixed: bool = False
+    confidence: float = 0.9
+
+
+@dataclass(slots=True)
+class Described:
+    """A noun with the words that describe it.
+
+    Attributes:
+        start, end: where its phrase begins and ends; owner: the token of a possessive before it, -1 without one.
+        listed: it stands in a list about looks, where a bare noun says enough.
+    """
+
+    before: list[Modifier]
+    after: list[Modifier]
+    start: int
+    end: int
+    owner: int = -1
+    listed: bool = False
+
+    @property
+    def all(self) -> list[Modifier]:
+        """All describing words, in the order of the text."""
+        return self.before + self.after
+
+
+def describe(view: View, match: Match, form: Form, listed: bool = False) -> Described:
+    """Return the words that describe a noun, before and after it."""
+    kinds = KINDS[form.entry.kind]
+    before, start, owner = words_before(view, match.first, kinds, form)
+    suffix = view.suffix(match.last - 1)
+    after, end = ([], match.last) if suffix else _after(view, match.last, kinds, form)
+    return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner, listed)
+
+
+def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int, int]:
+    """Return the words that describe the noun at `head` from before it, where they begin, and the possessive's token."""
+    found: list[Modifier] = []
+    position, skipped, start = head - 1, 0, head
+    while position >= 0:
+        match = view.at[position]
+        own = view.describing(position, kinds, form)
+        if match and own:
+            found.insert(0, Modifier(match.first, match.last, own))
+            position, start = match.first - 1, match.first
+        elif (found and view.words[position] in JOINERS) or (match and match.form("adverb", "possessive_adverb")):
+            position = match.first - 1 if match else position - 1
+        elif skipped < 2 and view.adjectival(position):
+            position, skipped = position - 1, skipped + 1
+        else:
+            break
+    return found, start, position if _possessive(view, position) else -1
+
+
+def _possessive(view: View, position: int) -> bool:
+    if position < 0:
+        return False
+    return bool(view.form(position, "possessive")) or view.words[position].endswith(("'s", "s'"))
+
+
+def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int]:
+    """Read "… is long and silver": groups between commas; a group that belongs to the next noun does not count."""
+    found: list[Modifier] = []
+    group: list[Modifier] = []
+    end = position
+    if not _links(view, position, kinds):
+        return found, end
+    while position < len(view.words):
+        match = view.at[position]
+        own = view.describing(position, kinds, form, case=False)
+        if match and own:
+            group.append(Modifier(match.first, match.last, own))
+            position = match.last
+        elif view.words[position] in JOINERS | {":", "—", "–", "("}:
+            found, group = found + group, []
+            position += 1
+        elif passed := _passed(view, position, bool(group)):
+            position = passed
+        else:
+            break
+    if group and (position >= len(view.words) or _ends_group(view, position, group)):
+        found += group
+    if position < len(view.words) and view.form(position, "causing") and not view.form(position, "function") and found:
+        return [], end
+    return found, found[-1].last if found else end
+
+
+def _passed(view: View, position: int, described: bool) -> int:
+    """Return the token after a word that may stand before a description ("is", "dyed", "у неё"), 0 when it may not."""
+    match = view.at[position]
+    if match and match.form("linking", "adverb", "copula") and not match.form("negation"):
+        return match.last
+    if view.form(position, "at_person"):
+        return position + 2
+    return position + 1 if view.words[position] == "as" and not described else 0
+
+
+def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
+    if position >= len(view.words):
+        return False
+    if view.words[position] in {":", "—", "–", "-", ",", "(", "="} or view.form(
+        position, "copula", "linking", "at_person"
+    ):
+        return True
+    return view.inflected and view.form(position, "adverb", *kinds) is not None
+
+
+def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
+    """Return whether the word after a group of adjectives leaves them to the noun before."""
+    match = view.at[position]
+    if not view.tokens[position].is_word or "short" in group[-1].form.tags:
+        return True
+    if match and match.form(
+        "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking"
+    ):
+        return not match.form(*HEADS)
+    return match is None and view.words[position].endswith(("ing", "ed", "s")) and not view.inflected
+
+
+def colors_of(modifiers: list[Modifier], kinds: tuple[str, ...] = COLORS) -> list[Modifier]:
+    """Return the colours among describing words; shades alone are no colour."""
+    colors = [one for one in modifiers if one.form.entry.kind in kinds]
+    return colors if any(one.form.entry.kind != "shade" for one in colors) else []
+
+
+def color_traits(
+    view: View, attribute: str, noun: str, described: Described, head: Match, *, gender: str = "", plural: bool = True
+) -> Iterator[Found]:
+    """Yield the colour of hair or eyes."""
+    for group in (described.before, described.after):
+        colors = colors_of(group, (*COLORS, "tone"))
+        if not colors:
+            continue
+        value = _run(view, colors, gender, plural)
+        first, last = min(head.first, colors[0].first), max(head.last, colors[-1].last)
+        yield Found(attribute, value, f"{value} {noun}", terms(colors), first, last, head.first, described.owner)
+        return
+
+
+def _run(view: View, colors: list[Modifier], gender: str, plural: bool) -> str:
+    """Print colours: as one run where only joining words stand between them, else joined by commas."""
+    if view.inflected:
+        return view.printed(colors, gender, plural)
+    runs: list[list[Modifier]] = []
+    for one in colors:
+        joined = runs and all(
+            view.words[n] in JOINERS or view.form(n, "shade") for n in range(runs[-1][-1].last, one.first)
+        )
+        if joined:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return ", ".join(view.printed(run) for run in runs)
+
+
+def noun_text(view: View, match: Match, form: Form, plural: bool = False) -> str:
+    """Return a noun ready to print: as written where that is a nominative, else put into it."""
+    written = view.words[match.first : match.last]
+    named = plural or "singular" not in form.tags or normalise(form.entry.text).split() == written
+    if not view.inflected or ("nominative" in form.tags and named) or not form.entry.nominative:
+        return view.source(match.first, match.last).lower()
+    return form.entry.nominative[plural and len(form.entry.nominative) > 1]

@@ -1,0 +1,98 @@
+"""Hair: its colour, style and length, and hairdos."""
+
+from collections.abc import Iterator
+
+from composer.reading.described import Described, Found, color_traits, colors_of, noun_text, words_before
+from composer.reading.lexicon import Form
+from composer.reading.matching import Match
+from composer.reading.view import Modifier, View, number_of, terms
+from composer.types import Term
+
+
+def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
+    """Yield what is said of hair."""
+    if form.entry.get("needs") and not noun.before:
+        return
+    name = "волосы" if view.inflected else "hair"
+    yield from color_traits(view, "hair_color", name, noun, match)
+    yield from _styles(view, name, noun, match)
+    yield from _hair_length(view, name, noun, match)
+    yield from _hair_parts(view, match)
+
+
+def _styles(view: View, noun: str, described: Described, head: Match) -> Iterator[Found]:
+    for one in described.all:
+        if one.form.entry.kind == "hair_style" and not view.form(one.last, "style_preposition"):
+            value = view.printed([one])
+            # "волосы до пояса" is read after the noun.
+            phrase = f"{noun} {value}" if view.inflected and not one.form.entry.nominative else f"{value} {noun}"
+            first, last = min(one.first, head.first), max(one.last, head.last)
+            yield Found("hair_style", value, phrase, terms([one]), first, last, head.first, described.owner)
+
+
+def _hair_length(view: View, name: str, noun: Described, match: Match) -> Iterator[Found]:
+    """Find "… to her waist", "… до пояса" in the words after the hair."""
+    for position in range(match.last, min(len(view.words), match.last + 14)):
+        if view.form(position, "eye", "skin", "body") or view.words[position] in ".;!?":
+            return
+        style = view.at[position]
+        own = style.form("hair_style") if style else None
+        if style and own and view.inflected and style.last - style.first > 1 and style.first == position:
+            value = own.entry.text
+            yield Found("hair_style", value, f"{name} {value}", terms([Modifier(position, style.last, own)]),
+                        match.first, style.last, match.first, noun.owner)  # fmt: skip
+            return
+        if view.form(position, "length_preposition"):
+            after = position + 1 + bool(view.form(position + 1, "possessive") or view.word(position + 1) == "the")
+            part = view.at[after] if after < len(view.words) else None
+            if part and part.form("length_part"):
+                value = view.source(position, part.last).lower()
+                yield Found("hair_style", value, f"{name} {value}", (Term(value, "long"),), match.first, part.last,
+                            match.first, noun.owner)  # fmt: skip
+                return
+
+
+def _hair_parts(view: View, match: Match) -> Iterator[Found]:
+    """Find "… with pink tips": a second colour beside the first."""
+    for position in range(match.last, min(len(view.words), match.last + 10)):
+        part = view.at[position]
+        form = part.form("hair_part") if part else None
+        if part and form and part.first == position:
+            colors, start, owner = words_before(view, position, ("color", "hair_color", "shade"), form)
+            if colors_of(colors):
+                gender, plural = number_of(form)
+                noun = form.entry.nominative[plural] if form.entry.nominative else view.source(position, part.last)
+                value = f"{view.printed(colors, gender, plural)} {noun}"
+                yield Found("hair_color", value, value, terms(colors), start, part.last, match.first, owner, mixed=True)
+
+
+def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
+    """Yield a braid, a bun or another hairdo, and the colour of hair that is named with it."""
+    needs = form.entry.get("needs")
+    near = any(view.form(n, "hair") for n in range(max(0, match.first - 9), min(len(view.words), match.last + 6)))
+    if needs == "hair" and not near and not colors_of(noun.before, ("hair_color",)) and not noun.listed:
+        return
+    if form.entry.english == "ponytail" and view.inflected and needs and not tied(view, match):
+        return
+    if needs in ("modifier", "place") and not (noun.all or near or noun.listed):
+        return
+    gender, plural = number_of(form, view.words[match.first], noun.before)
+    styles = [one for one in noun.before if one.form.entry.kind in ("hair_style", "part_mod")]
+    name = noun_text(view, match, form, plural)
+    value = " ".join(filter(None, [view.printed(styles, gender, plural) if len(styles) < 2 else
+                                   " ".join(view.printed([one], gender, plural) for one in styles), name]))  # fmt: skip
+    yield Found("hair_style", value, value, (Term(form.entry.text, form.entry.english),), noun.start, match.last,
+                match.first, noun.owner)  # fmt: skip
+    colors = colors_of(noun.all)
+    if colors and (not near or colors[0].first < match.first):
+        value = view.printed(colors, "", True)
+        hair = "волосы" if view.inflected else "hair"
+        yield Found(
+            "hair_color", value, f"{value} {hair}", terms(colors), noun.start, noun.end, match.first, noun.owner
+        )
+
+
+def tied(view: View, match: Match) -> bool:
+    """Return whether hair is tied in a "хвост": "собраны в высокий хвост"."""
+    lead = any(view.form(n, "style_preposition") for n in range(max(0, match.first - 4), match.first))
+    return lead and any(view.form(n, "hair") for n in range(match.first))

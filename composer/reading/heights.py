@@ -1,0 +1,43 @@
+"""Measured heights: 5'10", 178 cm, 1.78 m, "six feet tall", "ростом 185 см"."""
+
+import re
+from collections.abc import Iterator
+
+from composer.reading.ages import number_at
+from composer.reading.described import Found
+from composer.reading.view import View
+from composer.types import Term
+
+_MEASURE = re.compile(r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b|[12]\d\d\s?(?:cm|см)\b")
+
+
+def heights(view: View, listed: bool = False) -> Iterator[Found]:
+    """Yield measured heights; `listed`: the text is the value of a height label."""
+    text = view.sentence.text.text
+    for match in _MEASURE.finditer(text, view.sentence.start, view.sentence.end):
+        inside = [n for n, token in enumerate(view.tokens) if token.start < match.end() and token.end > match.start()]
+        if inside and (listed or _is_height(view, inside[0], inside[-1] + 1)):
+            yield _height(view, inside[0], inside[-1] + 1)
+    yield from _in_words(view)
+
+
+def _height(view: View, first: int, last: int) -> Found:
+    value = view.source(first, last)
+    phrase = f"рост {value}" if view.inflected else f"{value} tall"
+    return Found("height", value, phrase, (Term(value),), first, last, first)
+
+
+def _in_words(view: View) -> Iterator[Found]:
+    for match in view.matches:
+        if match.form("unit") and view.word(match.last) == "tall":
+            first = match.first
+            while view.form(first - 1, "unit") or number_at(view, first - 1)[1] or view.word(first - 1) == "a":
+                first -= 1
+            value = view.source(first, match.last + 1)
+            if first < match.first and not _MEASURE.search(value):
+                yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
+
+
+def _is_height(view: View, first: int, last: int) -> bool:
+    near = any(view.form(n, "of_height") for n in range(max(0, first - 4), first))
+    return near or view.form(last, "of_height") is not None or "'" in view.words[first]
