@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from composer.types import Person
 
+_MOST_RECENT = 24
 _FEMININE = frozenset({"female", "woman", "girl", "lady", "женщина", "девушка", "женский", "женского", "ж"})
 _MASCULINE = frozenset({"male", "man", "boy", "guy", "мужчина", "парень", "мужской", "мужского", "юноша", "м"})
 
@@ -49,6 +50,7 @@ class Cast:
         if name in self.recent:
             self.recent.remove(name)
         self.recent.insert(0, name)
+        del self.recent[_MOST_RECENT:]
 
     def second(self) -> str:
         """Return whom the speaker means by "you", "" when unclear."""

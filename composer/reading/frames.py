@@ -202,10 +202,10 @@ def worn_on(clause: Clause) -> str:
     """Return the person of "на ней", "на Мире", "у неё": who wears what the clause names."""
     if not is_russian(clause):
         return ""
+    placed = any(mark.get("role") == "over" or mark.kind == "body_part" for mark in clause.row)
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
         role = mark.get("role") if mark.kind == "wearing_preposition" else ""
-        placed = any(other.get("role") == "over" or other.kind == "body_part" for other in clause.row)
         over = role == "by" and placed
         if (role == "on" or over) and following.kind in ("pronoun", "person", "dative", "object"):
             clause.spoken_by = clause.spoken_by or following.get("person") == "first"

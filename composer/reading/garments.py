@@ -95,7 +95,7 @@ def _terms(forms: Iterable[Form], *kinds: str) -> tuple[Term, ...]:
 def _modifiers(
     sentence: Sentence, found: Sequence[Match], number: int, noun: Form, language: Language
 ) -> list[_Modifier]:
-    by_end = {match.last: match for match in found[:number]}
+    by_end = {match.last: match for match in found[max(0, number - _MOST_MODIFIERS - 2) : number]}
     position, unknown = found[number].first, 0
     modifiers: list[_Modifier] = []
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
@@ -122,7 +122,8 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
     token = sentence.tokens[position - 1]
-    if not token.is_word or not token.text[0].islower() or "'" in token.norm:
+    opens = position == 1 and noun.entry.nominative == ()
+    if not token.is_word or not (token.text[0].islower() or opens) or "'" in token.norm:
         return None
     if noun.entry.nominative or language.adjective_after:
         hyphenated = _hyphenated(sentence, position)

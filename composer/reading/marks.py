@@ -17,6 +17,7 @@ _KINDS = (
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "small_word",
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
+_LONGEST_CLAUSE = 60
 _BREAKS = frozenset(",:;—–()…")
 _COLONS = frozenset(":—–")
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
@@ -46,9 +47,10 @@ class Mark:
 
     def get(self, feature: str) -> str:
         """Return a feature of the word in this reading, "" when there is none."""
-        forms = self.match.forms if self.match else ()
-        said = (form.entry.get(feature) for form in forms if form.entry.kind == self.kind)
-        return next(filter(None, said), "")
+        for form in self.match.forms if self.match else ():
+            if form.entry.kind == self.kind and (said := form.entry.features.get(feature)):
+                return said
+        return ""
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
@@ -221,6 +223,8 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
                 found.append([*announced])
         elif mark.kind == "clause_start":
             found.append([])
+        elif len(current) == _LONGEST_CLAUSE:
+            found.append([mark])
         elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark):
             found.append(_take_subject(current))
             found[-1].append(mark)

@@ -139,6 +139,8 @@ class _Fold:
         self.fresh = []
         for event in clause:
             self._happen(event)
+        if len(self.outfits) > _MOST_PEOPLE:
+            self.outfits = self.bounded()
 
     def _happen(self, event: Event) -> None:
         if event.kind == "strip":
@@ -250,7 +252,7 @@ class _Fold:
             for own in self.outfits.get(who, ())
             if own in self.fresh or not (_replaces(garment, own) or (crossing and _crosses(garment, own)))
         ]
-        self.outfits[who] = (*kept, garment)
+        self.outfits[who] = (*kept[1 - _MOST_GARMENTS :], garment)
         self.fresh.append(garment)
         self.handled = (garment, *self.handled)[:2]
 
