@@ -134,3 +134,30 @@ def test_errors_are_one_line(
 def test_a_chat_without_requests_says_what_to_do(command_line: CommandLine) -> None:
     Path("message.md").write_text("Nothing.", encoding="utf-8")
     assert "--prompt" in command_line("compose", "message.md").err
+
+
+def test_requests_that_cannot_be_composed_are_named_and_the_others_go_on(command_line: CommandLine) -> None:
+    Path("message.md").write_text(f"{tag('')} {tag('an empty street')}", encoding="utf-8")
+    answer = command_line("compose", "message.md")
+    assert (answer.code, answer.out) == (0, "an empty street\n")
+    assert answer.err.startswith("skipped: message 0, request 1: ")
+
+
+def test_a_refused_request_is_named_and_the_others_go_on(command_line: CommandLine) -> None:
+    (command_line.folder / "config" / "plugins" / "refuser.py").write_text(REFUSER, encoding="utf-8")
+    Path("message.md").write_text(f"{tag('a spider')} {tag('an empty street')}", encoding="utf-8")
+    answer = command_line("compose", "message.md")
+    assert (answer.code, answer.out) == (0, "an empty street\n")
+    assert answer.err == "refused: message 0, request 1: no spiders\n"
+    assert command_line("compose", "message.md", "--request", 1).code == 1
+
+
+REFUSER = """
+from composer.errors import RefusedError
+from composer.hookspecs import hookimpl
+
+@hookimpl
+def add_fragments(scene):
+    if "spider" in scene.request.prompt:
+        raise RefusedError("no spiders")
+"""

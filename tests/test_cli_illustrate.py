@@ -215,6 +215,19 @@ def test_a_second_ctrl_c_stops_at_once_and_keeps_what_is_done(command_line: Comm
     assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 2
 
 
+def test_a_refusal_is_written_into_its_tag(command_line: CommandLine, chat: Path) -> None:
+    refuser = (
+        "from composer.errors import RefusedError\nfrom composer.hookspecs import hookimpl\n\n"
+        "@hookimpl\ndef add_fragments(scene):\n"
+        "    if 'gull' in scene.request.prompt:\n        raise RefusedError('no birds')\n"
+    )
+    (command_line.folder / "config" / "plugins" / "refuser.py").write_text(refuser, encoding="utf-8")
+    answer = command_line("illustrate", chat, "--profile", command_line.profile)
+    assert (answer.code, "no birds" in answer.out) == (1, True)
+    assert command_line.painted == [WORDS[0], WORDS[2]]
+    assert 'title="no birds"' in read_texts(chat)[1]
+
+
 @posix
 def test_two_runs_on_one_chat_do_not_mix(command_line: CommandLine, chat: Path) -> None:
     log = command_line.folder / "config" / "painted.log"

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 # What a terminal would obey instead of show: control characters, and those that turn the direction of text around.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_PALETTE = ("magenta", "cyan", "green", "yellow", "blue", "bright_magenta", "bright_cyan", "bright_green")
+_PALETTE = (
+    "white", "magenta", "cyan", "yellow", "red", "bright_blue", "bright_cyan", "bright_green", "bright_yellow",
+    "bright_magenta", "green",
+)  # fmt: skip
 _PLAIN_WIDTH = 120
 
 
@@ -46,7 +49,7 @@ def styled(text: str, style: str = "") -> "Text":
 
 
 def slot_style(slot: str) -> str:
-    """Return the colour of a slot; the request's own words stand in the terminal's own colour."""
+    """Return the colour of a slot, another for each that the built-ins fill; the request's own words are bold."""
     if slot == "prompt":
         return "bold"
     return _PALETTE[SLOTS.index(slot) % len(_PALETTE)] if slot in SLOTS else "bright_blue"
