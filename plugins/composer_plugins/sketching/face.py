@@ -167,7 +167,7 @@ def _marks_below(pen: "Pen", look: "Look") -> None:
     if "stubble" in look.features:
         jaw = symmetric([(0, 8.4), (4.0, 6.6), (7.6, 4.0), (6.2, 7.4), (0, 10.2)])
         pen.glow(jaw, shaded(look.hair, 0.3), 0.3)
-    if look.age in ("old", "middle"):
+    if look.age in ("old", "middle") or "wrinkles" in look.features:
         _lines_of_age(pen, look)
 
 
@@ -175,9 +175,9 @@ def _lines_of_age(pen: "Pen", look: "Look") -> None:
     tone = shaded(look.skin, 0.4)
     for side in (-1, 1):
         pen.stroke([(2.3 * side, 5.3), (3.3 * side, 7.0)], tone, 0.6)
-        if look.age == "old":
+        if look.age != "middle":
             pen.stroke([(6.3 * side, 2.6), (7.6 * side, 3.4)], tone, 0.6)
-    if look.age == "old":
+    if look.age != "middle":
         pen.stroke([(-2.4, -5.6), (0, -5.9), (2.4, -5.6)], shaded(look.skin, 0.3), 0.6)
 
 

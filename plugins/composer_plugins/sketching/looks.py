@@ -208,9 +208,10 @@ _TIP = re.compile(r"\b[\w-]+[- ]tip(?:ped|s)?\b")
 
 
 def _read_belly(look: Look, text: str) -> bool:
-    tints = named_colours(text, "skin") if re.search(r"\b(?:muzzle|chest|belly|snout|beak|throat)\b", text) else []
+    found = re.search(r"\b(?:muzzle|chest|belly|snout|beak|throat)\b", text)
+    tints = named_colours(text, "skin") if found else []
     look.parts |= {"belly": tints[0]} if tints else {}
-    return bool(tints)
+    return bool(tints) or (found is not None and found[0] in ("muzzle", "snout", "beak") and bool(look.snout))
 
 
 _READERS = {
