@@ -16,7 +16,10 @@ from composer.types import ChatMessage, Garment, Person, Term, Trait
 
 FOLDER = Path(__file__).parent / "reading_cases"
 CASES: list[tuple[str, dict[str, Any]]] = [
-    (language, case) for language in ("en", "ru") for case in load_yaml(FOLDER / f"clothes_{language}.yaml")
+    (language, case)
+    for language in ("en", "ru")
+    for table in ("clothes", "clothes_more", "clothes_third")
+    for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]
 NAMES = {"en": ("Mira", "Tom"), "ru": ("Мира", "Том")}
 READING = Reading(registered_languages())

@@ -111,6 +111,8 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
 def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if _on_thing(clause, verb):
         return ""
+    if _off_body(clause):
+        return "take_off"
     particle = _particle(clause, verb, number)
     if particle and verb.get(particle):
         return verb.get(particle)
@@ -119,6 +121,19 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")
+
+
+def _off_body(clause: Clause) -> bool:
+    """Return whether something comes "from her head", "off his shoulders", «с головы»."""
+    away = ("with",) if is_russian(clause) else ("from", "off")
+    for at, mark in enumerate(clause.row):
+        if mark.kind == "body_part" and (not is_russian(clause) or "genitive" in mark.case):
+            start = at - 1
+            while start > 0 and is_opener(clause.row[start]):
+                start -= 1
+            if start >= 0 and clause.row[start].get("role") in away:
+                return True
+    return False
 
 
 def _on_thing(clause: Clause, verb: Mark) -> bool:

@@ -55,7 +55,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     after = _after(found, number)
     first = modifiers[0].first if modifiers else match.first
     last = after.last if after else match.last
-    plural = _is_plural(noun, modifiers, found[number - 1] if number else None)
+    plural = _is_plural(noun, modifiers, _governor(found, number))
     head = _head(sentence, match, noun, plural)
     forms = [modifier.form for modifier in modifiers if modifier.form]
     if after:
@@ -100,10 +100,15 @@ def _modifiers(
     modifiers: list[_Modifier] = []
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
         match = by_end.get(position)
-        modifier = _known(match, noun) if match else _unknown(sentence, position, noun, language)
-        if modifier is None or (match is None and unknown == _MOST_UNKNOWN):
+        modifier = _known(match, noun) if match else None
+        new = match is None or (
+            match.first > 0 and match.last - match.first == 1 and _hyphenated(sentence, match.first)
+        )
+        if modifier is None and new and unknown < _MOST_UNKNOWN:
+            modifier = _unknown(sentence, position, noun, language)
+            unknown += 1
+        if modifier is None:
             break
-        unknown += match is None
         modifiers.insert(0, modifier)
         position = modifier.first
     while modifiers and _opens_no_phrase(sentence, by_end, modifiers[0], language):
@@ -149,6 +154,14 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
     named = modifier.first > 0 and sentence.tokens[modifier.first - 1].norm.endswith("'s")
     mark = modifier.first > 0 and sentence.tokens[modifier.first - 1].text == ","
     return not opened and not named and not mark
+
+
+def _governor(found: Sequence[Match], number: int) -> Match | None:
+    """Return the known word before a noun phrase, possessives left out."""
+    for match in reversed(found[max(0, number - _MOST_MODIFIERS) : number]):
+        if not match.entry("possessive", "own", *MODIFIERS):
+            return match
+    return None
 
 
 def _is_plural(noun: Form, modifiers: Sequence[_Modifier], before: Match | None) -> bool:

@@ -19,6 +19,7 @@ _KINDS = (
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _LONGEST_CLAUSE = 60
 _BREAKS = frozenset(",:;—–()…")
+_DASHES = frozenset("—–")
 _COLONS = frozenset(":—–")
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 _OPENERS = frozenset({"article", "possessive", "own", "wearing_only"})
@@ -115,7 +116,7 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     following = row[number + 1]
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
-    if number == 0 and _may_be_adverb(token.norm):
+    if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
         return mark
     if not dressed and not dressing:
         return mark
@@ -214,6 +215,8 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
     announced: list[Mark] = []
     for number, mark in enumerate(row):
         current = found[-1]
+        if mark.case & _DASHES and _links(row, number):
+            continue
         if mark.kind in ("break", "joining"):
             if _continues_list(row, number):
                 current.append(Mark("joining", mark.first, mark.last))
@@ -222,7 +225,8 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
                     announced = [Mark("announced", mark.first, mark.last)]
                 found.append([*announced])
         elif mark.kind == "clause_start":
-            found.append([])
+            if not (current and current[-1].kind == "joining"):
+                found.append([])
         elif len(current) == _LONGEST_CLAUSE:
             found.append([mark])
         elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark):
@@ -231,6 +235,17 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
         else:
             current.append(mark)
     return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _is_then(mark: Mark) -> bool:
+    entry = mark.entry() if mark.kind == "clause_start" else None
+    return entry is not None and (entry.english or entry.text) == "then"
+
+
+def _links(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a dash stands for "is": "на шее — пёстрый платок"."""
+    before = row[number - 1].kind if number else ""
+    return before in ("body_part", "person", "pronoun") and _begins_phrase(row, number + 1)
 
 
 def _announces(clause: Sequence[Mark]) -> bool:
@@ -273,7 +288,7 @@ def _continues_list(row: Sequence[Mark], number: int) -> bool:
         return False
     at = number + 1
     owned = False
-    while at < len(row) and row[at].kind in (*_OPENERS, "joining"):
+    while at < len(row) and (row[at].kind in (*_OPENERS, "joining") or _is_then(row[at])):
         owned = owned or row[at].kind == "possessive"
         at += 1
     if at >= len(row) or row[at].kind != "garment":

@@ -235,7 +235,7 @@ def _leading(clause: Clause, number: int, owner: str) -> tuple[str, str]:
     if owner and number + 1 < len(clause.row):
         return "adjust", owner
     if number == 0 and clause.number and _is_absolute(clause, number):
-        return "adjust", clause.subject
+        return "wear", clause.subject
     if _only_before(clause):
         return "wear", clause.subject
     return ("adjust", owner or clause.subject) if _stated_after(clause, number) else ("", "")
