@@ -92,6 +92,19 @@ def write_outcome(tag: Tag, outcome: Outcome) -> str:
     return f"<img {' '.join([*parts, *new.values()])}>"
 
 
+def values_of(found: FoundRequest, values: Mapping[str, object] | None) -> dict[str, object]:
+    """Return the keys and values to write for a request.
+
+    Args:
+        found: the request as found in its message.
+        values: what its source says when it is read alone. Where a tag is broken, that may differ from what was read
+            in the message; then the request as found counts.
+    """
+    if values is not None and (found.request is None or read_request(values, "tag")[0] == found.request):
+        return dict(values)
+    return instruction_of(found.request) if found.request is not None else {}
+
+
 def write_tag(values: Mapping[str, object], outcome: Outcome) -> str:
     """Write a new image tag from an instruction's keys and values, for a request that was written in another form."""
     return write_outcome(Tag("img", 0, (), 0, dict(values), False), outcome)
@@ -152,7 +165,7 @@ def _closed(raw: str) -> str:
     value = value.strip()
     if value[:1] in ('"', "'") and (len(value) == 1 or value[-1] != value[0]):
         return f"{name.strip()}={value}{value[0]}"
-    return raw if equals else name
+    return raw if value else f'{name.strip()}=""' if equals else name
 
 
 def _instruction(values: Mapping[str, object]) -> str:

@@ -1,8 +1,10 @@
 """The image tag: ``<img data-iig-instruction='{"prompt":"…","style":"…"}' src="[IMG:GEN]">``."""
 
+from dataclasses import replace
+
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
-from composer.image_tags import found_tag, write_outcome
+from composer.image_tags import found_tag, values_of, write_outcome
 from composer.markup import IMAGE_OPENER, read_tag
 from composer.types import Failed, FoundRequest, Outcome
 
@@ -25,7 +27,7 @@ class ImageTag:
             return found.source
         if found.status == "done" and isinstance(outcome, Failed):
             return found.source
-        return write_outcome(tag, outcome)
+        return write_outcome(replace(tag, values=values_of(found, tag.values)), outcome)
 
 
 @hookimpl

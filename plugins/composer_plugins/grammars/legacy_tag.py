@@ -4,7 +4,7 @@ import re
 
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
-from composer.image_tags import unreadable, write_tag
+from composer.image_tags import unreadable, values_of, write_tag
 from composer.instructions import read_request
 from composer.markup import Instruction, read_object
 from composer.types import FoundRequest, Outcome, Status
@@ -53,7 +53,7 @@ class LegacyTag:
         if opening is None or found.status in ("done", "incomplete"):
             return found.source
         values = _instruction(found.source, opening.end()).values
-        return write_tag(values, outcome) if values is not None else found.source
+        return write_tag(values_of(found, values), outcome) if values is not None else found.source
 
 
 def _instruction(text: str, start: int) -> Instruction:
