@@ -76,7 +76,7 @@ def describe(view: View, match: Match, form: Form, listed: bool = False) -> Desc
 
 
 def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int, int]:
-    """Return the words that describe the noun at `head` from before it, where they begin, and the possessive's token."""
+    """Return the words that describe a noun from before it, where they begin, and the possessive's token."""
     found: list[Modifier] = []
     position, skipped, start = head - 1, 0, head
     while position >= 0:

@@ -105,8 +105,7 @@ def _body(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fou
         gender, plural = number_of(form, view.words[match.first], words)
         value = view.printed(words, gender, plural)
         name = "build" if view.suffix(match.first) else noun_text(view, match, form, plural)
-        yield Found("build", value, f"{value} {name}", terms(words), min(noun.start, match.first), noun.end, match.first,
-                    noun.owner)  # fmt: skip
+        yield Found("build", value, f"{value} {name}", terms(words), noun.start, noun.end, match.first, noun.owner)
 
 
 def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
@@ -114,8 +113,8 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     if words:
         gender, plural = number_of(form, view.words[match.first], words)
         value = view.printed(words, gender, plural)
-        yield Found("height", value, f"{value} {noun_text(view, match, form, plural)}", terms(words), noun.start, noun.end, match.first,
-                    noun.owner)  # fmt: skip
+        phrase = f"{value} {noun_text(view, match, form, plural)}"
+        yield Found("height", value, phrase, terms(words), noun.start, noun.end, match.first, noun.owner)
 
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:

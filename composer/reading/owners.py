@@ -4,33 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from composer.reading.described import Found
-from composer.reading.view import View
+from composer.reading.lexicon import Entry
+from composer.reading.view import JOINERS, View
 
-_SUBJECT_LEAD = frozenset({",", "and", "while", "but", "whereas", "when", "а", "и", "но", "—", "–", ";", "like", "как"})
-_OR = frozenset({"or", "nor", "ни", "или"})
-_OBJECT_LEAD = frozenset(
-    {
-        "with",
-        "to",
-        "at",
-        "of",
-        "for",
-        "by",
-        "from",
-        "against",
-        "about",
-        "на",
-        "к",
-        "от",
-        "для",
-        "о",
-        "у",
-        "like",
-        "than",
-        "чем",
-        "как",
-    }
-)
+#: What may stand between an article and the person: "a tall, slim woman".
+_DESCRIBING = ("build", "height", "age_word", "color", "adverb", "part_mod", "number", "year", "hair_color", "compound",
+               "tone", "hair_style")  # fmt: skip
+_SHORTEST_NAME = 3
+_CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
 
 
 @dataclass(slots=True)
@@ -50,25 +31,20 @@ class Whose:
     first: bool = True
     second: bool = False
     topic: bool = True
-    _seen: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)
+    _view: View | None = None
+    _mentions: list[tuple[int, bool]] = field(default_factory=list)
 
     def mentions(self, view: View) -> list[tuple[int, bool]]:
         """Return the tokens that name somebody, and whether that is the person."""
-        found = self._seen.get(id(view))
-        if found is None:
-            self._seen.clear()
-            found = []
-            topic = self.topic
+        if self._view is not view:
+            self._view, self._mentions, topic = view, [], self.topic
             for position in range(len(view.words)):
                 whose = self._mention(view, position, topic)
                 if whose is not None:
-                    found.append((position, whose))
-                    aside = {"unlike", "like", "with", "than", "beside", "в", "с", "как"} & set(
-                        view.words[max(0, position - 2) : position]
-                    )
+                    self._mentions.append((position, whose))
+                    aside = view.form(position - 2, "aside_lead") or view.form(position - 1, "aside_lead")
                     topic = topic if aside else whose
-            self._seen[id(view)] = found
-        return found
+        return self._mentions
 
     def owns(self, view: View, found: Found) -> bool:
         """Return whether a trait is the person's own."""
@@ -98,24 +74,20 @@ class Whose:
             return self._stranger(view, position) if match is None else None
         pronoun = match.form("pronoun", "possessive")
         if pronoun:
-            return self._pronoun(pronoun.entry.features, topic)
+            return self._pronoun(pronoun.entry, topic)
         relation = match.form("relation")
         if relation and (not relation.entry.get("weak") or view.form(position - 1, "possessive")):
             return self._relation(view, position)
         return self._somebody(view, position) if match.form("gender", "person", "species") else None
 
-    def _pronoun(self, features: object, topic: bool) -> bool | None:
-        assert isinstance(features, dict)
-        person, gender = features.get("person"), features.get("gender", "")
-        if person == "first":
-            return self.first
-        if person == "second":
-            return self.second
+    def _pronoun(self, entry: Entry, topic: bool) -> bool | None:
+        person, gender = entry.get("person"), entry.get("gender")
+        if person in ("first", "second"):
+            return self.first if person == "first" else self.second
         if person == "reflexive" or gender in ("plural", "neuter"):
             return None
-        if self.gender and gender and gender != self.gender:
-            return False
-        return topic
+        other = self.gender and gender and gender != self.gender
+        return False if other else topic
 
     def _possessor(self, view: View, position: int) -> bool:
         for place, whose in self.mentions(view):
@@ -129,64 +101,61 @@ class Whose:
 
     def _somebody(self, view: View, position: int) -> bool | None:
         """Read "a woman": the person where she is introduced, somebody else where she is met."""
-        start = position
-        while start > 0 and (view.adjectival(start - 1) or view.form(start - 1, "build", "height", "age_word", "color", "adverb",
-                             "part_mod", "number", "year", "hair_color", "compound", "tone", "hair_style")
-                             or (view.words[start - 1] in ("-", ",", "and", "и") and start > 1 and view.at[start - 2] is not None
-                             and view.form(start - 2, "build", "height", "age_word"))):  # fmt: skip
-            start -= 1
-        article = view.word(start - 1)
+        start = self._phrase_start(view, position)
+        article = view.word(start - 1) in ("a", "an", "the")
         if view.form(start - 1, "irreal", "side"):
             return False
-        before = start - 2 if article in ("a", "an", "the") else start - 1
-        lead = view.word(before)
-        if before >= 0 and lead in _OBJECT_LEAD:
+        before = start - 1 - article
+        if before < 0:
+            return self._introduced(view, position)
+        if view.form(before, "object_lead", "likened"):
             return False
+        unknown = view.at[before] is None and view.tokens[before].text[:1].islower()
+        return False if unknown and view.word(start - 1) in ("a", "an") else None
+
+    def _introduced(self, view: View, position: int) -> bool:
+        """Read "A woman with …" at the start of a sentence: the person unless it is of another gender, or a cat."""
         form = view.form(position, "gender")
-        animal = view.form(position, "species")
-        if before < 0 and form is None and animal and animal.entry.get("weak"):
-            return False
-        if before < 0 and form and self.gender and form.entry.get("gender") not in ("", self.gender):
-            return False
-        if (
-            before >= 0
-            and view.at[before] is None
-            and view.tokens[before].is_word
-            and article in ("a", "an")
-            and not (view.tokens[before].text[0].isupper())
-        ):
-            return False
-        return None if before >= 0 else True
+        if form is None:
+            animal = view.form(position, "species")
+            return not (animal and animal.entry.get("weak"))
+        return not self.gender or form.entry.get("gender") in ("", self.gender)
+
+    def _phrase_start(self, view: View, position: int) -> int:
+        while position > 0:
+            joined = view.words[position - 1] in JOINERS and view.form(position - 2, "build", "height", "age_word")
+            if not (joined or view.adjectival(position - 1) or view.form(position - 1, *_DESCRIBING)):
+                break
+            position -= 1
+        return position
 
     def _relation(self, view: View, position: int) -> bool | None:
+        """Read "her sister": somebody else; "is the sister of": the person."""
         for back in range(position - 1, max(-1, position - 5), -1):
             if view.form(back, "copula") or view.words[back] in ("—", "–", "as"):
                 return None
             if view.form(back, "possessive") or view.words[back].endswith("'s"):
-                copula = next((n for n in range(back - 1, max(-1, back - 3), -1) if view.form(n, "copula")), -1)
-                return None if copula >= 0 else False
+                said = any(view.form(n, "copula") for n in range(max(0, back - 2), back))
+                return None if said else False
         return False
 
     def _stranger(self, view: View, position: int) -> bool | None:
         """Read an unknown name where somebody must stand: "while Marcus is blond", "Лесник Матвей, седой"."""
-        token = view.tokens[position]
-        if not token.text[:1].isupper() or token.text.isupper() or len(token.text) < 3:
+        if not _is_name(view, position):
             return None
-        following = view.word(position + 1)
-        acts = (
-            bool(view.form(position + 1, "copula", "having")) or following == "," or token.text.endswith(("'s", "’s"))
-        )
+        possessive = view.words[position].endswith("'s")
+        acts = view.form(position + 1, "copula", "having") is not None
         if position == 0:
-            return (
-                False
-                if (view.form(1, "copula", "having") and not view.inflected) or token.text.endswith(("'s", "’s"))
-                else None
-            )
-        if view.form(position - 1, "relation", "person", "gender") or (
-            view.at[position - 1] is None and self._stranger(view, position - 1) is False
-        ):
+            return False if possessive or (acts and not view.inflected) else None
+        if view.form(position - 1, "relation", "person", "gender") or (position > 1 and self._surname(view, position)):
             return False
-        return False if acts and view.word(position - 1) in _SUBJECT_LEAD else None
+        lead = view.words[position - 1] in (",", "—", "–", ";") or view.form(position - 1, "statement_lead")
+        return False if lead and (acts or possessive or view.word(position + 1) == ",") else None
+
+    def _surname(self, view: View, position: int) -> bool:
+        """Return whether the name before, and so this one too, stands after what somebody is: "Lieutenant Ann Voss"."""
+        named = view.at[position - 1] is None and _is_name(view, position - 1)
+        return named and view.form(position - 2, "relation", "person", "gender") is not None
 
     def _of_somebody(self, view: View, found: Found) -> bool:
         """Read "the green eyes of her cat", "глаза брата"."""
@@ -204,10 +173,14 @@ class Whose:
         )
 
 
+def _is_name(view: View, position: int) -> bool:
+    text = view.tokens[position].text
+    return text[:1].isupper() and not text.isupper() and len(text) >= _SHORTEST_NAME
+
+
 def stated(view: View, found: Found) -> bool:
     """Return whether a trait is stated as true and present: not denied, wished, conditional or past."""
-    scope, scoped = _scope(view, found.first)
-    for position in range(scope, found.first):
+    for position in range(_scope(view, found.first), found.first):
         match = view.at[position]
         if match is None or match.first != position:
             continue
@@ -222,14 +195,14 @@ def stated(view: View, found: Found) -> bool:
     return not _former_after(view, found.last) and not _lacking(view, found.last)
 
 
-def _scope(view: View, position: int) -> tuple[int, bool]:
+def _scope(view: View, position: int) -> int:
     """Return where the statement that ends at a token begins: after "but", "now", ";", or "and has …"."""
     for back in range(position - 1, -1, -1):
-        if view.words[back] == ";" or (view.form(back, "breaker") and not view.form(back, "negation")):
-            return back + 1, True
-        if view.words[back] in (",", "and", "и", "who", "—", "–") and _restarts(view, back + 1, position):
-            return back + 1, True
-    return 0, False
+        breaks = view.form(back, "breaker") and not view.form(back, "negation")
+        joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in JOINERS
+        if view.words[back] == ";" or breaks or (joined and _restarts(view, back + 1, position)):
+            return back + 1
+    return 0
 
 
 def _restarts(view: View, start: int, end: int) -> bool:
@@ -246,14 +219,12 @@ def _restarts(view: View, start: int, end: int) -> bool:
 
 def _denies(view: View, position: int, found: Found) -> bool:
     """Return whether a "not" before the token `position` reaches a trait."""
-    if view.word(position) in ("only", "just", "только", "просто", "afraid", "to"):
-        return False
-    if found.definite >= position:
+    if view.form(position, "no_denial") or found.definite >= position:
         return False
     for between in range(position, found.first):
         if view.words[between] in (",", "—", "–", ":", "-"):
-            rest = view.words[between : min(len(view.words), found.last + 3)]
-            if not _OR & set(rest):
+            near = range(between, min(len(view.words), found.last + 3))
+            if not any(view.form(n, "alternative") for n in near):
                 return False
     return True
 
@@ -266,9 +237,9 @@ def _lacking(view: View, position: int) -> bool:
 
 
 def _former_after(view: View, position: int) -> bool:
-    while position < len(view.words) and view.words[position] not in (",", ";", "but", "но", ".", "and", "и"):
-        match = view.at[position]
-        if match and match.form("former") and not match.form("former").entry.get("weak"):  # type: ignore[union-attr]
+    while position < len(view.words) and view.words[position] not in _CLAUSE_ENDS:
+        former = view.form(position, "former")
+        if former and not former.entry.get("weak"):
             return True
         position += 1
     return False

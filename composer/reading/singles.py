@@ -9,6 +9,7 @@ from composer.reading.view import JOINERS, Modifier, View
 from composer.types import Term
 
 _ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
+_ATTRIBUTES = {"age_word": "age_look", "compound_age": "age_look", "feature_adjective": "feature"}
 _NOUNS = ("species", "gender")
 _DESCRIBING = (
     *_ADJECTIVES,
@@ -24,13 +25,9 @@ _DESCRIBING = (
     "unit",
 )
 _PEOPLE = ("gender", "person", "species", "relation")
-_ARTICLES = frozenset(
-    {"a", "an", "the", "both", "this", "quite", "one", "эта", "этот", "такая", "такой", "still", "also"}
-)
 #: How many words around an adjective are looked at.
 REACH = 24
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
-_IMPERSONAL = frozenset({"there", "it", "this", "that", "here", "which", "what"})
 
 
 def single_traits(view: View, listed: str = "") -> Iterator[Found]:
@@ -135,7 +132,7 @@ def _personal(view: View, match: Match, form: Form) -> bool:
 
 
 def left_edge(view: View, position: int) -> tuple[int, bool]:
-    """Return the first token to the left that describes nobody (-1: the sentence begins), and whether an article was met."""
+    """Return the first token to the left that describes nobody (-1: the sentence begins), and if an article was met."""
     position -= 1
     articled = False
     limit = position - REACH
@@ -144,7 +141,7 @@ def left_edge(view: View, position: int) -> tuple[int, bool]:
         articled = articled or word in ("a", "an", "the")
         known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
         if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
-            known or word in _ARTICLES or _describing(view, position)
+            known or view.form(position, "indefinite") or _describing(view, position)
         ):
             break
         position -= 1
@@ -156,7 +153,7 @@ def _opens(view: View, left: int) -> bool:
         return True
     copula = view.form(left, "copula")
     if copula:
-        return view.word(left - 1) not in _IMPERSONAL
+        return view.form(left - 1, "impersonal") is None
     if view.form(left, "negation"):
         return True
     pronoun = view.form(left, "pronoun")
@@ -187,7 +184,7 @@ def _continues(view: View, position: int) -> bool:
     return not tags or bool(tags & {"nominative", "instrumental", "short"})
 
 
-def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:
+def _gender(form: Form) -> tuple[str, bool]:
     """Return the gender and number in which an adjective about a person is printed."""
     gender = next((tag for tag in ("feminine", "masculine", "neuter") if tag in form.tags), "masculine")
     return gender, "plural" in form.tags and "singular" not in form.tags
@@ -195,35 +192,28 @@ def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:
 
 def _trait(view: View, match: Match, form: Form) -> Iterator[Found]:
     entry = form.entry
-    attribute = {"age_word": "age_look", "compound_age": "age_look", "feature_adjective": "feature"}.get(
-        entry.kind, entry.get("attribute") or entry.kind
-    )
-    one = Modifier(match.first, match.last, form)
-    value = entry.get("value") or view.printed([one], *_gender(view, match, form))
-    if len(entry.nominative) > 1 and len(entry.nominative) < 4:
-        value = entry.nominative[0]
-    phrase = value
-    if entry.kind == "compound" and entry.get("noun") and not entry.get("whole"):
-        phrase = f"{value} {entry.get('noun')}"
-    elif entry.kind == "hair_color" and not entry.get("person"):
-        phrase = f"{value} hair"
-    elif entry.kind == "hair_color" and view.inflected and len(entry.nominative) == 4:
-        value = entry.nominative[3]
-        phrase = f"{value} волосы"
-    years = entry.get("years")
-    words = (
-        (Term(entry.text, years or entry.english),)
-        if attribute == "age_look" and years
-        else (Term(entry.text, entry.english or entry.text),)
-    )
-    if attribute == "age_look" and not years and _person_after(view, match.last):
-        value, phrase = _with_person(view, match, value)
+    attribute = _ATTRIBUTES.get(entry.kind) or entry.get("attribute") or entry.kind
+    value, phrase = _printed(view, Modifier(match.first, match.last, form))
+    years = entry.get("years") if attribute == "age_look" else ""
+    if attribute == "age_look" and not years and view.form(match.last, "gender") and not view.inflected:
+        value = phrase = view.source(match.first, match.last + 1).lower()
+    words = (Term(entry.text, years or entry.english or entry.text),)
     yield Found(attribute, value, phrase, words, match.first, match.last, match.first)
 
 
-def _with_person(view: View, match: Match, value: str) -> tuple[str, str]:
-    if view.form(match.last, "gender") and not view.inflected:
-        return view.source(match.first, match.last + 1).lower(), view.source(match.first, match.last + 1).lower()
+def _printed(view: View, one: Modifier) -> tuple[str, str]:
+    """Return value and phrase: "рыжеволосая" is "рыжие", "рыжие волосы"; "blonde" is "blonde", "blonde hair"."""
+    entry = one.form.entry
+    value = entry.get("value") or view.printed([one], *_gender(one.form))
+    noun = entry.get("noun")
+    if entry.kind == "compound" and noun and not entry.get("whole"):
+        return value, f"{value} {noun}"
+    if entry.kind == "hair_color" and not view.inflected:
+        return value, value if entry.get("person") else f"{value} hair"
+    if entry.kind == "hair_color" and len(entry.nominative) == 4:
+        return entry.nominative[3], f"{entry.nominative[3]} волосы"
+    if len(entry.nominative) in (2, 3):
+        value = entry.nominative[0]
     return value, value
 
 
@@ -231,29 +221,24 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
     """Return whether "elf", "woman" is what somebody is, not somebody else they meet."""
     if "plural" in form.tags and "singular" not in form.tags:
         return False
-    if listed in ("species", "gender"):
-        return True
     if view.inflected and form.tags and not form.tags & {"nominative", "instrumental"}:
         return False
-    following = view.at[match.last] if match.last < len(view.words) else None
-    if (
-        following
-        and following.form("feature", "hair", "skin", "garment", "eye", "relation")
-        and form.entry.kind == "species"
-    ):
-        return False
-    if view.word(match.last) in ("'", "-") or view.words[match.last - 1].endswith("'s"):
+    if _part_of_phrase(view, match, form):
         return False
     left, articled = left_edge(view, match.first)
     if not _opens(view, left):
         return False
-    if form.entry.get("weak"):
-        return (
-            bool(listed)
-            or (left >= 0 and bool(view.form(left, "copula")) and articled)
-            or (view.inflected and left >= 0)
-        )
+    if form.entry.get("weak") and not listed:
+        return left >= 0 and (view.inflected or (articled and view.form(left, "copula") is not None))
     return left >= 0 or articled or bool(listed) or view.inflected or match.first == 0
+
+
+def _part_of_phrase(view: View, match: Match, form: Form) -> bool:
+    """Return whether a noun only describes the next one ("elf ears") or owns it ("the elf's bow")."""
+    describes = view.form(match.last, "feature", "hair", "skin", "garment", "eye", "relation")
+    if describes and form.entry.kind == "species":
+        return True
+    return view.word(match.last) in ("'", "-") or view.words[match.last - 1].endswith("'s")
 
 
 def _noun_trait(view: View, match: Match, form: Form) -> Iterator[Found]:
@@ -262,6 +247,6 @@ def _noun_trait(view: View, match: Match, form: Form) -> Iterator[Found]:
     value = value if value.isupper() else value.lower()
     words = (Term(entry.text, entry.english),)
     if entry.kind == "gender" and entry.get("years"):
-        yield Found("age_look", value, value, (Term(entry.text, entry.get("years")),), match.first, match.last, match.first,
-                    confidence=0.7)  # fmt: skip
+        years = (Term(entry.text, entry.get("years")),)
+        yield Found("age_look", value, value, years, match.first, match.last, match.first, confidence=0.7)
     yield Found(entry.kind, value, value, words, match.first, match.last, match.first)
