@@ -61,6 +61,11 @@ def read_chat(composer: Composer, path: Path) -> ChatFile:
     return ChatFile(messages, char, user, name=path.name, format=chat_format, data=data)
 
 
+def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str | Path | None = None) -> Cast:
+    """Read cards and persona from their files; CardError names file, place and cause."""
+    return Cast(tuple(composer.read_card(card) for card in cards), composer.read_persona(persona) if persona else None)
+
+
 def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
     """Return the state of the story before the chat's first message."""
     return composer.story(cast.cards, cast.persona, chat.char, chat.user, greeting=chat.bare)

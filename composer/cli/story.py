@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from composer.app import Composer
-from composer.chats import Cast
+from composer.chats import Cast, read_cast
 from composer.plugins import user_folder
 from composer.samples import PREFIX, find_sample
 
@@ -49,19 +49,12 @@ def open_composer(profile: str) -> Composer:
     return composer
 
 
-def open_cast(composer: Composer, cards: tuple[str, ...], persona: str | None) -> Cast:
-    """Read the cards and the persona."""
-    return Cast(tuple(composer.read_card(card) for card in cards), composer.read_persona(persona) if persona else None)
-
-
 def open_named(composer: Composer, chat: str, cards: tuple[str, ...], persona: str | None) -> Opened:
     """Open ``sample:NAME``, with its own card and persona where none is given, or the path of a chat."""
     if not chat.startswith(PREFIX):
-        return Opened(Path(chat), open_cast(composer, cards, persona))
+        return Opened(Path(chat), read_cast(composer, cards, persona))
     sample = find_sample(chat.removeprefix(PREFIX))
-    own = tuple(str(card) for card in sample.cards)
-    named = persona or (str(sample.persona) if sample.persona else None)
-    return Opened(sample.chat, open_cast(composer, cards or own, named), sample.name)
+    return Opened(sample.chat, read_cast(composer, cards or sample.cards, persona or sample.persona), sample.name)
 
 
 def _warn_of_plugins(composer: Composer) -> None:

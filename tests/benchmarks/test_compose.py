@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.app import Composer
-from composer.chats import Cast, begin, find_all, moments, read_chat
+from composer.chats import begin, find_all, moments, read_cast, read_chat
 from composer.samples import Sample, all_samples
 
 if TYPE_CHECKING:
@@ -14,17 +14,11 @@ if TYPE_CHECKING:
     from composer.types import RenderedPrompt
 
 
-def open_sample(composer: Composer, sample: Sample) -> Cast:
-    """Read the sample's card and persona."""
-    cards = tuple(composer.read_card(card) for card in sample.cards)
-    return Cast(cards, composer.read_persona(sample.persona) if sample.persona else None)
-
-
 def last_prompt(composer: Composer, sample: Sample) -> "RenderedPrompt":
     """Read the sample from its files and compose the prompt of its last request."""
     chat = read_chat(composer, sample.chat)
     number, requests = find_all(composer, chat)[-1]
-    story = begin(composer, chat, open_sample(composer, sample))
+    story = begin(composer, chat, read_cast(composer, sample.cards, sample.persona))
     (moment,) = moments(composer, chat, story, [(number, requests[-1])])
     return composer.compose(moment.scene(composer))
 
@@ -34,7 +28,7 @@ def test_compose_warm(benchmark: "BenchmarkFixture", name: str) -> None:
     composer, sample = Composer(), all_samples()[name]
     chat = read_chat(composer, sample.chat)
     number, requests = find_all(composer, chat)[-1]
-    story = begin(composer, chat, open_sample(composer, sample))
+    story = begin(composer, chat, read_cast(composer, sample.cards, sample.persona))
     for message in chat.messages[:number]:
         story = composer.tell(story, message)
 
