@@ -8,6 +8,9 @@ from composer.reading.matching import matched
 from composer.reading.segments import Sentence, sentences
 from composer.types import Term
 
+#: How many words after a "not" are denied.
+_DENIED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -27,11 +30,11 @@ def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
 
 
 def _note(sentence: Sentence, found: dict[str, Term]) -> None:
-    denied = -2
+    denied = -_DENIED - 1
     for match in matched(sentence):
         if match.entry("negation"):
             denied = match.last
         for kind in ("place", "light", "camera"):
             entry = match.entry(kind)
-            if entry and denied < match.first - 1:
+            if entry and match.first - denied >= _DENIED:
                 found.setdefault(kind, Term(entry.text, entry.english))

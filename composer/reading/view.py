@@ -87,8 +87,8 @@ class View:
         return "plural" in both or bool(both & _GENDERS) or not modifier.tags & _GENDERS
 
     def source(self, first: int, last: int) -> str:
-        """Return the tokens ``[first, last)`` as written."""
-        return self.sentence.text.text[self.tokens[first].start : self.tokens[last - 1].end]
+        """Return the tokens ``[first, last)`` as written, with plain spaces."""
+        return " ".join(self.sentence.text.text[self.tokens[first].start : self.tokens[last - 1].end].split())
 
     def printed(self, modifiers: Sequence[Modifier], gender: str = "", plural: bool = True) -> str:
         """Return describing words ready to print before a noun: lower case, in the nominative, joined as written."""

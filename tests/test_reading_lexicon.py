@@ -1,0 +1,71 @@
+"""Lexicons: the compiled tables are those of their sources, forms are found, phrases go before words."""
+
+import importlib.util
+
+import pytest
+
+from composer.reading.compile import compile_table, registered_languages
+from composer.reading.language import Language, language_of
+from composer.reading.lexicon import Lexicon, agreeing, normalise
+from composer.reading.matching import matches
+
+LANGUAGES = {language.code: language for language in registered_languages()}
+ENGLISH, RUSSIAN = LANGUAGES["en"], LANGUAGES["ru"]
+
+
+@pytest.mark.parametrize("language", [ENGLISH, RUSSIAN], ids=["english", "russian"])
+def test_the_compiled_table_is_that_of_its_sources(language: Language) -> None:
+    if language is RUSSIAN and importlib.util.find_spec("pymorphy3") is None:
+        pytest.skip("pymorphy3 builds the Russian table and is not installed")
+    stored = (language.folder / "table.json").read_text(encoding="utf-8")
+    assert compile_table(language) == stored, "run: python -m composer.reading.compile"
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "form", "kind", "text", "tag"),
+    [
+        (RUSSIAN.lexicon, "чёрную", "color", "чёрный", "accusative"),
+        (RUSSIAN.lexicon, "глазами", "eye", "глаз", "plural"),
+        (RUSSIAN.lexicon, "шрамом", "feature", "шрам", "instrumental"),
+        (RUSSIAN.lexicon, "лисьими ушами", "feature", "лисьи уши", "instrumental"),
+        (RUSSIAN.lexicon, "эльфийкой", "species", "эльфийка", "feminine"),
+        (ENGLISH.lexicon, "elves", "species", "elf", "plural"),
+        (ENGLISH.lexicon, "scars", "feature", "scar", "plural"),
+        (ENGLISH.lexicon, "women", "gender", "woman", "plural"),
+    ],
+)
+def test_a_form_is_found_with_its_entry_and_tags(lexicon: Lexicon, form: str, kind: str, text: str, tag: str) -> None:
+    found = [one for one in lexicon.lookup(normalise(form)) if one.entry.kind == kind and one.entry.text == text]
+    assert found
+    assert tag in found[0].tags
+
+
+def test_an_unknown_form_is_nothing() -> None:
+    assert ENGLISH.lexicon.lookup("qwertz") == ()
+
+
+def test_an_adjective_is_printed_in_agreement() -> None:
+    black = next(
+        form.entry for form in RUSSIAN.lexicon.lookup("чёрную".replace("ё", "е")) if form.entry.kind == "color"
+    )
+    assert agreeing(black, "feminine", plural=False) == "чёрная"
+    assert agreeing(black, "neuter", plural=False) == "чёрное"
+    assert agreeing(black, "masculine", plural=True) == "чёрные"
+
+
+def test_the_longest_phrase_wins() -> None:
+    words = ["light", "navy", "blue"]
+    assert [(match.first, match.last) for match in matches(words, ENGLISH.lexicon)] == [(0, 1), (1, 3)]
+
+
+def test_labels_are_no_words_of_a_sentence() -> None:
+    assert not [form for form in ENGLISH.lexicon.lookup("has no") if form.entry.kind == "label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("long hair", "en"), ("длинные волосы", "ru"), ("Привет, Max!", "ru"), ("12, 34", None), ("頭髮", None)],
+)
+def test_the_language_of_a_text(text: str, code: str | None) -> None:
+    language = language_of(text, LANGUAGES.values())
+    assert (language.code if language else None) == code
