@@ -30,6 +30,7 @@ from composer_plugins.backends.sketch import SketchBackend
 from composer_plugins.sketching.caption import fitted, printable, wrapped
 from composer_plugins.sketching.gallery import SCENES, person, worn
 from composer_plugins.sketching.layout import panel, picture_size, regions
+from composer_plugins.sketching.mood import read_mood
 
 Box = tuple[int, int, int, int]
 SQUARE = GenerationSettings("sketch")
@@ -202,6 +203,60 @@ def test_the_english_term_counts_where_the_lexicon_has_one() -> None:
     russian = Person("Maren", traits=(Trait("hair_color", "рыжие", (Term("рыжий", "ginger"),)),))
     english = Person("Maren", traits=(Trait("hair_color", "ginger", (Term("ginger"),)),))
     assert drawn(scene(russian))[0].data == drawn(scene(english))[0].data
+
+
+def test_the_terms_of_a_feature_are_one_thing() -> None:
+    split = Trait("feature", "пушистый лисий хвост", (Term("хвост", "fox tail"), Term("пушистый", "bushy")))
+    whole = Trait("feature", "fox tail", (Term("fox tail"),))
+    pictures = [drawn(scene(Person("Ember", traits=(trait,))))[0].data for trait in (split, whole)]
+    assert pictures[0] == pictures[1]
+
+
+def test_a_bare_tail_keeps_the_tail_of_the_species() -> None:
+    fox = person("Ember", "species: fox; skin: orange fur")
+    assert (
+        drawn(scene(fox))[0].data == drawn(scene(replace(fox, traits=(*fox.traits, Trait("feature", "tail")))))[0].data
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "term"), [("dark green linen dress", "green"), ("mustard yellow dress", "mustard"), ("navy dress", "blue")]
+)
+def test_the_full_words_of_a_garment_beat_a_coarser_term(text: str, term: str) -> None:
+    coarse = replace(worn("dress", "full", term), text=text)
+    exact = worn("dress", "full", text.replace(" dress", "").replace(" linen", ""))
+    assert drawn(scene(person("Maren", "", coarse)))[0].data == drawn(scene(person("Maren", "", exact)))[0].data
+
+
+def test_underwear_is_drawn_over_the_plain_figure() -> None:
+    plain = scene(person("Maren", "skin: dark"))
+    arms = regions(plain, SQUARE)[0].boxes["legs"]
+    dressed = scene(person("Maren", "skin: dark", worn("panties", "underwear", "white")))
+    below = (arms[0], (arms[1] + arms[3]) // 2, arms[2], arms[3])
+    assert ImageChops.difference(image(plain).crop(below), image(dressed).crop(below)).getbbox() is None
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "light", "weather"),
+    [
+        ("at the iron stove in the lighthouse kitchen", "kitchen", "", set()),
+        ("Лука на балконе башни, идёт снег, ночь", "balcony", "night", {"snow"}),
+        ("a walk through the autumn forest at dusk", "forest", "sunset", {"leaves"}),
+        ("лестница и верстак", "", "", set()),
+        ("a storm over the harbour", "sea", "", {"storm"}),
+    ],
+)
+def test_the_words_of_the_request_set_the_scene(words: str, place: str, light: str, weather: set[str]) -> None:
+    mood = read_mood(scene(prompt=words))
+    assert (mood.place, mood.light, set(mood.weather)) == (place, light, weather)
+
+
+def test_what_the_scene_states_beats_the_words_of_the_request() -> None:
+    assert read_mood(scene(prompt="a kitchen", place="beach")).place == "beach"
+
+
+def test_an_unknown_place_stands_in_the_caption() -> None:
+    assert "place: zeppelin" in read_mood(scene(place="zeppelin")).undrawn
 
 
 def test_the_same_job_gives_the_same_bytes() -> None:

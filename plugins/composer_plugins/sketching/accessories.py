@@ -191,7 +191,7 @@ def draw_eyewear(pen: "Pen", pieces: "tuple[Piece, ...]") -> None:
 
 
 def _glasses(pen: "Pen", piece: "Piece") -> None:
-    draw_glasses(pen, piece.colour, None)
+    draw_glasses(pen, shaded(piece.colour, 0.4), None)
 
 
 def _sunglasses(pen: "Pen", piece: "Piece") -> None:

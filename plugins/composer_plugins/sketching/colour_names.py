@@ -9,7 +9,8 @@ from composer_plugins.sketching.vocabulary import Finder, colours
 @cache
 def _finder(context: str) -> Finder:
     table = colours()
-    names = set(table.general) | set(getattr(table, context) if context else table.materials)
+    special = {"": table.materials, "cloth": {}}.get(context)
+    names = set(table.general) | set(getattr(table, context) if special is None else special)
     return Finder({name: name for name in names})
 
 
@@ -18,14 +19,14 @@ def named_colours(text: str, context: str = "") -> list[Colour]:
 
     Args:
         text: a phrase such as "light blue and white".
-        context: hair, skin, eyes or "" for things.
+        context: hair, skin or eyes, "cloth" for garments, "" for things whose material gives them their colour.
     """
     found: list[Colour] = []
     end = -1
     for match in _finder(context).pattern.finditer(text):
         tint = _toned(text, match.group(), match.start(), context)
-        if found and text[end : match.start()] == "-":
-            found[-1] = mixed(found[-1], tint, 0.5)  # "copper-red" is one colour
+        if found and text[end : match.start()] in ("-", " "):
+            found[-1] = mixed(found[-1], tint, 0.5)  # "copper-red" and "mustard yellow" are one colour
         else:
             found.append(tint)
         end = match.end()
@@ -34,7 +35,7 @@ def named_colours(text: str, context: str = "") -> list[Colour]:
 
 def _toned(text: str, name: str, start: int, context: str) -> Colour:
     table = colours()
-    special: dict[str, Colour] = getattr(table, context) if context else {}
+    special: dict[str, Colour] = getattr(table, context, {})
     colour = special.get(name) or table.general.get(name) or table.materials[name]
     before = text[:start].replace("-", " ").split()
     tone = table.modifiers.get(before[-1]) if before else None

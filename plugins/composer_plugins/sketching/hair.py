@@ -62,6 +62,8 @@ def _loose(pen: "Pen", look: "Look", fall: float) -> None:
     end = 11.0 + wide + min(fall, 40) * 0.05
     if look.texture == "curly":
         outline = _curls(fall, 9.6 + wide)
+    elif fall <= 5:
+        outline = symmetric([(0, -11.6), (6.6, -10.0), (10.0, -3.0), (10.2, 1.0), *corner(8.6, fall), (0, fall)])
     elif fall <= 11:
         outline = symmetric(
             [

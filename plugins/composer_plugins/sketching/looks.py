@@ -108,8 +108,9 @@ def _read_gender(look: Look, trait: Trait) -> None:
 
 
 def _read_skin(look: Look, trait: Trait) -> None:
+    stated = named_colours(normalised(trait.value), "skin")
     for text in phrases(trait.words, trait.value):
-        tints = named_colours(text, "skin")
+        tints = stated or named_colours(text, "skin")
         hides = finder("looks", "hide").all(text)
         extra = finder("looks", "features").all(text)
         if tints:
@@ -122,8 +123,16 @@ def _read_skin(look: Look, trait: Trait) -> None:
             _unknown(look, trait, text)
 
 
+def _tints(trait: Trait, context: str) -> list[Colour]:
+    """Return the colours of a trait: those of its own words, where they are English, else of its terms."""
+    terms = phrases(trait.words, trait.value)
+    return named_colours(normalised(trait.value), context) or [
+        t for term in terms for t in named_colours(term, context)
+    ]
+
+
 def _read_hair_colour(look: Look, trait: Trait) -> None:
-    tints = [tint for text in phrases(trait.words, trait.value) for tint in named_colours(text, "hair")]
+    tints = _tints(trait, "hair")
     if not tints:
         _unknown(look, trait, normalised(trait.value))
         return
@@ -147,7 +156,7 @@ def _read_hair_style(look: Look, trait: Trait) -> None:
 
 def _read_eyes(look: Look, trait: Trait) -> None:
     texts = phrases(trait.words, trait.value)
-    tints = [tint for text in texts for tint in named_colours(text, "eyes")]
+    tints = _tints(trait, "eyes")
     if tints:
         look.eyes = (tints[0], tints[1] if len(tints) > 1 else tints[0])
     else:
@@ -176,7 +185,7 @@ def _read_height(look: Look, trait: Trait) -> None:
 
 
 def _read_age(look: Look, trait: Trait) -> None:
-    years = re.search(r"(?<!\d)(\d{1,3})(?!\d)", trait.value)
+    years = re.search(r"(?<!\d)(\d{1,3})(?!\d)", " ".join([trait.value, *phrases(trait.words, "")]))
     if years:
         look.age = "old" if 60 <= int(years[1]) <= 120 else "middle" if 40 <= int(years[1]) < 60 else "adult"
     else:
@@ -184,26 +193,29 @@ def _read_age(look: Look, trait: Trait) -> None:
 
 
 def _read_feature(look: Look, trait: Trait) -> None:
-    for text in phrases(trait.words, trait.value):
-        parts = [part for part in ("ears", "tail", "horns", "wings") if _read_part(look, part, text, trait.value)]
-        found = [] if parts else finder("looks", "features").all(text)
-        look.features |= set(found)
-        if not parts and not found and not _read_belly(look, text):
-            _unknown(look, trait, text)
+    """Read a feature as one thing: the terms of "bushy fox tail" are "fox tail" and "bushy"."""
+    english = " ".join(reversed(phrases(trait.words, trait.value)))
+    text = f"{normalised(trait.value)} / {english}"
+    parts = [part for part in ("ears", "tail", "horns", "wings") if _read_part(look, part, text)]
+    found = [] if parts else finder("looks", "features").all(text)[:1]
+    look.features |= set(found)
+    if not parts and not found and not _read_belly(look, text):
+        _unknown(look, trait, english)
 
 
-def _read_part(look: Look, part: str, text: str, value: str) -> bool:
+def _read_part(look: Look, part: str, text: str) -> bool:
     """Read ears, a tail, horns or wings with their colour, that of a tip left aside; say whether they were there."""
-    found = finder("looks", part).all(text)
+    found, words = finder("looks", part).all(text), finder("looks", part).words(text)
     if not found or (part == "ears" and "earring" in text):
         return False
-    setattr(look, part, found[0])
-    stated = _TIP.sub(" ", text), _TIP.sub(" ", normalised(value))
-    tints = named_colours(stated[0]) or named_colours(stated[1])
+    if not getattr(look, part) or words[0] not in _BARE:
+        setattr(look, part, found[0])
+    tints = named_colours(_TIP.sub(" ", text))
     look.parts |= {part: tints[0]} if tints else {}
     return True
 
 
+_BARE = frozenset({"ears", "tail", "horn", "wing"})
 _TIP = re.compile(r"\b[\w-]+[- ]tip(?:ped|s)?\b")
 
 

@@ -62,7 +62,7 @@ _SKIES: dict[str, tuple[Colour, Colour]] = {
 def read_mood(scene: Scene) -> Mood:
     """Return the mood of `scene`: stated place, light and camera first, then the request's own words."""
     request = scene.request
-    words = normalised(request.prompt)
+    words = normalised(request.prompt, 3000)
     stated = " ".join(phrase(term) for term in (scene.place, scene.light, scene.camera) if term)
     return Mood(
         place=_place(_said(scene.place), stated, words),

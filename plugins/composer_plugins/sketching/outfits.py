@@ -7,7 +7,7 @@ from functools import cache
 from composer.types import Garment, Person
 from composer_plugins.sketching.canvas import Colour, Paint, lit, mixed, shaded
 from composer_plugins.sketching.colour_names import material_colour, named_colours
-from composer_plugins.sketching.vocabulary import Finder, Shape, finder, garments, phrase
+from composer_plugins.sketching.vocabulary import Finder, Shape, finder, garments, normalised, phrase
 
 PLAIN: Colour = (214, 207, 194)
 MOST = 40  # garments drawn on one person
@@ -110,6 +110,7 @@ def _cloth(garment: Garment, shape: Shape) -> tuple[tuple[Colour, Colour], list[
         tints.extend(found)
         if not found:
             missing.append(phrase(term))
+    tints = named_colours(normalised(garment.text), "cloth") or tints  # the words in full: "dark green", not "green"
     if not tints:
         tints = [t for term in garment.materials if (t := material_colour(phrase(term)))]
     base = tints[0] if tints else shape.colour or PLAIN

@@ -212,9 +212,9 @@ def phrases(words: Sequence[Term], value: str) -> list[str]:
     return [phrase(term) for term in words] or [normalised(value)]
 
 
-def normalised(text: str) -> str:
-    """Return `text` in lower case, with plain apostrophes and single spaces, at most 400 characters of it."""
-    return " ".join(text[:400].lower().replace("’", "'").replace("_", " ").split())
+def normalised(text: str, most: int = 400) -> str:
+    """Return `text` in lower case, with plain apostrophes and single spaces, at most `most` characters of it."""
+    return " ".join(text[:most].lower().replace("’", "'").replace("_", " ").split())
 
 
 def best(names: Iterable[str], text: str) -> str:
