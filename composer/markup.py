@@ -51,6 +51,8 @@ _FAR = 4096
 #: So many names in a row without a value are prose behind a tag that lacks its ``>``.
 _PROSE = 3
 _REST = re.compile(r"\s*+\Z")
+_OTHER_OBJECT = re.compile(r"[{<]")
+_BLANK_LINE = re.compile(r"\n[ \t]*+\r?\n")
 _MAYBE_JSON = re.compile(r"[{:&]")
 _ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
 
@@ -186,7 +188,7 @@ def _endings(closers: str) -> tuple[re.Pattern[str], ...]:
         return (re.compile(rf"(\}}){_TAIL}", re.IGNORECASE),)
     patterns = (
         rf"(\}})\s*+[{closers}]{_TAIL}",
-        rf"([\"'”’\]])\s*+[{closers}]{_TAIL}",
+        rf"((?:[\"'”’]|(?<!GEN)\]))\s*+[{closers}]{_TAIL}",
         rf"([\"'”’\]\dels]\s*+\}}){_TAIL}",
         rf"()[{closers}]{_CLOSING_TAIL}",
     )
@@ -219,14 +221,22 @@ def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], ent
         entities: the JSON's strings may hold HTML entities.
     """
     values, failed = _strict_prefix(text, start)
-    if values is not None and not at_end(text, failed):
-        closing = endings[0].match(text, failed - 1)
-        if entities:
-            values = read_value(text[start:failed])
-        return Instruction(values, closing.end() if closing else failed)
     if at_end(text, failed):
         return _cut(text, start, entities)
-    return _read_broken(text, start, failed, endings, entities)
+    if values is None:
+        return _read_broken(text, start, failed, endings, entities)
+    closing = endings[0].match(text, failed - 1)
+    late = None if closing else endings[0].search(text, failed, _line_end(text, failed))
+    if late and not _OTHER_OBJECT.search(text, failed, late.end()):
+        # An unescaped quote before a brace in the middle of a string only looked like the end.
+        return Instruction(_lenient(text[start : late.end(1)], entities, False), late.end())
+    values = read_value(text[start:failed]) if entities else values
+    return Instruction(values, closing.end() if closing else failed)
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position, position + _FAR)
+    return end if end >= 0 else min(len(text), position + _FAR)
 
 
 def _strict_prefix(text: str, start: int) -> tuple[dict[str, object] | None, int]:
@@ -253,8 +263,10 @@ def _read_broken(
     # A request that starts inside a string is that string's text only where much valid JSON stands before it.
     following = _NEXT_REQUEST.search(text, failed if failed - start > _FAR else start)
     limit = following.start() if following else len(text)
+    blank = _BLANK_LINE.search(text, start, limit)
     for ending in endings:
-        match = ending.search(text, start, limit)
+        # The weakest sign of an end, without a brace or a quote, counts in the same paragraph only.
+        match = ending.search(text, start, blank.start() if blank and ending is endings[-1] else limit)
         if match:
             values = _lenient(text[start : match.end(1) if match[1] else match.start()], entities, False)
             return Instruction(values, match.end())

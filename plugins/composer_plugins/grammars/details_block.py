@@ -152,7 +152,8 @@ def _values(body: str) -> dict[str, str]:
 
 
 def _value(text: str) -> str:
-    text = re.sub(r"\A[|>][+-]?[ \t]*\n", "", text.strip()).strip()
+    text = re.sub(r"\A[|>][+-]?[ \t]*\n", "", text.strip())
+    text = "\n".join(line.strip() for line in text.split("\n")).strip()
     inner = text[1:-1]
     quoted = len(text) > 1 and text[0] + text[-1] in ('""', "''", "“”", "``") and text[0] not in inner
     return inner.strip() if quoted and text[-1] not in inner else text
