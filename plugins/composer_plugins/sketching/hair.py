@@ -278,82 +278,48 @@ def _cap(pen: "Pen", look: "Look") -> None:
     _shine(pen, look)
 
 
+#: The lower edge of the hair above the brows, from right to left.
+_FRINGES: dict[str, list[Point]] = {
+    "combed back": [
+        (8.0, -3.6), (5.4, -6.2), (1.5, -7.2), (-2.5, -7.1), (-5.8, -6.0), (-8.0, -3.4),
+    ],
+    "straight_fringe": [
+        *corner(7.9, -2.6), (5.6, -2.0), *corner(5.0, -2.7), (3.0, -1.9), *corner(1.4, -2.7), (-0.5, -1.9),
+        *corner(-2.2, -2.7), (-4.0, -1.9), *corner(-5.2, -2.7), (-6.4, -2.1), *corner(-7.9, -2.6),
+    ],
+    "side_fringe": [
+        *corner(8.2, -1.6), (6.8, -2.6), (1.5, -4.0), *corner(-4.6, -7.6), (-5.4, -6.4), (-7.0, -4.2),
+        *corner(-8.2, -1.2),
+    ],
+    "open": [
+        *corner(8.3, -0.8), (6.6, -4.0), (3.0, -6.6), *corner(0.2, -8.4), (-3.0, -6.6), (-6.6, -4.0),
+        *corner(-8.3, -0.8),
+    ],
+    "curly": [
+        (7.0, -3.8), (5.6, -3.0), (3.8, -4.2), (2.2, -3.4), (0.4, -4.4), (-1.6, -3.4), (-3.4, -4.3), (-5.2, -3.2),
+        (-7.0, -3.8),
+    ],
+    "short": [
+        *corner(8.0, -2.4), (6.6, -4.4), *corner(5.4, -2.4), (4.0, -5.0), *corner(1.6, -2.6), (0.0, -5.2),
+        *corner(-2.6, -2.4), (-4.0, -5.0), *corner(-6.2, -2.8), (-7.0, -4.6), *corner(-8.2, -2.0),
+    ],
+    "loose": [
+        *corner(8.3, -1.2), (6.4, -3.0), *corner(4.2, -2.6), (3.4, -4.0), *corner(0.8, -2.5), (-1.2, -4.6),
+        *corner(-3.2, -6.0), (-4.0, -4.0), *corner(-6.0, -2.7), (-7.2, -3.4), *corner(-8.3, -1.0),
+    ],
+}  # fmt: skip
+
+
 def _fringe(look: "Look") -> list[Point]:
-    if look.arrangements & {"slicked", "crown_braid"} or (look.arrangements & {"bun"} and not look.fringe):
-        return [(8.0, -3.6), (5.4, -6.2), (1.5, -7.2), (-2.5, -7.1), (-5.8, -6.0), (-8.0, -3.4)]
-    if look.fringe == "straight_fringe":
-        return [
-            *corner(7.9, -2.6),
-            (5.6, -2.0),
-            *corner(5.0, -2.7),
-            (3.0, -1.9),
-            *corner(1.4, -2.7),
-            (-0.5, -1.9),
-            *corner(-2.2, -2.7),
-            (-4.0, -1.9),
-            *corner(-5.2, -2.7),
-            (-6.4, -2.1),
-            *corner(-7.9, -2.6),
-        ]
-    if look.fringe == "side_fringe":
-        return [
-            *corner(8.2, -1.6),
-            (6.8, -2.6),
-            (1.5, -4.0),
-            *corner(-4.6, -7.6),
-            (-5.4, -6.4),
-            (-7.0, -4.2),
-            *corner(-8.2, -1.2),
-        ]
-    if look.fringe == "open":
-        return [
-            *corner(8.3, -0.8),
-            (6.6, -4.0),
-            (3.0, -6.6),
-            *corner(0.2, -8.4),
-            (-3.0, -6.6),
-            (-6.6, -4.0),
-            *corner(-8.3, -0.8),
-        ]
+    combed = look.arrangements & {"slicked", "crown_braid"} or (look.arrangements & {"bun"} and not look.fringe)
+    if combed:
+        return _FRINGES["combed back"]
+    if look.fringe:
+        return _FRINGES[look.fringe]
     if look.texture == "curly":
-        return [
-            (7.0, -3.8),
-            (5.6, -3.0),
-            (3.8, -4.2),
-            (2.2, -3.4),
-            (0.4, -4.4),
-            (-1.6, -3.4),
-            (-3.4, -4.3),
-            (-5.2, -3.2),
-            (-7.0, -3.8),
-        ]
-    if look.gender == "male" or look.hair_length == "short" or look.texture == "spiky":
-        return [
-            *corner(8.0, -2.4),
-            (6.6, -4.4),
-            *corner(5.4, -2.4),
-            (4.0, -5.0),
-            *corner(1.6, -2.6),
-            (0.0, -5.2),
-            *corner(-2.6, -2.4),
-            (-4.0, -5.0),
-            *corner(-6.2, -2.8),
-            (-7.0, -4.6),
-            *corner(-8.2, -2.0),
-        ]
-    return [
-        *corner(8.3, -1.2),
-        (6.4, -3.0),
-        *corner(4.2, -2.6),
-        (3.4, -4.0),
-        *corner(0.8, -2.5),
-        (-1.2, -4.6),
-        *corner(-3.2, -6.0),
-        (-4.0, -4.0),
-        *corner(-6.0, -2.7),
-        (-7.2, -3.4),
-        *corner(-8.3, -1.0),
-    ]
+        return _FRINGES["curly"]
+    short = look.gender == "male" or look.hair_length == "short" or look.texture == "spiky"
+    return _FRINGES["short" if short else "loose"]
 
 
 def _shine(pen: "Pen", look: "Look") -> None:
