@@ -61,7 +61,7 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
-    elif mark.kind == "figure":
+    elif mark.kind == "figure" and not (clause.verb and clause.verb.get("as")):
         clause.subject = figure_name(mark, cast)
         return True
     else:

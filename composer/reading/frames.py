@@ -8,7 +8,7 @@ from composer.types import Term
 
 _PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
 _ON_BODY = frozenset({"on", "over", "place", "at", "down"})
-_LIGHT = frozenset({"small_word", "garment_state"})
+_LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
 
 def role_of(clause: Clause, number: int) -> str:
@@ -151,10 +151,10 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
     row = clause.row
     for at in range(row.index(verb) + 1, len(row)):
         mark = row[at]
-        role = mark.get("role") if mark.kind in ("wearing_preposition", "lying_verb") else ""
+        role = mark.get("role") if mark.kind != "word" else ""
         if not role or not verb.get(role) or role in ("in", "into", "out of", "for", "down to"):
             continue
-        if at < number or _ends_phrase(row, at) or mark.kind == "lying_verb":
+        if at < number or _ends_phrase(row, at) or role == "fall":
             return role
     return ""
 
@@ -192,14 +192,13 @@ def _may_wear_in(clause: Clause, number: int) -> bool:
 
 def _after_figure(clause: Clause, number: int) -> bool:
     """Return whether somebody without a name stands directly before "in": "the guard in the blue uniform"."""
+    if clause.verb and clause.verb.get("as"):
+        return False  # "dressed as a pirate in a tricorne"
     at = number - 1
     while at >= 0 and is_opener(clause.row[at]):
         at -= 1
-    return (
-        at > 0
-        and clause.row[at - 1].kind == "figure"
-        and figure_name(clause.row[at - 1], clause.cast) != clause.subject
-    )
+    before = clause.row[at - 1] if at > 0 else None
+    return before is not None and before.kind == "figure" and figure_name(before, clause.cast) != clause.subject
 
 
 def nearest_person(clause: Clause, number: int) -> str:
@@ -231,6 +230,8 @@ def worn_on(clause: Clause) -> str:
 def body_owner(clause: Clause) -> str:
     """Return on whose body the clause places something: "over her shoulders", "ей на плечи"; "" for nobody's."""
     for at, mark in enumerate(clause.row):
+        if at and mark.get("gender") == "neuter" and clause.row[at - 1].get("role") == "over":
+            return clause.subject  # "over it she has thrown a coat"
         if mark.kind != "body_part" or at == 0:
             continue
         start = at - 1
@@ -262,12 +263,12 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
     if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
         return helped
     if kind in ("put_on", "wear", "change"):
-        on = person_after(clause, ("on", "over", "place"))
+        on = person_after(clause, ("on", "place") if is_russian(clause) else ("on", "over", "place"))
         placed = body_owner(clause) if kind == "put_on" else ""
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
         return _dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
-        return _dative(clause) or clause.subject
+        return _dative(clause) or (is_russian(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
 
 

@@ -104,6 +104,7 @@ def _modifiers(
         new = match is None or (
             match.first > 0 and match.last - match.first == 1 and _hyphenated(sentence, match.first)
         )
+        new = new or _describes(match, by_end)
         if modifier is None and new and unknown < _MOST_UNKNOWN:
             modifier = _unknown(sentence, position, noun, language)
             unknown += 1
@@ -114,6 +115,14 @@ def _modifiers(
     while modifiers and _opens_no_phrase(sentence, by_end, modifiers[0], language):
         modifiers.pop(0)
     return modifiers
+
+
+def _describes(match: Match | None, by_end: dict[int, Match]) -> bool:
+    """Return whether a verb's participle describes the noun: "the *borrowed* hoodie"."""
+    form = match.form("wearing_verb") if match else None
+    before = by_end.get(match.first) if match else None
+    opened = before is not None and before.entry("article", "possessive") is not None
+    return form is not None and "participle" in form.tags and opened
 
 
 def _known(match: Match, noun: Form) -> _Modifier | None:
@@ -127,7 +136,7 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
     token = sentence.tokens[position - 1]
-    opens = position == 1 and noun.entry.nominative == ()
+    opens = position == 1 and not language.adjective_after
     if not token.is_word or not (token.text[0].islower() or opens) or "'" in token.norm:
         return None
     if noun.entry.nominative or language.adjective_after:
@@ -151,9 +160,10 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
     opened = before is not None and before.entry(
         "article", "possessive", "wearing_preposition", "wearing_verb", "joining", "wearing_only", "negation"
     )
-    named = modifier.first > 0 and sentence.tokens[modifier.first - 1].norm.endswith("'s")
-    mark = modifier.first > 0 and sentence.tokens[modifier.first - 1].text == ","
-    return not opened and not named and not mark
+    if modifier.first == 0:  # "Heavy boots, a cloak", but "Grabs dusty boots"
+        return sentence.tokens[0].norm.endswith(("s", "ing", "ed"))
+    previous = sentence.tokens[modifier.first - 1]
+    return not opened and not previous.norm.endswith("'s") and previous.text != ","
 
 
 def _governor(found: Sequence[Match], number: int) -> Match | None:

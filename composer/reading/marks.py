@@ -77,6 +77,7 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
             row.append(mark)
         position = max(mark.last, position + 1)
     row = [_stranger(sentence, row, number) for number in range(len(row))]
+    row = [_auxiliary(mark, row[number + 1 : number + 3]) for number, mark in enumerate(row)]
     return [
         _object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)
     ]
@@ -105,6 +106,15 @@ def _other(sentence: Sentence, position: int) -> Mark:
     token = sentence.tokens[position]
     kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
     return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else frozenset())
+
+
+def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "has" before a participle as no verb of its own: "she has thrown on a coat"."""
+    entry = mark.entry() if mark.kind == "wearing_verb" else None
+    after = next((other for other in following if other.kind != "small_word"), None)
+    if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
+        return Mark("small_word", mark.first, mark.last)
+    return mark
 
 
 def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
@@ -217,24 +227,33 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
         current = found[-1]
         if mark.case & _DASHES and _links(row, number):
             continue
-        if mark.kind in ("break", "joining"):
-            if _continues_list(row, number):
-                current.append(Mark("joining", mark.first, mark.last))
-            else:
-                if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
-                    announced = [Mark("announced", mark.first, mark.last)]
-                found.append([*announced])
-        elif mark.kind == "clause_start":
-            if not (current and current[-1].kind == "joining"):
-                found.append([])
-        elif len(current) == _LONGEST_CLAUSE:
-            found.append([mark])
-        elif mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark):
-            found.append(_take_subject(current))
-            found[-1].append(mark)
+        if mark.kind in ("break", "joining") and _continues_list(row, number):
+            current.append(Mark("joining", mark.first, mark.last))
+        elif mark.kind in ("break", "joining"):
+            if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
+                announced = [Mark("announced", mark.first, mark.last)]
+            found.append([*announced])
+        elif _opens_clause(mark, current):
+            found.append(_opening(mark, current))
         else:
             current.append(mark)
     return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
+    if mark.kind == "clause_start":
+        return not current or current[-1].kind != "joining"
+    second = mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark)
+    return second or len(current) == _LONGEST_CLAUSE
+
+
+def _opening(mark: Mark, current: list[Mark]) -> list[Mark]:
+    """Return how a new clause begins: its verb takes along the person before it, whose subject that is."""
+    if mark.kind == "clause_start":
+        return []
+    if mark.kind in ("wearing_verb", "lying_verb"):
+        return [*_take_subject(current), mark]
+    return [mark]
 
 
 def _is_then(mark: Mark) -> bool:
@@ -251,7 +270,7 @@ def _links(row: Sequence[Mark], number: int) -> bool:
 def _announces(clause: Sequence[Mark]) -> bool:
     """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
     dressed = any(
-        mark.kind == "wearing_verb" and "wear" in (mark.get("in"), mark.get("into"), mark.get("alone"))
+        mark.kind == "wearing_verb" and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into"))
         for mark in clause
     )
     listed = any(mark.kind == "garment" for mark in clause)
@@ -271,7 +290,7 @@ def _has_verb(clause: Sequence[Mark]) -> bool:
 def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
     """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
     verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
-    return mark.kind == "lying_verb" and bool(mark.get("role") and verb.get(mark.get("role")))
+    return bool(mark.get("role") and verb.get(mark.get("role")))
 
 
 def _take_subject(clause: list[Mark]) -> list[Mark]:

@@ -208,7 +208,8 @@ class _Fold:
         own = self._worn_by(who, garment) if who else None
         if own is not None:
             self._drop(who, own)
-        self.handled = (own or garment, *self.handled)[:2]
+            garment = _merged(own, garment)
+        self.handled = (garment, *self.handled)[:2]
 
     def _meant(self, event: Event) -> Garment | None:
         """Return the garment of an event; of "it" and "them" the one last named."""
@@ -260,7 +261,7 @@ class _Fold:
         state = own.state
         for term in said.state:
             state = _with(state, term)
-        new = replace(own, state=state)
+        new = replace(_merged(own, said), state=state)
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
         self.handled = (new, *self.handled)[:2]
@@ -280,6 +281,11 @@ def _says_something(garment: Garment) -> bool:
 def _says_more(new: Garment, own: Garment) -> bool:
     """Return whether a garment said to be put on is another one, or better described, than the one already worn."""
     return _says_something(new) and new.text != own.text and len(new.text) >= len(own.text)
+
+
+def _merged(own: Garment, said: Garment) -> Garment:
+    """Return the better described of two mentions of one garment."""
+    return replace(said, state=own.state) if _says_something(said) and not _says_something(own) else own
 
 
 def _agreeing(garment: Garment) -> bool:

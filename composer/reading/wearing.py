@@ -236,7 +236,7 @@ def _leading(clause: Clause, number: int, owner: str) -> tuple[str, str]:
         return "adjust", owner
     if number == 0 and clause.number and _is_absolute(clause, number):
         return "wear", clause.subject
-    if _only_before(clause):
+    if _only_before(clause) or _is_asked_for(clause):
         return "wear", clause.subject
     return ("adjust", owner or clause.subject) if _stated_after(clause, number) else ("", "")
 
@@ -268,6 +268,12 @@ def _is_absolute(clause: Clause, number: int) -> bool:
     if number + 1 >= len(clause.row) or clause.row[number + 1].kind != "word":
         return False
     return clause.sentence.tokens[clause.row[number + 1].first].norm.endswith("ing")
+
+
+def _is_asked_for(clause: Clause) -> bool:
+    """Return whether a request for a picture lists a garment and no more: "Mira, red coat, smiling"."""
+    listed = all(mark.kind in ("garment", "joining", "article") for mark in clause.row)
+    return listed and clause.sentence.text.source == "request"
 
 
 def _only_before(clause: Clause) -> bool:
