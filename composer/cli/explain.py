@@ -29,11 +29,11 @@ def command(as_json: bool, **arguments: object) -> int:
 def _show(one: Composed) -> None:
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold", title=one.heading, title_justify="left")
+    table = Table(box=None, pad_edge=False, header_style="bold", title=one.heading, title_justify="left", expand=True)
     table.add_column("slot", no_wrap=True)
     table.add_column("plugin", no_wrap=True)
-    table.add_column("text", overflow="fold")
-    table.add_column("evidence", overflow="fold", min_width=25)
+    table.add_column("text", overflow="fold", ratio=2)
+    table.add_column("evidence", overflow="fold", ratio=3)
     for part in one.prompt.parts:
         slot = part.fragment.slot
         evidence = "\n".join(_where(evidence) for evidence in part.fragment.evidence) or "–"
