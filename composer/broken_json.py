@@ -84,14 +84,18 @@ def read_leniently(text: str, cut: bool = False) -> dict[str, object]:
         cut: the message ended inside the object, so that the last value may lack its end.
 
     Returns:
-        The keys and values in order; empty when nothing could be read, or when there are more than `KEYS`.
+        The keys and values in order; empty when nothing could be read, or when the object has more
+        than `KEYS` keys or is nested deeper than `DEPTH`.
     """
     if re.match(r'[\s{]*+\\["\']', text):
         text = re.sub(r'\\(["\'\\])', r"\1", text)
         strict = read_strictly(text)
         if strict is not None:
             return strict
-    return _Reader(text, cut).read()
+    try:
+        return _Reader(text, cut).read()
+    except _TooDeepError:
+        return {}
 
 
 def unescape(text: str) -> str:
@@ -108,6 +112,10 @@ def _children(value: object) -> list[object]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
+
+
+class _TooDeepError(Exception):
+    """A value is nested deeper than `DEPTH`."""
 
 
 class _Reader:
@@ -187,9 +195,13 @@ class _Reader:
         start = self.position
         try:
             value, self.position = DECODER.raw_decode(self.text, start)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            raise _TooDeepError from None
+        except ValueError:
             return self._broken_nested(start, "]" if bracket == "[" else "}")
-        return value if is_shallow(value) else self.text[start : self.position]
+        if not is_shallow(value):
+            raise _TooDeepError
+        return value
 
     def _broken_nested(self, start: int, closing: str) -> object:
         """Read a list as its items between commas; a broken object stays as its text."""

@@ -6,8 +6,9 @@ request belongs to that request, and whatever begins inside a thought is no requ
 
 **What is reported.** Nothing that starts like a request is dropped silently. These are the starts:
 
-- ``<img`` or ``<video``, a space or ``/``, then, before any ``<`` or ``>`` that is not part of a quoted value, the
-  whole attribute name ``data-iig-instruction`` (any case);
+- ``<img`` or ``<video``, a space or ``/``, then the whole attribute name ``data-iig-instruction`` (any case) with no
+  ``<`` or ``>`` before it but in quoted values. Inside another attribute's value the name counts only before ``={``
+  (with or without a quote and spaces): then that value lacks its closing quote;
 - ``[IMG:GEN:`` before a ``{``, ``&``, quote, or text that a ``]`` ends in the same line; ``[IMG:✓:`` before a path
   and ``]``;
 - ``<details>`` with a ``<summary>`` that says ``Image: New``, ``Edit``, ``Done`` or ``Failed``;
