@@ -85,8 +85,10 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         if match and own:
             found.insert(0, Modifier(match.first, match.last, own))
             position, start = match.first - 1, match.first
-        elif (found and view.words[position] in JOINERS) or (match and match.form("adverb", "possessive_adverb")):
-            position = match.first - 1 if match else position - 1
+        elif match and match.form("adverb"):
+            position = match.first - 1
+        elif position < head - 1 and view.words[position] in JOINERS:
+            position -= 1
         elif skipped < 2 and view.adjectival(position):
             position, skipped = position - 1, skipped + 1
         else:
@@ -157,6 +159,22 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     ):
         return not match.form(*HEADS)
     return match is None and view.words[position].endswith(("ing", "ed", "s")) and not view.inflected
+
+
+def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Found]:
+    """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
+    lead = match.last + (view.form(match.last, "copula") is not None)
+    known = view.at[lead] if lead < len(view.words) else None
+    if known is None or not known.form("of_color"):
+        return
+    end = known.last
+    while end < min(len(view.words), known.last + 3) and view.tokens[end].is_word and not view.form(end, "function"):
+        end += 1
+    if end > known.last:
+        value = view.source(lead, end)
+        said = [form.entry.english for n in range(lead, end) if (form := view.form(n, "color"))]
+        words = tuple(Term(value, english) for english in said)
+        yield Found(attribute, value, f"{name} {value}", words, match.first, end, match.first)
 
 
 def colors_of(modifiers: list[Modifier], kinds: tuple[str, ...] = COLORS) -> list[Modifier]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from composer.reading.described import Described, Found, color_traits, colors_of, noun_text, words_before
+from composer.reading.described import Described, Found, color_traits, colors_of, noun_text, of_color, words_before
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
 from composer.reading.view import Modifier, View, number_of, terms
@@ -14,7 +14,8 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     if form.entry.get("needs") and not noun.before:
         return
     name = "волосы" if view.inflected else "hair"
-    yield from color_traits(view, "hair_color", name, noun, match)
+    colors = list(color_traits(view, "hair_color", name, noun, match))
+    yield from colors or of_color(view, "hair_color", name, match)
     yield from _styles(view, name, noun, match)
     yield from _hair_length(view, name, noun, match)
     yield from _hair_parts(view, match)
@@ -83,6 +84,7 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
                                    " ".join(view.printed([one], gender, plural) for one in styles), name]))  # fmt: skip
     yield Found("hair_style", value, value, (Term(form.entry.text, form.entry.english),), noun.start, match.last,
                 match.first, noun.owner)  # fmt: skip
+    yield from of_color(view, "hair_color", "волосы" if view.inflected else "hair", match)
     colors = colors_of(noun.all)
     if colors and (not near or colors[0].first < match.first):
         value = view.printed(colors, "", True)

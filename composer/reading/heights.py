@@ -9,6 +9,7 @@ from composer.reading.view import View
 from composer.types import Term
 
 _MEASURE = re.compile(r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b|[12]\d\d\s?(?:cm|см)\b")
+_CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
 
 
 def heights(view: View, listed: bool = False) -> Iterator[Found]:
@@ -19,6 +20,13 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
         if inside and (listed or _is_height(view, inside[0], inside[-1] + 1)):
             yield _height(view, inside[0], inside[-1] + 1)
     yield from _in_words(view)
+    for position, word in enumerate(view.words):
+        if (
+            view.form(position - 1, "of_height")
+            and not view.form(position + 1, "unit")
+            and _CENTIMETRES.fullmatch(word)
+        ):
+            yield _height(view, position, position + 1)
 
 
 def _height(view: View, first: int, last: int) -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from composer.reading.described import KINDS, Described, Found, color_traits, describe, noun_text
+from composer.reading.described import KINDS, Described, Found, color_traits, describe, noun_text, of_color
 from composer.reading.hair import hair, hairdo, tied
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
@@ -19,6 +19,8 @@ _PLACED = frozenset(
 def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield the traits that hang on nouns; `listed`: in a list about looks, where a bare noun says enough."""
     for match in view.matches:
+        if any(view.form(n, "of_color") for n in range(max(0, match.first - 3), match.first)):
+            continue  # "eyes the colour of a raven's wing"
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
@@ -36,22 +38,8 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
         return
     traits = list(color_traits(view, "eye_color", name, noun, match))
     yield from traits
-    if not traits and view.inflected and view.form(match.last, "of_color"):
-        yield from _of_color(view, "eye_color", name, match)
-
-
-def _of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Found]:
-    end = match.last + 1
-    while (
-        end < len(view.words) and end < match.last + 4 and view.tokens[end].is_word and not view.form(end, "function")
-    ):
-        end += 1
-    if end > match.last + 1:
-        value = view.source(match.last, end)
-        colors = tuple(
-            Term(value, form.entry.english) for n in range(match.last, end) if (form := view.form(n, "color"))
-        )
-        yield Found(attribute, value, f"{name} {value}", colors, match.first, end, match.first)
+    if not traits:
+        yield from of_color(view, "eye_color", name, match)
 
 
 def _sided(view: View, match: Match) -> bool:
@@ -123,7 +111,9 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     given = bool(noun.before) or noun.owner >= 0 or noun.listed or place > match.last
     if (needs == "modifier" and not noun.all) or (needs == "place" and not given):
         return
-    if needs == "body" and not (given or _had(view, match.first)):
+    # A single genitive is a part of something else: "цвета воронова крыла".
+    part = "genitive" in form.tags and "plural" not in form.tags
+    if needs == "body" and (part or not (given or _had(view, match.first))):
         return
     if form.entry.english == "tail" and view.inflected and tied(view, match):
         return
@@ -170,9 +160,7 @@ def _place(view: View, match: Match, form: Form) -> int:
 
 def _leads(view: View, position: int) -> bool:
     """Return whether a word in "across her left cheek" still waits for its noun."""
-    if view.form(position, "possessive", "side", "color", "number", "hair_style") or view.words[position] in (
-        "a", "an", "the", "whole", "entire", "всю", "весь", "все", "её", "его", "pair",
-    ):  # fmt: skip
+    if view.form(position, "possessive", "side", "color", "number", "hair_style", "waiting"):
         return True
     following = view.word(position + 1)
     return (

@@ -226,6 +226,8 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
     if _part_of_phrase(view, match, form):
         return False
     left, articled = left_edge(view, match.first)
+    if not _opens(view, left) and left == match.first - 1 and view.at[left] is None:
+        left, articled = left_edge(view, left)  # "a combat android": a noun that describes the next one
     if not _opens(view, left):
         return False
     if form.entry.get("weak") and not listed:
