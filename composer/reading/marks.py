@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
-from composer.reading.lexicon import Entry
+from composer.reading.lexicon import Entry, Form, Lexicon
 from composer.reading.matching import Match
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -18,6 +19,7 @@ _KINDS = (
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _LONGEST_CLAUSE = 60
+_CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
 _BREAKS = frozenset(",:;—–()…")
 _DASHES = frozenset("—–")
 _COLONS = frozenset(":—–")
@@ -55,9 +57,12 @@ class Mark:
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
-    """Return the whole sentence as marks, from left to right."""
+    """Return the whole sentence as marks, from left to right; of one without a word of clothes only the people."""
     found = _matched(sentence)
     names = _names(sentence, people, reading)
+    if not any(form.entry.kind in _CLOTHES for match in found for form in match.forms):
+        pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names and m.entry("pronoun"))
+        return sorted([*names.values(), *pronouns], key=_position)
     phrases = {number: garment_phrase(sentence, found, number) for number, match in enumerate(found)}
     row: list[Mark] = []
     by_first = {match.first: number for number, match in enumerate(found)}
@@ -93,13 +98,18 @@ def _matched(sentence: Sentence) -> list[Match]:
     while position < len(words):
         most = min(lexicon.longest.get(words[position], 1), len(words) - position)
         for count in range(most, 0, -1):
-            forms = lexicon.lookup(" ".join(words[position : position + count]))
-            own = tuple(form for form in forms if form.entry.kind in _READ)
+            own = _own(lexicon, " ".join(words[position : position + count]) if count > 1 else words[position])
             if own:
                 found.append(Match(position, position + count, own))
                 break
         position = found[-1].last if found and found[-1].last > position else position + 1
     return found
+
+
+@lru_cache(maxsize=16384)
+def _own(lexicon: Lexicon, words: str) -> tuple[Form, ...]:
+    """Return what words may be, as far as it matters here."""
+    return tuple(form for form in lexicon.lookup(words) if form.entry.kind in _READ)
 
 
 def _other(sentence: Sentence, position: int) -> Mark:
@@ -144,6 +154,10 @@ def _dictionary_form(name: str) -> str:
         if name.endswith(ending) and len(name) > len(ending) + 2:
             return name.removesuffix(ending)
     return name
+
+
+def _position(mark: Mark) -> int:
+    return mark.first
 
 
 def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:

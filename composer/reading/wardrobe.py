@@ -6,9 +6,11 @@ message 10,000 costs what message 10 does.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase, same
+from composer.reading.lexicon import Lexicon
 from composer.reading.mapped import MappedText
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
@@ -104,11 +106,14 @@ def _says_i(sentence: Sentence) -> bool:
     """Return whether a sentence is told in the first person."""
     if sentence.language is None:
         return False
-    lookup = sentence.language.lexicon.lookup
-    forms = (form for word in sentence.words for form in lookup(word))
+    return any(_is_first_person(sentence.language.lexicon, word) for word in sentence.words)
+
+
+@lru_cache(maxsize=16384)
+def _is_first_person(lexicon: Lexicon, word: str) -> bool:
     return any(
         form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
-        for form in forms
+        for form in lexicon.lookup(word)
     )
 
 
