@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer.reading.cast import gender_of
-from composer.reading.lexicon import Entry
+from composer.reading.lexicon import Entry, Form
 from composer.reading.mapped import MappedText
 from composer.reading.matching import Match, matched
 from composer.reading.reading import Mention, Reading
@@ -16,6 +16,7 @@ _NEAR = 4
 _LONGEST_NAME = 60
 _CHAR_WORDS = frozenset({"char", "{{char}}", "<bot>", "<char>", "character", "assistant", "bot", "персонаж"})
 _USER_WORDS = frozenset({"user", "{{user}}", "<user>", "you", "player", "пользователь", "игрок"})
+_COUNTS = frozenset({"two", "three", "four", "several", "few", "some", "два", "две", "три", "четыре", "несколько"})
 _JOINING = frozenset(
     {"with", "and", "beside", "near", "to", "at", "from", "behind", "between", "against", "facing", "с", "со", "и",
      "рядом", "к", "у", "возле", "напротив"}
@@ -119,6 +120,15 @@ class _Prompt:
         entries = (match.entry("pronoun", "possessive", "dative") for _, match in self.found)
         return [entry for entry in entries if entry]
 
+    def speaks_of_them(self) -> bool:
+        """Return whether "they" do something."""
+        return any(entry.get("gender") == "plural" and entry.get("person") == "third" for entry in self.subjects())
+
+    def subjects(self) -> list[Entry]:
+        """Return the pronouns that are subjects."""
+        entries = (match.entry("pronoun") for _, match in self.found)
+        return [entry for entry in entries if entry and entry.get("case") == "subject"]
+
 
 def _read(prompt: _Prompt) -> Presence:
     view, looking = _point_of_view(prompt)
@@ -133,13 +143,13 @@ def _read(prompt: _Prompt) -> Presence:
 def _unnamed(prompt: _Prompt) -> Presence:
     """Decide about a prompt that names nobody."""
     table = prompt.table
-    if prompt.has("both") and table.user and not _figures(prompt):
+    if (prompt.has("both") or prompt.speaks_of_them()) and table.user and not _figures(prompt):
         other = table.char if table.speaker == table.user else table.speaker
         return Presence((other, table.user))
     meant = [name for entry in prompt.pronouns() if (name := _addressed(entry, table))]
     if meant:
         return Presence(tuple(dict.fromkeys(meant)))
-    figures = _figures(prompt)
+    figures = _figures(prompt, several=True)
     if figures:
         return _of_figures(figures, table)
     if prompt.has("nobody"):
@@ -209,12 +219,12 @@ def _named(prompt: _Prompt, looking: Mention | None) -> list[str]:
     return list(dict.fromkeys(name for _, name in sorted(found) if name))
 
 
-def _figures(prompt: _Prompt) -> list[tuple[Sentence, Match, str]]:
-    """Return the single unnamed figures: "an old merchant", not "people", nor "like a queen"."""
+def _figures(prompt: _Prompt, several: bool = False) -> list[tuple[Sentence, Match, str]]:
+    """Return the unnamed figures: "an old merchant", not "people", nor "like a queen"; `several`: "two guards" too."""
     found = []
     for sentence, match in prompt.found:
         form = match.form("figure")
-        if form is None or form.entry.get("sort") == "crowd" or "plural" in form.tags - _ambiguous(form.tags):
+        if form is None or form.entry.get("sort") == "crowd" or (not several and _is_several(sentence, match, form)):
             continue
         first = _phrase_start(sentence, match)
         if not _likened(sentence, first):
@@ -223,8 +233,9 @@ def _figures(prompt: _Prompt) -> list[tuple[Sentence, Match, str]]:
     return found
 
 
-def _ambiguous(tags: frozenset[str]) -> frozenset[str]:
-    return frozenset({"plural"}) if "singular" in tags else frozenset()
+def _is_several(sentence: Sentence, match: Match, form: Form) -> bool:
+    counted = match.first > 0 and sentence.tokens[match.first - 1].norm in _COUNTS
+    return counted or ("plural" in form.tags and "singular" not in form.tags)
 
 
 def _phrase_start(sentence: Sentence, match: Match) -> int:
@@ -235,6 +246,8 @@ def _phrase_start(sentence: Sentence, match: Match) -> int:
         forms = sentence.language.lexicon.lookup(token.norm) if sentence.language else ()
         kinds = {form.entry.kind for form in forms}
         if "article" in kinds:
+            return first - 1
+        if token.norm in _COUNTS:
             return first - 1
         if not token.is_word or kinds & {"wearing_preposition", "joining", "likened", "negation", "clause_start"}:
             break
@@ -260,8 +273,16 @@ def _of_figures(figures: Sequence[tuple[Sentence, Match, str]], table: _Table) -
     """Decide about figures without a name: somebody else, unless it may well be the speaker."""
     generic = [match.entry("figure") for _, match, _ in figures]
     first = generic[0]
-    mine = first is not None and (
-        (first.get("sort") == "generic" and table.fits(table.speaker, first.get("gender"))) or _is_kind(first, table)
+    sentence, match, _ = figures[0]
+    form = match.form("figure")
+    single = form is not None and not _is_several(sentence, match, form)
+    mine = (
+        first is not None
+        and single
+        and (
+            (first.get("sort") == "generic" and table.fits(table.speaker, first.get("gender")))
+            or _is_kind(first, table)
+        )
     )
     if mine and len(figures) == 1:
         return Presence((table.speaker,), sure=False)
@@ -303,7 +324,11 @@ def _third(prompt: _Prompt, table: _Table) -> Presence | None:
 
 def _is_scenery(prompt: _Prompt) -> bool:
     """Return whether a prompt begins with a thing or an animal and shows nothing human."""
-    if prompt.has("human", "garment", "body_part"):
-        return False
     found = prompt.first("scenery")
-    return found is not None and not any(token.text == "," for token in found[0].tokens[: found[1].first])
+    if found is None or any(token.text == "," for token in found[0].tokens[: found[1].first]):
+        return False
+    entry = found[1].entry("scenery")
+    human = prompt.first("human", "garment", "body_part")
+    if entry and entry.get("animal"):  # a cat may sleep or sit as well
+        return human is None or not any(form.entry.kind in ("garment", "body_part") for form in human[1].forms)
+    return human is None
