@@ -9,6 +9,7 @@ crosses the start of the next request, so that one broken tag cannot swallow a g
 import html.entities
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from composer.broken_json import DECODER, is_shallow, read_leniently, read_strictly
 
@@ -182,6 +183,7 @@ def _read_attribute(text: str, start: int) -> Instruction:
     return read_object(text, body, _endings(closers), entities=True)
 
 
+@cache
 def _endings(closers: str) -> tuple[re.Pattern[str], ...]:
     """Return how a broken instruction may end, the surest way first; group 1 is what belongs to the JSON."""
     if not closers:
@@ -277,13 +279,19 @@ def _read_broken(
 
 def _unended(text: str, start: int, limit: int, endings: tuple[re.Pattern[str], ...]) -> Instruction:
     """Pass over a row of starts without an end as one broken request, up to the last start before an end."""
-    ends = [match.start() for ending in endings if (match := ending.search(text, limit))]
-    if not ends:
+    end = _any_of(endings).search(text, limit)
+    if end is None:
         return Instruction(None, len(text), True)
     last = limit
-    for following in _NEXT_REQUEST.finditer(text, limit, min(ends)):
+    for following in _NEXT_REQUEST.finditer(text, limit, end.start()):
         last = following.start()
     return Instruction(None, start + len(text[start:last].rstrip()))
+
+
+@cache
+def _any_of(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str]:
+    """Return one pattern, so that a search stops at the first match of any instead of looking for each to the end."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def _cut(text: str, start: int, entities: bool) -> Instruction:
