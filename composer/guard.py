@@ -136,10 +136,8 @@ def _hinting(text: str, language: str) -> tuple[Seen, ...]:
 
 
 def _seen(scene: Scene) -> list[Person]:
-    """Return who is in the picture, the persona too when it is seen through their eyes."""
-    eyes = scene.persona
-    looking = eyes is not None and scene.point_of_view in (eyes.name, *eyes.aliases)
-    return [*scene.people, *([eyes] if eyes is not None and looking and eyes not in scene.people else [])]
+    """Return who is in the picture, also the person through whose eyes we look."""
+    return [*scene.people, *([scene.point_of_view] if scene.point_of_view else [])]
 
 
 def _is_young(person: Person, scene: Scene) -> bool:

@@ -113,8 +113,8 @@ class Narrator:
                 self._present(name, people, wardrobe if presence.sure else None, wish, len(presence.people))
                 for name in presence.people
             ),
-            persona=_persona(people, wardrobe),
-            point_of_view=presence.point_of_view,
+            persona=next((_dressed(one.name, people, wardrobe) for one in people if one.role == "persona"), None),
+            point_of_view=_dressed(presence.point_of_view, people, wardrobe) if presence.point_of_view else None,
             messages=(*(earlier.message for earlier in story.recent), message)[-self.profile.depth :],
             place=setting.place,
             light=setting.light,
@@ -182,21 +182,19 @@ class Narrator:
     def _present(
         self, name: str, people: Iterable[Person], wardrobe: Wardrobe | None, wish: MappedText, crowd: int
     ) -> Person:
-        person = next((person for person in people if person.name == name), Person(name, role="npc"))
+        person = _dressed(name, people, wardrobe)
         others = [other for other in people if other.name != name]
         # Looks in the request belong to somebody for sure only when they are alone in the picture, or called by name.
         stated = (
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
-        return replace(
-            person, traits=_override(person.traits, stated), garments=worn(wardrobe, name) if wardrobe else ()
-        )
+        return replace(person, traits=_override(person.traits, stated))
 
 
-def _persona(people: Iterable[Person], wardrobe: Wardrobe) -> Person | None:
-    """Return the persona as they are dressed now."""
-    persona = next((person for person in people if person.role == "persona"), None)
-    return persona and replace(persona, garments=worn(wardrobe, persona.name))
+def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:
+    """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
+    person = next((person for person in people if person.name == name), Person(name, role="npc"))
+    return replace(person, garments=worn(wardrobe, name) if wardrobe else ())
 
 
 def _speaker(story: Story, message: ChatMessage, known: Person | None) -> str:

@@ -274,7 +274,7 @@ class Scene:
         request: what the message asks for.
         people: who is in the picture, in scene order; the persona stands among them when the user is in the picture.
         persona: the user's persona, in the picture or not; None when unknown.
-        point_of_view: the name of the person through whose eyes we look (only their hands may be seen), or "".
+        point_of_view: the person through whose eyes we look, of whom only the hands may be seen; None for nobody's.
         messages: the recent messages, oldest first, the one with the request last.
         place, light, camera: stated in the request, else None.
     """
@@ -282,7 +282,7 @@ class Scene:
     request: ImageRequest
     people: tuple[Person, ...] = ()
     persona: Person | None = None
-    point_of_view: str = ""
+    point_of_view: Person | None = None
     messages: tuple[ChatMessage, ...] = ()
     place: Term | None = None
     light: Term | None = None

@@ -7,7 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from composer.app import Composer
-from composer.illustration import Cast, Illustration
+from composer.chats import read_cast
+from composer.illustration import Illustration
 from composer.samples import find_sample
 
 PICTURE = Path(__file__).parent.parent / ".github" / "maren.png"
@@ -21,7 +22,7 @@ def drawn(folder: Path) -> list[Image.Image]:
     """Illustrate the sample in `folder` and return the first picture of each message shown."""
     sample = find_sample("maren")
     composer = Composer()
-    cast = Cast(tuple(composer.read_card(card) for card in sample.cards), composer.read_persona(sample.persona))
+    cast = read_cast(composer, sample.cards, sample.persona)
     illustration = Illustration(composer, sample.chat, cast, folder)
     tasks = [task for task in illustration.run().tasks if task.message in SHOWN and task.number == 1]
     return [Image.open(illustration.pictures(task)[0]) for task in tasks]

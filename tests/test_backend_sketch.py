@@ -52,7 +52,7 @@ def image(scene: Scene, options: GenerationSettings = SQUARE) -> Image.Image:
 def scene(*people: Person, prompt: str = "a walk", **more: str) -> Scene:
     place = Term(more["place"]) if "place" in more else None
     request = ImageRequest(prompt, style=more.get("style"))
-    return Scene(request, people, place=place, point_of_view=more.get("point_of_view", ""))
+    return Scene(request, people, place=place)
 
 
 def changed(before: Scene, after: Scene, options: GenerationSettings = SQUARE) -> Box | None:
@@ -324,10 +324,9 @@ def test_nobody_in_the_picture_leaves_the_place() -> None:
 
 
 def test_the_owner_of_the_eyes_shows_only_hands() -> None:
-    pair = (subject(), person("Amara", "skin: dark"))
-    through = scene(*pair, point_of_view="Amara")
+    through = replace(scene(subject()), point_of_view=person("Amara", "skin: dark"))
     assert [figure.name for figure in regions(through, SQUARE)] == ["Maren"]
-    box = changed(scene(pair[0]), through)
+    box = changed(scene(subject()), through)
     assert box is not None
     assert box[1] > panel((1024, 1024))[3] * 0.7
 

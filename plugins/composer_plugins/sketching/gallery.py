@@ -151,14 +151,22 @@ HOODED = person(
 )
 
 
-def _scene(prompt: str, *people: Person, style: str = "", place: str = "", light: str = "", **more: str) -> Scene:
+def _scene(
+    prompt: str,
+    *people: Person,
+    style: str = "",
+    place: str = "",
+    light: str = "",
+    camera: str = "",
+    eyes: Person | None = None,
+) -> Scene:
     return Scene(
         ImageRequest(prompt, style=style or None),
         people,
         place=Term(place) if place else None,
         light=Term(light) if light else None,
-        camera=Term(more["camera"]) if "camera" in more else None,
-        point_of_view=more.get("point_of_view", ""),
+        camera=Term(camera) if camera else None,
+        point_of_view=eyes,
     )
 
 
@@ -178,7 +186,7 @@ SCENES: tuple[tuple[Scene, str], ...] = (
     (_scene("everybody at the market", MAREN, VIKTOR, FOX, DRAGON, CATGIRL, WITCH, place="market"), "16:9"),
     (_scene("everybody in the kitchen", KNIGHT, HIKER, KIMONO, BUSINESS, DEMON, ANGEL, place="kitchen"), "9:16"),
     (_scene("an empty snowy field", place="meadow", light="night"), "16:9"),
-    (_scene("I hand her the cup", MAREN, HIKER, place="kitchen", point_of_view="Amara", camera="medium shot"), "1:1"),
+    (_scene("I hand her the cup", MAREN, place="kitchen", eyes=HIKER, camera="medium shot"), "1:1"),
 )
 
 

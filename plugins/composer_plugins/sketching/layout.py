@@ -51,8 +51,8 @@ def panel(size: tuple[int, int]) -> Box:
 
 
 def shown(scene: Scene) -> tuple[Person, ...]:
-    """Return the people to draw as figures: all but the one through whose eyes we look; at most six."""
-    return tuple(person for person in scene.people if person.name != scene.point_of_view)[:6]
+    """Return the people to draw as figures, at most six."""
+    return scene.people[:6]
 
 
 def figures(scene: Scene, variation: int = 0) -> tuple[Figure, ...]:

@@ -5,7 +5,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from composer.types import GenerationSettings, Person, Picture, Scene
+from composer.types import GenerationSettings, Picture, Scene
 from composer_plugins.sketching.canvas import INK, OVERSAMPLE, PAPER, Pen, mixed
 from composer_plugins.sketching.caption import draw_caption, draw_name
 from composer_plugins.sketching.figure import Figure, draw_figure
@@ -61,7 +61,7 @@ def draw_scene(scene: Scene, settings: GenerationSettings, variation: int = 0) -
         for figure, spot in zip(people, spots, strict=True):
             if len(frames) == 1 or box[1] < spot.y < box[3]:
                 _stand(large, figure, spot)
-    owner = _owner(scene)
+    owner = scene.point_of_view
     if owner:
         draw_own_hands(large, size, owner)
     image = large.reduce(OVERSAMPLE)
@@ -82,13 +82,6 @@ def _stand(image: "Image.Image", figure: Figure, place: Place) -> None:
     pen = Pen(image, (place.x, place.y), unit)
     pen.glow(oval(0, 0.2, 15, 2.4, 32), (44, 34, 60), 0.26)
     draw_figure(pen, figure)
-
-
-def _owner(scene: Scene) -> Person | None:
-    if not scene.point_of_view:
-        return None
-    known = (person for person in scene.people if person.name == scene.point_of_view)
-    return next(known, Person(scene.point_of_view))
 
 
 def _paper(image: "Image.Image", size: tuple[int, int], frames: Sequence[Box]) -> None:
@@ -118,5 +111,5 @@ def _caption_box(size: tuple[int, int]) -> tuple[int, int, int, int]:
 def _undrawn(scene: Scene, people: tuple[Figure, ...], others: tuple[str, ...]) -> list[str]:
     several = len(people) > 1
     found = [f"{figure.look.name}: {word}" if several else word for figure in people for word in figure.undrawn]
-    absent = [person.name for person in scene.people if person.name != scene.point_of_view][len(people) :]
+    absent = [person.name for person in scene.people[len(people) :]]
     return [*found, *others, *absent]
