@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from composer.reading.ages import ages, listed_ages
-from composer.reading.described import Found
+from composer.reading.described import HEADS, Found
 from composer.reading.heights import heights
 from composer.reading.language import Language
 from composer.reading.layout import Layout, Passage
@@ -13,13 +13,15 @@ from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
 from composer.reading.owners import Whose, stated
 from composer.reading.segments import Sentence, sentences
-from composer.reading.singles import single_traits
+from composer.reading.singles import ADJECTIVES, NOUNS, single_traits
 from composer.reading.values import values
 from composer.reading.view import View
 from composer.types import Person, Term, Trait
 
 #: Attributes of which a person has one value, unless the text states a mixture.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
+#: A sentence without a word of these kinds, and without a number, says nothing of looks.
+_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "unit"})
 _WORD = re.compile(r"[^\W_]+")
 _INFERRED = 0.6
 
@@ -84,7 +86,7 @@ class Appearance:
         if sentence.language is None:
             return
         view = View(sentence)
-        if view.matches and "?" not in view.words:
+        if "?" not in view.words and (any(map(str.isdecimal, view.words)) or not _TELLING.isdisjoint(_kinds(view))):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
@@ -108,6 +110,10 @@ class Appearance:
         if counts[winner] < 2 * loser + 1:
             return next(iter(evidence), ""), None
         return winner, evidence[winner]
+
+
+def _kinds(view: View) -> Iterator[str]:
+    return (form.entry.kind for match in view.matches for form in match.forms)
 
 
 def _found(view: View, listed: bool) -> Iterator[Found]:

@@ -15,12 +15,14 @@ from composer.reading.lexicon import LABEL, normalise
 #: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
 Reads = str
 
-_FIELD = re.compile(
-    r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
-    r"|(?P<wpp>[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
-    r"|(?P<edge>^|[\[;{|,(])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*",
-    re.MULTILINE,
+_JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
+_WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
+_PLAIN = (
+    r"|(?P<edge>^|[\[;{|,(])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*"
 )
+# W++ is looked for only in a line that may hold it: its labels may begin at every word.
+_FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
+_CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
 
@@ -82,7 +84,9 @@ class Layout:
         )
 
     def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
-        fields = [(match, reads) for match in _FIELD.finditer(text, start, end) if (reads := self._field(match, start))]
+        called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
+        found = (_CALL_FIELD if called else _FIELD).finditer(text, start, end)
+        fields = [(match, reads) for match in found if (reads := self._field(match, start))]
         first = fields[0][0].start() if fields else end
         if first > start:
             yield replace(section, start=start, end=first)

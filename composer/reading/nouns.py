@@ -19,9 +19,9 @@ _PLACED = frozenset(
 def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield the traits that hang on nouns; `listed`: in a list about looks, where a bare noun says enough."""
     for match in view.matches:
-        if any(view.form(n, "of_color") for n in range(max(0, match.first - 3), match.first)):
-            continue  # "eyes the colour of a raven's wing"
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
+        if heads and any(view.form(n, "of_color") for n in range(max(0, match.first - 3), match.first)):
+            continue  # "eyes the colour of a raven's wing"
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
 

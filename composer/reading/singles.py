@@ -8,11 +8,11 @@ from composer.reading.matching import Match
 from composer.reading.view import JOINERS, Modifier, View
 from composer.types import Term
 
-_ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
+ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
 _ATTRIBUTES = {"age_word": "age_look", "compound_age": "age_look", "feature_adjective": "feature"}
-_NOUNS = ("species", "gender")
+NOUNS = ("species", "gender")
 _DESCRIBING = (
-    *_ADJECTIVES,
+    *ADJECTIVES,
     "tone",
     "adverb",
     "shade",
@@ -33,10 +33,10 @@ _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", 
 def single_traits(view: View, listed: str = "") -> Iterator[Found]:
     """Yield the traits that stand alone; `listed`: what the list they stand in is about ("looks", "build" …), or ""."""
     for match in view.matches:
-        form = match.form(*_ADJECTIVES) or match.form(*_NOUNS)
-        noun = match.form(*_NOUNS)
-        if form and form.entry.kind in _ADJECTIVES and not form.entry.get("veto"):
-            for kind in _ADJECTIVES:
+        form = match.form(*ADJECTIVES) or match.form(*NOUNS)
+        noun = match.form(*NOUNS)
+        if form and form.entry.kind in ADJECTIVES and not form.entry.get("veto"):
+            for kind in ADJECTIVES:
                 one = match.form(kind)
                 if one and _fits(view, match, one, listed):
                     yield from _trait(view, match, one)
