@@ -28,7 +28,7 @@ IMAGE_OPENER = re.compile(
 #: Where the next request starts, for bounding the repair of a broken one.
 _NEXT_REQUEST = re.compile(
     r"""<(?:img|video)[\s/][^<>d]*+(?:(?!data-iig-instruction\s*+=)d[^<>d]*+)*+data-iig-instruction
-    | \[IMG:GEN:\s*+\{ | <details[^<>]*+>\s*+<summary[^<>]*+>\s*+image\s*+:""",
+    | \[IMG:GEN:\s*+[{&"“] | <details[^<>]*+>\s*+<summary[^<>]*+>\s*+image\s*+:""",
     re.VERBOSE | re.IGNORECASE,
 )
 _TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"

@@ -130,8 +130,8 @@ def _key_line() -> re.Pattern[str]:
     names = sorted({name for block in request_fields().block.values() for name in block} | {"action"}, reverse=True)
     choice = "|".join(name.replace("_", "[ _-]?") for name in names)
     return re.compile(
-        rf"^[\s>•+\-]*+(?:\*\s)?(?:<(?:b|strong|i|em|code)>)?(?P<mark>[*_`]{{0,3}})(?P<name>{choice})"
-        rf"(?:(?P=mark)\s*[:：]|\s*[:：](?P=mark))(?:</(?:b|strong|i|em|code)>)?[ \t]*",
+        rf"^[ \t>•+\-]*+(?:\*[ \t])?(?:<(?:b|strong|i|em|code)>)?(?P<mark>[*_`]{{0,3}})(?P<name>{choice})"
+        rf"(?:(?P=mark)[ \t]*+[:：]|[ \t]*+[:：](?P=mark))(?:</(?:b|strong|i|em|code)>)?[ \t]*",
         re.IGNORECASE | re.MULTILINE,
     )
 

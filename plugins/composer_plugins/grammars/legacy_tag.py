@@ -13,8 +13,7 @@ _START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)
 _DONE = re.compile(r"\[\s?IMG\s?:\s?✓\s?:([^\[\]\n]++)\]", re.IGNORECASE)
 #: How a broken one may end, the surest way first.
 _ENDINGS = tuple(
-    re.compile(pattern)
-    for pattern in (r"(\})[\s}]*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
+    re.compile(pattern) for pattern in (r"(\})\s*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
 )
 
 
@@ -59,6 +58,9 @@ class LegacyTag:
 def _instruction(text: str, start: int) -> Instruction:
     if start == len(text):
         return Instruction(None, start, True)
+    if text[start] not in '{&"“':
+        end = text.find("]", start)
+        return Instruction(None, end + 1 if end >= 0 else len(text), end < 0)
     return read_object(text, start, _ENDINGS, entities=False)
 
 
