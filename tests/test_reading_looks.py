@@ -169,3 +169,14 @@ def test_you_in_a_card_that_speaks_to_the_character() -> None:
 
 def test_nothing_is_read_from_an_empty_text() -> None:
     assert looks("") == ()
+
+
+@pytest.mark.parametrize("card", load_yaml(CASES / "looks_cards.yaml"), ids=lambda card: card["name"])
+def test_whole_card(card: dict[str, str | list[str]]) -> None:
+    name = str(card["name"])
+    user = "Max" if name.isascii() else "Максим"
+    traits = READING.looks([plain("card", str(card["text"]), name, user)], Person(name), [Person(user)])
+    found = {f"{trait.attribute}: {trait.value}" for trait in traits}
+    assert set(card["has"]) <= found
+    words = {word for fact in found for word in fact.split(": ")[1].replace("-", " ").split()}
+    assert not [word for word in words for never in card["never"] if word.startswith(never)]

@@ -57,7 +57,8 @@ def _numbered(view: View, listed: bool) -> Iterator[Found]:
     while position < len(view.words):
         value, count = number_at(view, position)
         end = _age_end(view, position, count, listed) if count else 0
-        then = any(view.form(n, "then") for n in range(max(0, position - 5), position))
+        near = [*range(max(0, position - 5), position), *range(end, end + 3)]
+        then = any(view.form(n, "then") for n in near)
         if end and 0 < value < _OLDEST and not then:
             yield _age(view, position, end, value)
             position = end
@@ -74,11 +75,23 @@ def _age_end(view: View, position: int, count: int, listed: bool) -> int:
         if year.entry.get("weak"):
             return match.last if listed else 0
         strong = view.inflected or match.last - match.first > 1 or listed
-        span = view.form(match.last, "not_age") or view.form(position - 1, "span")
+        span = view.form(match.last, "not_age") or not (listed or _leads_to_age(view, position - 1))
         return match.last if strong and not span else 0
     if view.form(position - 1, "aged") and view.word(position - 2) != "the":
         return end
     return end if listed and not view.form(end, "unit") else 0
+
+
+def _leads_to_age(view: View, position: int) -> bool:
+    """Return whether a number of years after this word is an age: in Russian "ей 20 лет", not "работает там 20 лет"."""
+    if not view.inflected or position < 0 or not view.tokens[position].is_word:
+        return True
+    if view.form(position, "span", "negation"):
+        return False
+    named = view.tokens[position].text[:1].isupper()
+    return named or bool(
+        view.form(position, "before_decade", "roughly", "copula", "looking", "gender", "person", "species")
+    )
 
 
 def _age(view: View, first: int, end: int, value: int) -> Found:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -63,6 +64,16 @@ class Lexicon:
         self.longest: dict[str, int] = data["longest"]
         self._found: dict[str, tuple[Form, ...]] = {}
         self._made: dict[int, Entry] = {}
+        self._parts: dict[frozenset[str], Lexicon] = {}
+        self._kinds: frozenset[str] | None = None
+
+    def only(self, kinds: frozenset[str]) -> "Lexicon":
+        """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""
+        part = self._parts.get(kinds)
+        if part is None:
+            part = self._parts[kinds] = copy(self)
+            part._kinds, part._found = kinds, {}
+        return part
 
     def lookup(self, form: str) -> tuple[Form, ...]:
         """Return what a normalised form, or several joined by single spaces, may be; () when unknown."""
@@ -71,7 +82,9 @@ class Lexicon:
             packed = self._forms.get(form)
             if packed is None:
                 return ()
-            forms = self._found[form] = tuple(self._form(item) for item in packed.split())
+            found = (self._form(item) for item in packed.split())
+            wanted = self._kinds
+            forms = self._found[form] = tuple(one for one in found if wanted is None or one.entry.kind in wanted)
         return forms
 
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[Form, ...]]:

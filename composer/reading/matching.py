@@ -40,6 +40,9 @@ def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     return found
 
 
-def matched(sentence: Sentence) -> list[Match]:
-    """Return the known words and phrases of a sentence in its language."""
-    return matches(sentence.words, sentence.language.lexicon) if sentence.language else []
+def matched(sentence: Sentence, kinds: frozenset[str] | None = None) -> list[Match]:
+    """Return the known words and phrases of a sentence in its language, all or those of some kinds."""
+    if sentence.language is None:
+        return []
+    lexicon = sentence.language.lexicon
+    return matches(sentence.words, lexicon.only(kinds) if kinds else lexicon)

@@ -108,7 +108,7 @@ class Whose:
         before = start - 1 - article
         if before < 0:
             return self._introduced(view, position)
-        if view.form(before, "object_lead", "likened"):
+        if view.form(before, "object_lead"):
             return False
         unknown = view.at[before] is None and view.tokens[before].text[:1].islower()
         return False if unknown and view.word(start - 1) in ("a", "an") else None

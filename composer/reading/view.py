@@ -15,6 +15,18 @@ _RUSSIAN_ADJECTIVE = re.compile(r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|о
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
+#: The kinds of words the rules of looks know.
+LOOKS = frozenset({
+    "adverb", "after_age", "age_word", "aged", "alternative", "aside_lead", "at_person", "bald", "before_decade",
+    "being", "body", "breaker", "build", "causing", "color", "compound", "compound_age", "copula", "decade",
+    "decade_part", "eye", "eye_color", "feature", "feature_adjective", "former", "function", "garment", "gender",
+    "hair", "hair_color", "hair_part", "hair_style", "hairdo", "having", "height", "idiom", "impersonal",
+    "indefinite", "irreal", "length_part", "length_preposition", "length_verb", "linking", "looking", "material",
+    "mixed", "negation", "no_denial", "not_age", "number", "object_lead", "of_color", "of_height", "part_mod",
+    "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
+    "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
+    "year",
+})  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 
 
@@ -34,7 +46,7 @@ class View:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.words = sentence.words
-        self.matches = matched(sentence)
+        self.matches = matched(sentence, LOOKS)
         self.at: list[Match | None] = [None] * len(self.words)
         for match in self.matches:
             self.at[match.first : match.last] = [match] * (match.last - match.first)
