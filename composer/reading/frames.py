@@ -232,21 +232,21 @@ def body_owner(clause: Clause) -> str:
     for at, mark in enumerate(clause.row):
         if at and mark.get("gender") == "neuter" and clause.row[at - 1].get("role") == "over":
             return clause.subject  # "over it she has thrown a coat"
-        if mark.kind != "body_part" or at == 0:
-            continue
-        start = at - 1
-        while start > 0 and (
-            is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind == "word"
-        ):
-            start -= 1
-        if clause.row[start].get("role") not in _ON_BODY or (
-            at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
-        ):
-            continue
-        given = _dative(clause)
-        owner, _ = owner_of(clause, at)
-        return given or owner or ("" if clause.subject == NOBODY else clause.subject)
+        if mark.kind == "body_part" and _is_place(clause, at):
+            owner, _ = owner_of(clause, at)
+            return _dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
     return ""
+
+
+def _is_place(clause: Clause, at: int) -> bool:
+    """Return whether a part of the body is where something is worn: "on her head", not "over the back of a chair"."""
+    start = at - 1
+    while start > 0 and (
+        is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind in ("word", "garment_part")
+    ):
+        start -= 1
+    of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
+    return start >= 0 and clause.row[start].get("role") in _ON_BODY and not of_thing
 
 
 def _dative(clause: Clause) -> str:

@@ -23,7 +23,7 @@ _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumen
 class Phrase:
     """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in.
 
-    `household` is what one rather uses than wears: a towel, a blanket.
+    `household` is what one rather uses than wears: a towel, a blanket; `several` are worn by as many people.
     """
 
     first: int
@@ -31,6 +31,7 @@ class Phrase:
     garment: Garment
     case: frozenset[str] = frozenset()
     household: bool = False
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
         layer=int(noun.entry.get("layer", "1")),
         evidence=(sentence.evidence(first, last),),
     )
-    return Phrase(first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")))
+    several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
+    return Phrase(first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several)
 
 
 def _after(found: Sequence[Match], number: int) -> Match | None:
@@ -137,13 +139,25 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
     token = sentence.tokens[position - 1]
     opens = position == 1 and not language.adjective_after
-    if not token.is_word or not (token.text[0].islower() or opens) or "'" in token.norm:
+    if (
+        not token.is_word
+        or not (token.text[0].islower() or opens)
+        or ("'" in token.norm and not _is_kind(sentence, position))
+    ):
         return None
     if noun.entry.nominative or language.adjective_after:
         hyphenated = _hyphenated(sentence, position)
         if not hyphenated and not language.adjective(token.text, "masculine", False):
             return None
     return _Modifier(position - 1, position, None)
+
+
+def _is_kind(sentence: Sentence, position: int) -> bool:
+    """Return whether a possessive names a kind of garment: "her *chef's* jacket"."""
+    if position < 2 or not sentence.tokens[position - 1].norm.endswith("'s") or sentence.language is None:
+        return False
+    forms = sentence.language.lexicon.lookup(sentence.tokens[position - 2].norm)
+    return any(form.entry.kind == "possessive" for form in forms)
 
 
 def _hyphenated(sentence: Sentence, position: int) -> bool:

@@ -82,6 +82,7 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
             row.append(mark)
         position = max(mark.last, position + 1)
     row = [_stranger(sentence, row, number) for number in range(len(row))]
+    row = [_conjunction(mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
     row = [_auxiliary(mark, row[number + 1 : number + 3]) for number, mark in enumerate(row)]
     return [
         _object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)
@@ -116,6 +117,12 @@ def _other(sentence: Sentence, position: int) -> Mark:
     token = sentence.tokens[position]
     kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
     return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else frozenset())
+
+
+def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "that" before another noun phrase as the opening of a clause: "so hard that her glasses slip"."""
+    opens = bool(following) and following[0].kind in ("possessive", "article", "person", "pronoun")
+    return Mark("clause_start", mark.first, mark.last) if mark.kind == "article" and opens else mark
 
 
 def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -185,13 +192,24 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     if "garment_part" in order and order[0] != "wearing_verb" and _is_part(sentence, match):
         order = ["garment_part"]
     kind = order[0] if order else "word"
-    if kind == "homonym":
+    if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
     form = match.form(kind)
     return Mark(
         kind, match.first, match.last, match, phrase if kind == "garment" else None,
         case=form.tags if form else frozenset(),
     )  # fmt: skip
+
+
+def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:
+    """Return whether a garment's form is rather another word that looks alike: «берет» for «берёт»."""
+    entry = match.entry("garment")
+    token = sentence.tokens[match.first]
+    if entry is None or entry.get("twin") != token.norm:
+        return False
+    described = phrase is not None and phrase.first < match.first
+    governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
+    return "ё" in token.text or not (described or governed)
 
 
 def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:

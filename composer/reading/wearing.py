@@ -202,10 +202,18 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     phrase = clause.row[number].phrase
     if kind in ("adjust", "state"):
         return "" if phrase is None or phrase.household else kind, owner or who
+    if role == "in" and phrase is not None and phrase.several:
+        return "", ""  # "in black robes": as many people
     others = owner and owner != clause.subject and not nearest_person(clause, number)
-    if kind == "wear" and role == "in" and others and clause.verb is None:
+    if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
     return kind, who
+
+
+def _is_borrowed(clause: Clause, number: int) -> bool:
+    """Return whether somebody told of wears what is mine or yours: "she stands at the stove in your shirt"."""
+    before = clause.row[number - 1] if number else None
+    return before is not None and before.kind == "possessive" and before.get("person") in ("first", "second")
 
 
 def _denied(clause: Clause, kind: str, owner: str, carrier: str) -> tuple[str, str]:
