@@ -30,8 +30,8 @@ class Language:
         letters: a regular expression for a run of letters of its script.
         inflect: (dictionary form, part of speech, irregular forms by tag) → all forms; used when the table is built.
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
-        adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a noun in the nominative,
-            "" for what cannot be one.
+        adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
+            for what cannot be one.
         adjective_after: whether an adjective may also stand after its noun ("волосы тёмные").
     """
 
