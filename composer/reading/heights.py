@@ -42,7 +42,8 @@ def _in_words(view: View) -> Iterator[Found]:
             while view.form(first - 1, "unit") or number_at(view, first - 1)[1] or view.word(first - 1) == "a":
                 first -= 1
             value = view.source(first, match.last + 1)
-            if first < match.first and not _MEASURE.search(value):
+            decimal = view.word(first - 1) in (".", ",") and view.word(first - 2).isdecimal()  # measured already
+            if first < match.first and not decimal and not _MEASURE.search(value):
                 yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
 
 

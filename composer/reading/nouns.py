@@ -76,7 +76,9 @@ def _skin(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fou
         return
     name = "кожа" if view.inflected else "skin"
     colors = noun.before or noun.after
-    if colors:
+    if not colors:
+        yield from of_color(view, "skin", name, match)
+    else:
         value = view.printed(colors, gender, plural)
         first, last = min(match.first, colors[0].first), max(match.last, colors[-1].last)
         yield Found("skin", value, f"{value} {name}", terms(colors) or _shade_terms(colors), first, last, match.first,
@@ -149,7 +151,11 @@ def _place(view: View, match: Match, form: Form) -> int:
         return end
     if not view.form(end, "place_preposition"):
         bare = view.inflected and form.entry.english == "tattoo" and end < len(view.words)
-        return end + 1 if bare and view.at[end] is None and view.tokens[end].is_word else end
+        return (
+            end + 1
+            if bare and (view.at[end] is None or view.form(end, "species")) and view.tokens[end].is_word
+            else end
+        )
     position = end + 1
     while position < len(view.words) and position < end + 6 and view.tokens[position].is_word:
         position += 1
