@@ -173,7 +173,7 @@ def is_negated(clause: Clause, number: int) -> bool:
                 after += 1
             if after == number:
                 return True
-        elif at < number or is_russian(clause):
+        elif at < number or has_cases(clause):
             return True
     return False
 
@@ -183,7 +183,7 @@ def _is_local(mark: Mark) -> bool:
     return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
 
 
-def is_russian(clause: Clause) -> bool:
+def has_cases(clause: Clause) -> bool:
     """Return whether cases rather than places tell the roles of words."""
     return clause.sentence.language is not None and clause.sentence.language.adjective_after
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from composer.reading.clause import NOBODY, Clause, figure_name, is_negated, is_russian, meant_by, names_owner, owner_of
+from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, meant_by, names_owner, owner_of
 from composer.reading.marks import Mark, is_opener
 from composer.types import Term
 
@@ -31,7 +31,7 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         return _prepositional(clause, at, number)
     if mark.kind in ("wearing_verb", "pronoun", "object", "dative", "person", "body_part", "negation"):
         return _bare_role(clause, number)
-    if mark.kind == "word" and (is_russian(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
+    if mark.kind == "word" and (has_cases(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
         return _bare_role(clause, number)
     return "none"
 
@@ -40,7 +40,7 @@ def _bare_role(clause: Clause, number: int) -> str:
     """Return the role of a garment without a preposition."""
     phrase, verb = clause.row[number].phrase, clause.verb
     assert phrase is not None
-    if not is_russian(clause):
+    if not has_cases(clause):
         return "object" if verb and verb.first < phrase.first else "start"
     if phrase.case and not phrase.case & {"nominative", "accusative"}:
         if "instrumental" in phrase.case and verb and verb.get("wind"):
@@ -62,15 +62,15 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
         before.kind in ("wearing_verb", "object") or before.get("role") in _PARTICLES or before.get("person") == "third"
     )
     verb = clause.verb
-    if role in _PARTICLES and after_verb and verb and not is_russian(clause):
+    if role in _PARTICLES and after_verb and verb and not has_cases(clause):
         return "object"
     if before is not None and before.kind == "garment_part" and role in ("of", "on"):
         return "part"
-    if role == "in" and is_russian(clause):
+    if role == "in" and has_cases(clause):
         if phrase.case & {"accusative"} and "locative" not in phrase.case:
             return "into" if verb and verb.get("into") else ("at" if _has_part(clause, at) else "none")
         return "into" if not phrase.case and verb and verb.get("into") else "in"
-    if role == "with" and is_russian(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
+    if role == "with" and has_cases(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
         return "none"
     return role
 
@@ -101,10 +101,10 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     tears = verb.get("alone").startswith("state:")
     if role == "in" and not (_may_wear_in(clause, number) and before):
         return "wear" if _may_wear_in(clause, number) else ""
-    if role == "start" and tears and not is_russian(clause):
+    if role == "start" and tears and not has_cases(clause):
         return _object_event(clause, verb, number)
     if role == "object":
-        return _object_event(clause, verb, number) if before or is_russian(clause) else ""
+        return _object_event(clause, verb, number) if before or has_cases(clause) else ""
     return verb.get(role) or ("wear" if role == "in" else "")
 
 
@@ -125,9 +125,9 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
 
 def _off_body(clause: Clause) -> bool:
     """Return whether something comes "from her head", "off his shoulders", «с головы»."""
-    away = ("with",) if is_russian(clause) else ("from", "off")
+    away = ("with",) if has_cases(clause) else ("from", "off")
     for at, mark in enumerate(clause.row):
-        if mark.kind == "body_part" and (not is_russian(clause) or "genitive" in mark.case):
+        if mark.kind == "body_part" and (not has_cases(clause) or "genitive" in mark.case):
             start = at - 1
             while start > 0 and is_opener(clause.row[start]):
                 start -= 1
@@ -138,7 +138,7 @@ def _off_body(clause: Clause) -> bool:
 
 def _on_thing(clause: Clause, verb: Mark) -> bool:
     """Return whether something is put on a thing: "туман накинул на город шаль"."""
-    if not is_russian(clause) or verb.get("alone") != "put_on":
+    if not has_cases(clause) or verb.get("alone") != "put_on":
         return False
     return any(
         mark.get("role") == "on" and following.kind == "word"
@@ -214,7 +214,7 @@ def nearest_person(clause: Clause, number: int) -> str:
 
 def worn_on(clause: Clause) -> str:
     """Return the person of "на ней", "на Мире", "у неё": who wears what the clause names."""
-    if not is_russian(clause):
+    if not has_cases(clause):
         return ""
     placed = any(mark.get("role") == "over" or mark.kind == "body_part" for mark in clause.row)
     for number, mark in enumerate(clause.row[:-1]):
@@ -263,12 +263,12 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
     if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
         return helped
     if kind in ("put_on", "wear", "change"):
-        on = person_after(clause, ("on", "place") if is_russian(clause) else ("on", "over", "place"))
+        on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
         placed = body_owner(clause) if kind == "put_on" else ""
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
         return _dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
-        return _dative(clause) or (is_russian(clause) and person_after(clause, ("on",))) or clause.subject
+        return _dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from composer.reading.cast import Cast
-from composer.reading.clause import NOBODY, Clause, find_subject, is_negated, is_russian, owner_of
+from composer.reading.clause import NOBODY, Clause, find_subject, has_cases, is_negated, owner_of
 from composer.reading.frames import body_owner, framed, nearest_person, person_after, role_of, target_of, worn_on
 from composer.reading.garments import Phrase
 from composer.reading.marks import Mark, clauses, marks
@@ -123,7 +123,7 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
         if bare == "strip_feet":
             return [Event("bare", clause.subject, _evidence(clause, mark), slot="feet")]
         return [Event("strip", clause.subject, _evidence(clause, mark))]
-    russian = is_russian(clause)
+    russian = has_cases(clause)
     alone = mark.get("alone")
     if clause.topic and alone.startswith("state:") and not garments and clause.row[0] is mark:
         state = alone.removeprefix("state:")
@@ -258,7 +258,7 @@ def _governed(clause: Clause, role: str, owner: str, definite: bool) -> tuple[st
         return "wear", clause.subject
     if role in _NEAR and owner:
         return "adjust", owner
-    if (role == "over" and (definite or is_russian(clause))) or (role == "at" and is_russian(clause)):
+    if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
     return "", ""
 

@@ -16,11 +16,6 @@ _NEAR = 4
 _LONGEST_NAME = 60
 _CHAR_WORDS = frozenset({"char", "{{char}}", "<bot>", "<char>", "character", "assistant", "bot", "персонаж"})
 _USER_WORDS = frozenset({"user", "{{user}}", "<user>", "you", "player", "пользователь", "игрок"})
-_COUNTS = frozenset({"two", "three", "four", "several", "few", "some", "два", "две", "три", "четыре", "несколько"})
-_JOINING = frozenset(
-    {"with", "and", "beside", "near", "to", "at", "from", "behind", "between", "against", "facing", "с", "со", "и",
-     "рядом", "к", "у", "возле", "напротив"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +207,7 @@ def _named(prompt: _Prompt, looking: Mention | None) -> list[str]:
         return []
     for sentence, match, name in _figures(prompt):
         first = _phrase_start(sentence, match)
-        if first and sentence.tokens[first - 1].norm in _JOINING:
+        if first and "beside" in _kinds(sentence, first - 1):
             found.append((sentence.tokens[match.first].start, name))
     if any(_addressed(entry, prompt.table) == prompt.table.user for entry in prompt.pronouns()):
         found.append((10**9, prompt.table.user))
@@ -234,8 +229,14 @@ def _figures(prompt: _Prompt, several: bool = False) -> list[tuple[Sentence, Mat
 
 
 def _is_several(sentence: Sentence, match: Match, form: Form) -> bool:
-    counted = match.first > 0 and sentence.tokens[match.first - 1].norm in _COUNTS
+    counted = match.first > 0 and "count" in _kinds(sentence, match.first - 1)
     return counted or ("plural" in form.tags and "singular" not in form.tags)
+
+
+def _kinds(sentence: Sentence, number: int) -> set[str]:
+    """Return all that a word may be."""
+    forms = sentence.language.lexicon.lookup(sentence.tokens[number].norm) if sentence.language else ()
+    return {form.entry.kind for form in forms}
 
 
 def _phrase_start(sentence: Sentence, match: Match) -> int:
@@ -243,11 +244,8 @@ def _phrase_start(sentence: Sentence, match: Match) -> int:
     first = match.first
     while first > 0 and match.first - first < _NEAR:
         token = sentence.tokens[first - 1]
-        forms = sentence.language.lexicon.lookup(token.norm) if sentence.language else ()
-        kinds = {form.entry.kind for form in forms}
-        if "article" in kinds:
-            return first - 1
-        if token.norm in _COUNTS:
+        kinds = _kinds(sentence, first - 1)
+        if kinds & {"article", "count"}:
             return first - 1
         if not token.is_word or kinds & {"wearing_preposition", "joining", "likened", "negation", "clause_start"}:
             break

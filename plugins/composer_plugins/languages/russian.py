@@ -177,7 +177,7 @@ _SOFT = {"masculine": "ий", "feminine": "яя", "neuter": "ее", "plural": "�
 def nominative_adjective(word: str, gender: str, plural: bool) -> str:
     """Return an adjective in any case as it stands before a nominative noun, "" for what cannot be an adjective."""
     match = _ADJECTIVE.fullmatch(word)
-    if match is None or len(match[1]) < 2:  # noqa: PLR2004  (no adjective has a stem of one letter)
+    if match is None or len(match[1]) < 2:
         return ""
     stem, ending = match.groups()
     wanted = "plural" if plural else gender or "masculine"
