@@ -113,3 +113,14 @@ def test_any_text_is_read(text: str) -> None:
 def test_the_same_messages_give_the_same_state() -> None:
     lines = ["Mira: *She wears a red hat.*", "Tom: *I take her hat.*", "Mira: *She laughs and steals it back.*"]
     assert told(lines, people("en")) == told(lines, people("en"))
+
+
+WORDS = st.sampled_from(sorted({word.strip("*") for _, case in CASES for word in str(case).split()}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, max_size=40), st.booleans())
+def test_any_row_of_clothes_words_is_read(words: list[str], starred: bool) -> None:
+    text = " ".join(words)
+    state = told([f"Mira: *{text}*" if starred else f"Mira: {text}"], people("en"))
+    assert all(len(garments) <= 24 for garments in state.outfits.values())
