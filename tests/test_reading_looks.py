@@ -180,3 +180,10 @@ def test_whole_card(card: dict[str, str | list[str]]) -> None:
     assert set(card["has"]) <= found
     words = {word for fact in found for word in fact.split(": ")[1].replace("-", " ").split()}
     assert not [word for word in words for never in card["never"] if word.startswith(never)]
+
+
+@pytest.mark.parametrize(
+    "text", ['Hair: {"a": [silver]}', "Hair: [[black]] }} tail", 'Eyes("green" + "{{x}}")', "Hair = <b>{red}"]
+)
+def test_no_value_holds_a_bracket(text: str) -> None:
+    assert not [fact for fact in stated(text) if set("[]{}<>") & set(fact)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from composer.reading.ages import ages, listed_ages
-from composer.reading.described import HEADS, Found
+from composer.reading.described import HEADS, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language
 from composer.reading.layout import Layout, Passage
@@ -22,6 +22,8 @@ from composer.types import Person, Term, Trait
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
 _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "unit"})
+#: What no value holds: a bracket or control character is a sign that structure was taken for words.
+_MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")
 _INFERRED = 0.6
 
@@ -128,18 +130,6 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
     yield from heights(view)
 
 
-def as_trait(view: View, found: Found, confidence: float | None = None) -> Trait:
-    """Return a found trait with its evidence."""
-    return Trait(
-        found.attribute,
-        found.value,
-        tuple(dict.fromkeys(found.words)),
-        found.confidence if confidence is None else confidence,
-        (view.sentence.evidence(found.first, found.last),),
-        found.phrase if found.phrase != found.value else "",
-    )
-
-
 def _pronoun_trait(text: MappedText, match: re.Match[str], female: bool) -> Trait:
     russian = match[0][0] > "z"
     value = ("женщина" if female else "мужчина") if russian else ("female" if female else "male")
@@ -169,6 +159,8 @@ def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:
     traits: list[Trait] = []
     mixed: dict[str, bool] = {}
     for one, trait in found:
+        if _MARKS.search(trait.value):
+            continue
         rivals = [other for other in traits if other.attribute == trait.attribute]
         if any(_says(other.value, trait.value) for other in rivals):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from composer.reading.lexicon import Form, normalise
 from composer.reading.matching import Match
 from composer.reading.view import JOINERS, Modifier, View, shaded, terms
-from composer.types import Term
+from composer.types import Term, Trait
 
 #: The kinds of words that say a colour.
 COLORS = ("color", "hair_color", "eye_color", "shade")
@@ -220,3 +220,15 @@ def noun_text(view: View, match: Match, form: Form, plural: bool = False) -> str
     if not view.inflected or ("nominative" in form.tags and named) or not form.entry.nominative:
         return view.source(match.first, match.last).lower()
     return form.entry.nominative[plural and len(form.entry.nominative) > 1]
+
+
+def as_trait(view: View, found: Found, confidence: float | None = None) -> Trait:
+    """Return a found trait with its evidence."""
+    return Trait(
+        found.attribute,
+        found.value,
+        tuple(dict.fromkeys(found.words)),
+        found.confidence if confidence is None else confidence,
+        (view.sentence.evidence(found.first, found.last),),
+        found.phrase if found.phrase != found.value else "",
+    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from composer.reading.ages import ages
-from composer.reading.described import Found
+from composer.reading.described import Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
@@ -33,7 +33,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
             if sentence.tokens:
                 view = View(sentence)
                 for found in _item(view, passage.reads):
-                    yield found, _trait(view, found)
+                    yield found, as_trait(view, found, confidence=1.0)
 
 
 def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Language | None:
@@ -46,17 +46,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start:end]):
         end -= 1
     return start, end
-
-
-def _trait(view: View, found: Found) -> Trait:
-    return Trait(
-        found.attribute,
-        found.value,
-        tuple(dict.fromkeys(found.words)),
-        1.0,
-        (view.sentence.evidence(found.first, found.last),),
-        found.phrase if found.phrase != found.value else "",
-    )
 
 
 def _item(view: View, reads: str) -> Iterator[Found]:
