@@ -1,6 +1,5 @@
 """Composer: everything rp-composer can do, behind one object; nothing global."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -184,4 +183,6 @@ class Composer:
 
     def generate_sync(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
         """Have a scene drawn, without asyncio around it; see `generate`."""
+        import asyncio  # composing alone does not pay for it
+
         return asyncio.run(self.generate(scene, prompt))

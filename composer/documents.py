@@ -6,8 +6,9 @@ foreign files may hold no aliases, and every error names file, line, key and, fo
 
 import re
 from collections.abc import Hashable
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,7 +19,9 @@ from composer.errors import ProfileError
 M = TypeVar("M", bound=BaseModel)
 
 
-class _Loader(yaml.SafeLoader):
+class _Rules(yaml.constructor.SafeConstructor):
+    """The scalars of YAML 1.2, and no key twice."""
+
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (PyYAML's own interface)
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -35,7 +38,13 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-class _ForeignLoader(_Loader):
+class _Loader(_Rules, yaml.SafeLoader):
+    """Reads the user's files."""
+
+
+class _ForeignLoader(_Rules, yaml.SafeLoader):
+    """Reads files of others."""
+
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
@@ -43,20 +52,32 @@ class _ForeignLoader(_Loader):
         return super().compose_node(parent, index)
 
 
-def _integer(_: _Loader, node: ScalarNode) -> int:
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Parser
+else:
+    _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _BuiltinLoader(_Rules, _Parser):
+    """Reads our own files at every start, so with libyaml where it is there; absurd nesting would crash that."""
+
+
+def _integer(_: yaml.SafeLoader, node: ScalarNode) -> int:
     """Read 0o and 0x by their prefix and everything else as decimal: ``0777`` is octal only in YAML 1.1."""
     return int(node.value, 0 if node.value[:2] in ("0o", "0x") else 10)
 
 
-_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_LOADERS: tuple[type[yaml.SafeLoader], ...] = (_Loader, _ForeignLoader, _BuiltinLoader)
 
-for _tag, _pattern, _first in (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
-    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", list("-+.0123456789")),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
+for _kind in _LOADERS:
+    _kind.add_constructor("tag:yaml.org,2002:int", _integer)
+    for _tag, _pattern, _first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+        ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", list("-+.0123456789")),
+    ):
+        _kind.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
 def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
@@ -69,8 +90,12 @@ def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
     Raises:
         ProfileError: naming file, line and cause.
     """
+    return _parsed(text, name, _ForeignLoader if foreign else _Loader)
+
+
+def _parsed(text: str, name: str, loader: type[yaml.SafeLoader]) -> Any:
     try:
-        return yaml.load(text, Loader=_ForeignLoader if foreign else _Loader)
+        return yaml.load(text, Loader=loader)
     # An explicit tag on a value it does not fit (`!!bool perhaps`) fails inside PyYAML with whatever comes first.
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -90,7 +115,16 @@ def load_yaml(path: Path, foreign: bool = False) -> Any:
 
 def check(model: type[M], text: str, name: str, foreign: bool = False) -> M:
     """Parse `text` and check it against `model`; ProfileError names file, line, key and the nearest valid key."""
-    data = read_yaml(text, name, foreign)
+    return _checked(model, read_yaml(text, name, foreign), text, name)
+
+
+def check_builtin(model: type[M], source: Traversable) -> M:
+    """Read one YAML file that comes with rp-composer or with a plugin and check it; errors are those of `check`."""
+    text = source.read_text(encoding="utf-8")
+    return _checked(model, _parsed(text, source.name, _BuiltinLoader), text, source.name)
+
+
+def _checked(model: type[M], data: Any, text: str, name: str) -> M:
     try:
         return model.model_validate({} if data is None else data)
     except ValidationError as error:

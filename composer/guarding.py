@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from composer.disguise import Seen, readings
-from composer.documents import check
+from composer.documents import check_builtin
 
 Script = Literal["latin", "cyrillic"]
 Phrases = tuple[str, ...]
@@ -86,7 +86,7 @@ class Lexicon(BaseModel):
 def lexicon() -> Lexicon:
     """Return the guard's lexicon; ProfileError when the file is wrong."""
     source = resources.files("composer") / "data" / "guard.yaml"
-    return check(Lexicon, source.read_text(encoding="utf-8"), "guard.yaml")
+    return check_builtin(Lexicon, source)
 
 
 class Patterns:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.documents import check
+from composer.documents import check_builtin
 from composer.errors import InvalidRequestError
 from composer.types import ImageRequest, Operation, RequestProblem
 
@@ -59,7 +59,7 @@ class RequestFields(BaseModel):
 def request_fields() -> RequestFields:
     """Return the fields of an image request and their ranges."""
     source = resources.files("composer") / "data" / "request_fields.yaml"
-    return check(RequestFields, source.read_text(encoding="utf-8"), source.name)
+    return check_builtin(RequestFields, source)
 
 
 def field_name(key: str) -> str:

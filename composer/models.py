@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.documents import check
+from composer.documents import check_builtin
 from composer.errors import ProfileError
 
 
@@ -44,7 +44,7 @@ def builtin_models() -> dict[str, Model]:
     """Return the built-in models by name."""
     models: dict[str, Model] = {}
     for source in sorted((resources.files("composer") / "data" / "models").iterdir(), key=lambda entry: entry.name):
-        for model in check(ModelCatalogue, source.read_text(encoding="utf-8"), source.name).models:
+        for model in check_builtin(ModelCatalogue, source).models:
             models[model.name] = model
     return models
 

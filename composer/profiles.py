@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.documents import check
+from composer.documents import check, check_builtin
 from composer.errors import ProfileError
 from composer.types import SLOTS
 
@@ -68,7 +68,7 @@ def load_profile(name: str) -> Profile:
         if not source.is_file():
             known = ", ".join(sorted(entry.name.removesuffix(".yaml") for entry in builtin.iterdir()))
             raise ProfileError(f"no profile is called {name!r}; there are: {known}; or give the path of a YAML file")
-        return check(Profile, source.read_text(encoding="utf-8"), f"profile {name}")
+        return check_builtin(Profile, source)
     path = Path(name)
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -40,9 +40,8 @@ def _show(one: Composed) -> None:
         table.add_row(
             styled(slot, slot_style(slot)), styled(part.fragment.source), styled(_text(one, part)), styled(evidence)
         )
-    out = console()
-    out.print(table)
-    show_changes(out, one)
+    console().print(table)
+    show_changes(one)
 
 
 def _text(one: Composed, part: Part) -> str:

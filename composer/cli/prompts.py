@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -10,14 +10,10 @@ from composer.app import Composer
 from composer.chats import Cast, Chat, Moment, begin, find_all, moments, read_cast, read_chat
 from composer.cli.find import read_message
 from composer.cli.story import cast_options, open_composer, open_named
-from composer.cli.terminal import console, line, printable, slot_style, styled
+from composer.cli.terminal import coloured, echo, line, printable, slot_colour
 from composer.errors import ChatError, RefusedError
 from composer.prompt_data import prompt_fields
 from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -98,21 +94,22 @@ def composed_fields(one: Composed) -> dict[str, Any]:
     return {"message": one.message, "request": one.number, **prompt_fields(one.prompt)}
 
 
-def show_changes(out: "Console", one: Composed) -> None:
+def show_changes(one: Composed) -> None:
     """Print what the prompt does not say as asked."""
     for change in one.prompt.changes:
-        out.print(styled(f"{change.kind}: {line(change.what, 200)} ({line(change.why, 200)})", "italic yellow"))
+        text = f"{change.kind}: {line(change.what, 200)} ({line(change.why, 200)})"
+        echo(coloured(text, italic=True, fg="yellow"))
 
 
 def show_prompt(one: Composed, heading: bool) -> None:
     """Print a prompt in the colours of its slots, then the negative prompt and what was changed."""
-    out = console()
     if heading:
-        out.print(styled(f"── {one.heading} ──", "dim"))
-    out.print(_coloured(one), soft_wrap=not out.is_terminal)
+        echo(coloured(f"── {one.heading} ──", dim=True))
+    echo("".join(_pieces(one.prompt)))
     if one.prompt.negative_prompt:
-        out.print(styled("negative prompt: ", "bold") + styled(one.prompt.negative_prompt, slot_style("avoid")))
-    show_changes(out, one)
+        avoided = coloured(one.prompt.negative_prompt, **slot_colour("avoid"))
+        echo(coloured("negative prompt: ", bold=True) + avoided)
+    show_changes(one)
 
 
 def _open(composer: Composer, chat: str | None, cards: tuple[str, ...], persona: str | None) -> tuple[Chat, Cast]:
@@ -167,15 +164,13 @@ def _compose(
     return list(compose_each(composer, ((number, one) for (_, number, _), one in zip(requests, told, strict=True))))
 
 
-def _coloured(one: Composed) -> "Text":
-    from rich.text import Text
-
-    text, written = Text(), 0
-    for part in one.prompt.parts:
+def _pieces(rendered: RenderedPrompt) -> Iterator[str]:
+    """Yield the prompt's parts in the colours of their slots, and dim what the dialect put between them."""
+    written = 0
+    for part in rendered.parts:
         if part.negative:
             continue
-        text.append(printable(one.prompt.prompt[written : part.start]), style="dim")
-        text.append(printable(one.prompt.prompt[part.start : part.end]), style=slot_style(part.fragment.slot))
+        yield coloured(rendered.prompt[written : part.start], dim=True)
+        yield coloured(rendered.prompt[part.start : part.end], **slot_colour(part.fragment.slot))
         written = part.end
-    text.append(printable(one.prompt.prompt[written:]), style="dim")
-    return text
+    yield coloured(rendered.prompt[written:], dim=True)

@@ -1,9 +1,12 @@
 """Printing to a terminal: colours by slot, plain text elsewhere, and nothing from a chat that the terminal obeys."""
 
 import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from composer.types import SLOTS
 
@@ -46,6 +49,26 @@ def styled(text: str, style: str = "") -> "Text":
     from rich.text import Text
 
     return Text(printable(text), style=style)
+
+
+def coloured(text: str, **style: Any) -> str:
+    """Return a text from a chat, a file or a plugin, harmless and styled for `echo`; `style` as for `click.style`."""
+    return click.style(printable(text), **style)
+
+
+def echo(text: str) -> None:
+    """Print what `coloured` returned, in one piece however long; the colours only where `console` would show them.
+
+    It does without Rich, which would take longer to import than a prompt takes to compose.
+    """
+    colour = False if os.environ.get("NO_COLOR") else True if os.environ.get("FORCE_COLOR") else None
+    click.echo(text, color=colour)
+
+
+def slot_colour(slot: str) -> dict[str, Any]:
+    """Return how `coloured` shows a slot; see `slot_style`."""
+    style = slot_style(slot)
+    return {"bold": True} if style == "bold" else {"fg": style}
 
 
 def slot_style(slot: str) -> str:
