@@ -16,7 +16,8 @@ class Model(BaseModel):
     Attributes:
         dialect: who writes its prompts.
         avoidance: a real ``negative_field``, or a ``sentence`` in the prompt.
-        aspect_ratios: the ones it draws; long_edge: the longer side of its pictures in pixels.
+        aspect_ratios: the ones it draws; free_sizes: it draws any width and height that a request names.
+        long_edge: the longer side of its pictures in pixels.
         references: how many reference pictures it takes.
     """
 
@@ -27,6 +28,7 @@ class Model(BaseModel):
     dialect: str = "blocks"
     avoidance: Literal["negative_field", "sentence"] = "sentence"
     aspect_ratios: tuple[str, ...] = Field(default=("1:1",), strict=False)
+    free_sizes: bool = False
     long_edge: int = Field(default=1024, ge=64, le=8192)
     references: int = Field(default=0, ge=0)
 

@@ -33,6 +33,8 @@ def settings_for(
 
 def _aspect_ratio(request: ImageRequest, profile: Profile, model: Model) -> tuple[str, tuple[Change, ...]]:
     """Return the ratio of the model nearest to the one asked for, by the ratio of the ratios."""
+    if model.free_sizes and _of_size(request.size):
+        return _of_size(request.size), ()
     wish = request.aspect_ratio or _of_size(request.size) or profile.aspect_ratio
     ratio = min(model.aspect_ratios, key=lambda one: abs(math.log(_value(one) / _value(wish))))
     if math.isclose(_value(ratio), _value(wish), rel_tol=0.02):

@@ -25,6 +25,12 @@ def test_the_ratio_is_the_nearest_the_model_draws(request_: ImageRequest, ratio:
     assert settings_for(request_, Profile(), MODEL)[0].aspect_ratio == ratio
 
 
+def test_a_model_of_free_sizes_draws_the_size_as_it_is() -> None:
+    model = Model(name="m", backend="b", free_sizes=True)
+    settings, changes = settings_for(ImageRequest("x", size="1216x832"), Profile(), model)
+    assert (settings.aspect_ratio, settings.size, changes) == ("1216:832", "1216x832", ())
+
+
 def test_a_snapped_ratio_is_reported() -> None:
     _, changes = settings_for(ImageRequest("x", aspect_ratio="21:9"), Profile(), MODEL)
     assert [(change.kind, change.what) for change in changes] == [("snapped", "aspect_ratio")]
