@@ -13,7 +13,7 @@ from composer.models import Model, find_model
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, load_profile
 from composer.reading.reading import Reading
-from composer.scenes import Narrator, Story
+from composer.scenes import Heard, Narrator, Story
 from composer.settings import settings_for
 from composer.templates import TemplateGrammar
 from composer.types import (
@@ -54,6 +54,7 @@ class Composer:
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
         self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
+        self._last_heard: Heard | None = None
         for name, plugin in (plugins or {}).items():
             self.plugins.register(plugin, name)
 
@@ -130,11 +131,19 @@ class Composer:
 
     def tell(self, story: Story, message: ChatMessage) -> Story:
         """Return the story after one more message."""
-        return self.narrator.tell(story, message, finding.silent_spans(message.text, self.grammars))
+        return self.narrator.tell(self._hear(story, message))
 
     def scene(self, story: Story, message: ChatMessage, found: FoundRequest) -> Scene:
         """Return the scene of a request in `message`; `story` is the state before that message."""
-        return self.narrator.scene(story, message, found, finding.silent_spans(message.text, self.grammars))
+        return self.narrator.scene(self._hear(story, message), found)
+
+    def _hear(self, story: Story, message: ChatMessage) -> Heard:
+        """Read a message; the last one is kept, since all its requests and then the story ask for it."""
+        last = self._last_heard
+        if last is None or last.before is not story or last.message is not message:
+            last = self.narrator.hear(story, message, finding.silent_spans(message.text, self.grammars))
+            self._last_heard = last
+        return last
 
     # ── composing ──
 

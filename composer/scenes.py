@@ -5,13 +5,15 @@ the wardrobe's fold. The scene of a request is what the story says at the place 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from composer.guard import Voice, under_age
 from composer.inline_style import take_inline_style
 from composer.profiles import Profile
-from composer.reading.mapped import MappedText
+from composer.reading.mapped import MappedText, Piece
 from composer.reading.markup import plain, readable
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
@@ -20,6 +22,9 @@ from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageReques
 
 #: Traits of which a person has one: a request that states another overrides the card, for its picture.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
+
+#: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
+REQUESTS_IN_A_PART = 8
 
 Spans = Sequence[tuple[int, int]]
 
@@ -74,37 +79,39 @@ class Narrator:
             people.append(self._persona(persona, char))
         return Story(tuple(people), char, user, start(people))
 
-    def tell(self, story: Story, message: ChatMessage, spans: Spans) -> Story:
-        """Return the story after one more message; a hidden message counts but says nothing.
+    def hear(self, story: Story, message: ChatMessage, spans: Spans) -> "Heard":
+        """Return the next message as its requests and the rest of the story see it.
 
         Args:
+            story: the state before the message.
             spans: the ranges of the message that are no story (requests, thoughts, code), sorted.
         """
-        if message.is_system:
-            return replace(story, count=story.count + 1)
-        story = self._introduce(story, message)
-        told = Told(message, self._readable(story, message, spans, len(message.text)))
+        return Heard(story, message, spans, self.reading, self.profile)
+
+    def tell(self, heard: "Heard") -> Story:
+        """Return the story after one more message; a hidden message counts but says nothing."""
+        if heard.message.is_system:
+            return replace(heard.before, count=heard.before.count + 1)
+        story, told = heard.story, Told(heard.message, heard.text)
         return replace(
             story,
-            people=_with_ages(story.people, self._speaker(story, message), told.text),
-            wardrobe=self._step(story.wardrobe, told, story.people),
+            people=heard.people,
+            wardrobe=step(story.wardrobe, told.message, told.text, story.people, self.reading),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
         )
 
-    def scene(self, story: Story, message: ChatMessage, found: FoundRequest, spans: Spans) -> Scene:
-        """Return the scene of a request; `story` is the state before the message that holds it.
+    def scene(self, heard: "Heard", found: FoundRequest) -> Scene:
+        """Return the scene of a request in the message that was heard.
 
-        The message is read up to the request; when nothing but white space stands before it, up to the next request
-        or the end, since such a picture heads the text it belongs to.
+        Clothes are those worn at the request; when nothing but white space stands before it, at the next request or
+        the end, since such a picture heads the text it belongs to. An age counts wherever in the message it is stated.
         """
-        story = self._introduce(story, message)
-        told = Told(message, self._readable(story, message, spans, _heard(message.text, found, spans)))
-        people = _with_ages(story.people, self._speaker(story, message), told.text)
+        story, people = heard.story, heard.people
         request = self._request(found.request or ImageRequest(""), story)
         wish = MappedText.of("request", request.prompt)
-        asked = ChatMessage(self._speaker(story, message), request.prompt)
-        wardrobe = self._step(self._wardrobe(story, told), Told(asked, wish), people)
+        asked = ChatMessage(heard.speaker, request.prompt)
+        wardrobe = step(heard.wardrobe(heard.end(found)), asked, wish, people, self.reading)
         presence = who(request, asked.name, people, self.reading)
         setting = self.reading.setting(wish)
         return Scene(
@@ -115,25 +122,11 @@ class Narrator:
             ),
             persona=next((_dressed(one.name, people, wardrobe) for one in people if one.role == "persona"), None),
             point_of_view=_dressed(presence.point_of_view, people, wardrobe) if presence.point_of_view else None,
-            messages=(*(earlier.message for earlier in story.recent), message)[-self.profile.depth :],
+            messages=(*(earlier.message for earlier in story.recent), heard.message)[-self.profile.depth :],
             place=setting.place,
             light=setting.light,
             camera=setting.camera,
         )
-
-    def _known(self, story: Story, message: ChatMessage) -> Person | None:
-        """Return the person a message's name means: by full name, alias, or a part that is one person's only."""
-        mentions = self.reading.names(message.name, story.people) if message.name else []
-        whole = [one.person for one in mentions if (one.start, one.end) == (0, len(message.name))]
-        exact = [one for one in story.people if message.name and message.name in (one.name, *one.aliases)]
-        return next(iter((*exact, *whole)), None)
-
-    def _introduce(self, story: Story, message: ChatMessage) -> Story:
-        known = not message.name or self._known(story, message) is not None
-        return story if known else _joined(story, message)
-
-    def _speaker(self, story: Story, message: ChatMessage) -> str:
-        return _speaker(story, message, self._known(story, message))
 
     def texts(self, who: CharacterCard | Persona, other: str) -> list[MappedText]:
         """Return the texts that say what somebody looks like, in order of trust; `other` is the name they talk to."""
@@ -155,29 +148,10 @@ class Narrator:
         minor = tuple(evidence for text in texts for evidence in under_age(text, (person.name, *person.aliases)))
         return replace(person, garments=outfit([*texts, *hello], person, self.reading), under_age=minor)
 
-    def _readable(self, story: Story, message: ChatMessage, spans: Spans, end: int) -> MappedText:
-        cut = [span for span in spans if span[0] < end]
-        if end < len(message.text):
-            cut = [(first, min(last, end)) for first, last in cut] + [(end, len(message.text))]
-        text = MappedText.of(f"message:{story.count}", message.text).without(cut)
-        return readable(text, story.char, story.user)
-
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)
         prompt = re.sub(r"(?i)\{\{user\}\}|<user>", lambda _: story.user, prompt)
         return take_inline_style(replace(request, prompt=prompt))
-
-    def _step(self, wardrobe: Wardrobe, told: Told, people: Sequence[Person]) -> Wardrobe:
-        return step(wardrobe, told.message, told.text, people, self.reading)
-
-    def _wardrobe(self, story: Story, told: Told) -> Wardrobe:
-        """Return what is worn at the request: with memory after all messages, without it after the last `depth`."""
-        if self.profile.memory:
-            return self._step(story.wardrobe, told, story.people)
-        wardrobe = start(story.people)
-        for one in (*story.recent, told)[-self.profile.depth :]:
-            wardrobe = self._step(wardrobe, one, story.people)
-        return wardrobe
 
     def _present(
         self, name: str, people: Iterable[Person], wardrobe: Wardrobe | None, wish: MappedText, crowd: int
@@ -191,18 +165,110 @@ class Narrator:
         return replace(person, traits=_override(person.traits, stated))
 
 
+class Heard:
+    """A message and the state before it, read once however many requests it holds.
+
+    What is worn at a request is read from the part of the message before it. A message with many requests is read in
+    parts: each begins with what was worn at the end of the one before, so that no text is read more often than a part
+    has requests.
+    """
+
+    def __init__(self, story: Story, message: ChatMessage, spans: Spans, reading: Reading, profile: Profile) -> None:
+        self.before = story
+        self.message = message
+        self.reading = reading
+        self.profile = profile
+        self._spans = spans
+        self._starts = [first for first, _ in spans]
+        self._parts = [0, *self._starts[REQUESTS_IN_A_PART::REQUESTS_IN_A_PART]]
+
+    @cached_property
+    def story(self) -> Story:
+        """The state before the message, its speaker among the people."""
+        known = not self.message.name or self._known is not None
+        return self.before if known else _joined(self.before, self.message)
+
+    @cached_property
+    def speaker(self) -> str:
+        """The name of the person who speaks; of a message without a name, the persona or the first character."""
+        known = self._known
+        if known is not None:
+            return known.name
+        role = "persona" if self.message.is_user else "character"
+        return next((person.name for person in self.story.people if person.role == role), self.message.name)
+
+    @cached_property
+    def text(self) -> MappedText:
+        """The whole message as read: macros resolved, markup and whatever is no story taken out."""
+        return self._read(0, len(self.message.text))
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody, with what the message states of anybody being under 18."""
+        return _with_ages(self.story.people, self.speaker, self.text)
+
+    def end(self, found: FoundRequest) -> int:
+        """Return up to where the message is read for a request in it."""
+        if found.start > self._opening:
+            return found.start
+        following = bisect_left(self._starts, found.end)
+        return self._starts[following] if following < len(self._starts) else len(self.message.text)
+
+    def wardrobe(self, end: int) -> Wardrobe:
+        """Return what is worn once the message is read up to `end`."""
+        part = max(0, bisect_left(self._parts, end) - 1)
+        while len(self._worn) <= part:
+            number = len(self._worn)
+            self._worn.append(self._step(self._worn[-1], self._parts[number - 1], self._parts[number]))
+        return self._step(self._worn[part], self._parts[part], end)
+
+    @cached_property
+    def _known(self) -> Person | None:
+        """The person the message's name means: by full name, alias, or a part that is one person's only."""
+        name, people = self.message.name, self.before.people
+        mentions = self.reading.names(name, people) if name else []
+        whole = [one.person for one in mentions if (one.start, one.end) == (0, len(name))]
+        exact = [one for one in people if name and name in (one.name, *one.aliases)]
+        return next(iter((*exact, *whole)), None)
+
+    @cached_property
+    def _opening(self) -> int:
+        """Where the message begins to tell anything."""
+        text, position = self.message.text, 0
+        for first, last in (*self._spans, (len(text), len(text))):
+            told = text[position:first]
+            if told.strip():
+                return position + len(told) - len(told.lstrip())
+            position = last
+        return len(text)
+
+    @cached_property
+    def _worn(self) -> list[Wardrobe]:
+        """What is worn where each part of the message begins, as far as it was asked for; without memory, the first
+        is what the last `depth` messages say, this one among them."""
+        if self.profile.memory:
+            return [self.story.wardrobe]
+        wardrobe = start(self.story.people)
+        for told in self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]:
+            wardrobe = step(wardrobe, told.message, told.text, self.story.people, self.reading)
+        return [wardrobe]
+
+    def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
+        text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)
+        return step(wardrobe, self.message, text, self.story.people, self.reading)
+
+    def _read(self, first: int, last: int) -> MappedText:
+        inside = self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
+        stored = self.message.text[first:last]
+        text = MappedText(f"message:{self.before.count}", stored, (Piece(0, first, last, True),))
+        cuts = ((begin - first, min(finish, last) - first) for begin, finish in inside)
+        return readable(text.without(cuts), self.story.char, self.story.user)
+
+
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:
     """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
     person = next((person for person in people if person.name == name), Person(name, role="npc"))
     return replace(person, garments=worn(wardrobe, name) if wardrobe else ())
-
-
-def _speaker(story: Story, message: ChatMessage, known: Person | None) -> str:
-    """Return the name of the person who speaks; of a message without a name, the persona or the first character."""
-    if known is not None:
-        return known.name
-    role = "persona" if message.is_user else "character"
-    return next((person.name for person in story.people if person.role == role), message.name)
 
 
 def _joined(story: Story, message: ChatMessage) -> Story:
@@ -230,14 +296,6 @@ def _override(traits: tuple[Trait, ...], stated: tuple[Trait, ...]) -> tuple[Tra
     kept = [trait for trait in traits if trait.attribute not in gone]
     seen = {(trait.attribute, trait.value) for trait in kept}
     return (*kept, *(trait for trait in stated if (trait.attribute, trait.value) not in seen))
-
-
-def _heard(text: str, found: FoundRequest, spans: Spans) -> int:
-    """Return up to where a message is read for a request in it."""
-    before = MappedText.of("", text[: found.start]).without([span for span in spans if span[1] <= found.start])
-    if before.text.strip():
-        return found.start
-    return next((first for first, _ in spans if first >= found.end), len(text))
 
 
 def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:
