@@ -52,8 +52,9 @@ def readings(text: str, letters: Mapping[int, str], digits: Sequence[Mapping[int
     plain = Seen(plain.text.translate(letters), plain.places).without(_LONG_SPACE)
     seen = {plain.text: plain}
     for table in digits:
-        leet = _TOKEN.sub(partial(_as_letters, table), plain.text)
-        seen.setdefault(leet, Seen(leet, plain.places))
+        if any(chr(digit) in plain.text for digit in table):
+            leet = _TOKEN.sub(partial(_as_letters, table), plain.text)
+            seen.setdefault(leet, Seen(leet, plain.places))
     for one in list(seen.values()):
         for variant in (one.without(_SPACED, inside=_APART), one.without(_INSIDE)):
             seen.setdefault(variant.text, variant)
