@@ -11,10 +11,12 @@ Everything else, backslashes included, stays as it is.
 import re
 from dataclasses import dataclass
 
-_BRACKETS = str.maketrans("[]［］【】〔〕〚〛⟦⟧⁅⁆❲❳", "()" * 8)
+# In pairs: every left one with its right one.
+_SQUARE = "[]［］﹇﹈【】〖〗〔〕﹝﹞〘〙〚〛⟦⟧⟬⟭⦋⦌⦍⦎⦏⦐⦗⦘⁅⁆❲❳⎡⎤⎣⎦⸢⸣⸤⸥⹕⹖⹗⹘︗︘︹︺︻︼"
+_BRACKETS = str.maketrans(_SQUARE, "()" * (len(_SQUARE) // 2))
 _UNSEEN = re.compile(
-    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\xad\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff"
-    "\\ufff9-\\ufffb\\ud800-\\udfff\\U000e0000-\\U000e007f]"
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2069"
+    "\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff\\U000e0000-\\U000e007f]"
 )
 _MACRO = re.compile(r" ?\{\{[^{}]*\}\}")
 _BRACES = re.compile(r"\{{2,}|\}{2,}")

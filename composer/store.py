@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from composer.types import Picture
 
 #: The endings of picture files; a media type that is not here is stored under its own name.
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,10 @@ def write_whole(path: Path, data: bytes, like: Path | None = None) -> None:
         if like is not None:
             _copy_access(like, part)
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk does not say which file it could not take
         raise
     _sync_folder(path.parent)
 
@@ -269,6 +273,6 @@ def _describe(job_id: str, number: int, picture: Picture) -> PictureRecord:
 def _json(record: Record) -> bytes:
     import json
 
-    # A lone half of a surrogate pair is no UTF-8; as \udXXX it is still JSON.
+    # Half a surrogate pair (a file name that is no UTF-8, a cut emoji) is neither UTF-8 nor read again as JSON.
     text = json.dumps(record.model_dump(), ensure_ascii=False, indent=2)
-    return (text + "\n").encode("utf-8", "backslashreplace")
+    return (_HALF.sub("\ufffd", text) + "\n").encode("utf-8")

@@ -1,5 +1,8 @@
 """Foreign text made harmless keeps everything that is harmless."""
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +14,11 @@ from composer.neutral import Neutral, neutral_line, neutral_prompt
     ("text", "line"),
     [
         ("[red] ［hat］", "(red) (hat)"),
+        ("﹇red﹈ 〖hat〗", "(red) (hat)"),
         ("red\n\n hat", "red hat"),
         ("red\u2028hat", "red hat"),
         ("r\u202eed\x1b[31m", "red(31m"),
+        ("r\u061ce\u180ed", "red"),
         ("{{user}}'s hat", "'s hat"),
         ("a {{b {{c}} d}} e", "a e"),
         ("}}{{", ""),
@@ -42,3 +47,11 @@ def test_what_is_harmless_stays_harmless(text: str) -> None:
         assert not set(once) & set("[]\r\u2028\x00\u200b")
         assert "{{" not in once
         assert "\n\n" not in once
+
+
+def test_no_character_that_is_a_square_bracket_to_anybody_is_left() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    left = neutral_line(every).text
+    assert [hex(ord(one)) for one in left if set(unicodedata.normalize("NFKC", one)) & set("[]")] == []
+    named = [one for one in left if re.search("SQUARE BRACKET|TORTOISE SHELL|LENTICULAR", unicodedata.name(one, ""))]
+    assert [one for one in named if unicodedata.category(one) in ("Ps", "Pe")] == []

@@ -1,5 +1,6 @@
 """Pictures and records on disk: whole or not there, verified when read, locked while worked on."""
 
+import errno
 import json
 import os
 import stat
@@ -52,9 +53,11 @@ def test_the_sidecar_is_readable_json_in_the_chats_own_letters(store: Store) -> 
     assert fields["pictures"][0]["bytes"] == len(PICTURE.data)
 
 
-def test_half_a_surrogate_pair_is_stored(store: Store) -> None:
+def test_a_record_with_half_a_surrogate_pair_is_found_again(store: Store) -> None:
     store.save(record(prompt="half \ud83d"), [PICTURE])
-    assert json.loads(store.sidecar(JOB).read_bytes())["prompt"] == "half \ud83d"
+    found = store.find(JOB)
+    assert found is not None
+    assert found.prompt == "half \ufffd"
 
 
 def test_a_failure_is_a_record_without_pictures(store: Store) -> None:
@@ -221,3 +224,13 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         process.wait()
     with locked(path):
         pass
+
+
+def test_a_full_disk_says_which_file_it_did_not_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"chat\.jsonl"):
+        write_whole(tmp_path / "chat.jsonl", b"data")
+    assert list(tmp_path.iterdir()) == []
