@@ -29,7 +29,7 @@ _BARE_KEY = r"[^\W\d][\w\-]{0,40}+\s*+:"
 _END = r"\s*+,?+[\s}\]]*+$"
 #: What may follow the quote that really closes a string: the next key, or the end of everything.
 _AFTER_QUOTED = re.compile(
-    rf"{_END}|\s*+,[\s,]*+(?:{_QUOTED_KEY}|(?i:{_NAMES})\s*+:)|\s*+(?i:[\"“](?:{_NAMES})[\"”]\s*+:)"
+    rf"{_END}|\s*+[,;][\s,;]*+(?:{_QUOTED_KEY}|(?i:{_NAMES})\s*+:)|\s*+(?i:[\"“](?:{_NAMES})[\"”]\s*+:)"
 )
 _AFTER_BARE = re.compile(rf"{_AFTER_QUOTED.pattern}|\s*+,\s*+{_BARE_KEY}")
 #: A key that can only be a key, so that a string whose closing quote is missing ends before it.
@@ -218,6 +218,8 @@ class _Reader:
         following = _NEXT_ANY_KEY.search(self.text, self.position)
         end = following.start() if following else len(self.text)
         text = self.text[self.position : end].rstrip(" \t\r\n,}]")
+        if text.endswith('"') and text.count('"') == 1:
+            text = text[:-1]  # only its opening quote is missing
         self.position = end
         if text.lower() in _CONSTANTS:
             return True, _CONSTANTS[text.lower()]

@@ -2,8 +2,9 @@
 
 A browser ends the attribute at the next quote of its kind. That is tried first, and holds when the value then is JSON.
 Otherwise the JSON's own strings and braces say where it ends; when it is broken too, the first place does at which a
-quote (or a closing brace) is followed by what follows an attribute: ``>`` or another ``name=``. The search never
-crosses the start of the next request, so that one broken tag cannot swallow a good one.
+quote (or a closing brace) is followed by what follows an attribute: ``>`` or another ``name=``. What may stand there
+is tried from the surest sign to the weakest. The search never crosses the start of the next request, so that one broken
+tag cannot swallow a good one.
 """
 
 import html.entities
@@ -33,6 +34,9 @@ _NEXT_REQUEST = re.compile(
 )
 _TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"
 _CLOSING_TAIL = r"(?=/?+>|\s++/>|\s++[a-z_:][\w:.\-]*+\s*+=)"
+_NAMED_TAIL = r"(?=\s++(?:src|data-[\w-]++|alt|class|title|style|id|width|height|loading)\s*+=\s*+[\"'“”‘’\[])"
+_MARKER_TAIL = r"(?=\s++src\s*+=\s*+[\"'“”]?+\[IMG:(?:GEN|ERROR[^\]\n]*+)\][\"'“”]?+\s*+/?+>)"
+_QUOTE_ENTITY = "&(?:quot|apos|#0?3[49]|#x2[27]);"
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s"'<>/=\[\]{}`]++)
     (?:\s*+=\s*+(?P<value>
@@ -47,6 +51,7 @@ _ENTITY = re.compile(
     r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))"
 )
 _CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+_QUOTES = "".join({*_CLOSING_QUOTES, *"".join(_CLOSING_QUOTES.values())})
 #: Longer valid JSON is not gone back into, so that the cost stays linear.
 _FAR = 4096
 #: So many names in a row without a value are prose behind a tag that lacks its ``>``.
@@ -55,7 +60,9 @@ _REST = re.compile(r"\s*+\Z")
 _OTHER_OBJECT = re.compile(r"[{<]")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\r?\n")
 _MAYBE_JSON = re.compile(r"[{:&]")
-_ENCODED_QUOTE = re.compile(r"\s*+\{?+\s*+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE)
+_ENCODED_QUOTE = re.compile(
+    r"\s*+\{?+\s*+(?:\w{1,40}+\s*+:\s*+)?+&(?:amp;)?(?:quot|apos|#0*34|#0*39|#x22|#x27);?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,30 @@ class Instruction:
     values: dict[str, object] | None
     end: int
     cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How a broken instruction may end, the surest way first; each matches the end of the JSON (group 1) and its quote.
+
+    Attributes:
+        sure: count anywhere before the next request.
+        weak: count in the instruction's paragraph only.
+        possible: matches wherever one of them may, to pass over a row of broken starts at once.
+    """
+
+    sure: tuple[re.Pattern[str], ...]
+    weak: tuple[re.Pattern[str], ...]
+    possible: re.Pattern[str]
+
+    def search(self, text: str, start: int, limit: int) -> re.Match[str] | None:
+        """Return the surest end of an instruction that begins at `start`; None when there is none before `limit`."""
+        blank = _BLANK_LINE.search(text, start, limit)
+        for patterns, stop in ((self.sure, limit), (self.weak, blank.start() if blank else limit)):
+            for pattern in patterns:
+                if match := pattern.search(text, start, stop):
+                    return match
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +215,24 @@ def _read_attribute(text: str, start: int) -> Instruction:
 
 
 @cache
-def _endings(closers: str) -> tuple[re.Pattern[str], ...]:
-    """Return how a broken instruction may end, the surest way first; group 1 is what belongs to the JSON."""
-    if not closers:
-        return (re.compile(rf"(\}}){_TAIL}", re.IGNORECASE),)
-    patterns = (
-        rf"(\}})\s*+[{closers}]{_TAIL}",
-        rf"((?:[\"'”’]|(?<!GEN)\]))\s*+[{closers}]{_TAIL}",
-        rf"([\"'”’\]\dels]\s*+\}}){_TAIL}",
-        rf"()[{closers}]{_CLOSING_TAIL}",
-    )
+def _endings(closers: str) -> Endings:
+    """Return how an attribute's broken instruction may end; `closers` are the quotes that may close the attribute."""
+    quote, other = rf"(?:[\"'”’]|{_QUOTE_ENTITY})", rf"(?:\\[\"']|(?![{closers} ])[\"'”’]|{_QUOTE_ENTITY})"
+    if closers:
+        sure = (
+            rf"(\}})\s*+[{closers}]{_TAIL}",
+            rf"({quote}|(?<!GEN)\])\s*+[{closers}]{_TAIL}",
+            rf"((?:{quote}|[\]\dels])\s*+\}}){_TAIL}",
+        )
+        unclosed = rf"(?<!\\)[{closers}]{_CLOSING_TAIL}|{_MARKER_TAIL}"
+    else:
+        sure, unclosed = (rf"(\}}){_TAIL}",), _MARKER_TAIL
+    # The object lacks its brace and the attribute its quote, or a string lacks its quote; else there is only a ">".
+    weak = (rf"({other}){_NAMED_TAIL}|{unclosed}", rf"({quote})(?=/?+>|\s++/>)")
+    return Endings(_compiled(sure), _compiled(weak), *_compiled((rf"[}}\];{_QUOTES}]{_TAIL}",)))
+
+
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
@@ -213,13 +252,12 @@ def _in_string(character: str) -> str:
     return "\\" + character if character in ('"', "\\") else character
 
 
-def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], entities: bool) -> Instruction:
+def read_object(text: str, start: int, endings: Endings, entities: bool) -> Instruction:
     """Read the JSON object of a tag, strict or broken, where only its end inside the message can tell.
 
     Args:
         text: the message; start: where the object begins.
-        endings: how it may end, the surest way first; each matches from the JSON's last character (group 1) to the
-            end of the attribute or tag.
+        endings: how it may end; each matches from the JSON's last character to the end of the attribute or tag.
         entities: the JSON's strings may hold HTML entities.
     """
     values, failed = _strict_prefix(text, start)
@@ -227,8 +265,9 @@ def read_object(text: str, start: int, endings: tuple[re.Pattern[str], ...], ent
         return _cut(text, start, entities)
     if values is None:
         return _read_broken(text, start, failed, endings, entities)
-    closing = endings[0].match(text, failed - 1)
-    late = None if closing else endings[0].search(text, failed, _line_end(text, failed))
+    usual = endings.sure[0]
+    closing = usual.match(text, failed - 1)
+    late = None if closing else usual.search(text, failed, _line_end(text, failed))
     if late and not _OTHER_OBJECT.search(text, failed, late.end()):
         # An unescaped quote before a brace in the middle of a string only looked like the end.
         return Instruction(_lenient(text[start : late.end(1)], entities, False), late.end())
@@ -259,39 +298,30 @@ def _strict_prefix(text: str, start: int) -> tuple[dict[str, object] | None, int
     return None, start
 
 
-def _read_broken(
-    text: str, start: int, failed: int, endings: tuple[re.Pattern[str], ...], entities: bool
-) -> Instruction:
+def _read_broken(text: str, start: int, failed: int, endings: Endings, entities: bool) -> Instruction:
     # A request that starts inside a string is that string's text only where much valid JSON stands before it.
     following = _NEXT_REQUEST.search(text, failed if failed - start > _FAR else start)
     limit = following.start() if following else len(text)
-    blank = _BLANK_LINE.search(text, start, limit)
-    for ending in endings:
-        # The weakest sign of an end, without a brace or a quote, counts in the same paragraph only.
-        match = ending.search(text, start, blank.start() if blank and ending is endings[-1] else limit)
-        if match:
-            values = _lenient(text[start : match.end(1) if match[1] else match.start()], entities, False)
-            return Instruction(values, match.end())
+    match = endings.search(text, start, limit)
+    if match:
+        body = text[start : match.end(1) if match[1] else match.start()]
+        if not match[1] and match[0] in _CLOSING_QUOTES and body.count(match[0]) % 2:
+            body += match[0]  # the quote at the end closes the last string rather than the attribute
+        return Instruction(_lenient(body, entities, False), match.end())
     if following is None:
         return _cut(text, start, entities)
     return _unended(text, start, limit, endings)
 
 
-def _unended(text: str, start: int, limit: int, endings: tuple[re.Pattern[str], ...]) -> Instruction:
+def _unended(text: str, start: int, limit: int, endings: Endings) -> Instruction:
     """Pass over a row of starts without an end as one broken request, up to the last start before an end."""
-    end = _any_of(endings).search(text, limit)
+    end = endings.possible.search(text, limit)
     if end is None:
         return Instruction(None, len(text), True)
     last = limit
     for following in _NEXT_REQUEST.finditer(text, limit, end.start()):
         last = following.start()
     return Instruction(None, start + len(text[start:last].rstrip()))
-
-
-@cache
-def _any_of(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str]:
-    """Return one pattern, so that a search stops at the first match of any instead of looking for each to the end."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def _cut(text: str, start: int, entities: bool) -> Instruction:

@@ -6,14 +6,15 @@ from composer.contracts import Register
 from composer.hookspecs import hookimpl
 from composer.image_tags import unreadable, values_of, write_tag
 from composer.instructions import read_request
-from composer.markup import Instruction, read_object
+from composer.markup import Endings, Instruction, read_object
 from composer.types import FoundRequest, Outcome, Status
 
 _START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)
 _DONE = re.compile(r"\[\s?IMG\s?:\s?✓\s?:([^\[\]\n]++)\]", re.IGNORECASE)
-#: How a broken one may end, the surest way first.
-_ENDINGS = tuple(
-    re.compile(pattern) for pattern in (r"(\})\s*+\]", r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])", r"()\](?!\s*+[,}\]\"'])")
+_ENDINGS = Endings(
+    sure=(re.compile(r"(\})\s*+\]"), re.compile(r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])")),
+    weak=(re.compile(r"()\](?!\s*+[,}\]\"'])"),),
+    possible=re.compile(r"\}\s*+\]|\](?!\s*+[,}\]\"'])"),
 )
 
 
