@@ -9,7 +9,7 @@ import importlib.metadata
 import importlib.util
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -97,13 +97,18 @@ class PluginManager:
             return
         first = not self._loaded
         self._loaded |= wanted
-        for entry in importlib.metadata.entry_points(group=GROUP):
+        for entry in self._entries:
             kind = entry.name.partition(".")[0]
             if kind in wanted or (first and kind not in KINDS):
                 self._load(entry.name, entry.load)
         if first and self.folder is not None and self.folder.is_dir():
             for path in sorted(self.folder.glob("*.py")):
                 self._load(path.stem, partial(_import_file, path))
+
+    @cached_property
+    def _entries(self) -> tuple[importlib.metadata.EntryPoint, ...]:
+        """The plugins that are installed; finding them opens a file of every installed distribution."""
+        return tuple(importlib.metadata.entry_points(group=GROUP))
 
     def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """Put one question to every plugin, in the order of their names.

@@ -3,6 +3,7 @@
 A command is one module of this package, imported when it is run, so that each starts as fast as what it needs.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -97,7 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(arguments))
+    # Nearly all that a run makes (modules, patterns, words) stays to its end: the collector looks less often, and not
+    # at all at the end, which saves a seventh of a short run.
+    gc.set_threshold(50_000)
+    code = run(arguments)
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
