@@ -65,7 +65,7 @@ def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
 def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int | None = None) -> bytes:
     try:
         if not path.is_file():
-            raise error_type(f"{path}: there is no such file")
+            raise error_type(f"{path}: {'it is no file' if path.exists() else 'there is no such file'}")
         size = path.stat().st_size
         if size > limit:
             raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}")

@@ -106,11 +106,17 @@ def _parsed(text: str, name: str, loader: type[yaml.SafeLoader]) -> Any:
 
 def load_yaml(path: Path, foreign: bool = False) -> Any:
     """Read and parse one YAML file; ProfileError names the file, the line and the cause."""
+    return read_yaml(read_text(path), str(path), foreign)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of one YAML file; ProfileError names the file and the cause."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: {error}") from error
-    return read_yaml(text, str(path), foreign)
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ProfileError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path}: no UTF-8 text, see byte {error.start}; save it as UTF-8") from error
 
 
 def check(model: type[M], text: str, name: str, foreign: bool = False) -> M:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.documents import check, check_builtin
+from composer.documents import check, check_builtin, read_text
 from composer.errors import ProfileError
 from composer.types import SLOTS
 
@@ -69,9 +69,4 @@ def load_profile(name: str) -> Profile:
             known = ", ".join(sorted(entry.name.removesuffix(".yaml") for entry in builtin.iterdir()))
             raise ProfileError(f"no profile is called {name!r}; there are: {known}; or give the path of a YAML file")
         return check_builtin(Profile, source)
-    path = Path(name)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path}: {error}") from error
-    return check(Profile, text, str(path))
+    return check(Profile, read_text(Path(name)), name)

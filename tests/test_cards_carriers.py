@@ -69,3 +69,8 @@ def test_an_error_of_the_card_names_the_file_and_any_other_passes(path: Path) ->
         read_card(path, [Format("a", 1, failing(CardError("torn")))])
     with pytest.raises(ChatError, match=r"^odd$"):
         read_card(path, [Format("a", 1, failing(ChatError("odd")))])
+
+
+def test_a_folder_is_no_card(tmp_path: Path) -> None:
+    with pytest.raises(CardError, match="it is no file"):
+        read_card(tmp_path, [])

@@ -44,7 +44,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
     places = {(block.page, block.section, block.language) for page in PAGES for block in blocks(page)}
     assert places == {
         ("README.md", "Quick start", "bash"),
-        ("README.md", "Quick start", "text"),
+        ("README.md", "Your own chat", "bash"),
         ("README.md", "What happens to a message", "html"),
         ("README.md", "How a prompt is built", "console"),
         ("README.md", "How a prompt is built", "yaml"),
@@ -65,8 +65,13 @@ def test_quick_start_installs_and_then_draws_a_sample(folder: Path) -> None:
     assert len(list((folder / "maren").rglob("*.png"))) == 6
 
 
-def test_quick_start_on_a_chat_of_ones_own(folder: Path) -> None:
-    run(only_block("README.md", "Quick start", "text").strip(), folder)
+@pytest.mark.parametrize("section", ["Quick start", "Tests"])
+def test_a_section_that_is_run_as_it_stands_holds_one_block(section: str) -> None:
+    assert len(blocks("README.md", section)) == 1
+
+
+def test_a_chat_of_ones_own_is_illustrated(folder: Path) -> None:
+    run(only_block("README.md", "Your own chat", "bash").strip(), folder)
     assert "[IMG:GEN]" not in (folder / "illustrated" / "chat.jsonl").read_text(encoding="utf-8")
 
 
