@@ -7,28 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer import carriers, finding, guard, pipeline
+from composer.checked_grammar import CheckedGrammar
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.models import Model, find_model
+from composer.pictures import GenerationJob, GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, load_profile
 from composer.reading.reading import Reading
 from composer.scenes import Heard, Narrator, Story
 from composer.settings import settings_for
 from composer.templates import TemplateGrammar
-from composer.types import (
-    Change,
-    CharacterCard,
-    ChatMessage,
-    FoundRequest,
-    GenerationJob,
-    GenerationResult,
-    GenerationSettings,
-    Outcome,
-    Persona,
-    RenderedPrompt,
-    Scene,
-)
+from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
 
 if TYPE_CHECKING:
     from composer.store import SavedPicture
@@ -67,7 +57,7 @@ class Composer:
         catalogue: Catalogue[Grammar] = self.plugins.catalogue("register_grammars", "grammar")
         if self.profile.templates:
             catalogue.add(TemplateGrammar(self.profile.templates), "profile")
-        return tuple(catalogue)
+        return tuple(CheckedGrammar(grammar, self.plugins) for grammar in catalogue)
 
     def find(self, text: str) -> list[FoundRequest]:
         """Find the image requests in a message, in order."""

@@ -9,15 +9,14 @@ if TYPE_CHECKING:
     import httpx
 
     from composer.models import Model
+    from composer.pictures import GenerationJob, Picture
     from composer.types import (
         CharacterCard,
         ChatMessage,
         FoundRequest,
         Fragment,
-        GenerationJob,
         Outcome,
         Persona,
-        Picture,
         Reference,
         RenderedPrompt,
     )

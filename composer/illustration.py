@@ -17,17 +17,10 @@ from composer.app import Composer
 from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
 from composer.errors import ComposerError
 from composer.jobs import assign_jobs, request_fields
+from composer.pictures import GenerationResult
 from composer.prompt_data import prompt_fields
 from composer.store import Record, Store, locked, write_whole
-from composer.types import (
-    Failed,
-    FoundRequest,
-    GenerationResult,
-    Illustrated,
-    Outcome,
-    RenderedPrompt,
-    Scene,
-)
+from composer.types import Failed, FoundRequest, Illustrated, Outcome, RenderedPrompt, Scene
 
 State = Literal["draw", "drawn", "kept", "done", "failed", "held", "incomplete", "error"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.contracts import Backend, Exchange, Wait
 from composer.errors import EmptyAnswerError, TimedOutError, UnknownOutcomeError, UnsupportedError
-from composer.types import GenerationJob, GenerationResult, Picture
+from composer.pictures import GenerationJob, GenerationResult, Picture
 
 if TYPE_CHECKING:
     import httpx

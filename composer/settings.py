@@ -4,8 +4,9 @@ import math
 import re
 
 from composer.models import Model
+from composer.pictures import GenerationSettings
 from composer.profiles import Profile
-from composer.types import Change, GenerationSettings, ImageRequest
+from composer.types import Change, ImageRequest
 
 
 def settings_for(

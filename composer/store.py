@@ -18,7 +18,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from composer.errors import ComposerError
-from composer.types import Picture
+from composer.pictures import Picture
 
 #: The endings of picture files; a media type that is not here is stored under its own name.
 _SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}

@@ -1,7 +1,7 @@
 """What flows through rp-composer: frozen values, from the text of a chat to the picture in it.
 
 Read them in this order, which is also the order of the work: requests (what a message asks for) → the story → facts
-(what the story says) → the scene → fragments → the rendered prompt → pictures.
+(what the story says) → the scene → fragments → the rendered prompt. What comes after it stands in `composer.pictures`.
 All offsets are code points; all ranges are half-open, ``[start, end)``.
 """
 
@@ -377,55 +377,4 @@ class RenderedPrompt:
     negative_prompt: str = ""
     references: tuple[Reference, ...] = ()
     parts: tuple[Part, ...] = ()
-    changes: tuple[Change, ...] = ()
-
-
-# ── pictures ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationSettings:
-    """What to ask of the backend beside the prompt, already within the profile's maxima."""
-
-    model: str
-    aspect_ratio: str = "1:1"
-    image_size: str | None = None
-    size: str | None = None
-    quality: str | None = None
-    n: int = 1
-    seed: int | None = None
-    steps: int | None = None
-    cfg_scale: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationJob:
-    """One call for pictures: the prompt in words, the scene in facts, the settings."""
-
-    prompt: RenderedPrompt
-    scene: Scene
-    settings: GenerationSettings
-    references: tuple[bytes, ...] = ()
-    operation: Operation = "generate"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A finished picture: encoded bytes, ``image/png`` or another media type, size in pixels, seed where known."""
-
-    data: bytes
-    media_type: str
-    width: int
-    height: int
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationResult:
-    """What a backend delivered, and which one it was."""
-
-    pictures: tuple[Picture, ...]
-    backend: str
-    model: str
-    job_id: str = ""
     changes: tuple[Change, ...] = ()

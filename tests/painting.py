@@ -7,9 +7,10 @@ from pathlib import Path
 from composer.app import Composer
 from composer.contracts import Exchange, Register
 from composer.hookspecs import hookimpl
+from composer.pictures import GenerationJob, Picture
 from composer.profiles import Profile
 from composer.store import SavedPicture
-from composer.types import GenerationJob, Picture, RenderedPrompt, Scene
+from composer.types import RenderedPrompt, Scene
 
 
 class Painter:
@@ -83,7 +84,7 @@ DROP_IN = '''
 import os, pathlib, time
 from composer.errors import NoCreditError
 from composer.hookspecs import hookimpl
-from composer.types import Picture
+from composer.pictures import Picture
 
 writes = int(os.environ.get("CRASHES_AT", "0"))
 if writes:

@@ -12,20 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFont
 
 from composer.errors import UnsupportedError
+from composer.pictures import GenerationJob, GenerationSettings, Picture
 from composer.plugins import PluginManager
-from composer.types import (
-    Garment,
-    GenerationJob,
-    GenerationSettings,
-    ImageRequest,
-    Operation,
-    Person,
-    Picture,
-    RenderedPrompt,
-    Scene,
-    Term,
-    Trait,
-)
+from composer.types import Garment, ImageRequest, Operation, Person, RenderedPrompt, Scene, Term, Trait
 from composer_plugins.backends.sketch import SketchBackend
 from composer_plugins.sketching.caption import fitted, printable, wrapped
 from composer_plugins.sketching.gallery import SCENES, person, worn

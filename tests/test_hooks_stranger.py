@@ -13,22 +13,13 @@ from click.testing import CliRunner
 
 from composer.errors import ComposerError
 from composer.models import find_model
+from composer.pictures import GenerationJob, GenerationSettings
 from composer.pipeline import compose
 from composer.plugins import KINDS, PluginManager
 from composer.profiles import Profile
 from composer.reading.language import language_of
 from composer.store import SavedPicture
-from composer.types import (
-    FoundRequest,
-    GenerationJob,
-    GenerationSettings,
-    Illustrated,
-    ImageRequest,
-    Person,
-    Reference,
-    RenderedPrompt,
-    Scene,
-)
+from composer.types import FoundRequest, Illustrated, ImageRequest, Person, Reference, RenderedPrompt, Scene
 from tests.hook_reference import hooks
 
 STRANGER = Path(__file__).parent / "stranger"

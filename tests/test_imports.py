@@ -14,6 +14,7 @@ PLUGINS = sorted((ROOT / "plugins" / "composer_plugins").rglob("*.py"))
 LAYERS = (
     {"errors"},
     {"types"},
+    {"pictures"},
     {
         "broken_json", "card_fields", "disguise", "documents", "fragments", "guard", "guarding", "image_tags",
         "inline_style", "instructions", "markup", "models", "neutral", "profiles", "prompt_data", "reading", "regions",
@@ -21,7 +22,7 @@ LAYERS = (
     },
     {"contracts", "hookspecs"},
     {"carriers", "consulting", "finding", "plugins"},
-    {"pipeline"},
+    {"checked_grammar", "pipeline"},
     {"jobs", "routing", "store"},
     {"app"},
     {"chats", "illustration"},

@@ -7,16 +7,9 @@ import pytest
 
 from composer.contracts import Exchange, Wait
 from composer.errors import EmptyAnswerError, TimedOutError, UnknownOutcomeError, UnsupportedError
+from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, Picture
 from composer.routing import run
-from composer.types import (
-    GenerationJob,
-    GenerationResult,
-    GenerationSettings,
-    ImageRequest,
-    Picture,
-    RenderedPrompt,
-    Scene,
-)
+from composer.types import ImageRequest, RenderedPrompt, Scene
 
 PICTURE = Picture(b"png", "image/png", 1, 1)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from composer.errors import ComposerError
+from composer.pictures import Picture
 from composer.prompt_data import prompt_fields
 from composer.store import Record, Store, locked, write_whole
-from composer.types import Change, Evidence, Fragment, Part, Picture, Reference, RenderedPrompt, Words
+from composer.types import Change, Evidence, Fragment, Part, Reference, RenderedPrompt, Words
 
 JOB = "0123456789abcdef0123-0"
 PICTURE = Picture(b"\x89PNG first", "image/png", 640, 480, seed=7)

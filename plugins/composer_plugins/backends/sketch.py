@@ -7,7 +7,7 @@ from composer.hookspecs import hookimpl
 
 if TYPE_CHECKING:
     from composer.contracts import Exchange, Register
-    from composer.types import GenerationJob
+    from composer.pictures import GenerationJob
 
 
 class SketchBackend:

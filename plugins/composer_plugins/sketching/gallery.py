@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from composer.types import Garment, GenerationSettings, ImageRequest, Person, Scene, Term, Trait
+from composer.pictures import GenerationSettings
+from composer.types import Garment, ImageRequest, Person, Scene, Term, Trait
 from composer_plugins.sketching.canvas import PAPER
 from composer_plugins.sketching.picture import draw_scene
 

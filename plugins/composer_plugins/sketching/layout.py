@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from composer.types import GenerationSettings, Person, Scene
+from composer.pictures import GenerationSettings
+from composer.types import Person, Scene
 from composer_plugins.sketching.figure import Figure, read_figure
 from composer_plugins.sketching.hair import FALL, hair_length
 from composer_plugins.sketching.mood import read_mood

@@ -5,7 +5,8 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from composer.types import GenerationSettings, Picture, Scene
+from composer.pictures import GenerationSettings, Picture
+from composer.types import Scene
 from composer_plugins.sketching.canvas import INK, OVERSAMPLE, PAPER, Pen, mixed
 from composer_plugins.sketching.caption import draw_caption, draw_name
 from composer_plugins.sketching.figure import Figure, draw_figure

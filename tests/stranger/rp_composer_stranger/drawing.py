@@ -2,8 +2,9 @@
 
 from composer.contracts import Exchange, Register
 from composer.hookspecs import hookimpl
+from composer.pictures import GenerationJob, Picture
 from composer.store import SavedPicture
-from composer.types import GenerationJob, Picture, RenderedPrompt, Scene
+from composer.types import RenderedPrompt, Scene
 
 heard: list[str] = []
 
