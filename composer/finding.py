@@ -44,6 +44,8 @@ def find(text: str, grammars: Iterable[Grammar]) -> list[FoundRequest]:
     position = 0
     while position < len(text):
         start = min((opener.next(position) for opener, _ in openers), default=len(text))
+        if start >= len(text):
+            break
         behind = regions.behind(position, start)
         if behind > start:
             position = behind

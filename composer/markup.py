@@ -219,7 +219,7 @@ def _endings(closers: str) -> Endings:
     """Return how an attribute's broken instruction may end; `closers` are the quotes that may close the attribute."""
     quote, other = rf"(?:[\"'”’]|{_QUOTE_ENTITY})", rf"(?:\\[\"']|(?![{closers} ])[\"'”’]|{_QUOTE_ENTITY})"
     if closers:
-        sure = (
+        sure: tuple[str, ...] = (
             rf"(\}})\s*+[{closers}]{_TAIL}",
             rf"({quote}|(?<!GEN)\])\s*+[{closers}]{_TAIL}",
             rf"((?:{quote}|[\]\dels])\s*+\}}){_TAIL}",
