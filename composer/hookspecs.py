@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import click
 
     from composer.contracts import Register
-    from composer.pipeline import Draft
+    from composer.draft import Draft
     from composer.profiles import Profile
     from composer.store import SavedPicture
     from composer.types import Fragment, Reference, RenderedPrompt, Scene

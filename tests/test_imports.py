@@ -16,7 +16,7 @@ LAYERS = (
     {"types"},
     {"pictures"},
     {
-        "broken_json", "card_fields", "disguise", "documents", "fragments", "guard", "guarding", "image_tags",
+        "broken_json", "card_fields", "disguise", "draft", "documents", "fragments", "guard", "guarding", "image_tags",
         "inline_style", "instructions", "markup", "models", "neutral", "profiles", "prompt_data", "reading", "regions",
         "samples", "scenes", "settings", "templates",
     },

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer.draft import Draft
 from composer.errors import PluginError, RefusedError
 from composer.hookspecs import hookimpl
-from composer.pipeline import Draft, compose, gather, slot_order
+from composer.pipeline import compose, gather, slot_order
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.types import Evidence, Fragment, Person, Reference, RenderedPrompt, Scene, Words

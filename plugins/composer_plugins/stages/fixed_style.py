@@ -1,8 +1,8 @@
 """The style the profile fixes: it wins over the style of a tag and over one written inside a prompt."""
 
+from composer.draft import Draft
 from composer.fragments import words
 from composer.hookspecs import hookimpl
-from composer.pipeline import Draft
 from composer.profiles import Profile
 from composer.types import Fragment
 

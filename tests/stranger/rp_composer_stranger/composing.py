@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from composer.contracts import Register
+from composer.draft import Draft
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.pipeline import Draft
 from composer.profiles import Profile
 from composer.types import Fragment, Reference, RenderedPrompt, Scene, Words
 
