@@ -137,7 +137,8 @@ STATED = [
     "Vera is a 15-year-old girl.", "Age: 15", "Age: fifteen", '[Vera: Age("15")]', "A shy schoolgirl with braids.",
     "Vera is a cheerful teenager.", "She looks about 14.", "300 years old, but she looks 12.", "She is sixteen.",
     "Occupation: schoolgirl", "Vera, 15, lives by the sea.", "She is the king's 12-year-old daughter.", "not yet 18",
-    "She has a childlike body.", "A loli vampire.", "15yo, brown hair", "Вере 15 лет.", "Возраст: 15",
+    "Vera is a minor.", "Vera (16F), singer.", "She will turn 18 next year.", "She is a high school freshman.",
+    "Ученица 9 класса.", "Она учится в 9 классе.", "Учится в десятом классе.", "She has a childlike body.", "A loli vampire.", "15yo, brown hair", "Вере 15 лет.", "Возраст: 15",
     "Вера — пятнадцатилетняя девушка.", "Ей всего пятнадцать.", "Школьница с косами.", "Она ещё подросток.",
     "Ей нет восемнадцати.", "На вид 13 лет.", "15-летняя ученица.", "Вера, 15 лет, живёт у моря.",
 ]  # fmt: skip
@@ -146,10 +147,11 @@ NOT_STATED = [
     "She has a 12-year-old son.", "Vera's 12-year-old sister sings.", "When she was 15, she left home.",
     "At the age of 15 she left home.", "She has 15 years of experience.", "She drives a 12-year-old car.",
     "She loves children.", "She is a kindergarten teacher.", "Mother of two children.", "As a child she sang.",
+    "She is a minor noble.", "A sonata in A minor.", "She is a high school teacher.", "Her class is year 9.",
     "Her daughter is 12.", "She was 15 when the war began.", "No minors.", "She is ten feet tall.",
     "Вере 25 лет.", "Возраст: 25", "Её 12-летняя дочь живёт с ней.", "У неё 15 лет опыта.", "Дочери 12 лет.",
     "Когда ей было 15 лет, она ушла.", "В 15 лет она ушла из дома.", "Работает врачом 15 лет.", "Она любит детей.",
-    "Мать двоих детей.", "Воспитывает 12-летнего сына.", "Двадцатипятилетняя женщина.", "Он не ребёнок.",
+    "Мать двоих детей.", "Её ученица 9 класса.", "Учит в девятом классе.", "Воспитывает 12-летнего сына.", "Двадцатипятилетняя женщина.", "Он не ребёнок.",
 ]  # fmt: skip
 
 
