@@ -170,8 +170,10 @@ class Composer:
         """Have a scene drawn; `prompt` saves composing it again. Raises BackendError and RefusedError."""
         from composer import routing
 
-        prompt = prompt or self.compose(scene)
-        guard.check(scene, prompt)
+        if prompt is None:
+            prompt = self.compose(scene)  # which the guard has passed
+        else:
+            guard.check(scene, prompt)  # wherever the caller has it from
         settings, _ = self.settings(scene)
         job = GenerationJob(prompt, scene, settings, operation=scene.request.operation)
         return await routing.run(self.backend, job)
