@@ -44,12 +44,12 @@ def find(text: str, grammars: Iterable[Grammar]) -> list[FoundRequest]:
     position = 0
     while position < len(text):
         start = min((opener.next(position) for opener, _ in openers), default=len(text))
-        if start >= len(text):
-            break
         behind = regions.behind(position, start)
         if behind > start:
             position = behind
             continue
+        if start == len(text):
+            break
         request = _longest(text, start, [grammar for opener, grammar in openers if opener.start == start])
         if request is not None:
             found.append(request)
