@@ -1,11 +1,12 @@
 """The YAML loader: 1.2 scalars, no duplicate keys, no foreign aliases, errors with line, key and the nearest key."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, RootModel
 
-from composer.documents import check, load_yaml, read_yaml
+from composer.documents import check, check_builtin, load_yaml, read_yaml
 from composer.errors import ProfileError
 
 
@@ -117,3 +118,35 @@ def test_a_missing_or_undecodable_file_is_a_typed_error(tmp_path: Path) -> None:
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text("﻿name: a", encoding="utf-8")
     assert load_yaml(tmp_path / "bom.yaml") == {"name": "a"}
+
+
+class Anything(RootModel[Any]):
+    """Takes a document as it is."""
+
+
+BUILTIN = sorted((Path(__file__).parent.parent / "composer" / "data").rglob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", BUILTIN, ids=[path.name for path in BUILTIN])
+def test_our_own_files_say_the_same_however_they_are_parsed(path: Path) -> None:
+    assert check_builtin(Anything, path).root == read_yaml(path.read_text(encoding="utf-8"), path.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("size: 1\nnmae: b\n", r"mine\.yaml, line 2: nmae: there is no such key; the nearest is 'name'"),
+        ("name: a\nsize: 1\nname: b\n", r"mine\.yaml, line 3: the key 'name' is already in line 1"),
+        ("name: 'a", r"mine\.yaml, line 1: "),
+    ],
+)
+def test_our_own_files_are_checked_like_all_others(tmp_path: Path, text: str, problem: str) -> None:
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match=problem):
+        check_builtin(Outer, tmp_path / "mine.yaml")
+
+
+@pytest.mark.parametrize("text", ["off", "9:16", "0777", "0o17", "1_000", "FALSE", "~", "1e3", "2024-01-02", "<<"])
+def test_our_own_files_have_the_scalars_of_yaml_1_2(tmp_path: Path, text: str) -> None:
+    (tmp_path / "mine.yaml").write_text(f"key: {text}", encoding="utf-8")
+    assert check_builtin(Anything, tmp_path / "mine.yaml").root == read_yaml(f"key: {text}", "file")
