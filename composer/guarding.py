@@ -199,4 +199,6 @@ def _whole(phrases: Sequence[str]) -> str:
 def _number(words: Words) -> str:
     """Return the pattern of a number from 0 to 17 in digits or words, but not of the end of a larger one."""
     behind = "".join(rf"(?<!{re.escape(word)}[\s-])" for word in words.tens)
-    return rf"(?<!\w)(?<!\d[.,-]){behind}(?:0?\d(?!\d)|1[0-7](?!\d)|{_any(words.numbers)})"
+    # Most words begin with none of these letters: they are left before anything behind them is compared.
+    begins = "".join(sorted({re.escape(phrase[0]) for phrase in words.numbers}))
+    return rf"(?<!\w)(?=[\d{begins}])(?<!\d[.,-]){behind}(?:0?\d(?!\d)|1[0-7](?!\d)|{_any(words.numbers)})"
