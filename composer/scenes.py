@@ -12,16 +12,14 @@ from functools import cached_property
 
 from composer.guard import Voice, under_age
 from composer.inline_style import take_inline_style
+from composer.overriding import override
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText, Piece
 from composer.reading.markup import plain, readable
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
-from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene, Trait
-
-#: Traits of which a person has one: a request that states another overrides the card, for its picture.
-EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
+from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
 REQUESTS_IN_A_PART = 8
@@ -162,7 +160,7 @@ class Narrator:
         stated = (
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
-        return replace(person, traits=_override(person.traits, stated))
+        return replace(person, traits=override(person.traits, stated))
 
 
 class Heard:
@@ -288,14 +286,6 @@ def _joined(story: Story, message: ChatMessage) -> Story:
 
 def _nickname(card: CharacterCard) -> tuple[str, ...]:
     return (card.nickname,) if card.nickname and card.nickname != card.name else ()
-
-
-def _override(traits: tuple[Trait, ...], stated: tuple[Trait, ...]) -> tuple[Trait, ...]:
-    """Return the traits with those a request states: of an exclusive attribute, the request's instead of the card's."""
-    gone = {trait.attribute for trait in stated} & EXCLUSIVE
-    kept = [trait for trait in traits if trait.attribute not in gone]
-    seen = {(trait.attribute, trait.value) for trait in kept}
-    return (*kept, *(trait for trait in stated if (trait.attribute, trait.value) not in seen))
 
 
 def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:

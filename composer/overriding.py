@@ -1,0 +1,50 @@
+"""Looks that a request states, in the place of those of the card, for its picture only."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
+
+from composer.documents import check_builtin
+from composer.types import Trait
+
+#: Traits of which a person has one: a request that states another overrides the card.
+EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
+
+
+class _Hairstyles(BaseModel):
+    """What each word about hair says something about; `composer/data/hairstyles.yaml` explains."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    length: frozenset[str]
+    texture: frozenset[str]
+    arrangement: frozenset[str]
+
+
+def override(traits: Sequence[Trait], stated: Sequence[Trait]) -> tuple[Trait, ...]:
+    """Return `traits` with the `stated` ones: where a person can only have one, the stated one alone.
+
+    Hair has a length, a texture and an arrangement, one of each; everything else of its style is kept beside them.
+    """
+    gone = {aspect for trait in stated for aspect in _aspects(trait)}
+    kept = [trait for trait in traits if not gone & _aspects(trait)]
+    seen = {(trait.attribute, trait.value) for trait in kept}
+    return (*kept, *(trait for trait in stated if (trait.attribute, trait.value) not in seen))
+
+
+def _aspects(trait: Trait) -> frozenset[str]:
+    """Return what a trait says, of that of which a person has one."""
+    if trait.attribute in EXCLUSIVE:
+        return frozenset({trait.attribute})
+    if trait.attribute != "hair_style":
+        return frozenset()
+    named = {word.english or word.text for word in trait.words}
+    styles = _hairstyles()
+    return frozenset(aspect for aspect in _Hairstyles.model_fields if named & getattr(styles, aspect))
+
+
+@cache
+def _hairstyles() -> _Hairstyles:
+    return check_builtin(_Hairstyles, resources.files("composer") / "data" / "hairstyles.yaml")
