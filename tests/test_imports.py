@@ -17,8 +17,8 @@ LAYERS = (
     {"pictures"},
     {
         "broken_json", "card_fields", "disguise", "draft", "documents", "fragments", "guard", "guarding", "image_tags",
-        "inline_style", "instructions", "markup", "models", "neutral", "overriding", "profiles", "prompt_data", "reading",
-        "regions", "samples", "scenes", "settings", "templates",
+        "inline_style", "instructions", "markup", "models", "neutral", "overriding", "profiles", "prompt_data",
+        "reading", "regions", "samples", "scenes", "settings", "templates",
     },
     {"contracts", "hookspecs"},
     {"carriers", "consulting", "finding", "plugins"},
