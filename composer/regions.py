@@ -15,13 +15,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-#: Where a region may begin. Inline code of the common kind (one backtick, one line) is read at once.
+_WORDS = r"[^`\n]*+(?:\n(?![ \t]*+\r?\n)[^`\n]*+)*+"
+#: Where a region may begin. Inline code of the common kind, with few backticks inside, is read at once.
 OPENER = re.compile(
-    r"""
+    rf"""
     <(?P<thought>think|thinking|reasoning)(?=[\s>])[^<>]*+>
     | (?P<comment><!--)
-    | ^[ ]{0,3}(?:(?P<fence>`{3,})[^`\n]*+$ | (?P<tildes>~{3,}))
-    | (?P<code>`[^`\n]++`(?!`))
+    | ^[ ]{{0,3}}(?:(?P<fence>`{{3,}})[^`\n]*+$ | (?P<tildes>~{{3,}}))
+    | (?P<code>(?P<run>`++){_WORDS}(?:(?!(?P=run)(?!`))`++{_WORDS}){{0,3}}+(?P=run)(?!`))
     | (?P<ticks>`+)
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

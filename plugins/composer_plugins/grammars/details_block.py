@@ -189,7 +189,7 @@ def _rewritten(source: str, block: _Block, word: str, reason: str, job_id: str =
     if source[slice(*block.word)].lower() == "failed":
         body = _without_reason(body)
     if reason:
-        body = f"\n{reason}{body if body.startswith(chr(10)) else chr(10) + body}"
+        body = f"\n{reason}{body}" if re.match(r"\r?\n", body) else f"\n{reason}\n{body}"
     return f"{head}{body}</details>"
 
 
