@@ -17,12 +17,14 @@ def number_at(view: View, position: int) -> tuple[int, int]:
     if word.isdecimal() and len(word) <= _DIGITS:
         return int(word), 1
     value, count = -1, 0
-    while (form := view.form(position + count, "number")) is not None:
-        following = _joined(value, int(form.entry.get("value", "0")))
+    while True:
+        # "three hundred and twelve" is one number.
+        linked = count > 0 and value % 100 == 0 and view.form(position + count, "number_link") is not None
+        form = view.form(position + count + linked, "number")
+        following = _joined(value, int(form.entry.get("value", "0"))) if form else -1
         if following < 0:
-            break
-        value, count = following, count + 1
-    return value, count
+            return value, count
+        value, count = following, count + linked + 1
 
 
 def _joined(value: int, one: int) -> int:
@@ -116,11 +118,14 @@ def _printed(view: View, number: str, value: int) -> str:
 
 def _bare(view: View) -> Iterator[Found]:
     """Read "лет двадцати пяти", "looks about twenty-five", "She is nineteen."."""
+    end = 0
     for position in range(len(view.words)):
         value, count = number_at(view, position)
-        if not count or not 3 < value < 1000:
+        if position < end or not count:
             continue
         end = position + count
+        if not 3 < value < 1000:
+            continue
         before = view.form(position - 1, "year")
         if view.inflected and before and number_at(view, position - 2)[1] == 0:
             text = view.source(position - 1, end)
@@ -143,8 +148,23 @@ def _states_age(view: View, position: int, end: int) -> bool:
         start -= 1
     if view.form(start, "looking"):
         return True
+    if view.inflected:
+        return _whom(view, start) and (start == position - 1 or start == 0 or not view.tokens[start - 1].is_word)
+    if view.word(start) == "," and following == "," and start == position - 1 < 4:
+        return view.at[start - 1] is None and view.tokens[start - 1].text[:1].isupper()  # "Vera, 34, is …"
     named = start > 0 and view.tokens[start - 1].text[:1].isupper()
     return bool(view.form(start, "being")) and bool(named or view.form(start - 1, "pronoun"))
+
+
+def _whom(view: View, position: int) -> bool:
+    """Return whether a token is somebody in the dative, who has an age: "ей сорок", "Вере сорок"."""
+    if position < 0:
+        return False
+    pronoun = view.form(position, "pronoun")
+    if pronoun:
+        return pronoun.entry.get("case") == "object"
+    name = view.tokens[position].text
+    return view.at[position] is None and name[:1].isupper() and name[-1] in "еуюи"
 
 
 def _decades(view: View) -> Iterator[Found]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from composer.reading.ages import ages, listed_ages
-from composer.reading.described import HEADS, Found, as_trait
+from composer.reading.described import EXCLUSIVE, HEADS, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language
 from composer.reading.layout import Layout, Passage
@@ -18,13 +18,13 @@ from composer.reading.values import values
 from composer.reading.view import View
 from composer.types import Person, Term, Trait
 
-#: Attributes of which a person has one value, unless the text states a mixture.
-EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
 _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "unit"})
 #: What no value holds: a bracket or control character is a sign that structure was taken for words.
 _MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")
+#: A word with a capital letter inside of a sentence.
+_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _INFERRED = 0.6
 
 
@@ -66,18 +66,25 @@ class Appearance:
 
     def _text(self, text: MappedText, gender: str) -> Iterator[tuple[Found, Trait]]:
         second = bool(_you_are(text.text, self.own))
-        whose = Whose(self.own, self.foreign, gender, second=second)
+        names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
+        whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
+        topics: dict[str, bool] = {}
         line = -1
         for passage in Layout(self.languages, self._owner).passages(text.text):
             if passage.listed and passage.reads != "looks":
                 yield from values(text, passage, self.languages)
                 continue
             whose.topic = True
+            topics.clear()
             for sentence in self._sentences(text, passage):
                 start = text.text.rfind("\n", max(0, line), sentence.start)
                 if start > line:
-                    line, whose.topic = start, True
+                    line = start
+                    topics.clear()
+                # What is said aloud does not change whom the story is about.
+                whose.topic = topics.get(sentence.zone, True)
                 yield from self._sentence(sentence, passage, whose)
+                topics[sentence.zone] = whose.topic
 
     def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
         for sentence in sentences(text, self.languages, passage.start, passage.end):
@@ -88,7 +95,9 @@ class Appearance:
         if sentence.language is None:
             return
         view = View(sentence)
-        if "?" not in view.words and (any(map(str.isdecimal, view.words)) or not _TELLING.isdisjoint(_kinds(view))):
+        if "?" not in view.words and (
+            any(word[0].isdecimal() for word in view.words) or not _TELLING.isdisjoint(_kinds(view))
+        ):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
@@ -102,8 +111,11 @@ class Appearance:
         counts = {"feminine": 0, "masculine": 0}
         evidence: dict[str, Trait] = {}
         for text in texts:
-            for match in re.finditer(r"(?i)(?<![^\W_])(?:she|he|her|his|она|он|её|ее|его)(?![^\W_])", text.text):
-                female = normalise(match[0]) in ("she", "her", "она", "ее")
+            for match in re.finditer(
+                r"(?i)(?<![^\W_])(?:she|he|her|his|him|herself|himself|она|он|её|ее|его|ей|ему|неё|нее|него|нём|нем|ней)(?![^\W_])",
+                text.text,
+            ):
+                female = normalise(match[0]) in ("she", "her", "herself", "она", "ее", "ей", "нее", "ней")
                 gender = "feminine" if female else "masculine"
                 counts[gender] += 1
                 evidence.setdefault(gender, _pronoun_trait(text, match, female))

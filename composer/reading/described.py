@@ -21,6 +21,8 @@ KINDS = {
     "hairdo": ("hair_style", "color", "hair_color", "shade", "part_mod"),
 }
 HEADS = tuple(KINDS)
+#: Attributes of which a person has one value, unless the text states a mixture.
+EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 
 
 @dataclass(slots=True)
@@ -89,6 +91,9 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
             position = match.first - 1
         elif position < head - 1 and view.words[position] in JOINERS:
             position -= 1
+        elif found and found[0].first == position + 1 and view.prefixed(position):
+            found[0] = Modifier(position, found[0].last, found[0].form)
+            position, start = position - 1, position
         elif skipped < 2 and view.adjectival(position):
             position, skipped = position - 1, skipped + 1
         else:
@@ -107,8 +112,9 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
     found: list[Modifier] = []
     group: list[Modifier] = []
     end = position
-    if not _links(view, position, kinds):
+    if not (_links(view, position, kinds) or position - 1 in view.contracted):
         return found, end
+    position = _past_comparison(view, position)
     while position < len(view.words):
         match = view.at[position]
         own = view.describing(position, kinds, form, case=False)
@@ -118,6 +124,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
         elif view.words[position] in JOINERS | {":", "—", "–", "("}:
             found, group = found + group, []
             position += 1
+        elif (found or group) and (changed := _changed(view, position)):
+            found, group, position = [], [], changed
         elif passed := _passed(view, position, bool(group)):
             position = passed
         else:
@@ -129,10 +137,26 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
     return found, found[-1].last if found else end
 
 
+def _past_comparison(view: View, position: int) -> int:
+    """Return the token after an aside like ", the colour of ripe wheat,", or `position`."""
+    if view.word(position) == "," and view.form(position + 1, "of_color"):
+        closing = next((n for n in range(position + 2, min(position + 9, len(view.words))) if view.words[n] == ","), 0)
+        return closing or position
+    return position
+
+
+def _changed(view: View, position: int) -> int:
+    """Return the token after "but has turned", "now": what stood before is the past; 0 where nothing changed."""
+    for place in (position, position + 1):
+        if view.form(place, "changed") and (place == position or view.form(position, "breaker")):
+            return view.at[place].last  # type: ignore[union-attr]
+    return 0
+
+
 def _passed(view: View, position: int, described: bool) -> int:
     """Return the token after a word that may stand before a description ("is", "dyed", "у неё"), 0 when it may not."""
     match = view.at[position]
-    if match and match.form("linking", "adverb", "copula") and not match.form("negation"):
+    if match and match.form("linking", "adverb", "copula", "changed") and not match.form("negation"):
         return match.last
     if view.form(position, "at_person"):
         return position + 2
@@ -143,7 +167,7 @@ def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
     if position >= len(view.words):
         return False
     if view.words[position] in {":", "—", "–", "-", ",", "(", "="} or view.form(
-        position, "copula", "linking", "at_person"
+        position, "copula", "linking", "at_person", "changed"
     ):
         return True
     return view.inflected and view.form(position, "adverb", *kinds) is not None
@@ -154,6 +178,9 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     match = view.at[position]
     if not view.tokens[position].is_word or "short" in group[-1].form.tags:
         return True
+    last = group[-1]
+    if not view.inflected and last.form.entry.kind == "hair_style" and view.words[last.last - 1].endswith("ed"):
+        return match is None  # "hair cropped close to the skull"
     if match and match.form(
         "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking"
     ):
@@ -163,7 +190,7 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
 
 def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Found]:
     """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
-    lead = match.last + (view.form(match.last, "copula") is not None)
+    lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
     known = view.at[lead] if lead < len(view.words) else None
     if known is None or not known.form("of_color"):
         return
@@ -189,7 +216,7 @@ def color_traits(
     """Yield the colour of hair or eyes."""
     for group in (described.before, described.after):
         colors = colors_of(group, (*COLORS, "tone"))
-        if not colors:
+        if not colors or (described.after and view.form(group[0].first - 1, "former")):
             continue
         value = _run(view, colors, gender, plural)
         first, last = min(head.first, colors[0].first), max(head.last, colors[-1].last)

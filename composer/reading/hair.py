@@ -16,9 +16,23 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     name = "волосы" if view.inflected else "hair"
     colors = list(color_traits(view, "hair_color", name, noun, match))
     yield from colors or of_color(view, "hair_color", name, match)
+    yield from () if colors else _dyed(view, name, match)
     yield from _styles(view, name, noun, match)
     yield from _hair_length(view, name, noun, match)
     yield from _hair_parts(view, match)
+
+
+def _dyed(view: View, name: str, match: Match) -> Iterator[Found]:
+    """Read "dyes her hair blue", "волосы она красит в синий"."""
+    verb = next((n for n in range(max(0, match.first - 4), match.last + 4) if view.form(n, "dyeing")), -1)
+    start = max(verb + 1, match.last)
+    for position in range(start, min(start + 3, len(view.words)) if verb >= 0 else start):
+        form = view.form(position, "color", "hair_color")
+        if form:
+            one = Modifier(position, position + 1, form)
+            value = view.printed([one], "", True)
+            yield Found("hair_color", value, f"{value} {name}", terms([one]), match.first, position + 1, match.first)
+            return
 
 
 def _styles(view: View, noun: str, described: Described, head: Match) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from composer.reading.ages import number_at
 from composer.reading.described import Found
+from composer.reading.matching import Match
 from composer.reading.view import View
 from composer.types import Term
 
@@ -37,7 +38,11 @@ def _height(view: View, first: int, last: int) -> Found:
 
 def _in_words(view: View) -> Iterator[Found]:
     for match in view.matches:
-        if match.form("unit") and view.word(match.last) == "tall":
+        if match.form("unit") and (bounds := _feet_and_inches(view, match) or _in_centimetres(view, match)):
+            value = view.source(*bounds)
+            phrase = f"рост {value}" if view.inflected else f"{value} tall"
+            yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
+        elif match.form("unit") and view.word(match.last) == "tall":
             first = match.first
             while view.form(first - 1, "unit") or number_at(view, first - 1)[1] or view.word(first - 1) == "a":
                 first -= 1
@@ -45,6 +50,40 @@ def _in_words(view: View) -> Iterator[Found]:
             decimal = view.word(first - 1) in (".", ",") and view.word(first - 2).isdecimal()  # measured already
             if first < match.first and not decimal and not _MEASURE.search(value):
                 yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
+
+
+def _number_before(view: View, position: int) -> int:
+    """Return where the number that ends before a token begins, -1 when there is none."""
+    found = -1
+    for start in range(position - 1, max(-1, position - 5), -1):
+        if number_at(view, start)[1] == position - start:
+            found = start
+    return found
+
+
+def _feet_and_inches(view: View, match: Match) -> tuple[int, int] | None:
+    """Read "five foot nine", "метр семьдесят": a unit between two numbers, or one that needs none before it."""
+    form = match.form("unit")
+    value, count = number_at(view, match.last)
+    if form is None or not form.entry.get("parts") or not count or view.form(match.last + count, "year"):
+        return None
+    if not 0 < value < int(form.entry.get("parts")) or view.word(match.last + count) == "tall":
+        return None
+    start = _number_before(view, match.first)
+    start = start if start >= 0 else match.first
+    if start == match.first and not view.inflected:
+        return None
+    end = match.last + count
+    return start, end + (view.form(end, "unit") is not None)
+
+
+def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
+    """Read "ростом сто шестьдесят сантиметров" where the number is in words."""
+    start = _number_before(view, match.first)
+    if start < 0 or view.words[start].isdecimal() or view.word(match.last) == "tall":
+        return None
+    near = any(view.form(n, "of_height") for n in range(max(0, start - 4), start))
+    return (start, match.last) if near else None
 
 
 def _is_height(view: View, first: int, last: int) -> bool:

@@ -23,6 +23,7 @@ _PLAIN = (
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
+_PARTS = re.compile(r"[/&,+]| and | и ")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
 
@@ -33,12 +34,14 @@ class Passage:
 
     Attributes:
         start, end: where; reads: see `Reads`; listed: it is a value or list, not running text.
+        label: the label it stands after, "" without one.
     """
 
     start: int
     end: int
     reads: Reads
     listed: bool = False
+    label: str = ""
 
 
 class Layout:
@@ -90,12 +93,17 @@ class Layout:
         first = fields[0][0].start() if fields else end
         if first > start:
             yield replace(section, start=start, end=first)
+        left_out = start
         for number, (match, reads) in enumerate(fields):
             finish = fields[number + 1][0].start() if number + 1 < len(fields) else end
+            if match.start() < left_out:
+                continue
             if match["open"] == "{":
+                left_out = _closing(text, match.end(), end) if reads in ("none", "outfit") else start
                 continue
             listed = reads not in ("prose", "said")
-            yield Passage(match.end(), finish, reads, listed)
+            label = (match["json"] or match["wpp"] or match["label"]).strip(" '’")
+            yield Passage(match.end(), finish, reads, listed, label)
 
     def _field(self, match: re.Match[str], line_start: int) -> Reads | None:
         """Return what a labelled value is about; None when the "label" is only part of the text."""
@@ -124,9 +132,35 @@ class Layout:
         possessor = _POSSESSOR.fullmatch(label.strip())
         if possessor and self.owner(possessor[1]) is not None:
             return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
-        for part in (label, *re.split(r"[/&]", label)):
-            key = " ".join(normalise(part).replace("_", " ").replace("-", " ").split())
-            for language in self.languages:
-                for form in language.lexicon.lookup(LABEL + key):
-                    return form.entry.get("reads")
+        if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
+            return "none"  # somebody we do not know
+        first, _, owner = label.strip().rpartition(" ")
+        if first and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
+            return self.reads(first) or "prose" if self.owner(owner) else "none"
+        for part in (label, *_PARTS.split(label)):
+            words = normalise(part).replace("_", " ").replace("-", " ").split()
+            reads = self._known(words)
+            while reads in ("", "qualifier") and len(words) > 1:
+                if self._known(words[:1]) != "qualifier":
+                    break
+                words = words[1:]
+                reads = self._known(words)
+            if reads and reads != "qualifier":
+                return reads
         return None
+
+    def _known(self, words: Sequence[str]) -> Reads:
+        """Return what a label in the lexicon announces, "" when it is not there."""
+        key = LABEL + " ".join(words)
+        forms = (form for language in self.languages for form in language.lexicon.lookup(key))
+        return next((form.entry.get("reads") for form in forms), "")
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """Return where the bracket "{" that stands before `start` is closed, `end` when it is not."""
+    depth = 1
+    for mark in re.finditer(r"[{}]", text[start:end]):
+        depth += 1 if mark[0] == "{" else -1
+        if not depth:
+            return start + mark.end()
+    return end

@@ -40,9 +40,9 @@ def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     return found
 
 
-def matched(sentence: Sentence, kinds: frozenset[str] | None = None) -> list[Match]:
+def matched(sentence: Sentence, kinds: frozenset[str] | None = None, words: Sequence[str] | None = None) -> list[Match]:
     """Return the known words and phrases of a sentence in its language, all or those of some kinds."""
     if sentence.language is None:
         return []
     lexicon = sentence.language.lexicon
-    return matches(sentence.words, lexicon.only(kinds) if kinds else lexicon)
+    return matches(sentence.words if words is None else words, lexicon.only(kinds) if kinds else lexicon)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from composer.reading.described import Found
 from composer.reading.lexicon import Entry
+from composer.reading.matching import Match
 from composer.reading.view import JOINERS, View
 
 #: What may stand between an article and the person: "a tall, slim woman".
 _DESCRIBING = ("build", "height", "age_word", "color", "adverb", "part_mod", "number", "year", "hair_color", "compound",
                "tone", "hair_style")  # fmt: skip
 _SHORTEST_NAME = 3
+#: How many words a "instead of" reaches.
+_NEAR = 2
 _CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
 
 
@@ -23,6 +26,7 @@ class Whose:
         gender: "masculine", "feminine" or "" when unknown.
         first, second: whether "I" and "you" mean the person.
         topic: whether a sentence without a subject is about the person; changes from sentence to sentence.
+        known_names: normalised words that the text writes with a capital letter inside of sentences.
     """
 
     own: Collection[str]
@@ -31,7 +35,9 @@ class Whose:
     first: bool = True
     second: bool = False
     topic: bool = True
+    known_names: Collection[str] = ()
     _view: View | None = None
+    _other: str = ""
     _mentions: list[tuple[int, bool]] = field(default_factory=list)
 
     def mentions(self, view: View) -> list[tuple[int, bool]]:
@@ -42,9 +48,20 @@ class Whose:
                 whose = self._mention(view, position, topic)
                 if whose is not None:
                     self._mentions.append((position, whose))
+                    self._other = self._other_gender(view, position, whose)
                     aside = view.form(position - 2, "aside_lead") or view.form(position - 1, "aside_lead")
                     topic = topic if aside else whose
         return self._mentions
+
+    def _other_gender(self, view: View, position: int, whose: bool) -> str:
+        """Return the gender of the last other person who was mentioned, "" when unknown or the last is the person."""
+        if whose or view.form(position, "pronoun", "possessive"):
+            return "" if whose else self._other
+        form = view.form(position, "relation", "gender")
+        if form is None:
+            return ""
+        tagged = next((tag for tag in ("feminine", "masculine") if tag in form.tags), "")
+        return form.entry.get("gender") or tagged
 
     def owns(self, view: View, found: Found) -> bool:
         """Return whether a trait is the person's own."""
@@ -73,12 +90,27 @@ class Whose:
         if match is None or match.first != position:
             return self._stranger(view, position) if match is None else None
         pronoun = match.form("pronoun", "possessive")
+        if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
+            return True
         if pronoun:
             return self._pronoun(pronoun.entry, topic)
         relation = match.form("relation")
-        if relation and (not relation.entry.get("weak") or view.form(position - 1, "possessive")):
+        if relation and (not relation.entry.get("weak") or self._owned(view, position)):
+            return self._relation(view, position)
+        if match.form("contrast"):
+            return True
+        if match.form("person") and not match.form("gender") and view.form(position - 1, "possessive"):
             return self._relation(view, position)
         return self._somebody(view, position) if match.form("gender", "person", "species") else None
+
+    def _owned(self, view: View, position: int) -> bool:
+        """Return whether a possessive stands before a noun and its adjectives: "your old master"."""
+        for back in range(position - 1, max(-1, position - 4), -1):
+            if view.form(back, "possessive"):
+                return True
+            if not (view.adjectival(back) or view.form(back, *_DESCRIBING)):
+                return False
+        return False
 
     def _pronoun(self, entry: Entry, topic: bool) -> bool | None:
         person, gender = entry.get("person"), entry.get("gender")
@@ -86,18 +118,31 @@ class Whose:
             return self.first if person == "first" else self.second
         if person == "reflexive" or gender in ("plural", "neuter"):
             return None
-        other = self.gender and gender and gender != self.gender
-        return False if other else topic
+        if not self.gender or not gender or gender == self.gender:
+            return topic or bool(gender and self._other and self._other != gender and self.gender)
+        return False
 
     def _possessor(self, view: View, position: int) -> bool:
+        giver = self._inherited(view, position)
         for place, whose in self.mentions(view):
-            if place == position:
+            if place == position and not giver:
                 return whose
+        if giver:
+            before = [whose for place, whose in self.mentions(view) if place < giver]
+            return before[-1] if before else self.topic
         form = view.form(position, "possessive")
         if form and form.entry.get("person") in ("reflexive", "third"):
             before = [whose for place, whose in self.mentions(view) if place < position]
             return before[-1] if before else self.topic
         return False
+
+    def _inherited(self, view: View, position: int) -> int:
+        """Return the token of "has" in "has her mother's eyes", "inherited her father's hair", "has a cat's eyes"."""
+        if not view.words[position].endswith(("'s", "s'")) or view.words[position].removesuffix("'s") in self.foreign:
+            return 0
+        lead = position - 1
+        lead -= bool(view.form(lead, "possessive") or view.word(lead) in ("a", "an", "the"))
+        return lead if lead >= 0 and view.form(lead, "inheriting", "having") and lead < position - 1 else 0
 
     def _somebody(self, view: View, position: int) -> bool | None:
         """Read "a woman": the person where she is introduced, somebody else where she is met."""
@@ -108,6 +153,8 @@ class Whose:
         before = start - 1 - article
         if before < 0:
             return self._introduced(view, position)
+        if view.form(before, "likening"):
+            return None
         if view.form(before, "object_lead"):
             return False
         unknown = view.at[before] is None and view.tokens[before].text[:1].islower()
@@ -146,11 +193,18 @@ class Whose:
         possessive = view.words[position].endswith("'s")
         acts = view.form(position + 1, "copula", "having") is not None
         if position == 0:
-            return False if possessive or (acts and not view.inflected) else None
+            aged = view.inflected and view.form(1, "number") is not None
+            thing = word_of(view, 0) not in self.known_names and self._about_person(view)
+            return False if (possessive or (acts and not view.inflected) or aged) and not thing else None
         if view.form(position - 1, "relation", "person", "gender") or (position > 1 and self._surname(view, position)):
             return False
         lead = view.words[position - 1] in (",", "—", "–", ";") or view.form(position - 1, "statement_lead")
         return False if lead and (acts or possessive or view.word(position + 1) == ",") else None
+
+    def _about_person(self, view: View) -> bool:
+        """Return whether a possessive of the person's gender stands in a sentence: "Wind has left her skin brown"."""
+        forms = (view.form(position, "possessive") for position in range(1, len(view.words)))
+        return any(form and self.gender and form.entry.get("gender") == self.gender for form in forms)
 
     def _surname(self, view: View, position: int) -> bool:
         """Return whether the name before, and so this one too, stands after what somebody is: "Lieutenant Ann Voss"."""
@@ -173,6 +227,11 @@ class Whose:
         )
 
 
+def word_of(view: View, position: int) -> str:
+    """Return a normalised token without the ending of a possessive."""
+    return view.words[position].removesuffix("'s")
+
+
 def _is_name(view: View, position: int) -> bool:
     text = view.tokens[position].text
     return text[:1].isupper() and not text.isupper() and len(text) >= _SHORTEST_NAME
@@ -182,7 +241,7 @@ def stated(view: View, found: Found) -> bool:
     """Return whether a trait is stated as true and present: not denied, wished, conditional or past."""
     for position in range(_scope(view, found.first), found.first):
         match = view.at[position]
-        if match is None or match.first != position:
+        if match is None or match.first != position or _only_after(match):
             continue
         irreal = match.form("irreal")
         if irreal and not irreal.entry.get("weak") and not match.form("function"):
@@ -190,9 +249,20 @@ def stated(view: View, found: Found) -> bool:
         former = match.form("former")
         if former and not former.entry.get("weak"):
             return False
-        if match.form("negation") and _denies(view, match.last, found):
+        negation = match.form("negation")
+        if (
+            negation
+            and not (negation.entry.get("near") and found.first > match.last + _NEAR)
+            and _denies(view, match.last, found)
+        ):
             return False
     return not _former_after(view, found.last) and not _lacking(view, found.last)
+
+
+def _only_after(match: Match) -> bool:
+    """Return whether a word makes only what stands before it past: "she was blonde until …"."""
+    former = match.form("former")
+    return former is not None and former.entry.get("after") == "only"
 
 
 def _scope(view: View, position: int) -> int:

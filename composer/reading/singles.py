@@ -122,6 +122,8 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     if form.entry.get("needs") == "noun" and not person:
         return False
     left, articled = left_edge(view, match.first)
+    if view.word(match.last) == "as" and view.word(match.first - 1) == ",":
+        return True  # "all knees and elbows, thin as a rail"
     if not _opens(view, left):
         return False
     if left < 0 or view.words[left] in _EDGES | {","}:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from composer.reading.ages import ages
-from composer.reading.described import Found, as_trait
+from composer.reading.ages import ages, listed_ages
+from composer.reading.described import EXCLUSIVE, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
@@ -18,6 +18,8 @@ from composer.types import Term, Trait
 _ITEM = re.compile(r"[^\n,;+|\"“”]+")
 _TRIM = " \t\r'’`*_.)]}>([{<"
 _LONGEST = 80
+#: Tokens in an item of a list about the body that says the build.
+_LONGEST_BUILD = 5
 _NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
 _HAIR_COLORS = ("color", "hair_color", "shade")
 
@@ -26,14 +28,21 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     """Yield the traits of a labelled value; each item of a list is read on its own."""
     whole = text.text[passage.start : passage.end]
     language = language_of(whole, languages) or _by_label(text, passage, languages)
+    said: set[str] = set()
+    closed: set[str] = set()
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
         start, end = _trimmed(text.text, match.start(), match.end())
         if start < end and language is not None:
-            sentence = Sentence(text, start, end, "narration", language, tuple(tokens(text.text, start, end)))
+            sentence = _piece(text, start, end - start, language)
             if sentence.tokens:
                 view = View(sentence)
-                for found in _item(view, passage.reads):
-                    yield found, as_trait(view, found, confidence=1.0)
+                for found in _item(view, passage.reads, first=not said):
+                    if found.mixed or found.attribute not in closed:
+                        yield found, as_trait(view, found, confidence=1.0)
+                    said.add(found.attribute)
+            closed = said & EXCLUSIVE
+    if passage.reads == "feature" and "feature" not in said and language is not None:
+        yield from _named_part(text, passage, language)
 
 
 def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Language | None:
@@ -48,12 +57,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _item(view: View, reads: str) -> Iterator[Found]:
+def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
     if _NOTHING.fullmatch(view.source(0, len(view.tokens))) or _denied(view):
         return
-    reader = {"hair": _hair, "eyes": _eyes, "age": _age, "height": _height, "feature": _feature}.get(reads)
+    reader = _READERS.get(reads)
     if reader:
         yield from reader(view)
+    elif not first and reads in EXCLUSIVE and not _modifiers(view, ("color", "tone", "shade", "gender", "skin")):
+        return  # "skin: black, with glowing cracks"
     else:
         yield from _whole(view, reads)
 
@@ -100,6 +111,18 @@ def _eyes(view: View) -> Iterator[Found]:
         yield Found("eye_color", value, f"{value} {name}", terms(colors), colors[0].first, colors[-1].last, 0)
 
 
+def listed_traits(view: View) -> Iterator[Found]:
+    """Yield all traits of an item that stands in a list about looks."""
+    nouns = list(noun_traits(view, listed=True))
+    yield from nouns
+    for found in single_traits(view, "looks"):
+        if not any(noun.first <= found.first and found.last <= noun.last for noun in nouns):
+            yield found
+    yield from ages(view)
+    yield from listed_ages(view)
+    yield from heights(view, listed=True)
+
+
 def _age(view: View) -> Iterator[Found]:
     read = list(ages(view, listed=True))
     yield from read[:1] or single_traits(view, "looks")
@@ -108,6 +131,40 @@ def _age(view: View) -> Iterator[Found]:
 def _height(view: View) -> Iterator[Found]:
     read = list(heights(view, listed=True))
     yield from read or _whole(view, "height")
+
+
+def _body(view: View) -> Iterator[Found]:
+    """Yield what an item of a list about the body says, each by its own words."""
+    read = list(listed_traits(view))
+    build = _modifiers(view, ("build",))
+    if not read and build and len(view.tokens) <= _LONGEST_BUILD:
+        yield from _whole(view, "build")
+    yield from read
+
+
+def _named_part(text: MappedText, passage: Passage, language: Language) -> Iterator[tuple[Found, Trait]]:
+    """Yield a part of the body that only the label names: "Tail: long, black" is a long, black tail."""
+    start, end = _trimmed(text.text, passage.start, passage.end)
+    label = View(_piece(text, max(0, text.text.rfind(passage.label, 0, passage.start)), len(passage.label), language))
+    form = next((form for match in label.matches if (form := match.form("feature"))), None)
+    sentence = _piece(text, start, end - start, language)
+    if form is None or not sentence.tokens or end - start > _LONGEST:
+        return
+    view = View(sentence)
+    words = _modifiers(view, ("part_mod", "color", "shade", "tone"))
+    if not words or _denied(view) or _NOTHING.fullmatch(view.source(0, len(view.tokens))):
+        return
+    noun = form.entry.nominative[-1] if form.entry.nominative else passage.label
+    value = f"{view.source(0, len(view.tokens)).lower()} {noun.lower()}"
+    kinds = [one.form.entry.english for one in words if one.form.entry.kind == "part_mod" and one.form.entry.english]
+    english = f"{kinds[0]} ears" if kinds and form.entry.english == "ears" else form.entry.english or form.entry.text
+    found = Found("feature", value, value, (Term(form.entry.text, english), *terms(words)), 0, len(view.tokens), 0)
+    yield found, as_trait(view, found, confidence=1.0)
+
+
+def _piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:
+    end = start + length
+    return Sentence(text, start, end, "narration", language, tuple(tokens(text.text, start, end)))
 
 
 def _feature(view: View) -> Iterator[Found]:
@@ -143,3 +200,6 @@ def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
         phrase = f"{noun}: {value}" if not value.endswith(noun) else value
     words = terms(known) or tuple(Term(one.form.entry.text, one.form.entry.english) for one in known)
     yield Found(attribute, value, phrase, words, 0, len(view.tokens), 0)
+
+
+_READERS = {"hair": _hair, "eyes": _eyes, "age": _age, "height": _height, "feature": _feature, "body": _body}

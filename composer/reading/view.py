@@ -25,7 +25,7 @@ LOOKS = frozenset({
     "mixed", "negation", "no_denial", "not_age", "number", "object_lead", "of_color", "of_height", "part_mod",
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
-    "year",
+    "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving",
 })  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 
@@ -46,7 +46,10 @@ class View:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.words = sentence.words
-        self.matches = matched(sentence, LOOKS)
+        self.contracted = _contractions(sentence)
+        for position in self.contracted:
+            self.words[position] = self.words[position].removesuffix("'s")
+        self.matches = matched(sentence, LOOKS, self.words)
         self.at: list[Match | None] = [None] * len(self.words)
         for match in self.matches:
             self.at[match.first : match.last] = [match] * (match.last - match.first)
@@ -81,6 +84,13 @@ class View:
     def word(self, position: int) -> str:
         """Return a normalised token, "" outside the sentence."""
         return self.words[position] if 0 <= position < len(self.words) else ""
+
+    def prefixed(self, position: int) -> bool:
+        """Return whether an unknown word is the first half of a compound adjective: "ядовито-зелёные"."""
+        if position + 1 >= len(self.tokens) or not self.inflected or not self.words[position].endswith("о"):
+            return False
+        between = self.sentence.text.text[self.tokens[position].end : self.tokens[position + 1].start]
+        return self.at[position] is None and between == "-"
 
     def adjectival(self, position: int) -> bool:
         """Return whether an unknown word looks like an adjective."""
@@ -125,6 +135,16 @@ class View:
     def _between(self, first: int, last: int) -> str:
         text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
+
+
+def _contractions(sentence: Sentence) -> set[int]:
+    """Return the tokens that are a noun and "is" in one: "my hair's long"."""
+    if sentence.language is None:
+        return set()
+    heads = ("hair", "skin", "body", "hairdo")
+    lookup = sentence.language.lexicon.lookup
+    ends = (number for number, token in enumerate(sentence.tokens) if token.norm.endswith("'s"))
+    return {n for n in ends if any(form.entry.kind in heads for form in lookup(sentence.tokens[n].norm[:-2]))}
 
 
 def number_of(form: Form, surface: str = "", modifiers: Sequence[Modifier] = ()) -> tuple[str, bool]:
