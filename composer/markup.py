@@ -36,7 +36,8 @@ _TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"
 _CLOSING_TAIL = r"(?=/?+>|\s++/>|\s++[a-z_:][\w:.\-]*+\s*+=)"
 _NAMED_TAIL = r"(?=\s++(?:src|data-[\w-]++|alt|class|title|style|id|width|height|loading)\s*+=\s*+[\"'“”‘’\[])"
 _MARKER_TAIL = r"(?=\s++src\s*+=\s*+[\"'“”]?+\[IMG:(?:GEN|ERROR[^\]\n]*+)\][\"'“”]?+\s*+/?+>)"
-_QUOTE_ENTITY = "&(?:quot|apos|#0?3[49]|#x2[27]);"
+#: A quote written as an entity, for a pattern.
+QUOTE_ENTITY = "&(?:quot|apos|#0?3[49]|#x2[27]);"
 _ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s"'<>/=\[\]{}`]++)
     (?:\s*+=\s*+(?P<value>
@@ -97,7 +98,9 @@ class Endings:
     def search(self, text: str, start: int, limit: int) -> re.Match[str] | None:
         """Return the surest end of an instruction that begins at `start`; None when there is none before `limit`."""
         blank = _BLANK_LINE.search(text, start, limit)
-        for patterns, stop in ((self.sure, limit), (self.weak, blank.start() if blank else limit)):
+        # With the first letter of the next paragraph, so that a pattern can tell a paragraph's end from the message's.
+        near = min(limit, blank.end() + 1) if blank else limit
+        for patterns, stop in ((self.sure, limit), (self.weak, near)):
             for pattern in patterns:
                 if match := pattern.search(text, start, stop):
                     return match
@@ -217,7 +220,7 @@ def _read_attribute(text: str, start: int) -> Instruction:
 @cache
 def _endings(closers: str) -> Endings:
     """Return how an attribute's broken instruction may end; `closers` are the quotes that may close the attribute."""
-    quote, other = rf"(?:[\"'”’]|{_QUOTE_ENTITY})", rf"(?:\\[\"']|(?![{closers} ])[\"'”’]|{_QUOTE_ENTITY})"
+    quote, other = rf"(?:[\"'”’]|{QUOTE_ENTITY})", rf"(?:\\[\"']|(?![{closers} ])[\"'”’]|{QUOTE_ENTITY})"
     if closers:
         sure: tuple[str, ...] = (
             rf"(\}})\s*+[{closers}]{_TAIL}",

@@ -6,15 +6,21 @@ from composer.contracts import Register
 from composer.hookspecs import hookimpl
 from composer.image_tags import unreadable, values_of, write_tag
 from composer.instructions import read_request
-from composer.markup import Endings, Instruction, read_object
+from composer.markup import QUOTE_ENTITY, Endings, Instruction, read_object
 from composer.types import FoundRequest, Outcome, Status
 
 _START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)
 _DONE = re.compile(r"\[\s?IMG\s?:\s?✓\s?:([^\[\]\n]++)\]", re.IGNORECASE)
+_QUOTE = rf"(?:[\"'”’]|{QUOTE_ENTITY})"
+_BRACKET = r"\](?!\s*+[,}\]\"'])"
+#: How a broken one may end: with its bracket; with its brace when the bracket is missing; with a bracket after words.
 _ENDINGS = Endings(
-    sure=(re.compile(r"(\})\s*+\]"), re.compile(r"([\"'”’\]])\s*+\](?!\s*+[,}\]\"'])")),
-    weak=(re.compile(r"()\](?!\s*+[,}\]\"'])"),),
-    possible=re.compile(r"\}\s*+\]|\](?!\s*+[,}\]\"'])"),
+    sure=(re.compile(r"(\})\s*+\]"), re.compile(rf"({_QUOTE}|\])\s*+{_BRACKET}")),
+    weak=(
+        re.compile(rf"((?:{_QUOTE}|[\]\d]|true|false|null)\s*+\}})(?!\s*+(?:\Z|[,}}\"'”’]))"),
+        re.compile(rf"(){_BRACKET}"),
+    ),
+    possible=re.compile(rf"\}}\s*+\]|{_BRACKET}"),
 )
 
 
