@@ -15,8 +15,9 @@ from composer.pictures import GenerationJob, GenerationResult, GenerationSetting
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, load_profile
 from composer.reading.reading import Reading
-from composer.scenes import Heard, Narrator, Story
+from composer.scenes import Narrator
 from composer.settings import settings_for
+from composer.story import Heard, Story
 from composer.templates import TemplateGrammar
 from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from composer.app import Composer
 from composer.contracts import ChatFormat
 from composer.errors import ChatError, PluginError
-from composer.scenes import Story
+from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, FoundRequest, Persona, Scene
 
 

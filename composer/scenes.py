@@ -1,56 +1,24 @@
-"""The story so far, as an immutable state, and the scene of one request in it. Pure.
+"""Telling a story, and the scene of one request in it. Pure.
 
 A story begins with the people known from cards and persona and is told message by message; each telling is one step of
 the wardrobe's fold. The scene of a request is what the story says at the place where the request stands.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from composer.guard import Voice, under_age
+from composer.guard import under_age
 from composer.inline_style import take_inline_style
 from composer.overriding import override
 from composer.profiles import Profile
-from composer.reading.mapped import MappedText, Piece
-from composer.reading.markup import plain, readable
+from composer.reading.mapped import MappedText
+from composer.reading.markup import plain
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
+from composer.story import Heard, Spans, Story, Told
 from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene
-
-#: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
-REQUESTS_IN_A_PART = 8
-
-Spans = Sequence[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A message and its text as read: macros resolved, markup and requests taken out."""
-
-    message: ChatMessage
-    text: MappedText
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What is known before a message.
-
-    Attributes:
-        people: characters, persona and NPCs, with their looks and the clothes they start in.
-        char, user: what ``{{char}}`` and ``{{user}}`` stand for.
-        wardrobe: who wears what now; recent: the last messages, at most the profile's depth; count: messages so far.
-    """
-
-    people: tuple[Person, ...]
-    char: str
-    user: str
-    wardrobe: Wardrobe
-    recent: tuple[Told, ...] = ()
-    count: int = 0
 
 
 class Narrator:
@@ -77,7 +45,7 @@ class Narrator:
             people.append(self._persona(persona, char))
         return Story(tuple(people), char, user, start(people))
 
-    def hear(self, story: Story, message: ChatMessage, spans: Spans) -> "Heard":
+    def hear(self, story: Story, message: ChatMessage, spans: Spans) -> Heard:
         """Return the next message as its requests and the rest of the story see it.
 
         Args:
@@ -86,7 +54,7 @@ class Narrator:
         """
         return Heard(story, message, spans, self.reading, self.profile)
 
-    def tell(self, heard: "Heard") -> Story:
+    def tell(self, heard: Heard) -> Story:
         """Return the story after one more message; a hidden message counts but says nothing."""
         if heard.message.is_system:
             return replace(heard.before, count=heard.before.count + 1)
@@ -99,7 +67,7 @@ class Narrator:
             count=story.count + 1,
         )
 
-    def scene(self, heard: "Heard", found: FoundRequest) -> Scene:
+    def scene(self, heard: Heard, found: FoundRequest) -> Scene:
         """Return the scene of a request in the message that was heard.
 
         Clothes are those worn at the request; when nothing but white space stands before it, at the next request or
@@ -163,136 +131,11 @@ class Narrator:
         return replace(person, traits=override(person.traits, stated))
 
 
-class Heard:
-    """A message and the state before it, read once however many requests it holds.
-
-    What is worn at a request is read from the part of the message before it. A message with many requests is read in
-    parts: each begins with what was worn at the end of the one before, so that no text is read more often than a part
-    has requests.
-    """
-
-    def __init__(self, story: Story, message: ChatMessage, spans: Spans, reading: Reading, profile: Profile) -> None:
-        self.before = story
-        self.message = message
-        self.reading = reading
-        self.profile = profile
-        self._spans = spans
-        self._starts = [first for first, _ in spans]
-        self._parts = [0, *self._starts[REQUESTS_IN_A_PART::REQUESTS_IN_A_PART]]
-
-    @cached_property
-    def story(self) -> Story:
-        """The state before the message, its speaker among the people."""
-        known = not self.message.name or self._known is not None
-        return self.before if known else _joined(self.before, self.message)
-
-    @cached_property
-    def speaker(self) -> str:
-        """The name of the person who speaks; of a message without a name, the persona or the first character."""
-        known = self._known
-        if known is not None:
-            return known.name
-        role = "persona" if self.message.is_user else "character"
-        return next((person.name for person in self.story.people if person.role == role), self.message.name)
-
-    @cached_property
-    def text(self) -> MappedText:
-        """The whole message as read: macros resolved, markup and whatever is no story taken out."""
-        return self._read(0, len(self.message.text))
-
-    @cached_property
-    def people(self) -> tuple[Person, ...]:
-        """Everybody, with what the message states of anybody being under 18."""
-        return _with_ages(self.story.people, self.speaker, self.text)
-
-    def end(self, found: FoundRequest) -> int:
-        """Return up to where the message is read for a request in it."""
-        if found.start > self._opening:
-            return found.start
-        following = bisect_left(self._starts, found.end)
-        return self._starts[following] if following < len(self._starts) else len(self.message.text)
-
-    def wardrobe(self, end: int) -> Wardrobe:
-        """Return what is worn once the message is read up to `end`."""
-        part = max(0, bisect_left(self._parts, end) - 1)
-        while len(self._worn) <= part:
-            number = len(self._worn)
-            self._worn.append(self._step(self._worn[-1], self._parts[number - 1], self._parts[number]))
-        return self._step(self._worn[part], self._parts[part], end)
-
-    @cached_property
-    def _known(self) -> Person | None:
-        """The person the message's name means: by full name, alias, or a part that is one person's only."""
-        name, people = self.message.name, self.before.people
-        mentions = self.reading.names(name, people) if name else []
-        whole = [one.person for one in mentions if (one.start, one.end) == (0, len(name))]
-        exact = [one for one in people if name and name in (one.name, *one.aliases)]
-        return next(iter((*exact, *whole)), None)
-
-    @cached_property
-    def _opening(self) -> int:
-        """Where the message begins to tell anything."""
-        text, position = self.message.text, 0
-        for first, last in (*self._spans, (len(text), len(text))):
-            told = text[position:first]
-            if told.strip():
-                return position + len(told) - len(told.lstrip())
-            position = last
-        return len(text)
-
-    @cached_property
-    def _worn(self) -> list[Wardrobe]:
-        """What is worn where each part of the message begins, as far as it was asked for; without memory, the first
-        is what the last `depth` messages say, this one among them."""
-        if self.profile.memory:
-            return [self.story.wardrobe]
-        wardrobe = start(self.story.people)
-        for told in self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]:
-            wardrobe = step(wardrobe, told.message, told.text, self.story.people, self.reading)
-        return [wardrobe]
-
-    def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
-        text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)
-        return step(wardrobe, self.message, text, self.story.people, self.reading)
-
-    def _read(self, first: int, last: int) -> MappedText:
-        inside = self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-        stored = self.message.text[first:last]
-        text = MappedText(f"message:{self.before.count}", stored, (Piece(0, first, last, True),))
-        cuts = ((begin - first, min(finish, last) - first) for begin, finish in inside)
-        return readable(text.without(cuts), self.story.char, self.story.user)
-
-
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:
     """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
     person = next((person for person in people if person.name == name), Person(name, role="npc"))
     return replace(person, garments=worn(wardrobe, name) if wardrobe else ())
 
 
-def _joined(story: Story, message: ChatMessage) -> Story:
-    """Return the story with a speaker nobody knew yet among its people."""
-    persona = next((person for person in story.people if person.role == "persona"), None)
-    if message.is_user and persona is not None:
-        # The chat's own name for the user: one more name of the persona.
-        renamed = replace(persona, aliases=(*persona.aliases, message.name))
-        return replace(story, people=tuple(renamed if one is persona else one for one in story.people))
-    return replace(
-        story,
-        people=(*story.people, Person(message.name, role="persona" if message.is_user else "character")),
-        char=story.char or ("" if message.is_user else message.name),
-        user=story.user or (message.name if message.is_user else ""),
-    )
-
-
 def _nickname(card: CharacterCard) -> tuple[str, ...]:
     return (card.nickname,) if card.nickname and card.nickname != card.name else ()
-
-
-def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:
-    """Return the people with what a message of `name` states of anybody being under 18."""
-    aged = []
-    for person in people:
-        voice: Voice = "own words" if person.name == name else "others' words"
-        found = under_age(text, (person.name, *person.aliases), voice)
-        aged.append(replace(person, under_age=(*person.under_age, *found)) if found else person)
-    return tuple(aged)

@@ -18,7 +18,7 @@ LAYERS = (
     {
         "broken_json", "card_fields", "disguise", "draft", "documents", "fragments", "guard", "guarding", "image_tags",
         "inline_style", "instructions", "markup", "models", "neutral", "overriding", "profiles", "prompt_data",
-        "reading", "regions", "samples", "scenes", "settings", "templates",
+        "reading", "regions", "samples", "scenes", "settings", "story", "templates",
     },
     {"contracts", "hookspecs"},
     {"carriers", "consulting", "finding", "plugins"},

@@ -10,7 +10,8 @@ from composer.profiles import Profile
 from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
-from composer.scenes import REQUESTS_IN_A_PART, Narrator
+from composer.scenes import Narrator
+from composer.story import REQUESTS_IN_A_PART
 from composer.types import CharacterCard, ChatMessage, Scene
 from tests.painting import tag
 
