@@ -14,7 +14,15 @@ NOBODY = "-"
 
 @dataclass
 class Clause:
-    """One clause while it is read."""
+    """One clause while it is read.
+
+    Attributes:
+        subject: whom it is about; carried: whom the next clause is about when it names nobody.
+        spoken_by: whether "I" is the subject; explicit: whether the sentence has named a subject so far.
+        seen: whom somebody "finds" or "sees": what has no verb is about them.
+        topic: the garment the clause before was about; dressing: whose clothes are being listed.
+        said: number of a garment in the row → (its role, its event).
+    """
 
     sentence: Sentence
     row: list[Mark]
@@ -24,6 +32,10 @@ class Clause:
     topic: Phrase | None = None
     number: int = 0
     said: dict[int, tuple[str, str]] = field(default_factory=dict)
+    seen: str = ""
+    dressing: str = ""
+    explicit: bool = False
+    carried: str = ""
 
     @property
     def verb(self) -> Mark | None:
@@ -38,14 +50,26 @@ class Clause:
 
 def find_subject(clause: Clause) -> None:
     """Settle whom the clause is about: a name, a pronoun, else what stood before, else the speaker."""
-    for number in range(len(clause.row)):
-        if _takes_subject(clause, number):
-            break
+    named = any(_takes_subject(clause, number) for number in range(len(clause.row)))
+    clause.explicit = clause.explicit or named
     for mark in clause.row:
         if mark.kind == "person":
             clause.cast.mention(mark.name)
     if not clause.subject:
         clause.subject = _silent_subject(clause)
+    clause.carried = clause.subject
+    _look_at_seen(clause, named)
+
+
+def _look_at_seen(clause: Clause, named: bool) -> None:
+    """Make whom somebody "finds" or "sees" the subject of what is told without a verb of wearing."""
+    perceived = False
+    for mark in clause.row:
+        perceived = perceived or mark.kind == "perceiving_verb"
+        if perceived and mark.kind in ("person", "object", "pronoun") and mark.get("case") != "subject":
+            clause.seen = mark.name or meant_by(mark, clause.cast, clause.subject)
+    if clause.seen and clause.verb is None and (perceived or not named):
+        clause.subject = clause.seen
 
 
 def _takes_subject(clause: Clause, number: int) -> bool:
@@ -61,13 +85,20 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
-    elif mark.kind == "figure" and not (clause.verb and clause.verb.get("as")):
+    elif mark.kind == "figure" and not _is_disguise(clause, number):
         clause.subject = figure_name(mark, cast)
         return True
     else:
         return False
     cast.subject = clause.subject
     return True
+
+
+def _is_disguise(clause: Clause, number: int) -> bool:
+    """Return whether somebody is only dressed as a figure: "dressed as a pirate", «одетая пиратом»."""
+    before = clause.row[number - 1].kind if number else ""
+    instrumental = "instrumental" in clause.row[number].case and "nominative" not in clause.row[number].case
+    return bool(clause.verb and clause.verb.get("as")) or (instrumental and before == "wearing_verb")
 
 
 def figure_name(mark: Mark, cast: Cast) -> str:

@@ -1,13 +1,18 @@
 """What a verb makes of a garment: the garment's role in its clause, the verb's frame for that role, and for whom."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, meant_by, names_owner, owner_of
+from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
 from composer.reading.marks import Mark, is_opener
+from composer.reading.wearers import body_owner, nearest_person, worn_on
 from composer.types import Term
 
-_PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
-_ON_BODY = frozenset({"on", "over", "place", "at", "down"})
+#: Words that belong to a verb rather than govern a noun.
+PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
+_BEFORE_BARE = frozenset(
+    {"garment_motion", "wearing_verb", "pronoun", "object", "dative", "person", "body_part", "negation"}
+)
 _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
 
@@ -29,7 +34,18 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         return next((clause.said[n][0] for n in reversed(range(at)) if n in clause.said), "start")
     if mark.kind == "wearing_preposition":
         return _prepositional(clause, at, number)
-    if mark.kind in ("wearing_verb", "pronoun", "object", "dative", "person", "body_part", "negation"):
+    if mark.kind == "garment" and has_cases(clause):
+        return _bare_role(clause, number)
+    if mark.kind in (
+        "garment_motion",
+        "wearing_verb",
+        "pronoun",
+        "object",
+        "dative",
+        "person",
+        "body_part",
+        "negation",
+    ):
         return _bare_role(clause, number)
     if mark.kind == "word" and (has_cases(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
         return _bare_role(clause, number)
@@ -49,8 +65,25 @@ def _bare_role(clause: Clause, number: int) -> str:
     governs = verb is not None and (verb.get("alone") or "nominative" not in (phrase.case or {"nominative"}))
     if governs and "accusative" in (phrase.case or {"accusative"}):
         return "object"
-    unknown_before = any(mark.kind == "word" for mark in clause.row[:number]) and not worn_on(clause)
+    unknown_before = any(mark.kind == "word" for mark in clause.row[:number])
+    unknown_before = unknown_before and not (worn_on(clause) or is_beneath(clause, number))
     return "start" if "nominative" in (phrase.case or {"nominative"}) and not unknown_before else "none"
+
+
+def is_beneath(clause: Clause, number: int) -> bool:
+    """Return whether a clause says what is under other clothes: "Under the coat …", "Beneath it …", "Underneath …"."""
+    for at, mark in enumerate(clause.row):
+        if mark.get("role") != "over":
+            continue
+        at += 1
+        while at < len(clause.row) and is_opener(clause.row[at]):
+            at += 1
+        after = clause.row[at] if at < len(clause.row) else None
+        if after is None or after.kind in ("small_word", "lying_verb") or after.get("person") == "third":
+            return True
+        if after.kind == "garment" and at < number:
+            return True
+    return False
 
 
 def _prepositional(clause: Clause, at: int, number: int) -> str:
@@ -59,10 +92,10 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
     assert phrase is not None
     before = clause.row[at - 1] if at else None
     after_verb = before is not None and (
-        before.kind in ("wearing_verb", "object") or before.get("role") in _PARTICLES or before.get("person") == "third"
+        before.kind in ("wearing_verb", "object") or before.get("role") in PARTICLES or before.get("person") == "third"
     )
     verb = clause.verb
-    if role in _PARTICLES and after_verb and verb and not has_cases(clause):
+    if role in PARTICLES and after_verb and verb and not has_cases(clause):
         return "object"
     if before is not None and before.kind == "garment_part" and role in ("of", "on"):
         return "part"
@@ -105,7 +138,24 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
         return _object_event(clause, verb, number)
     if role == "object":
         return _object_event(clause, verb, number) if before or has_cases(clause) else ""
+    if role == "into" and _moves_thing(clause, verb, number):
+        return ""
     return verb.get(role) or ("wear" if role == "in" else "")
+
+
+def _moves_thing(clause: Clause, verb: Mark, number: int) -> bool:
+    """Return whether something else goes into a garment: "slips a letter into her coat", not "slips into her coat"."""
+    between = clause.row[clause.row.index(verb) + 1 : number]
+    if any(mark.kind == "body_part" for mark in between):
+        return False
+    before = [*takewhile(_is_no_preposition, between)]
+    things = [mark for mark in before if mark.kind in ("word", "garment_part", "garment")]
+    adverb = not has_cases(clause) and all(clause.sentence.tokens[m.first].norm.endswith("ly") for m in things)
+    return bool(verb.get("body")) or (bool(things) and not adverb)
+
+
+def _is_no_preposition(mark: Mark) -> bool:
+    return mark.kind != "wearing_preposition"
 
 
 def _object_event(clause: Clause, verb: Mark, number: int) -> str:
@@ -114,10 +164,12 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if _off_body(clause):
         return "take_off"
     particle = _particle(clause, verb, number)
-    if particle and verb.get(particle):
-        return verb.get(particle)
+    if particle and (verb.get(particle) or particle == "off"):
+        return verb.get(particle) or "take_off"
     if body_owner(clause) and verb.get("place"):
         return verb.get("place")
+    if verb.get("mutual") and clause.row[number - 1] is verb:
+        return ""  # "they swap hats": whose, nobody says
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")
@@ -152,7 +204,7 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
     for at in range(row.index(verb) + 1, len(row)):
         mark = row[at]
         role = mark.get("role") if mark.kind != "word" else ""
-        if not role or not verb.get(role) or role in ("in", "into", "out of", "for", "down to"):
+        if not role or not (verb.get(role) or role == "off") or role in ("in", "into", "out of", "for", "down to"):
             continue
         if at < number or _ends_phrase(row, at) or role == "fall":
             return role
@@ -198,95 +250,21 @@ def _after_figure(clause: Clause, number: int) -> bool:
     while at >= 0 and is_opener(clause.row[at]):
         at -= 1
     before = clause.row[at - 1] if at > 0 else None
+    if before is not None and before.kind == "word" and _is_unknown_somebody(clause, at - 1):
+        return not clause.cast.figure and not names_owner_of(clause, number)
     return before is not None and before.kind == "figure" and figure_name(before, clause.cast) != clause.subject
 
 
-def nearest_person(clause: Clause, number: int) -> str:
-    """Return the person named directly before "in"."""
-    at = number - 1
-    while at >= 0 and is_opener(clause.row[at]):
+def _is_unknown_somebody(clause: Clause, at: int) -> bool:
+    """Return whether an indefinite noun that no preposition governs stands before "in": "there stands a dummy in"."""
+    while at > 0 and clause.row[at].kind == "word":
         at -= 1
-    mark = clause.row[at - 1] if at > 0 else None
-    if mark is None or mark.kind not in ("person", "pronoun", "object"):
-        return ""
-    return mark.name or meant_by(mark, clause.cast)
+    if clause.row[at].get("definite") != "no":
+        return False
+    before = clause.row[at - 1] if at else None
+    return before is None or before.kind in ("lying_verb", "clause_start", "small_word") or before.get("role") == "with"
 
 
-def worn_on(clause: Clause) -> str:
-    """Return the person of "на ней", "на Мире", "у неё": who wears what the clause names."""
-    if not has_cases(clause):
-        return ""
-    placed = any(mark.get("role") == "over" or mark.kind == "body_part" for mark in clause.row)
-    for number, mark in enumerate(clause.row[:-1]):
-        following = clause.row[number + 1]
-        role = mark.get("role") if mark.kind == "wearing_preposition" else ""
-        over = role == "by" and placed
-        if (role == "on" or over) and following.kind in ("pronoun", "person", "dative", "object"):
-            clause.spoken_by = clause.spoken_by or following.get("person") == "first"
-            return following.name or meant_by(following, clause.cast)
-    return ""
-
-
-def body_owner(clause: Clause) -> str:
-    """Return on whose body the clause places something: "over her shoulders", "ей на плечи"; "" for nobody's."""
-    for at, mark in enumerate(clause.row):
-        if at and mark.get("gender") == "neuter" and clause.row[at - 1].get("role") == "over":
-            return clause.subject  # "over it she has thrown a coat"
-        if mark.kind == "body_part" and _is_place(clause, at):
-            owner, _ = owner_of(clause, at)
-            return _dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
-    return ""
-
-
-def _is_place(clause: Clause, at: int) -> bool:
-    """Return whether a part of the body is where something is worn: "on her head", not "over the back of a chair"."""
-    start = at - 1
-    while start > 0 and (
-        is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind in ("word", "garment_part")
-    ):
-        start -= 1
-    of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
-    return start >= 0 and clause.row[start].get("role") in _ON_BODY and not of_thing
-
-
-def _dative(clause: Clause) -> str:
-    for mark in clause.row:
-        if mark.kind == "dative" and mark.get("person") != "reflexive":
-            return meant_by(mark, clause.cast, clause.subject)
-        if mark.kind == "person" and "dative" in mark.case and "nominative" not in mark.case:
-            return mark.name
-    return ""
-
-
-def target_of(clause: Clause, kind: str, number: int) -> str:
-    """Return whom an event clothes or bares: by default the subject."""
-    if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
-        return helped
-    if kind in ("put_on", "wear", "change"):
-        on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
-        placed = body_owner(clause) if kind == "put_on" else ""
-        near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
-        return _dative(clause) or on or placed or near or clause.subject
-    if kind == "adjust":
-        return _dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
-    return clause.subject
-
-
-def _helped(clause: Clause) -> str:
-    """Return who is helped into or out of clothes."""
-    verb = clause.verb
-    for mark in clause.row[clause.row.index(verb) + 1 :] if verb else ():
-        if mark.kind in ("pronoun", "object", "person"):
-            return mark.name or meant_by(mark, clause.cast, clause.subject)
-    return ""
-
-
-def person_after(clause: Clause, roles: Sequence[str]) -> str:
-    """Return the person behind a preposition of one of these roles: "from her", "с неё"."""
-    for number, mark in enumerate(clause.row[:-1]):
-        following = clause.row[number + 1]
-        if mark.get("role") in roles and following.kind in ("pronoun", "person", "object", "dative"):
-            if following.get("gender") == "neuter" or following.get("case") == "subject":
-                continue
-            return following.name or meant_by(following, clause.cast, clause.subject)
-    return ""
+def names_owner_of(clause: Clause, number: int) -> bool:
+    """Return whether the garment at `number` is the subject's own: "in *her* raincoat"."""
+    return any(mark.kind in ("possessive", "own") for mark in clause.row[max(0, number - 2) : number])

@@ -14,7 +14,7 @@ MODIFIERS = (
 )  # fmt: skip
 _UNPRINTED = ("garment_state", "plain_modifier")
 _MOST_MODIFIERS = 6
-_MOST_UNKNOWN = 2
+_MOST_UNKNOWN = 3
 _GENDERS = ("masculine", "feminine", "neuter")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 
@@ -48,7 +48,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     that opens a noun phrase; in a language with agreement they must agree with the noun.
     """
     match = found[number]
-    noun = match.form("garment")
+    noun = _noun(match)
     language = sentence.language
     if noun is None or language is None:
         return None
@@ -56,8 +56,10 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     after = _after(found, number)
     first = modifiers[0].first if modifiers else match.first
     last = after.last if after else match.last
-    plural = _is_plural(noun, modifiers, _governor(found, number))
-    head = _head(sentence, match, noun, plural)
+    governor = _governor(found, number)
+    plural = _is_plural(noun, modifiers, governor, _ends_plural(sentence, modifiers, language))
+    one_of = governor is not None and (entry := governor.entry("article")) is not None and entry.get("one") != ""
+    head = noun.entry.text if one_of else _head(sentence, match, noun, plural)
     forms = [modifier.form for modifier in modifiers if modifier.form]
     if after:
         forms.append(after.forms[0])
@@ -77,7 +79,16 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
         evidence=(sentence.evidence(first, last),),
     )
     several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
-    return Phrase(first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several)
+    return Phrase(
+        first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several and not one_of
+    )
+
+
+def _noun(match: Match) -> Form | None:
+    """Return the garment a word names; of several the one whose nominative it is («носок»)."""
+    garments = [form for form in match.forms if form.entry.kind == "garment"]
+    nominative = (form for form in garments if "nominative" in form.tags)
+    return next(nominative, garments[0] if garments else None)
 
 
 def _after(found: Sequence[Match], number: int) -> Match | None:
@@ -103,10 +114,9 @@ def _modifiers(
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
         match = by_end.get(position)
         modifier = _known(match, noun) if match else None
-        new = match is None or (
-            match.first > 0 and match.last - match.first == 1 and _hyphenated(sentence, match.first)
-        )
-        new = new or _describes(match, by_end)
+        new = match is None or _is_compound(sentence, match) or _describes(match, by_end)
+        new = new or (_is_noun_modifier(match, noun) and found[number].form("wearing_verb") is None)
+        new = new or (match is not None and bool(modifiers) and _joins_adjectives(match))
         if modifier is None and new and unknown < _MOST_UNKNOWN:
             modifier = _unknown(sentence, position, noun, language)
             unknown += 1
@@ -119,12 +129,34 @@ def _modifiers(
     return modifiers
 
 
+def _is_compound(sentence: Sentence, match: Match) -> bool:
+    """Return whether a hyphen makes a word part of a longer one: an "inside-out" tee."""
+    if match.last - match.first != 1:
+        return False
+    behind = match.last < len(sentence.tokens) and _hyphenated(sentence, match.last)
+    return behind or (match.first > 0 and _hyphenated(sentence, match.first))
+
+
+def _joins_adjectives(match: Match) -> bool:
+    """Return whether a word stands between two adjectives of one noun: "fine *but* practical robes"."""
+    entry = match.entry("clause_start")
+    return entry is not None and entry.get("joins") != ""
+
+
+def _is_noun_modifier(match: Match | None, noun: Form) -> bool:
+    """Return whether a garment's name describes the next noun: "a *dress* uniform", "a *sweater* vest"."""
+    form = match.form("garment") if match else None
+    cases = noun.tags & _CASES
+    return form is not None and not cases and "plural" not in form.tags
+
+
 def _describes(match: Match | None, by_end: dict[int, Match]) -> bool:
-    """Return whether a verb's participle describes the noun: "the *borrowed* hoodie"."""
+    """Return whether a verb's participle describes the noun: "the *borrowed* hoodie", "and *worn* sneakers"."""
     form = match.form("wearing_verb") if match else None
     before = by_end.get(match.first) if match else None
-    opened = before is not None and before.entry("article", "possessive") is not None
-    return form is not None and "participle" in form.tags and opened
+    opening = ("article", "possessive", "joining", "wearing_preposition", "own", *MODIFIERS)
+    opened = before is not None and before.entry(*opening) is not None
+    return form is not None and "participle" in form.tags and "present" not in form.tags and opened
 
 
 def _known(match: Match, noun: Form) -> _Modifier | None:
@@ -156,8 +188,11 @@ def _is_kind(sentence: Sentence, position: int) -> bool:
     """Return whether a possessive names a kind of garment: "her *chef's* jacket"."""
     if position < 2 or not sentence.tokens[position - 1].norm.endswith("'s") or sentence.language is None:
         return False
-    forms = sentence.language.lexicon.lookup(sentence.tokens[position - 2].norm)
-    return any(form.entry.kind == "possessive" for form in forms)
+    lexicon = sentence.language.lexicon
+    person = lexicon.lookup(sentence.tokens[position - 1].norm.removesuffix("'s"))
+    if any(form.entry.get("kin") for form in person):
+        return False
+    return any(form.entry.kind == "possessive" for form in lexicon.lookup(sentence.tokens[position - 2].norm))
 
 
 def _hyphenated(sentence: Sentence, position: int) -> bool:
@@ -188,7 +223,16 @@ def _governor(found: Sequence[Match], number: int) -> Match | None:
     return None
 
 
-def _is_plural(noun: Form, modifiers: Sequence[_Modifier], before: Match | None) -> bool:
+def _ends_plural(sentence: Sentence, modifiers: Sequence[_Modifier], language: Language) -> bool | None:
+    """Return the number an unknown adjective shows by its ending, None when there is none."""
+    for modifier in modifiers:
+        text = sentence.tokens[modifier.last - 1].text.lower()
+        if modifier.form is None and language.adjective_after and language.adjective(text, "", True):
+            return text.endswith(("ые", "ие", "ых", "их", "ыми", "ими"))
+    return None
+
+
+def _is_plural(noun: Form, modifiers: Sequence[_Modifier], before: Match | None, ending: bool | None) -> bool:
     """Return the number; of a form that may be both, singular only where a genitive is likely: "без рубашки"."""
     if noun.entry.nominative[:1] != (noun.entry.text,) and noun.entry.text in noun.entry.nominative[1:]:
         return True
@@ -198,6 +242,8 @@ def _is_plural(noun: Form, modifiers: Sequence[_Modifier], before: Match | None)
             return True
         if "singular" in tags and "plural" not in tags:
             return False
+    if ending is not None and {"singular", "plural"} <= noun.tags:
+        return ending
     genitive = before is not None and before.entry("negation", "garment_part", "wearing_preposition") is not None
     return "plural" in noun.tags and not genitive
 

@@ -1,4 +1,4 @@
-"""A sentence as a row of marks: garments, people, verbs of wearing, small words; cut into clauses of one verb each."""
+"""A sentence as a row of marks: garments, people, verbs of wearing, small words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +15,14 @@ from composer.types import Person
 _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
-    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "small_word",
+    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "garment_motion", "perceiving_verb",
+    "reporting_verb", "small_word",
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
-_LONGEST_CLAUSE = 60
 _CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
 _BREAKS = frozenset(",:;—–()…")
-_DASHES = frozenset("—–")
-_COLONS = frozenset(":—–")
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
-_OPENERS = frozenset({"article", "possessive", "own", "wearing_only"})
+OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,13 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
             row.append(mark)
         position = max(mark.last, position + 1)
     row = [_stranger(sentence, row, number) for number in range(len(row))]
+    row = [_title(mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
+    row = [_unreal(sentence, mark, row[number + 1 : number + 5]) for number, mark in enumerate(row)]
     row = [_conjunction(mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
-    row = [_auxiliary(mark, row[number + 1 : number + 3]) for number, mark in enumerate(row)]
-    return [
-        _object_pronoun(mark, row[number + 1] if number + 1 < len(row) else None) for number, mark in enumerate(row)
-    ]
+    row = [_auxiliary(mark, row[number + 1 : number + 4]) for number, mark in enumerate(row)]
+    row = [_genitive(sentence, mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
+    cases = sentence.language is not None and sentence.language.adjective_after
+    return [_object_pronoun(row, number, cases) for number in range(len(row))]
 
 
 def _matched(sentence: Sentence) -> list[Match]:
@@ -122,13 +122,39 @@ def _other(sentence: Sentence, position: int) -> Mark:
 def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "that" before another noun phrase as the opening of a clause: "so hard that her glasses slip"."""
     opens = bool(following) and following[0].kind in ("possessive", "article", "person", "pronoun")
-    return Mark("clause_start", mark.first, mark.last) if mark.kind == "article" and opens else mark
+    that = mark.kind == "article" and mark.get("definite") == "yes"
+    return Mark("clause_start", mark.first, mark.last) if that and opens else mark
+
+
+def _title(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read a figure before a name as its title: "Captain Mira"."""
+    named = bool(following) and following[0].kind == "person" and "possessive" not in following[0].case
+    return Mark("small_word", mark.first, mark.last) if mark.kind == "figure" and named else mark
+
+
+def _genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
+    owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
+    if owner and following and following[0].kind in _NOUNS:
+        return Mark("others", mark.first, mark.last)
+    return mark
+
+
+def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "can" without a verb as a noun ("the oil can"), "asks" without an order as reporting speech."""
+    if mark.kind != "unreal":
+        return mark
+    ends = not following or following[0].kind in ("break", "joining")
+    order = any(sentence.tokens[other.first].norm == "to" for other in following)
+    if (mark.get("modal") and ends) or (mark.get("order") and not order):
+        return Mark("reporting_verb" if mark.get("order") else "word", mark.first, mark.last)
+    return mark
 
 
 def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "has" before a participle as no verb of its own: "she has thrown on a coat"."""
     entry = mark.entry() if mark.kind == "wearing_verb" else None
-    after = next((other for other in following if other.kind != "small_word"), None)
+    after = next((other for other in following if other.kind not in ("small_word", "negation")), None)
     if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
         return Mark("small_word", mark.first, mark.last)
     return mark
@@ -141,6 +167,8 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
         return mark
     following = row[number + 1]
+    if number and following.kind == "break" and _is_name(sentence, row, number):
+        return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
@@ -148,6 +176,15 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     if not dressed and not dressing:
         return mark
     return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
+    """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
+    before = row[number - 1]
+    known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
+    begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
+    described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
+    return not known and not begins and described
 
 
 def _may_be_adverb(word: str) -> bool:
@@ -235,10 +272,13 @@ def _is_part(sentence: Sentence, match: Match) -> bool:
     return after == "of" or any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
 
 
-def _object_pronoun(mark: Mark, following: Mark | None) -> Mark:
+def _object_pronoun(row: Sequence[Mark], number: int, cases: bool) -> Mark:
     """Read "her", "её" as an object where no noun follows: "I give *her* my coat"."""
+    mark, following = row[number], row[number + 1] if number + 1 < len(row) else None
     if mark.kind != "possessive" or mark.get("person") != "third":
         return mark
+    if cases and number and row[number - 1].kind == "wearing_verb" and not _before_noun(row, number):
+        return Mark("object", mark.first, mark.last, mark.match)
     if following is None or following.kind in (
         "break", "possessive", "own", "article", "wearing_preposition", "wearing_verb", "lying_verb", "joining",
         "clause_start", "pronoun", "negation", "wearing_only", "person", "dative",
@@ -247,111 +287,20 @@ def _object_pronoun(mark: Mark, following: Mark | None) -> Mark:
     return mark
 
 
+def _before_noun(row: Sequence[Mark], number: int) -> bool:
+    """Return whether anything of clothes or body follows in the clause."""
+    for mark in row[number + 1 :]:
+        if mark.kind in ("break", "joining", "clause_start"):
+            break
+        if mark.kind in _NOUNS:
+            return True
+    return False
+
+
 def _letters(following: Mark, mark: Mark) -> bool:
     return following.first == mark.last and following.kind == "word"
 
 
-def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
-    """Cut a row of marks into clauses: at marks of punctuation, at words that open a clause, before a second verb."""
-    found: list[list[Mark]] = [[]]
-    announced: list[Mark] = []
-    for number, mark in enumerate(row):
-        current = found[-1]
-        if mark.case & _DASHES and _links(row, number):
-            continue
-        if mark.kind in ("break", "joining") and _continues_list(row, number):
-            current.append(Mark("joining", mark.first, mark.last))
-        elif mark.kind in ("break", "joining"):
-            if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
-                announced = [Mark("announced", mark.first, mark.last)]
-            found.append([*announced])
-        elif _opens_clause(mark, current):
-            found.append(_opening(mark, current))
-        else:
-            current.append(mark)
-    return [clause for clause in found if clause and clause[-1].kind != "announced"]
-
-
-def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
-    if mark.kind == "clause_start":
-        return not current or current[-1].kind != "joining"
-    second = mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark)
-    return second or len(current) == _LONGEST_CLAUSE
-
-
-def _opening(mark: Mark, current: list[Mark]) -> list[Mark]:
-    """Return how a new clause begins: its verb takes along the person before it, whose subject that is."""
-    if mark.kind == "clause_start":
-        return []
-    if mark.kind in ("wearing_verb", "lying_verb"):
-        return [*_take_subject(current), mark]
-    return [mark]
-
-
-def _is_then(mark: Mark) -> bool:
-    entry = mark.entry() if mark.kind == "clause_start" else None
-    return entry is not None and (entry.english or entry.text) == "then"
-
-
-def _links(row: Sequence[Mark], number: int) -> bool:
-    """Return whether a dash stands for "is": "на шее — пёстрый платок"."""
-    before = row[number - 1].kind if number else ""
-    return before in ("body_part", "person", "pronoun") and _begins_phrase(row, number + 1)
-
-
-def _announces(clause: Sequence[Mark]) -> bool:
-    """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
-    dressed = any(
-        mark.kind == "wearing_verb" and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into"))
-        for mark in clause
-    )
-    listed = any(mark.kind == "garment" for mark in clause)
-    return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
-
-
-def _begins_phrase(row: Sequence[Mark], number: int) -> bool:
-    while number < len(row) and row[number].kind == "article":
-        number += 1
-    return number < len(row) and row[number].kind == "garment"
-
-
-def _has_verb(clause: Sequence[Mark]) -> bool:
-    return any(mark.kind in ("wearing_verb", "lying_verb") for mark in clause)
-
-
-def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
-    """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
-    verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
-    return bool(mark.get("role") and verb.get(mark.get("role")))
-
-
-def _take_subject(clause: list[Mark]) -> list[Mark]:
-    """Move a person that stands at the clause's end to the next one, whose subject it is."""
-    moved: list[Mark] = []
-    while clause and clause[-1].kind in ("person", "pronoun", "object"):
-        moved.insert(0, clause.pop())
-    return moved
-
-
-def _continues_list(row: Sequence[Mark], number: int) -> bool:
-    """Return whether a comma or "and" stands between two garments of one list."""
-    if number == 0 or row[number - 1].kind not in ("garment", "garment_state"):
-        return False
-    at = number + 1
-    owned = False
-    while at < len(row) and (row[at].kind in (*_OPENERS, "joining") or _is_then(row[at])):
-        owned = owned or row[at].kind == "possessive"
-        at += 1
-    if at >= len(row) or row[at].kind != "garment":
-        return False
-    after = row[at + 1] if at + 1 < len(row) else None
-    if after is None or after.kind in ("break", "joining", "wearing_preposition", "clause_start", "garment_state"):
-        return True
-    if after.kind in ("wearing_verb", "lying_verb"):
-        return False
-    return row[number].kind == "joining" and not owned
-
-
 def is_opener(mark: Mark) -> bool:
     """Return whether a mark only opens a noun phrase."""
-    return mark.kind in _OPENERS
+    return mark.kind in OPENERS

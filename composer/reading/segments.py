@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|(?<=\s)-(?=\s)|[^\w\s\-]")
 # One alternative a zone; every alternative stops at a line's end or at its own closing mark, searched once.
 _OPENER = re.compile(
     r"(?P<code>```|`)|(?P<aside>\(\(|\[OOC\b|\(OOC\b)|(?P<tag><(?=[A-Za-z/!])|\[IMG:)"
-    r"|(?P<speech>[\"“«„]|(?<![\w'])'(?=[A-ZА-ЯЁ]))|(?P<dash>(?:^|(?<=\n)|(?<=\*))[ \t]*[—–][ \t]+(?=\S))",
+    r"|(?P<speech>[\"“«„]|(?<![\w'])'(?=[A-ZА-ЯЁ]))"
+    r"|(?P<dash>(?:^|(?<=\n)|(?<=\*))[ \t]*[—–][ \t]+(?=\S)|(?<=[.!?…][ ])—[ ](?=(?-i:[А-ЯЁ])))",
     re.IGNORECASE,
 )
 _CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'"}

@@ -158,6 +158,8 @@ class _Fold:
             self._dress(event)
         elif event.kind in ("adjust", "state"):
             self._adjust(event)
+        elif event.kind == "fallen":
+            self._fall()
         else:
             self._remove(event)
 
@@ -215,6 +217,12 @@ class _Fold:
             self._drop(who, own)
             garment = _merged(own, garment)
         self.handled = (garment, *self.handled)[:2]
+
+    def _fall(self) -> None:
+        """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
+        wearer = self._wearer(self.handled[0]) if self.handled else ""
+        if wearer:
+            self._drop(wearer, self.handled[0])
 
     def _meant(self, event: Event) -> Garment | None:
         """Return the garment of an event; of "it" and "them" the one last named."""

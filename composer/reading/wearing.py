@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from composer.reading.cast import Cast
 from composer.reading.clause import NOBODY, Clause, find_subject, has_cases, is_negated, owner_of
-from composer.reading.frames import body_owner, framed, nearest_person, person_after, role_of, target_of, worn_on
+from composer.reading.cutting import clauses
+from composer.reading.frames import PARTICLES, framed, role_of
 from composer.reading.garments import Phrase
-from composer.reading.marks import Mark, clauses, marks
+from composer.reading.marks import Mark, marks
+from composer.reading.mentions import mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
+from composer.reading.wearers import body_owner, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
-_NEAR = frozenset({"over", "at", "on", "place"})
 _SPOKEN = frozenset({"wear"})
-_PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,34 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         return []
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
-    subject, unreal, topic = "", asked, None
+    subject, seen, topic = "", "", None
+    unreal, dressing, explicit = asked, "", False
     for number, part in enumerate(clauses(row)):
-        clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
+        clause = Clause(
+            sentence, part, cast, subject, topic=topic, number=number, seen=seen, dressing=dressing, explicit=explicit
+        )
         find_subject(clause)
-        subject = clause.subject
+        subject = clause.carried
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
         if not here:
             found.append(_clause_events(clause))
-        unreal = unreal or any(mark.kind == "unreal" for mark in part)
+        unreal = asked or _stays_unreal(part, unreal)
+        dressing = clause.dressing or (clause.carried if _is_dressed_as(part) else "")
+        seen, explicit = clause.seen, clause.explicit
         topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
     return found
+
+
+def _is_dressed_as(part: Sequence[Mark]) -> bool:
+    """Return whether a disguise is told: what follows is worn."""
+    figure = any(mark.kind == "figure" for mark in part)
+    return any(mark.get("as") for mark in part) or (figure and any(mark.get("into") == "wear" for mark in part))
+
+
+def _stays_unreal(part: Sequence[Mark], unreal: bool) -> bool:
+    """Return whether what follows a clause is wished or supposed: from "if" on, until "he asked"."""
+    last = next((mark.kind for mark in reversed(part) if mark.kind in ("unreal", "reporting_verb")), "")
+    return last == "unreal" or (unreal and last != "reporting_verb")
 
 
 def _speaks_of_clothes(row: Sequence[Mark]) -> bool:
@@ -85,20 +103,33 @@ def _notice(row: Sequence[Mark], cast: Cast) -> None:
 def _clause_events(clause: Clause) -> list[Event]:
     found: list[Event] = []
     for number, mark in enumerate(clause.row):
-        if any(other.kind == "unreal" for other in clause.row[:number]):
+        if mark.kind == "unreal":
             break
-        if mark.kind == "garment" and mark.phrase:
-            found += _garment_events(clause, number)
-        elif mark.kind == "bare" and clause.subject != NOBODY and not is_negated(clause, number):
-            kind = "strip" if mark.get("all") else "bare"
-            found.append(Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot")))
-        elif mark.kind == "wearing_verb":
-            found += _verb_events(clause, number)
-        elif _is_thing(clause, mark):
-            found += _pronoun_events(clause, number)
+        found += _mark_events(clause, number)
     if clause.sentence.zone == "speech":
         return [event for event in found if _is_stated(event, clause)]
     return [event for event in found if event.who != NOBODY]
+
+
+def _mark_events(clause: Clause, number: int) -> list[Event]:
+    mark = clause.row[number]
+    if mark.kind == "garment" and mark.phrase:
+        return _garment_events(clause, number)
+    if mark.kind == "wearing_verb":
+        return _verb_events(clause, number)
+    if mark.kind == "bare" and clause.subject != NOBODY and not is_negated(clause, number):
+        kind = "strip" if mark.get("all") else "bare"
+        return [Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot"))]
+    if mark.kind in ("lying_verb", "garment_motion") and mark.get("falls") and _speaks_of_it(clause, number):
+        return [Event("fallen", "", _evidence(clause, mark), definite=True)]
+    return _pronoun_events(clause, number) if _is_thing(clause, mark) else []
+
+
+def _speaks_of_it(clause: Clause, number: int) -> bool:
+    """Return whether "it" or "that" falls: the garment named before."""
+    before = clause.row[:number]
+    thing = any(m.get("gender") == "neuter" or m.get("falls") == "thing" or m.kind == "it" for m in before)
+    return thing and not any(m.kind in ("garment", "word") for m in before)
 
 
 def _is_stated(event: Event, clause: Clause) -> bool:
@@ -117,12 +148,16 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
     if is_negated(clause, number) or clause.subject == NOBODY:
         return []
+    if mark.get("role") == "fall" and _speaks_of_it(clause, number):
+        return [Event("fallen", "", _evidence(clause, mark), definite=True)]
     bare = mark.get("bare")
     garments = any(other.kind == "garment" for other in clause.row)
     if bare and not garments and not any(other.kind == "garment_part" for other in clause.row):
         if bare == "strip_feet":
             return [Event("bare", clause.subject, _evidence(clause, mark), slot="feet")]
         return [Event("strip", clause.subject, _evidence(clause, mark))]
+    if mark.get("into") and not garments and _slides_into_sleeves(clause, mark):
+        return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
     russian = has_cases(clause)
     alone = mark.get("alone")
     if clause.topic and alone.startswith("state:") and not garments and clause.row[0] is mark:
@@ -131,9 +166,17 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
     thing = any(_is_thing(clause, other) for other in clause.row)
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row)
     words = sum(other.kind == "word" for other in clause.row[number + 1 :])
-    if russian and alone in ("put_on", "take_off") and not (garments or thing or objects or words):
+    again = alone in ("store", "give") and clause.number
+    if russian and (alone in ("put_on", "take_off") or again) and not (garments or thing or objects or words):
         return [Event(alone, clause.subject, _evidence(clause, mark))]
     return []
+
+
+def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:
+    """Return whether arms go into the sleeves of what was named before."""
+    row = clause.row[clause.row.index(verb) :]
+    into = any(mark.get("role") in ("into", "in") for mark in row)
+    return into and any(m.kind == "body_part" for m in row) and any(m.kind == "garment_part" for m in row)
 
 
 def _is_thing(clause: Clause, mark: Mark) -> bool:
@@ -151,7 +194,7 @@ def _is_thing(clause: Clause, mark: Mark) -> bool:
 def _after_preposition(clause: Clause, mark: Mark) -> bool:
     number = clause.row.index(mark)
     before = clause.row[number - 1] if number else None
-    return before is not None and before.kind == "wearing_preposition" and before.get("role") not in _PARTICLES
+    return before is not None and before.kind == "wearing_preposition" and before.get("role") not in PARTICLES
 
 
 def _pronoun_events(clause: Clause, number: int) -> list[Event]:
@@ -180,9 +223,11 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
         owner = owner or person_after(clause, ("by", "with", "off", "from", "at", "of"))
     kind, who = _settled(clause, number, role, kind, owner, definite)
     clause.said[number] = (role, kind)
+    if kind in ("wear", "put_on", "change"):
+        clause.dressing = who
     if not kind:
         return [Event("seen", owner, _evidence(clause, mark), phrase, owner, definite)]
-    state = state or _stated_after(clause, number)
+    state = state or stated_after(clause, number)
     return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state)]
 
 
@@ -198,16 +243,25 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if carrier and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         return "wear", carrier
     if not kind:
-        return _mentioned(clause, number, role, owner, definite)
+        return mentioned(clause, number, role, owner, definite)
     phrase = clause.row[number].phrase
+    assert phrase is not None
+    several = role == "in" and phrase.several  # "in black robes": as many people
+    if several or (phrase.household and role == "object" and not _is_wrapped(clause)):
+        return "", ""
     if kind in ("adjust", "state"):
-        return "" if phrase is None or phrase.household else kind, owner or who
-    if role == "in" and phrase is not None and phrase.several:
-        return "", ""  # "in black robes": as many people
+        return "" if phrase.household else kind, owner or who
     others = owner and owner != clause.subject and not nearest_person(clause, number)
     if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
     return kind, who
+
+
+def _is_wrapped(clause: Clause) -> bool:
+    """Return whether a clause puts a towel or blanket round somebody."""
+    placed = any(mark.get("role") == "place" for mark in clause.row)
+    wears = clause.verb is not None and clause.verb.get("alone") == "wear"
+    return placed or wears or body_owner(clause) != ""
 
 
 def _is_borrowed(clause: Clause, number: int) -> bool:
@@ -218,83 +272,7 @@ def _is_borrowed(clause: Clause, number: int) -> bool:
 
 def _denied(clause: Clause, kind: str, owner: str, carrier: str) -> tuple[str, str]:
     """Return what a denial says: not wearing takes the garment away, "without taking off his hat" leaves it on."""
-    if kind == "take_off" and clause.verb and "gerund" in clause.verb.case:
+    if kind == "take_off":
         return "adjust", owner or clause.subject
     gone = kind in ("", "wear") or carrier
     return "gone" if gone else "", owner or carrier or clause.subject
-
-
-def _mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
-    """Return (event, who) of a garment no verb of wearing governs."""
-    phrase = clause.row[number].phrase
-    assert phrase is not None
-    body = body_owner(clause) if role in ("start", "with") else ""
-    if body:
-        return "wear", (owner if role == "start" else "") or body
-    if phrase.household or _is_elsewhere(clause, number):
-        return "", ""
-    if role == "start":
-        return _leading(clause, number, owner)
-    return _governed(clause, role, owner, definite)
-
-
-def _leading(clause: Clause, number: int, owner: str) -> tuple[str, str]:
-    """Return (event, who) of a garment that leads its clause: "her scarf flutters", ", boots crunching"."""
-    if owner and number + 1 < len(clause.row):
-        return "adjust", owner
-    if number == 0 and clause.number and _is_absolute(clause, number):
-        return "wear", clause.subject
-    if _only_before(clause) or _is_asked_for(clause):
-        return "wear", clause.subject
-    return ("adjust", owner or clause.subject) if _stated_after(clause, number) else ("", "")
-
-
-def _governed(clause: Clause, role: str, owner: str, definite: bool) -> tuple[str, str]:
-    """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
-    dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
-    if role == "part":
-        return "adjust", owner or clause.subject
-    if role in ("over", "with") and dressing:
-        return "wear", clause.subject
-    if role in _NEAR and owner:
-        return "adjust", owner
-    if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
-        return "adjust", clause.subject
-    return "", ""
-
-
-def _is_elsewhere(clause: Clause, number: int) -> bool:
-    """Return whether the garment is said to be where nobody wears it: "are somewhere", "is in the wash"."""
-    following = clause.row[number + 1 : number + 3]
-    copula = bool(following) and following[0].kind == "small_word"
-    placed = len(following) > 1 and following[1].kind == "wearing_preposition"
-    return (copula and placed) or any(mark.kind == "elsewhere" for mark in clause.row[number:])
-
-
-def _is_absolute(clause: Clause, number: int) -> bool:
-    """Return whether a garment without article begins an aside about the subject: ", boots crunching on gravel"."""
-    if number + 1 >= len(clause.row) or clause.row[number + 1].kind != "word":
-        return False
-    return clause.sentence.tokens[clause.row[number + 1].first].norm.endswith("ing")
-
-
-def _is_asked_for(clause: Clause) -> bool:
-    """Return whether a request for a picture lists a garment and no more: "Mira, red coat, smiling"."""
-    listed = all(mark.kind in ("garment", "joining", "article") for mark in clause.row)
-    return listed and clause.sentence.text.source == "request"
-
-
-def _only_before(clause: Clause) -> bool:
-    """Return whether the clause is no more than "just a tunic and sandals"."""
-    first = clause.row[0]
-    return first.kind == "wearing_only" and clause.sentence.zone == "narration" and clause.verb is None
-
-
-def _stated_after(clause: Clause, number: int) -> Term | None:
-    for mark in clause.row[number + 1 :]:
-        entry = mark.entry("garment_state") if mark.kind == "garment_state" else None
-        if entry:
-            return Term(entry.text, entry.english)
-        if mark.kind not in ("word", "joining", "garment", "small_word"):
-            break
-    return None

@@ -169,7 +169,7 @@ def name_forms(name: str) -> Mapping[str, str]:
     return declined
 
 
-_ADJECTIVE = re.compile(r"(.+?)([ыиоея][ймхе]|[ыи]ми|[ое]го|[ое]му|ую|юю|ая)$")
+_ADJECTIVE = re.compile(r"(.+?)([ыиоея][ймхе]|[ыи]ми|[ое]го|[ое]му|ую|юю|ая|яя)$")
 _NOMINATIVE = {"masculine": "ый", "feminine": "ая", "neuter": "ое", "plural": "ые"}
 _SOFT = {"masculine": "ий", "feminine": "яя", "neuter": "ее", "plural": "ие"}
 

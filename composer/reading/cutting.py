@@ -1,0 +1,127 @@
+"""A row of marks cut into clauses of one verb each."""
+
+from collections.abc import Sequence
+
+from composer.reading.marks import OPENERS, Mark
+
+_LONGEST_CLAUSE = 60
+_DASHES = frozenset("—–")
+_COLONS = frozenset(":—–")
+
+
+def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
+    """Cut a row of marks into clauses: at marks of punctuation, at words that open a clause, before a second verb."""
+    found: list[list[Mark]] = [[]]
+    announced: list[Mark] = []
+    for number, mark in enumerate(row):
+        current = found[-1]
+        if mark.case & _DASHES and _links(row, number):
+            continue
+        if mark.kind == "break" and len(current) == 1 and current[0].get("role") == "over":
+            continue  # "Underneath, a silk shirt"
+        if mark.kind in ("break", "joining") and _continues_list(row, number):
+            current.append(Mark("joining", mark.first, mark.last))
+        elif mark.kind in ("break", "joining"):
+            if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
+                announced = [Mark("announced", mark.first, mark.last)]
+            counted = bool(mark.case & _COLONS) and not announced and _lists(row, number + 1)
+            found.append([Mark("counted", mark.first, mark.last)] if counted else [*announced])
+        elif _opens_clause(mark, current):
+            found.append(_opening(mark, current))
+        else:
+            current.append(mark)
+    return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
+    if mark.kind == "clause_start":
+        return not current or current[-1].kind != "joining"
+    second = mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark)
+    return second or len(current) == _LONGEST_CLAUSE
+
+
+def _opening(mark: Mark, current: list[Mark]) -> list[Mark]:
+    """Return how a new clause begins: its verb takes along the person before it, whose subject that is."""
+    if mark.kind == "clause_start":
+        return []
+    if mark.kind in ("wearing_verb", "lying_verb"):
+        return [*_take_subject(current), mark]
+    return [mark]
+
+
+def _is_then(mark: Mark) -> bool:
+    entry = mark.entry() if mark.kind == "clause_start" else None
+    return entry is not None and (entry.english or entry.text) == "then"
+
+
+def _links(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a dash stands for "is": "на шее — пёстрый платок"."""
+    before = row[number - 1].kind if number else ""
+    beneath = before in ("object", "garment") and number > 1 and row[number - 2].get("role") == "over"
+    return (before in ("body_part", "person", "pronoun") or beneath) and _begins_phrase(row, number + 1)
+
+
+def _announces(clause: Sequence[Mark]) -> bool:
+    """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
+    dressed = any(
+        mark.kind == "wearing_verb" and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into"))
+        for mark in clause
+    )
+    listed = any(mark.kind == "garment" for mark in clause)
+    return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
+
+
+def _begins_phrase(row: Sequence[Mark], number: int) -> bool:
+    while number < len(row) and row[number].kind == "article":
+        number += 1
+    return number < len(row) and row[number].kind == "garment"
+
+
+def _lists(row: Sequence[Mark], number: int) -> bool:
+    """Return whether several garments and no more stand from `number` on: "laundry: your shirts, her socks"."""
+    garments = 0
+    for mark in row[number:]:
+        if mark.kind not in ("garment", "joining", "break", *OPENERS):
+            break
+        garments += mark.kind == "garment"
+    return garments > 1
+
+
+def _has_verb(clause: Sequence[Mark]) -> bool:
+    return any(mark.kind in ("wearing_verb", "lying_verb") for mark in clause)
+
+
+def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
+    """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
+    verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
+    return bool(mark.get("role") and verb.get(mark.get("role")))
+
+
+def _take_subject(clause: list[Mark]) -> list[Mark]:
+    """Move a person that stands at the clause's end to the next one, whose subject it is."""
+    moved: list[Mark] = []
+    while clause and clause[-1].kind in ("person", "pronoun", "object"):
+        moved.insert(0, clause.pop())
+    return moved
+
+
+def _continues_list(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a comma or "and" stands between two garments of one list."""
+    before = row[number - 1] if number else None
+    if before is None or before.kind not in ("garment", "garment_state"):
+        return False
+    if ":" in row[number].case and not (before.phrase and before.phrase.garment.slot == "full"):
+        return False  # "her school uniform: a blouse …", but "they swap hats: …"
+    at = number + 1
+    owned = False
+    while at < len(row) and (row[at].kind in (*OPENERS, "joining") or _is_then(row[at])):
+        owned = owned or row[at].kind == "possessive"
+        at += 1
+    if at >= len(row) or row[at].kind != "garment":
+        return False
+    after = row[at + 1] if at + 1 < len(row) else None
+    if after is None or after.kind in ("break", "joining", "wearing_preposition", "clause_start", "garment_state"):
+        return True
+    if after.kind in ("wearing_verb", "lying_verb"):
+        return False
+    return row[number].kind == "joining" and not owned

@@ -1,0 +1,146 @@
+"""Garments no verb of wearing governs: whether "her scarf flutters" or ", boots crunching" says that they are worn."""
+
+from collections.abc import Sequence
+
+from composer.reading.clause import Clause, has_cases, meant_by
+from composer.reading.frames import PARTICLES, is_beneath
+from composer.reading.marks import Mark, is_opener
+from composer.reading.wearers import body_owner
+from composer.types import Term
+
+_NEAR = frozenset({"over", "at", "on", "place"})
+
+
+def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment no verb of wearing governs."""
+    phrase = clause.row[number].phrase
+    assert phrase is not None
+    body = body_owner(clause) if role in ("start", "with") else ""
+    if body:
+        return "wear", (owner if role == "start" else "") or body
+    if phrase.household or _is_elsewhere(clause, number):
+        return "", ""
+    if role == "start":
+        return _leading(clause, number, owner, definite)
+    return _governed(clause, role, owner, definite)
+
+
+def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment that leads its clause: "her scarf flutters", ", boots crunching"."""
+    if wearer := _who_it_is_too_big_for(clause, owner):
+        return "wear", wearer
+    if owner:
+        return ("adjust", owner) if _is_told_of(clause, number) else ("", "")
+    if clause.number and _is_absolute(clause, number):
+        return "wear", clause.subject
+    if is_beneath(clause, number):
+        return "wear", clause.subject
+    if clause.dressing and _is_all_clothes(clause):
+        return "wear", clause.dressing
+    if _moves(clause) and (definite or has_cases(clause)):
+        return "adjust", owner or clause.subject
+    if _only_before(clause) or _is_asked_for(clause):
+        return "wear", clause.subject
+    return ("adjust", owner or clause.subject) if stated_after(clause, number) else ("", "")
+
+
+def _governed(clause: Clause, role: str, owner: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
+    dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
+    if role == "part":
+        return "adjust", owner or clause.subject
+    if role == "over" and dressing:
+        return "wear", clause.subject
+    if role == "with" and clause.dressing:
+        return "wear", clause.dressing
+    if owner and (role in _NEAR or (role == "out of" and clause.verb is None)):
+        return "adjust", owner
+    if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
+        return "adjust", clause.subject
+    return "", ""
+
+
+def _is_elsewhere(clause: Clause, number: int) -> bool:
+    """Return whether the garment is said to be where nobody wears it: "are somewhere", "is in the wash"."""
+    following = clause.row[number + 1 : number + 3]
+    copula = bool(following) and following[0].kind == "small_word"
+    placed = len(following) > 1 and following[1].kind == "wearing_preposition"
+    return (copula and placed) or any(mark.kind == "elsewhere" for mark in clause.row[number:])
+
+
+def _is_absolute(clause: Clause, number: int) -> bool:
+    """Return whether a garment begins an aside about the subject: ", boots crunching", ", a vest buttoned over it"."""
+    before, after = clause.row[:number], clause.row[number + 1 :]
+    if has_cases(clause) or not after or any(mark.get("definite") != "no" for mark in before) or _is_put(after):
+        return False
+    word = clause.sentence.tokens[after[0].first].norm
+    if word.endswith("ing"):
+        return True
+    stated = after[0].kind == "garment_state" or (after[0].kind == "wearing_verb" and "past" in after[0].case)
+    return stated and (clause.explicit or clause.dressing != "")
+
+
+def _is_put(marks_after: Sequence[Mark]) -> bool:
+    """Return whether something is on a thing or in a hand: "dangling from the lamp", "folded over one arm"."""
+    for at, mark in enumerate(marks_after):
+        if mark.kind == "wearing_preposition" and mark.get("role") not in (*PARTICLES, "with", "at"):
+            governed = next((other for other in marks_after[at + 1 :] if not is_opener(other)), mark)
+            if governed.kind in ("word", "outfit_word"):
+                return True
+    under = any(mark.get("role") == "over" for mark in marks_after)
+    stored = any(mark.kind == "elsewhere" or mark.get("alone") in ("store", "give") for mark in marks_after)
+    return stored or (under and any(mark.get("holds") for mark in marks_after))
+
+
+def _is_told_of(clause: Clause, number: int) -> bool:
+    """Return whether anything but a list of clothes follows: "her boots *crunch*", not "laundry: your shirts"."""
+    return any(mark.kind not in ("joining", "garment", "article") for mark in clause.row[number + 1 :])
+
+
+def _who_it_is_too_big_for(clause: Clause, owner: str) -> str:
+    """Return who is in clothes of the wrong size: "Tom's coat was *too* big for *her*", «ей велико», "" for nobody."""
+    if not any(mark.get("size") for mark in clause.row):
+        return ""
+    for at, mark in enumerate(clause.row):
+        dative = mark.kind == "dative" or (mark.kind == "person" and "dative" in mark.case)
+        if dative or (at and clause.row[at - 1].get("role") == "for"):
+            return mark.name or meant_by(mark, clause.cast, owner)
+    return ""
+
+
+def _moves(clause: Clause) -> bool:
+    """Return whether a garment flutters, creaks or clings, as it does on somebody, and not on any thing."""
+    row = clause.row
+    if not any(mark.kind == "garment_motion" for mark in row):
+        return False
+    return not any(
+        mark.get("role") in ("on", "in", "by", "from", "out of") and row[at + 1].kind in ("word", "article")
+        for at, mark in enumerate(row[:-1])
+    )
+
+
+def _is_all_clothes(clause: Clause) -> bool:
+    """Return whether a clause goes on with a list: "a sweater with a high collar *and faded jeans*"."""
+    return all(mark.kind in ("garment", "joining", "article") for mark in clause.row)
+
+
+def _is_asked_for(clause: Clause) -> bool:
+    """Return whether a request for a picture lists a garment and no more: "Mira, red coat, smiling"."""
+    return _is_all_clothes(clause) and clause.sentence.text.source == "request"
+
+
+def _only_before(clause: Clause) -> bool:
+    """Return whether the clause is no more than "just a tunic and sandals"."""
+    first = clause.row[0]
+    return first.kind == "wearing_only" and clause.sentence.zone == "narration" and clause.verb is None
+
+
+def stated_after(clause: Clause, number: int) -> Term | None:
+    """Return the state that is told of the garment at `number` behind it: "her skirt is *torn*"."""
+    for mark in clause.row[number + 1 :]:
+        entry = mark.entry("garment_state") if mark.kind == "garment_state" else None
+        if entry:
+            return Term(entry.text, entry.english)
+        if mark.kind not in ("word", "joining", "garment", "small_word"):
+            break
+    return None

@@ -1,0 +1,99 @@
+"""Who wears what a clause names: by a place on the body, by a preposition, by whom the verb helps, else the subject."""
+
+from collections.abc import Sequence
+
+from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
+from composer.reading.marks import is_opener
+
+_ON_BODY = frozenset({"on", "over", "place", "at", "down", "up"})
+
+
+def nearest_person(clause: Clause, number: int) -> str:
+    """Return the person named directly before "in"."""
+    at = number - 1
+    while at >= 0 and is_opener(clause.row[at]):
+        at -= 1
+    mark = clause.row[at - 1] if at > 0 else None
+    if mark is None or mark.kind not in ("person", "pronoun", "object"):
+        return ""
+    return mark.name or meant_by(mark, clause.cast)
+
+
+def worn_on(clause: Clause) -> str:
+    """Return the person of "на ней", "на Мире", "у неё": who wears what the clause names."""
+    if not has_cases(clause):
+        return ""
+    placed = any(mark.get("role") == "over" or mark.kind == "body_part" for mark in clause.row)
+    for number, mark in enumerate(clause.row[:-1]):
+        following = clause.row[number + 1]
+        role = mark.get("role") if mark.kind == "wearing_preposition" else ""
+        over = role == "by" and placed
+        if (role == "on" or over) and following.kind in ("pronoun", "person", "dative", "object"):
+            clause.spoken_by = clause.spoken_by or following.get("person") == "first"
+            return following.name or meant_by(following, clause.cast)
+    return ""
+
+
+def body_owner(clause: Clause) -> str:
+    """Return on whose body the clause places something: "over her shoulders", "ей на плечи"; "" for nobody's."""
+    for at, mark in enumerate(clause.row):
+        if at and mark.get("gender") == "neuter" and clause.row[at - 1].get("role") == "over":
+            return clause.subject  # "over it she has thrown a coat"
+        if mark.kind == "body_part" and _is_place(clause, at):
+            owner, _ = owner_of(clause, at)
+            return _dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
+    return ""
+
+
+def _is_place(clause: Clause, at: int) -> bool:
+    """Return whether a part of the body is where something is worn: "on her head", not "over the back of a chair"."""
+    start = at - 1
+    while start > 0 and (
+        is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind in ("word", "garment_part")
+    ):
+        start -= 1
+    of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
+    return start >= 0 and clause.row[start].get("role") in _ON_BODY and not of_thing
+
+
+def _dative(clause: Clause) -> str:
+    for mark in clause.row:
+        if mark.kind == "dative" and mark.get("person") != "reflexive":
+            return meant_by(mark, clause.cast, clause.subject)
+        if mark.kind == "person" and "dative" in mark.case and "nominative" not in mark.case:
+            return mark.name
+    return ""
+
+
+def target_of(clause: Clause, kind: str, number: int) -> str:
+    """Return whom an event clothes or bares: by default the subject."""
+    if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
+        return helped
+    if kind in ("put_on", "wear", "change"):
+        on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
+        placed = body_owner(clause) if kind == "put_on" else ""
+        near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
+        return _dative(clause) or on or placed or near or clause.subject
+    if kind == "adjust":
+        return _dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
+    return clause.subject
+
+
+def _helped(clause: Clause) -> str:
+    """Return who is helped into or out of clothes."""
+    verb = clause.verb
+    for mark in clause.row[clause.row.index(verb) + 1 :] if verb else ():
+        if mark.kind in ("pronoun", "object", "person"):
+            return mark.name or meant_by(mark, clause.cast, clause.subject)
+    return ""
+
+
+def person_after(clause: Clause, roles: Sequence[str]) -> str:
+    """Return the person behind a preposition of one of these roles: "from her", "с неё"."""
+    for number, mark in enumerate(clause.row[:-1]):
+        following = clause.row[number + 1]
+        if mark.get("role") in roles and following.kind in ("pronoun", "person", "object", "dative"):
+            if following.get("gender") == "neuter" or following.get("case") == "subject":
+                continue
+            return following.name or meant_by(following, clause.cast, clause.subject)
+    return ""
