@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
 
+from composer.errors import PluginError
 from composer.reading.lexicon import Lexicon
 
 #: (form, its tags separated by spaces, its place in the nominative or -1)
@@ -46,8 +47,11 @@ class Language:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The compiled words, loaded at first use."""
-        return Lexicon((self.folder / "table.json").read_text(encoding="utf-8"))
+        """The compiled words, loaded at first use; PluginError when there is no table of them."""
+        try:
+            return Lexicon((self.folder / "table.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError) as error:
+            raise PluginError(f"the language {self.name!r} has no table of its words: {error}") from error
 
     def claims(self, text: str) -> float:
         """Return how likely a text is in this language: the share of its letters that belong to the script, 0 to 1."""

@@ -1,12 +1,10 @@
-"""A backend without a network, and somebody who hears of its pictures."""
+"""A backend without a network, and somebody who writes a caption for every picture."""
 
 from composer.contracts import Exchange, Register
 from composer.hookspecs import hookimpl
 from composer.pictures import GenerationJob, Picture
 from composer.store import SavedPicture
 from composer.types import RenderedPrompt, Scene
-
-heard: list[str] = []
 
 
 class Scribble:
@@ -29,5 +27,6 @@ def register_backends(register: Register) -> None:
 
 @hookimpl
 def picture_saved(scene: Scene, prompt: RenderedPrompt, result: SavedPicture) -> None:
-    """Note where the picture lies."""
-    heard.append(str(result.path))
+    """Write the prompt beside a picture that is there, and so is its record."""
+    if result.path.is_file() and result.sidecar.is_file():
+        result.path.with_suffix(".txt").write_text(prompt.prompt, encoding="utf-8")

@@ -59,6 +59,10 @@ class Chat:
             name, _, text = line.decode().rstrip("\n").partition("> ")
             yield ChatMessage(name, text)
 
+    def names(self, lines: Iterable[bytes]) -> tuple[str, str]:
+        """Say nothing: each line names its speaker."""
+        return "", ""
+
     def rewrite(self, lines: Iterable[bytes], texts: Mapping[int, str]) -> Iterator[bytes]:
         """Write the messages again."""
         for number, line in enumerate(lines):
@@ -78,6 +82,11 @@ class Eyes:
 
 def _unchanged(word: str, _speech: str, _irregular: Mapping[str, str]) -> list[Inflected]:
     return [(word, "nominative", -1)]
+
+
+GREEK = Language(
+    "greek", "el", Path(__file__).parent / "greek", re.compile("[α-ωάέήίόύώϊϋΐΰς]+", re.IGNORECASE), _unchanged
+)
 
 
 @hookimpl
@@ -101,8 +110,7 @@ def register_chat_formats(register: Register) -> None:
 @hookimpl
 def register_languages(register: Register) -> None:
     """Register a language in Greek letters."""
-    letters = re.compile("[α-ω]+", re.IGNORECASE)
-    register(Language("greek", "el", Path(__file__).parent, letters, _unchanged))
+    register(GREEK)
 
 
 @hookimpl
