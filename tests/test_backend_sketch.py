@@ -422,3 +422,14 @@ def test_the_plugin_is_found_through_its_entry_point() -> None:
 def test_importing_the_plugin_does_not_import_pillow() -> None:
     code = "import sys, composer_plugins.backends.sketch; sys.exit('PIL' in sys.modules or 'pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("prompt", ["Maren barefoot on the rug", "Марен босиком на ковре"])
+def test_feet_that_the_request_calls_bare_wear_no_shoes(prompt: str) -> None:
+    dressed = replace(subject(), garments=(GARMENTS["sweater"], GARMENTS["trousers"]))
+    box = regions(scene(dressed), SQUARE)[0].boxes["feet"]
+    shod = image(scene(dressed)).crop(box)
+    assert image(scene(dressed, prompt=prompt)).crop(box).tobytes() != shod.tobytes()
+    booted = replace(dressed, garments=(*dressed.garments, GARMENTS["boots"]))
+    boots = image(scene(booted)).crop(box)
+    assert image(scene(booted, prompt=prompt)).crop(box).tobytes() == boots.tobytes()

@@ -9,6 +9,8 @@ from composer.types import Person, Scene
 from composer_plugins.sketching.figure import Figure, read_figure
 from composer_plugins.sketching.hair import FALL, hair_length
 from composer_plugins.sketching.mood import read_mood
+from composer_plugins.sketching.outfits import barefoot
+from composer_plugins.sketching.vocabulary import finder, normalised
 
 LONG_EDGE = 1024
 MARGIN = 18
@@ -58,7 +60,10 @@ def shown(scene: Scene) -> tuple[Person, ...]:
 
 def figures(scene: Scene, variation: int = 0) -> tuple[Figure, ...]:
     """Return the figures of a scene, in scene order, in the poses of one variation."""
-    return tuple(read_figure(person, _pose(variation, index)) for index, person in enumerate(shown(scene)))
+    people = shown(scene)
+    if len(people) == 1 and finder("settings", "feet").all(normalised(scene.request.prompt, 3000)):
+        people = (barefoot(people[0]),)
+    return tuple(read_figure(person, _pose(variation, index)) for index, person in enumerate(people))
 
 
 def heights(people: Sequence[Figure]) -> tuple[float, ...]:

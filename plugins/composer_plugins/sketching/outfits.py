@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from composer.types import Garment, Person
+from composer.types import Garment, Person, Term
 from composer_plugins.sketching.canvas import Colour, Paint, lit, mixed, shaded
 from composer_plugins.sketching.colour_names import material_colour, named_colours
 from composer_plugins.sketching.vocabulary import Finder, Shape, finder, garments, normalised, phrase
@@ -53,6 +53,13 @@ def read_outfit(person: Person) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
         if piece:
             pieces.append(piece)
     return _widened(sorted(pieces, key=_depth)), tuple(undrawn)
+
+
+def barefoot(person: Person) -> Person:
+    """Return `person` with bare feet, unless something is known to be on them."""
+    if any(garment.slot in ("feet", "legs") for garment in person.garments):
+        return person
+    return replace(person, garments=(*person.garments, Garment(Term("barefoot"), "barefoot", slot="feet")))
 
 
 def _widened(pieces: list[Piece]) -> tuple[Piece, ...]:

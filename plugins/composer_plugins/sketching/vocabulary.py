@@ -117,12 +117,13 @@ class GarmentTable(_Table):
 
 
 class SettingTable(_Table):
-    """Words for places, lights, weather, framing and styles: concept → words."""
+    """Words for places, lights, weather, framing, bare feet and styles: concept → words."""
 
     places: Words
     lights: Words
     weather: Words
     cameras: Words
+    feet: Words
     styles: Words
 
 
