@@ -34,6 +34,8 @@ _CLOSE = re.compile(r"</details?\b[^<>\n]*+(?:>|(?=[<\n]))", re.IGNORECASE)
 _LINE_TAG = re.compile(r"</?(?:br|p|div|li|ul|ol|pre|summary)\b[^<>]*+>", re.IGNORECASE)
 _JOB = re.compile(rf"""\s+{JOB_ATTRIBUTE}\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)'|([^\s"'<>]++))""", re.IGNORECASE)
 _REASON = re.compile(r"\A[ \t]*+\r?\n?[^\n]*+")
+#: A fence around all lines of a block, where a model took them for YAML.
+_FENCE = re.compile(r"\A```\w*[ \t\r]*\n(.*?)\n[ \t]*```\Z", re.DOTALL)
 #: At most so much white space stands between an image tag and its block.
 _GAP = 100
 _OPERATIONS = ("generate", "edit", "upscale")
@@ -138,7 +140,7 @@ def _key_line() -> re.Pattern[str]:
 
 def _values(body: str) -> dict[str, str]:
     """Return the parameters of a block as written, by their name; the first of two equal names counts."""
-    body = _LINE_TAG.sub("\n", body).strip()
+    body = _FENCE.sub(r"\1", _LINE_TAG.sub("\n", body).strip())
     keys = list(_key_line().finditer(body))
     if [field_name(key["name"]) for key in keys] == ["action"]:
         # All parameters stand in one line.
