@@ -37,7 +37,7 @@ def cases() -> Iterator[object]:
             yield pytest.param(case["name"], user, case["text"], case["has"], case.get("may", []), id=label)
 
 
-@pytest.mark.parametrize(("name", "user", "text", "has", "may"), cases())
+@pytest.mark.parametrize(("name", "user", "text", "has", "may"), list(cases()))
 def test_only_what_is_stated_is_read(name: str, user: str, text: str, has: Sequence[str], may: Sequence[str]) -> None:
     traits = READING.looks([plain("card", text, name, user)], Person(name), [Person(user, role="persona")])
     sure = [trait for trait in traits if trait.confidence > INFERRED]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from composer.reading.ages import ages, listed_ages
 from composer.reading.described import EXCLUSIVE, HEADS, Found, as_trait
@@ -110,20 +111,27 @@ class Appearance:
         """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
         counts = {"feminine": 0, "masculine": 0}
         evidence: dict[str, Trait] = {}
+        genders = _gendered(self.languages)
         for text in texts:
-            for match in re.finditer(
-                r"(?i)(?<![^\W_])(?:she|he|her|his|him|herself|himself|она|он|её|ее|его|ей|ему|неё|нее|него|нём|нем|ней)(?![^\W_])",
-                text.text,
-            ):
-                female = normalise(match[0]) in ("she", "her", "herself", "она", "ее", "ей", "нее", "ней")
-                gender = "feminine" if female else "masculine"
-                counts[gender] += 1
-                evidence.setdefault(gender, _pronoun_trait(text, match, female))
+            for match in _WORD.finditer(text.text):
+                gender = genders.get(normalise(match[0]))
+                if gender:
+                    counts[gender] += 1
+                    evidence.setdefault(gender, _pronoun_trait(text, match, gender == "feminine"))
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
             return next(iter(evidence), ""), None
         return winner, evidence[winner]
+
+
+@lru_cache(maxsize=8)
+def _gendered(languages: tuple[Language, ...]) -> dict[str, str]:
+    """Return the pronouns and possessives that tell the gender of the person they stand for."""
+    entries = (entry for language in languages for entry in language.lexicon.entries)
+    pronouns = (entry for entry in entries if entry.kind in ("pronoun", "possessive"))
+    told = ((normalise(entry.text), entry.get("gender")) for entry in pronouns)
+    return {word: gender for word, gender in told if gender in ("feminine", "masculine")}
 
 
 def _kinds(view: View) -> Iterator[str]:

@@ -112,7 +112,7 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
     found: list[Modifier] = []
     group: list[Modifier] = []
     end = position
-    if not (_links(view, position, kinds) or position - 1 in view.contracted):
+    if not _links(view, position, kinds):
         return found, end
     position = _past_comparison(view, position)
     while position < len(view.words):
@@ -124,9 +124,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
         elif view.words[position] in JOINERS | {":", "—", "–", "("}:
             found, group = found + group, []
             position += 1
-        elif (found or group) and (changed := _changed(view, position)):
-            found, group, position = [], [], changed
-        elif passed := _passed(view, position, bool(group)):
+        elif passed := _changed(view, position) or _passed(view, position, bool(group)):
+            found, group = ([], []) if _changed(view, position) else (found, group)
             position = passed
         else:
             break
@@ -164,8 +163,8 @@ def _passed(view: View, position: int, described: bool) -> int:
 
 
 def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
-    if position >= len(view.words):
-        return False
+    if position >= len(view.words) or position - 1 in view.contracted:
+        return position < len(view.words)
     if view.words[position] in {":", "—", "–", "-", ",", "(", "="} or view.form(
         position, "copula", "linking", "at_person", "changed"
     ):

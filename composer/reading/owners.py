@@ -92,8 +92,10 @@ class Whose:
         pronoun = match.form("pronoun", "possessive")
         if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
             return True
-        if pronoun:
-            return self._pronoun(pronoun.entry, topic)
+        return self._pronoun(pronoun.entry, topic) if pronoun else self._noun(view, position, match)
+
+    def _noun(self, view: View, position: int, match: Match) -> bool | None:
+        """Return whom a noun names: somebody related, somebody met, the person; None for things."""
         relation = match.form("relation")
         if relation and (not relation.entry.get("weak") or self._owned(view, position)):
             return self._relation(view, position)
