@@ -18,7 +18,7 @@ JOB_ATTRIBUTE = "data-rp-composer"
 FAILED_SOURCE = "[IMG:ERROR]"
 
 _ERROR_MARK = re.compile(r"\[\s*IMG\s*:\s*ERROR", re.IGNORECASE)
-_MARK = re.compile(r"\[\s*IMG\s*:\s*(?!✓|ERROR)", re.IGNORECASE)
+_MARK = re.compile(r"(?:\[\s*|\A\W*+)IMG\s*:\s*(?!✓|ERROR)", re.IGNORECASE)
 _DONE_MARK = re.compile(r"\[\s*IMG\s*:\s*✓\s*:\s*([^\]]+)")
 _ERROR_PICTURE = re.compile(r"(?:^|/)(?:error\.\w{2,5}|[^/]*error[^/]*\.svg)(?:[?#].*)?$", re.IGNORECASE)
 _NO_PATH = frozenset({"", "#", "about:blank", "...", "…"})

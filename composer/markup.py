@@ -42,7 +42,7 @@ _ATTRIBUTE = re.compile(
     r"""[\s/]*+(?P<name>[^\s"'<>/=\[\]{}`]++)
     (?:\s*+=\s*+(?P<value>
         "(?:[^"<]|<(?!img|video))*+"(?=[\s/>]|\Z) | '(?:[^'<]|<(?!img|video))*+'(?=[\s/>]|\Z)
-        | ["']?\[IMG:[^\]<>"'\n]*+\]["']? | ["'][^\s"'<>]*+ | [^\s"'<>]*+
+        | (?:\\?["'])?\[IMG:[^\]<>"'\n]*+\](?:\\?["'])? | ["'][^\s"'<>]*+ | [^\s"'<>]*+
     ))?+""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _JUNK = re.compile(r"""[\s/]*+["'=\[\]{}`]""")
 _ENTITY = re.compile(
     r"&(?:#[xX]([0-9a-fA-F]{1,6});?|#([0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31};)|(quot|amp|lt|gt)(?![\w=]))"
 )
-_CLOSING_QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
+_CLOSING_QUOTES = {'"': '"”', "'": "'’", "“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "«": "»", "`": "`´"}
 _QUOTES = "".join({*_CLOSING_QUOTES, *"".join(_CLOSING_QUOTES.values())})
 #: Longer valid JSON is not gone back into, so that the cost stays linear.
 _FAR = 4096
@@ -210,7 +210,7 @@ def _read_attribute(text: str, start: int) -> Instruction:
     closers = _CLOSING_QUOTES.get(quote, "")
     body = start + 1 if closers else start
     if closers:
-        end = text.find(quote, body) if closers == quote else -1
+        end = text.find(quote, body) if quote in closers else -1
         values = read_value(text[body:end]) if end >= 0 else None
         if values is not None or (end >= 0 and not _MAYBE_JSON.search(text, body, end)):
             return Instruction(values, end + 1)
