@@ -13,7 +13,7 @@ from composer.app import Composer
 from composer.documents import check
 from composer.plugins import KINDS
 from composer.profiles import Profile
-from composer.types import ChatMessage
+from composer.types import ChatMessage, RenderedPrompt
 from tests import hook_reference
 from tests.pages import PAGES, ROOT, blocks, only_block
 
@@ -111,12 +111,17 @@ def test_the_library_example_draws_a_picture(folder: Path, capsys: pytest.Captur
 def test_the_plugin_example_works_from_the_drop_in_folder(page: str, section: str, tmp_path: Path) -> None:
     (tmp_path / "rain.py").write_text(only_block(page, section, "python"), encoding="utf-8")
     composer = Composer(plugin_folder=tmp_path)
-    message = ChatMessage("Maren", 'It rains again. [IMG:GEN:{"prompt":"Maren on the pier"}]')
-    [found] = composer.find(message.text)
-    prompt = composer.compose(composer.scene(composer.story(), message, found))
+    prompt = rained_on(composer, "It rains again.")
     [part] = [part for part in prompt.parts if part.fragment.source == "rain"]
     assert prompt.prompt[part.start : part.end] == "rain falling, wet ground"
-    assert part.fragment.evidence[0].quote == "rain"
+    assert part.fragment.evidence[0].quote == "rains"
+    assert "rain" not in rained_on(composer, "She looks for her raincoat.").prompt.replace("raincoat", "")
+
+
+def rained_on(composer: Composer, text: str) -> RenderedPrompt:
+    message = ChatMessage("Maren", f'{text} [IMG:GEN:{{"prompt":"Maren on the pier"}}]')
+    [found] = composer.find(message.text)
+    return composer.compose(composer.scene(composer.story(), message, found))
 
 
 def test_the_entry_point_example_names_a_kind_of_plugin() -> None:
