@@ -27,6 +27,7 @@ from tests.evaluation.predicting import predict_all
 from tests.evaluation.scoring import Counts, score_card, score_chat
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "devset"
+UNSEEN = Path(__file__).parent / "evaluation" / "unseen"
 LOOK = {"attribute", "value"}
 
 CARD = {
@@ -289,3 +290,25 @@ def test_the_same_counts_as_the_scorer_of_the_examples(tmp_path: Path, seed: int
             ours = {name: counted(one) for name, one in clothes.groups[kind].items()}
             assert ours == {name: counted_there(row) for name, row in same_names(theirs[f"per {kind} {scope}"]).items()}
         assert clothes.forbidden == theirs[f"chat_not_hits_{scope}"]
+
+
+# ── the project's own unseen texts: only their form is tested, never what is read in them ──
+
+
+def test_unseen_labels_quote_their_cards() -> None:
+    for line in (UNSEEN / "cards.jsonl").read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        for fact in gold["labels"]["appearance"]:
+            assert fact["evidence"] in gold["card"][fact["field"]], (gold["id"], fact)
+
+
+def test_unseen_labels_agree_with_themselves() -> None:
+    cards, chats = load_cards(UNSEEN), load_chats(UNSEEN)
+    looks = [score_card(gold, of_labels([gold])[0].appearance) for gold in cards]
+    clothes = [score_chat(gold, of_labels([gold])[0].worn, everybody=True) for gold in chats]
+    assert [mistake for outcome in (*looks, *clothes) for mistake in outcome.mistakes] == []
+
+
+def test_unseen_texts_have_names_of_their_own() -> None:
+    names = [gold.id for gold in (*load_cards(UNSEEN), *load_chats(UNSEEN))]
+    assert len(names) == len(set(names))

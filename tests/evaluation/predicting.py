@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from composer import Composer
 from composer.reading.wardrobe import worn
-from composer.scenes import Story
+from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Persona
 from tests.evaluation.labelled import LabelledCard, LabelledChat, Look, Prediction, Wear
 
