@@ -76,7 +76,7 @@ def _age_end(view: View, position: int, count: int, listed: bool) -> int:
     if match and year:
         if year.entry.get("weak"):
             return match.last if listed else 0
-        strong = view.inflected or match.last - match.first > 1 or listed
+        strong = view.inflected or view.form(position - 1, "possessive") or match.last - match.first > 1 or listed
         span = view.form(match.last, "not_age") or not (listed or _leads_to_age(view, position - 1))
         return match.last if strong and not span else 0
     if view.form(position - 1, "aged") and view.word(position - 2) != "the":
@@ -90,10 +90,17 @@ def _leads_to_age(view: View, position: int) -> bool:
         return True
     if view.form(position, "span", "negation"):
         return False
+    if not view.form(position, "place_preposition", "causing", "having") and _genitive(view.word(position + 1)):
+        return True  # "боксёр шестидесяти двух лет"
     named = view.tokens[position].text[:1].isupper()
     return named or bool(
         view.form(position, "before_decade", "roughly", "copula", "looking", "gender", "person", "species")
     )
+
+
+def _genitive(word: str) -> bool:
+    """Return whether a number in words is in the genitive."""
+    return word.endswith(("и", "ух", "ех", "та")) and not word.endswith("три")
 
 
 def _age(view: View, first: int, end: int, value: int) -> Found:
@@ -141,18 +148,22 @@ def _states_age(view: View, position: int, end: int) -> bool:
     following = view.word(end)
     if position == 1 and view.word(0) == "at" and following == ",":
         return True
-    if following and view.tokens[end].is_word and not view.form(end, "after_age"):
+    if following and view.tokens[end].is_word and not view.form(end, "after_age") or view.word(end + 1) == "a":
         return False
     start = position - 1
     while view.form(start, "roughly"):
         start -= 1
+    if view.form(start, "of_age") and view.form(start - 1, "gender", "person"):
+        return True
+    if start < 1 and start < position - 1 and following == "," and not view.inflected:
+        return True  # "Though only forty, …"
     if view.form(start, "looking"):
         return True
     if view.inflected:
         return _whom(view, start) and (start == position - 1 or start == 0 or not view.tokens[start - 1].is_word)
     if view.word(start) == "," and following == "," and start == position - 1 < 4:
         return view.at[start - 1] is None and view.tokens[start - 1].text[:1].isupper()  # "Vera, 34, is …"
-    named = start > 0 and view.tokens[start - 1].text[:1].isupper()
+    named = start > 0 and (view.tokens[start - 1].text[:1].isupper() or view.words[start - 1] == ",")
     return bool(view.form(start, "being")) and bool(named or view.form(start - 1, "pronoun"))
 
 

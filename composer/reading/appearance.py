@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W_]+")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _INFERRED = 0.6
+#: So many pronouns of one gender say it even where others are named more often.
+_PRONOUNS = 3
 
 
 class Appearance:
@@ -111,10 +113,12 @@ class Appearance:
         """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
         counts = {"feminine": 0, "masculine": 0}
         evidence: dict[str, Trait] = {}
-        genders = _gendered(self.languages)
+        genders, named, others = _gendered(self.languages), 0, 0
         for text in texts:
             for match in _WORD.finditer(text.text):
-                gender = genders.get(normalise(match[0]))
+                word = normalise(match[0])
+                named, others = named + (word in self.own), others + (word in self.foreign)
+                gender = genders.get(word)
                 if gender:
                     counts[gender] += 1
                     evidence.setdefault(gender, _pronoun_trait(text, match, gender == "feminine"))
@@ -122,7 +126,8 @@ class Appearance:
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
             return next(iter(evidence), ""), None
-        return winner, evidence[winner]
+        # Where others are named as often, a single "her" may mean them.
+        return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
 
 
 @lru_cache(maxsize=8)
@@ -186,6 +191,9 @@ def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:
             continue
         narrower = [other for other in rivals if _says(trait.value, other.value)]
         traits = [other for other in traits if other not in narrower]
+        labelled = any(other.confidence == 1.0 for other in rivals)
+        if trait.attribute == "gender" and labelled:
+            continue  # what a label says of it is more exact than "woman" in a sentence
         if trait.attribute in EXCLUSIVE and not one.mixed and not mixed.get(trait.attribute):
             traits = [other for other in traits if other.attribute != trait.attribute]
         if not (mixed.get(trait.attribute) and trait.attribute == "eye_color" and not one.mixed):

@@ -165,7 +165,7 @@ def _passed(view: View, position: int, described: bool) -> int:
 def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
     if position >= len(view.words) or position - 1 in view.contracted:
         return position < len(view.words)
-    if view.words[position] in {":", "—", "–", "-", ",", "(", "="} or view.form(
+    if view.words[position] in {":", "—", "–", "-", ",", "(", "=", "as"} or view.form(
         position, "copula", "linking", "at_person", "changed"
     ):
         return True
@@ -190,6 +190,7 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
 def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Found]:
     """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
+    lead += 2 * (view.form(lead, "at_person") is not None)
     known = view.at[lead] if lead < len(view.words) else None
     if known is None or not known.form("of_color"):
         return

@@ -9,7 +9,9 @@ from composer.reading.matching import Match
 from composer.reading.view import View
 from composer.types import Term
 
-_MEASURE = re.compile(r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b|[12]\d\d\s?(?:cm|см)\b")
+_MEASURE = re.compile(
+    r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b|[12]\d\d\s?(?:cm|см|centimet\w{2,3}|сантиметр\w{0,3})\b"
+)
 _CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
 
 
@@ -44,7 +46,11 @@ def _in_words(view: View) -> Iterator[Found]:
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
         elif match.form("unit") and view.word(match.last) == "tall":
             first = match.first
-            while view.form(first - 1, "unit") or number_at(view, first - 1)[1] or view.word(first - 1) == "a":
+            while (
+                view.form(first - 1, "unit")
+                or number_at(view, first - 1)[1]
+                or view.word(first - 1) in ("a", "and", "half")
+            ):
                 first -= 1
             value = view.source(first, match.last + 1)
             decimal = view.word(first - 1) in (".", ",") and view.word(first - 2).isdecimal()  # measured already

@@ -23,6 +23,9 @@ _PLAIN = (
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
+_LONGEST_LABEL = 4
+#: What a card may describe by its sides: "hair": {"color": …, "length": …}.
+_DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
 _PARTS = re.compile(r"[/&,+]| and | и ")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
@@ -89,20 +92,30 @@ class Layout:
     def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
         called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
         found = (_CALL_FIELD if called else _FIELD).finditer(text, start, end)
-        fields = [(match, reads) for match in found if (reads := self._field(match, start))]
+        divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
+        fields = [
+            (match, reads or section.reads)
+            for match in found
+            if (reads := self._field(match, start))
+            or (divided and self._is_aspect(match["json"] or match["label"] or ""))
+        ]
         first = fields[0][0].start() if fields else end
         if first > start:
             yield replace(section, start=start, end=first)
-        left_out = start
+        left_out, parent = start, section
         for number, (match, reads) in enumerate(fields):
             finish = fields[number + 1][0].start() if number + 1 < len(fields) else end
             if match.start() < left_out:
                 continue
             if match["open"] == "{":
-                left_out = _closing(text, match.end(), end) if reads in ("none", "outfit") else start
+                closing = _closing(text, match.end(), end)
+                left_out = closing if reads in ("none", "outfit") else start
+                parent = Passage(match.end(), closing, reads, True)
                 continue
-            listed = reads not in ("prose", "said")
             label = (match["json"] or match["wpp"] or match["label"]).strip(" '’")
+            if parent.reads in _DIVIDED and match.start() < (parent.end or end) and self._is_aspect(label):
+                reads = parent.reads  # "hair": {"color": …, "length": …}
+            listed = reads not in ("prose", "said")
             yield Passage(match.end(), finish, reads, listed, label)
 
     def _field(self, match: re.Match[str], line_start: int) -> Reads | None:
@@ -131,6 +144,8 @@ class Layout:
         """Return what a label announces, None when it is unknown."""
         possessor = _POSSESSOR.fullmatch(label.strip())
         if possessor and self.owner(possessor[1]) is not None:
+            if len(possessor[2].split()) > _LONGEST_LABEL:
+                return None  # "Vera's sister kept her human face: …" is a sentence
             return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
         if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
             return "none"  # somebody we do not know
@@ -140,14 +155,18 @@ class Layout:
         for part in (label, *_PARTS.split(label)):
             words = normalise(part).replace("_", " ").replace("-", " ").split()
             reads = self._known(words)
-            while reads in ("", "qualifier") and len(words) > 1:
-                if self._known(words[:1]) != "qualifier":
-                    break
-                words = words[1:]
+            while not reads and len(words) > 1 and "qualifier" in (self._known(words[:1]), self._known(words[-1:])):
+                words = words[1:] if self._known(words[:1]) == "qualifier" else words[:-1]
                 reads = self._known(words)
-            if reads and reads != "qualifier":
+            if reads and reads not in ("qualifier", "aspect"):
                 return reads
         return None
+
+    def _is_aspect(self, label: str) -> bool:
+        """Return whether a label names a side of what the label above it is about: "color", "length", "style"."""
+        key = LABEL + normalise(label.strip(" '’"))
+        forms = (form for language in self.languages for form in language.lexicon.lookup(key))
+        return any(form.entry.get("reads") == "aspect" for form in forms)
 
     def _known(self, words: Sequence[str]) -> Reads:
         """Return what a label in the lexicon announces, "" when it is not there."""

@@ -8,7 +8,7 @@ from composer.reading.mapped import MappedText
 
 _MACRO = re.compile(r"\{\{([^{}]{0,2000})\}\}|<(bot|user|char)>|\{\{", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:[^-<]|-(?!->)|<(?!!--))*-->|<(style|script)\b[^<]*</\1>", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]{0,40})(?:\s[^<>]{0,1000})?/?>")
+_TAG = re.compile(r"<(/?)([^\W\d_][\w.:-]{0,40})(?:\s[^<>]{0,1000})?/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _LINK = re.compile(
     r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)|\]\(https?:[^()\n]{0,2000}\)|\[(?=[^\[\]\n]{1,300}\]\(http)"

@@ -103,7 +103,11 @@ class Whose:
             return True
         if match.form("person") and not match.form("gender") and view.form(position - 1, "possessive"):
             return self._relation(view, position)
-        return self._somebody(view, position) if match.form("gender", "person", "species") else None
+        somebody = match.form("gender", "person", "species")
+        if somebody and "plural" in somebody.tags and "singular" not in somebody.tags:
+            leads = view.form(position + 1, "having", "copula") or view.form(position - 1, "at_person")
+            return False if leads else None  # "elves have silver eyes"
+        return self._somebody(view, position) if somebody else None
 
     def _owned(self, view: View, position: int) -> bool:
         """Return whether a possessive stands before a noun and its adjectives: "your old master"."""
@@ -157,10 +161,25 @@ class Whose:
             return self._introduced(view, position)
         if view.form(before, "likening"):
             return None
+        if view.words[before] in (",", "—", "–") and self._beside_another(view, before - 1):
+            return False
         if view.form(before, "object_lead"):
             return False
         unknown = view.at[before] is None and view.tokens[before].text[:1].islower()
         return False if unknown and view.word(start - 1) in ("a", "an") else None
+
+    def _beside_another(self, view: View, position: int) -> bool:
+        """Return whether an apposition is about another: "after the king, a red-faced man with …"."""
+        if position < 1 or not view.tokens[position].is_word or view.tokens[position].text[:1].isupper():
+            return False
+        if view.at[position] is not None and not view.form(position, "title"):
+            return False
+        start = position
+        while start > 0 and (view.adjectival(start - 1) or view.form(start - 1, "indefinite", *_DESCRIBING)):
+            start -= 1
+        if view.inflected:
+            return start > 0 and view.words[position + 1] != ","
+        return view.word(start) == "the" and view.form(start - 1, "copula") is None
 
     def _introduced(self, view: View, position: int) -> bool:
         """Read "A woman with …" at the start of a sentence: the person unless it is of another gender, or a cat."""
@@ -249,16 +268,18 @@ def stated(view: View, found: Found) -> bool:
         if irreal and not irreal.entry.get("weak") and not match.form("function"):
             return False
         former = match.form("former")
-        if former and not former.entry.get("weak"):
+        if former and not former.entry.get("weak") and not (former.entry.get("near") and _far(match, found)):
             return False
         negation = match.form("negation")
-        if (
-            negation
-            and not (negation.entry.get("near") and found.first > match.last + _NEAR)
-            and _denies(view, match.last, found)
-        ):
+        far = negation and negation.entry.get("near") and _far(match, found)
+        if negation and not far and _denies(view, match.last, found):
             return False
     return not _former_after(view, found.last) and not _lacking(view, found.last)
+
+
+def _far(match: Match, found: Found) -> bool:
+    """Return whether a word that reaches one noun only ("instead of", "a former") stands too far before a trait."""
+    return found.first > match.last + _NEAR
 
 
 def _only_after(match: Match) -> bool:
@@ -272,6 +293,7 @@ def _scope(view: View, position: int) -> int:
     for back in range(position - 1, -1, -1):
         breaks = view.form(back, "breaker") and not view.form(back, "negation")
         joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in JOINERS
+        joined = joined and not view.form(back - 1, "former")
         if view.words[back] == ";" or breaks or (joined and _restarts(view, back + 1, position)):
             return back + 1
     return 0

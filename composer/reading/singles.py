@@ -118,6 +118,8 @@ def _describing(view: View, position: int) -> bool:
 
 def _personal(view: View, match: Match, form: Form) -> bool:
     """Return whether an adjective says something of a person: "is tall", "a tall woman", "Tall and slim, …"."""
+    if form.entry.kind == "bald" and match.last - match.first > 1:
+        return True  # "with a shaved head"
     person = _person_after(view, match.last)
     if form.entry.get("needs") == "noun" and not person:
         return False
@@ -186,16 +188,19 @@ def _continues(view: View, position: int) -> bool:
     return not tags or bool(tags & {"nominative", "instrumental", "short"})
 
 
-def _gender(form: Form) -> tuple[str, bool]:
-    """Return the gender and number in which an adjective about a person is printed."""
-    gender = next((tag for tag in ("feminine", "masculine", "neuter") if tag in form.tags), "masculine")
+def _gender(view: View, match: Match, form: Form) -> tuple[str, bool]:
+    """Return the gender and number in which an adjective about a person is printed; its noun decides ("худой")."""
+    nouns = (view.form(n, "gender", "person", "species") for n in range(match.last, match.last + 5))
+    noun = next((one for one in nouns if one), None)
+    said = form.tags & noun.tags if noun else form.tags
+    gender = next((tag for tag in ("feminine", "masculine", "neuter") if tag in (said or form.tags)), "masculine")
     return gender, "plural" in form.tags and "singular" not in form.tags
 
 
 def _trait(view: View, match: Match, form: Form) -> Iterator[Found]:
     entry = form.entry
     attribute = _ATTRIBUTES.get(entry.kind) or entry.get("attribute") or entry.kind
-    value, phrase = _printed(view, Modifier(match.first, match.last, form))
+    value, phrase = _printed(view, match, Modifier(match.first, match.last, form))
     years = entry.get("years") if attribute == "age_look" else ""
     if attribute == "age_look" and not years and view.form(match.last, "gender") and not view.inflected:
         value = phrase = view.source(match.first, match.last + 1).lower()
@@ -203,10 +208,10 @@ def _trait(view: View, match: Match, form: Form) -> Iterator[Found]:
     yield Found(attribute, value, phrase, words, match.first, match.last, match.first)
 
 
-def _printed(view: View, one: Modifier) -> tuple[str, str]:
+def _printed(view: View, match: Match, one: Modifier) -> tuple[str, str]:
     """Return value and phrase: "рыжеволосая" is "рыжие", "рыжие волосы"; "blonde" is "blonde", "blonde hair"."""
     entry = one.form.entry
-    value = entry.get("value") or view.printed([one], *_gender(one.form))
+    value = entry.get("value") or view.printed([one], *_gender(view, match, one.form))
     noun = entry.get("noun")
     if entry.kind == "compound" and noun and not entry.get("whole"):
         return value, f"{value} {noun}"

@@ -15,7 +15,7 @@ from composer.reading.singles import single_traits
 from composer.reading.view import Modifier, View, terms
 from composer.types import Term, Trait
 
-_ITEM = re.compile(r"[^\n,;+|\"“”]+")
+_ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
 _TRIM = " \t\r'’`*_.)]}>([{<"
 _LONGEST = 80
 #: Tokens in an item of a list about the body that says the build.
@@ -93,6 +93,8 @@ def _hair(view: View) -> Iterator[Found]:
         yield Found("hair_color", value, f"{value} {name}", terms(free), free[0].first, free[-1].last, free[0].first)
     styles = [one for one in _modifiers(view, ("hair_style", "bald")) if one.first not in taken]
     for one in styles:
+        if view.form(one.last, "style_preposition") and read:
+            continue  # "заплетены в косу"
         value = view.printed([one], "", True)
         phrase = value if one.form.entry.kind == "bald" else f"{value} {name}"
         if value not in {found.value for found in read}:
@@ -130,7 +132,7 @@ def _age(view: View) -> Iterator[Found]:
 
 def _height(view: View) -> Iterator[Found]:
     read = list(heights(view, listed=True))
-    yield from read or _whole(view, "height")
+    yield from read[:1] or _whole(view, "height")
 
 
 def _body(view: View) -> Iterator[Found]:

@@ -25,7 +25,7 @@ LOOKS = frozenset({
     "mixed", "negation", "no_denial", "not_age", "number", "object_lead", "of_color", "of_height", "part_mod",
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
-    "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving",
+    "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
 })  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 
