@@ -174,7 +174,7 @@ class _Reader:
             return unescape(self.text[start:end])
         self.position = len(self.text)
         rest = self.text[start:]
-        return unescape(re.sub(r"\\u?[0-9a-fA-F]{0,3}$", "", rest) if self.cut else re.sub(r"[\s}]*+$", "", rest))
+        return unescape(re.sub(r"\\u?[0-9a-fA-F]{0,3}$", "", rest) if self.cut else rest.rstrip(" \t\r\n}"))
 
     def _closing(self, position: int, run: re.Pattern[str], closes: Callable[[int], bool]) -> int | None:
         while True:

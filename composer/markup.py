@@ -35,7 +35,7 @@ _NEXT_REQUEST = re.compile(
 _TAIL = r"(?=\s*+/?+>|\s++[a-z_:][\w:.\-]*+\s*+=|[a-z][\w\-]*+\s*+=\s*+[\"'])"
 _CLOSING_TAIL = r"(?=/?+>|\s++/>|\s++[a-z_:][\w:.\-]*+\s*+=)"
 _NAMED_TAIL = r"(?=\s++(?:src|data-[\w-]++|alt|class|title|style|id|width|height|loading)\s*+=\s*+[\"'“”‘’\[])"
-_MARKER_TAIL = r"(?=\s++src\s*+=\s*+[\"'“”]?+\[IMG:(?:GEN|ERROR[^\]\n]*+)\][\"'“”]?+\s*+/?+>)"
+_MARKER_TAIL = r"(?<!\s)(?=\s++src\s*+=\s*+[\"'“”]?+\[IMG:(?:GEN|ERROR[^\]\n]*+)\][\"'“”]?+\s*+/?+>)"
 #: A quote written as an entity, for a pattern.
 QUOTE_ENTITY = "&(?:quot|apos|#0?3[49]|#x2[27]);"
 _ATTRIBUTE = re.compile(
