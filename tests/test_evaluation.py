@@ -310,5 +310,5 @@ def test_unseen_labels_agree_with_themselves() -> None:
 
 
 def test_unseen_texts_have_names_of_their_own() -> None:
-    names = [gold.id for gold in (*load_cards(UNSEEN), *load_chats(UNSEEN))]
+    names = [*(gold.id for gold in load_cards(UNSEEN)), *(gold.id for gold in load_chats(UNSEEN))]
     assert len(names) == len(set(names))

@@ -103,10 +103,11 @@ class CardLabels(Labelled):
 
 
 class Message(Labelled):
-    """A message of a labelled chat."""
+    """A message of a labelled chat; `is_system`: hidden from the story."""
 
     name: Text = ""
     is_user: bool = False
+    is_system: bool = False
     mes: Text = ""
 
 

@@ -42,7 +42,7 @@ def clothes(composer: Composer, gold: LabelledChat) -> Prediction:
 def tell(composer: Composer, story: Story, gold: LabelledChat) -> Story:
     """Return the story after the chat's messages."""
     for number, message in enumerate(gold.messages):
-        told = ChatMessage(message.name, message.mes, is_user=message.is_user, id=str(number))
+        told = ChatMessage(message.name, message.mes, message.is_user, message.is_system, id=str(number))
         story = composer.tell(story, told)
     return story
 
