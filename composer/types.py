@@ -219,7 +219,8 @@ class Garment:
         name: the garment ("raincoat"); text: how to print it, with its colour and material ("yellow raincoat").
         colours, materials, pattern, length: what the source says of it.
         state: "unbuttoned", "hood up", "torn", "wet" …
-        slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or accessory.
+        slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or
+            accessory.
         layer: 0 next to the skin, higher further out.
     """
 

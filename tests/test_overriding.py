@@ -23,6 +23,7 @@ def looks(description: str, prompt: str) -> str:
         ("She has long curly hair.", "Vera with short hair", "woman, curly hair, short hair"),
         ("She has long curly hair.", "Vera with straight hair", "woman, long hair, straight hair"),
         ("She has long hair in a braid.", "Vera, hair in a bun", "woman, long hair, bun"),
+        ("She has long hair.", "Vera laughing, full body", "woman, long hair"),
         ("She has long hair.", "Vera with wet hair", "woman, long hair, wet hair"),
         ("She has long hair in a braid.", "Vera with a pixie cut", "woman, pixie cut"),
         ("She has green eyes and long hair.", "Vera with grey eyes", "woman, long hair, grey eyes"),
