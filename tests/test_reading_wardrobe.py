@@ -18,7 +18,15 @@ FOLDER = Path(__file__).parent / "reading_cases"
 CASES: list[tuple[str, dict[str, Any]]] = [
     (language, case)
     for language in ("en", "ru")
-    for table in ("clothes", "clothes_more", "clothes_third", "clothes_fourth", "clothes_fifth", "clothes_sixth")
+    for table in (
+        "clothes",
+        "clothes_more",
+        "clothes_third",
+        "clothes_fourth",
+        "clothes_fifth",
+        "clothes_sixth",
+        "clothes_seventh",
+    )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]
 NAMES = {"en": ("Mira", "Tom"), "ru": ("Мира", "Том")}

@@ -21,6 +21,7 @@ class Clause:
         spoken_by: whether "I" is the subject; explicit: whether the sentence has named a subject so far.
         seen: whom somebody "finds" or "sees": what has no verb is about them.
         topic: the garment the clause before was about; dressing: whose clothes are being listed.
+        done: what was told of the last garment: "the coat comes off, then the scarf".
         said: number of a garment in the row → (its role, its event).
     """
 
@@ -35,6 +36,7 @@ class Clause:
     seen: str = ""
     dressing: str = ""
     explicit: bool = False
+    done: str = ""
     carried: str = ""
 
     @property

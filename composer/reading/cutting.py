@@ -64,7 +64,8 @@ def _links(row: Sequence[Mark], number: int) -> bool:
 def _announces(clause: Sequence[Mark]) -> bool:
     """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
     dressed = any(
-        mark.kind == "wearing_verb" and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into"))
+        mark.kind == "wearing_verb"
+        and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into") or mark.get("alone") == "put_on")
         for mark in clause
     )
     listed = any(mark.kind == "garment" for mark in clause)

@@ -8,6 +8,7 @@ from composer.reading.marks import Mark, is_opener
 from composer.reading.wearers import body_owner, nearest_person, worn_on
 from composer.types import Term
 
+_ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
 #: Words that belong to a verb rather than govern a noun.
 PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
 _BEFORE_BARE = frozenset(
@@ -19,11 +20,16 @@ _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 def role_of(clause: Clause, number: int) -> str:
     """Return how a garment stands in its clause: object, start, part, or the role of its preposition."""
     at = number - 1
-    while at >= 0 and (is_opener(clause.row[at]) or names_owner(clause, at) or clause.row[at].kind in _LIGHT):
+    while at >= 0 and (is_opener(clause.row[at]) or names_owner(clause, at) or _is_light(clause.row[at])):
         at -= 1
     if at < 0:
         return _bare_role(clause, number)
     return _role_after(clause, at, number)
+
+
+def _is_light(mark: Mark) -> bool:
+    """Return whether a mark says nothing of the roles: "what looks like"."""
+    return mark.kind in _LIGHT or (mark.match is not None and mark.match.entry("plain_modifier") is not None)
 
 
 def _role_after(clause: Clause, at: int, number: int) -> str:
@@ -116,6 +122,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     """Return the event (and the new state) that the clause's verb makes of a garment in this role."""
     verb = clause.verb
     if verb is None:
+        if (moved := _moved_on_or_off(clause, number)) and role in ("start", "object", "none"):
+            return moved, None
         worn = role == "announced" or (role == "in" and _may_wear_in(clause, number))
         return ("wear", None) if worn else ("", None)
     if role == "part":
@@ -129,16 +137,34 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     return kind, None
 
 
+def _moved_on_or_off(clause: Clause, number: int) -> str:
+    """Return what "on" or "off" behind a garment says even of an unknown verb: "eases her boots *off*"."""
+    row = clause.row
+    if has_cases(clause) or clause.lying:
+        return ""
+    at = number + 1
+    while at < len(row) and row[at].kind == "word" and at <= number + 2:
+        at += 1  # "the coat comes off"
+    role = row[at].get("role") if at < len(row) else ""
+    if role not in ("off", "on") or not _ends_phrase(row, at):
+        return ""
+    before = any(mark.kind == "word" for mark in row[:number])
+    return "take_off" if role == "off" else ("put_on" if before and at == number + 1 else "")
+
+
 def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     before = clause.row.index(verb) < number
     tears = verb.get("alone").startswith("state:")
     if role == "in" and not (_may_wear_in(clause, number) and before):
         return "wear" if _may_wear_in(clause, number) else ""
+    if role == "start" and verb.get("off") and not has_cases(clause) and _particle(clause, verb, number) == "off":
+        return "take_off"
     if role == "start" and tears and not has_cases(clause):
         return _object_event(clause, verb, number)
     if role == "object":
         return _object_event(clause, verb, number) if before or has_cases(clause) else ""
-    if role == "into" and _moves_thing(clause, verb, number):
+    phrase = clause.row[number].phrase
+    if role == "into" and (_moves_thing(clause, verb, number) or (phrase and phrase.garment.slot not in _ENTERED)):
         return ""
     return verb.get(role) or ("wear" if role == "in" else "")
 

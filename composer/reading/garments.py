@@ -69,7 +69,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     garment = Garment(
         name=Term(head, noun.entry.english),
         text=text,
-        colours=_terms(forms, "color"),
+        colours=_colours(forms),
         materials=_terms(forms, "material"),
         pattern=next(iter(_terms(forms, "pattern", "pattern_after")), None),
         length=next(iter(_terms(forms, "garment_length")), None),
@@ -102,6 +102,20 @@ def _after(found: Sequence[Match], number: int) -> Match | None:
 
 def _terms(forms: Iterable[Form], *kinds: str) -> tuple[Term, ...]:
     found = [Term(form.entry.text, form.entry.english) for form in forms if form.entry.kind in kinds]
+    return tuple(dict.fromkeys(found))
+
+
+def _colours(forms: Sequence[Form]) -> tuple[Term, ...]:
+    """Return the colours, each with the shade before it: "dark green"."""
+    found = []
+    for number, form in enumerate(forms):
+        before = forms[number - 1].entry if number else None
+        if form.entry.kind != "color":
+            continue
+        english, text = form.entry.english or form.entry.text, form.entry.text
+        if before and before.kind == "shade":
+            text, english = f"{before.text} {text}", f"{before.english or before.text} {english}"
+        found.append(Term(text, english if form.entry.english or text != form.entry.text else ""))
     return tuple(dict.fromkeys(found))
 
 
@@ -179,9 +193,15 @@ def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) 
         return None
     if noun.entry.nominative or language.adjective_after:
         hyphenated = _hyphenated(sentence, position)
-        if not hyphenated and not language.adjective(token.text, "masculine", False):
+        if not hyphenated and not (language.adjective(token.text, "masculine", False) and _may_agree(token.norm, noun)):
             return None
     return _Modifier(position - 1, position, None)
+
+
+def _may_agree(word: str, noun: Form) -> bool:
+    """Return whether an unknown word's ending suits the noun's gender: «случая» is no adjective of «костюм»."""
+    feminine = word.endswith(("ая", "яя", "ую", "юю"))
+    return not feminine or "feminine" in noun.tags or not {"masculine", "neuter"} & noun.tags
 
 
 def _is_kind(sentence: Sentence, position: int) -> bool:

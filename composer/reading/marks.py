@@ -146,9 +146,20 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
         return mark
     ends = not following or following[0].kind in ("break", "joining")
     order = any(sentence.tokens[other.first].norm == "to" for other in following)
+    if mark.get("had") and following and _is_past(sentence, following[0]):
+        return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
+    if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
+        return Mark("word", mark.first, mark.last)
     if (mark.get("modal") and ends) or (mark.get("order") and not order):
         return Mark("reporting_verb" if mark.get("order") else "word", mark.first, mark.last)
     return mark
+
+
+def _is_past(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a verb can only be a participle: "'d changed", not "'d change"."""
+    if mark.kind == "wearing_verb":
+        return "past" in mark.case and "infinitive" not in mark.case
+    return mark.kind == "word" and sentence.tokens[mark.first].norm.endswith("ed")
 
 
 def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -167,6 +178,8 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
         return mark
     following = row[number + 1]
+    if number and _is_title(sentence, row[number - 1]):
+        return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     if number and following.kind == "break" and _is_name(sentence, row, number):
         return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
@@ -176,6 +189,13 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     if not dressed and not dressing:
         return mark
     return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _is_title(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
+    token = sentence.tokens[mark.last - 1]
+    forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
+    return any(form.entry.kind == "title" for form in forms)
 
 
 def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
@@ -226,7 +246,8 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         order = (
             ["wearing_verb"] if _is_verb(sentence, match, phrase, row) else [k for k in order if k != "wearing_verb"]
         )
-    if "garment_part" in order and order[0] != "wearing_verb" and _is_part(sentence, match):
+    bare_part = phrase is not None and phrase.first == match.first and _may_be_part(match)
+    if "garment_part" in order and order[0] != "wearing_verb" and (bare_part or _is_part(sentence, match)):
         order = ["garment_part"]
     kind = order[0] if order else "word"
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
@@ -263,6 +284,12 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
 
 
+def _may_be_part(match: Match) -> bool:
+    """Return whether a garment's name without any description is rather a part of another: "blood on her collar"."""
+    entry = match.entry("garment")
+    return entry is not None and entry.get("piece") != ""
+
+
 def _is_part(sentence: Sentence, match: Match) -> bool:
     if match.form("garment") is None:
         return True
@@ -290,7 +317,7 @@ def _object_pronoun(row: Sequence[Mark], number: int, cases: bool) -> Mark:
 def _before_noun(row: Sequence[Mark], number: int) -> bool:
     """Return whether anything of clothes or body follows in the clause."""
     for mark in row[number + 1 :]:
-        if mark.kind in ("break", "joining", "clause_start"):
+        if mark.kind in ("break", "joining", "clause_start", "wearing_preposition"):
             break
         if mark.kind in _NOUNS:
             return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from composer.reading.clause import Clause, has_cases, meant_by
 from composer.reading.frames import PARTICLES, is_beneath
 from composer.reading.marks import Mark, is_opener
-from composer.reading.wearers import body_owner
+from composer.reading.wearers import body_owner, person_after
 from composer.types import Term
 
 _NEAR = frozenset({"over", "at", "on", "place"})
@@ -22,12 +22,13 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "", ""
     if role == "start":
         return _leading(clause, number, owner, definite)
-    return _governed(clause, role, owner, definite)
+    return _governed(clause, number, role, owner, definite)
 
 
 def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that leads its clause: "her scarf flutters", ", boots crunching"."""
-    if wearer := _who_it_is_too_big_for(clause, owner):
+    hangs_on = "" if has_cases(clause) else person_after(clause, ("on",), owner)
+    if wearer := hangs_on or _who_it_is_too_big_for(clause, owner):
         return "wear", wearer
     if owner:
         return ("adjust", owner) if _is_told_of(clause, number) else ("", "")
@@ -35,21 +36,25 @@ def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[s
         return "wear", clause.subject
     if is_beneath(clause, number):
         return "wear", clause.subject
-    if clause.dressing and _is_all_clothes(clause):
-        return "wear", clause.dressing
-    if _moves(clause) and (definite or has_cases(clause)):
-        return "adjust", owner or clause.subject
+    if _is_all_clothes(clause) and (clause.dressing or (clause.done == "take_off" and definite)):
+        return ("take_off", clause.subject) if clause.done == "take_off" else ("wear", clause.dressing)
+    if _moves(clause):
+        return _moving(clause, number, definite)
     if _only_before(clause) or _is_asked_for(clause):
         return "wear", clause.subject
     return ("adjust", owner or clause.subject) if stated_after(clause, number) else ("", "")
 
 
-def _governed(clause: Clause, role: str, owner: str, definite: bool) -> tuple[str, str]:
+def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
     if role == "part":
         return "adjust", owner or clause.subject
     if role == "over" and dressing:
+        return "wear", owner or clause.subject
+    if role == "on" and has_cases(clause) and "adjust" in {kind for _, kind in clause.said.values()}:
+        return "adjust", owner or clause.subject
+    if role == "over" and _hides_hair(clause, number):
         return "wear", clause.subject
     if role == "with" and clause.dressing:
         return "wear", clause.dressing
@@ -58,6 +63,13 @@ def _governed(clause: Clause, role: str, owner: str, definite: bool) -> tuple[st
     if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
     return "", ""
+
+
+def _hides_hair(clause: Clause, number: int) -> bool:
+    """Return whether hair goes under a hat: "pins her hair under a white cap"."""
+    phrase = clause.row[number].phrase
+    hair = any(mark.kind == "body_part" for mark in clause.row[:number])
+    return hair and phrase is not None and phrase.garment.slot == "head"
 
 
 def _is_elsewhere(clause: Clause, number: int) -> bool:
@@ -94,7 +106,8 @@ def _is_put(marks_after: Sequence[Mark]) -> bool:
 
 def _is_told_of(clause: Clause, number: int) -> bool:
     """Return whether anything but a list of clothes follows: "her boots *crunch*", not "laundry: your shirts"."""
-    return any(mark.kind not in ("joining", "garment", "article") for mark in clause.row[number + 1 :])
+    told = [mark for mark in clause.row[number + 1 :] if mark.kind not in ("joining", "garment", "article")]
+    return bool(told) and (told[0].kind != "wearing_preposition" or has_cases(clause))
 
 
 def _who_it_is_too_big_for(clause: Clause, owner: str) -> str:
@@ -119,9 +132,24 @@ def _moves(clause: Clause) -> bool:
     )
 
 
+def _moving(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment that flutters, creaks, hides or hugs somebody."""
+    if covered := _covered(clause, number):
+        return "wear", covered
+    return ("adjust", clause.subject) if definite or has_cases(clause) else ("", "")
+
+
+def _covered(clause: Clause, number: int) -> str:
+    """Return whom a garment hides or hugs: "a hooded cloak *hides* most of *her*"."""
+    for mark in clause.row[number + 1 :]:
+        if mark.kind == "object" or (mark.kind == "pronoun" and mark.get("case") == "object"):
+            return meant_by(mark, clause.cast)
+    return ""
+
+
 def _is_all_clothes(clause: Clause) -> bool:
     """Return whether a clause goes on with a list: "a sweater with a high collar *and faded jeans*"."""
-    return all(mark.kind in ("garment", "joining", "article") for mark in clause.row)
+    return all(mark.kind in ("garment", "joining", "article", "clause_start") for mark in clause.row)
 
 
 def _is_asked_for(clause: Clause) -> bool:

@@ -235,7 +235,10 @@ class _Fold:
         """Return a garment with what was said of it before, when "the coat" was described earlier."""
         if not event.definite and _says_something(garment):
             return garment
-        known = [*self.handled, *(one for outfit in self.outfits.values() for one in outfit)]
+        owners = [event.owner] if event.owner else list(self.outfits)
+        others = [one for name, worn in self.outfits.items() if name not in owners for one in worn]
+        mine = [one for name in owners for one in self.outfits.get(name, ())]
+        known = [*(one for one in self.handled if one not in others), *mine]
         earlier = next((one for one in known if same(garment, one)), None)
         if earlier is None or _says_something(garment):
             return garment

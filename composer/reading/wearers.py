@@ -88,12 +88,13 @@ def _helped(clause: Clause) -> str:
     return ""
 
 
-def person_after(clause: Clause, roles: Sequence[str]) -> str:
-    """Return the person behind a preposition of one of these roles: "from her", "с неё"."""
+def person_after(clause: Clause, roles: Sequence[str], besides: str | None = None) -> str:
+    """Return the person behind a preposition of one of these roles, by default not the subject: "from her", "с неё"."""
+    besides = clause.subject if besides is None else besides
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
         if mark.get("role") in roles and following.kind in ("pronoun", "person", "object", "dative"):
             if following.get("gender") == "neuter" or following.get("case") == "subject":
                 continue
-            return following.name or meant_by(following, clause.cast, clause.subject)
+            return following.name or meant_by(following, clause.cast, besides)
     return ""

@@ -55,12 +55,11 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         return []
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
-    subject, seen, topic = "", "", None
+    subject, seen, done, topic = "", "", "", None
     unreal, dressing, explicit = asked, "", False
     for number, part in enumerate(clauses(row)):
-        clause = Clause(
-            sentence, part, cast, subject, topic=topic, number=number, seen=seen, dressing=dressing, explicit=explicit
-        )
+        clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
+        clause.seen, clause.dressing, clause.explicit, clause.done = seen, dressing, explicit, done
         find_subject(clause)
         subject = clause.carried
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
@@ -68,7 +67,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
             found.append(_clause_events(clause))
         unreal = asked or _stays_unreal(part, unreal)
         dressing = clause.dressing or (clause.carried if _is_dressed_as(part) else "")
-        seen, explicit = clause.seen, clause.explicit
+        seen, explicit, done = clause.seen, clause.explicit, clause.done
         topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
     return found
 
@@ -166,6 +165,7 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
     thing = any(_is_thing(clause, other) for other in clause.row)
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row)
     words = sum(other.kind == "word" for other in clause.row[number + 1 :])
+    objects = objects and not (russian and alone == "put_on" and body_owner(clause))
     again = alone in ("store", "give") and clause.number
     if russian and (alone in ("put_on", "take_off") or again) and not (garments or thing or objects or words):
         return [Event(alone, clause.subject, _evidence(clause, mark))]
@@ -199,7 +199,7 @@ def _after_preposition(clause: Clause, mark: Mark) -> bool:
 
 def _pronoun_events(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
-    if any(other.kind == "garment" for other in clause.row[number:]) or is_negated(clause, number):
+    if _before_object(clause, number) or is_negated(clause, number):
         return []
     kind, state = framed(clause, "object", number)
     if not kind:
@@ -210,6 +210,16 @@ def _pronoun_events(clause: Clause, number: int) -> list[Event]:
             plural=mark.get("gender") == "plural",
         )
     ]  # fmt: skip
+
+
+def _before_object(clause: Clause, number: int) -> bool:
+    """Return whether a garment is the object after all, no preposition's noun: "gives *it* a hat"."""
+    for mark in clause.row[number + 1 :]:
+        if mark.kind == "wearing_preposition" and mark.get("role") not in PARTICLES:
+            return False
+        if mark.kind == "garment":
+            return True
+    return False
 
 
 def _garment_events(clause: Clause, number: int) -> list[Event]:
@@ -223,6 +233,7 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
         owner = owner or person_after(clause, ("by", "with", "off", "from", "at", "of"))
     kind, who = _settled(clause, number, role, kind, owner, definite)
     clause.said[number] = (role, kind)
+    clause.done = kind or clause.done
     if kind in ("wear", "put_on", "change"):
         clause.dressing = who
     if not kind:
@@ -238,8 +249,7 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if is_negated(clause, number):
         return _denied(clause, kind, owner, carrier)
     if clause.lying and not kind and role in ("start", "object"):
-        body = body_owner(clause)
-        return ("wear", owner or body) if body else ("gone" if owner else "", owner)
+        return _lying(clause, role, owner, carrier)
     if carrier and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         return "wear", carrier
     if not kind:
@@ -255,6 +265,15 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
     return kind, who
+
+
+def _lying(clause: Clause, role: str, owner: str, carrier: str) -> tuple[str, str]:
+    """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
+    on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
+    if role == "start" and on:
+        return "wear", on
+    body = body_owner(clause)
+    return ("wear", owner or body) if body else ("gone" if owner else "", owner)
 
 
 def _is_wrapped(clause: Clause) -> bool:
