@@ -34,6 +34,8 @@ UNITS = {
     "thoughts": "<think>",
     "templates": '<pic prompt="',
     "line breaks": "\n",
+    "backticks": "`` a ` ",
+    "backticks over lines": "`\n``\n",
 }
 
 
