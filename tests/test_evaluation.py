@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from composer import Composer
+from composer.scenes import Story
 from tests.evaluation.__main__ import main
 from tests.evaluation.figures import Figure, figure, report
 from tests.evaluation.labelled import (
@@ -23,7 +25,7 @@ from tests.evaluation.labelled import (
     write_predictions,
 )
 from tests.evaluation.matching import holds_forbidden, names_attribute, names_fact
-from tests.evaluation.predicting import predict_all
+from tests.evaluation.predicting import predict, predict_all
 from tests.evaluation.scoring import Counts, score_card, score_chat
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "devset"
@@ -189,6 +191,16 @@ def test_a_bad_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     folder = write_folder(tmp_path, cards=[CARD, {"id": "no card"}])
     assert main([str(folder)]) == 2
     assert "cards.jsonl, line 2: card" in capsys.readouterr().err
+
+
+class Speechless(Composer):
+    def story(self, *_: Any, **__: Any) -> Story:
+        raise RecursionError("cannot read this")
+
+
+def test_a_text_that_cannot_be_read_counts_as_nothing_found_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert predict(Speechless(), card()) == Prediction(id="keeper")
+    assert "keeper: reading failed: RecursionError('cannot read this')" in capsys.readouterr().err
 
 
 # ── the same counts as the scorer of the examples ──

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.evaluation.figures import Figure, Report, report
-from tests.evaluation.labelled import LabelledDataError, load_cards, load_chats, write_predictions
+from tests.evaluation.labelled import (
+    LabelledCard,
+    LabelledChat,
+    LabelledDataError,
+    Prediction,
+    load_cards,
+    load_chats,
+    write_predictions,
+)
 from tests.evaluation.predicting import predict_all
 from tests.evaluation.scoring import Outcome, score_card, score_chat
 
@@ -23,13 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     predictions = predict_all([*cards, *chats])
     if options.predictions:
         write_predictions(options.predictions, predictions)
-    of_cards, of_chats = predictions[: len(cards)], predictions[len(cards) :]
-    measured: dict[str, list[Outcome]] = {}
-    if cards:
-        measured["cards"] = [score_card(gold, found.appearance) for gold, found in zip(cards, of_cards, strict=True)]
-    for scope in ("char", "all") if chats else ():
-        pairs = zip(chats, of_chats, strict=True)
-        measured[f"chats {scope}"] = [score_chat(gold, found.worn, scope == "all") for gold, found in pairs]
+    measured = measure(cards, chats, predictions)
     reports = [report(title, outcomes) for title, outcomes in measured.items()]
     if options.json:
         print(json.dumps({one.title: one.as_json() for one in reports}, ensure_ascii=False, indent=1))
@@ -38,6 +40,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verbose:
         print("\n".join(["", *mistakes(measured)]))
     return 0
+
+
+def measure(
+    cards: Sequence[LabelledCard], chats: Sequence[LabelledChat], predictions: Sequence[Prediction]
+) -> dict[str, list[Outcome]]:
+    """Return the outcomes of cards and chats, chats once for their character and once for everybody.
+
+    Args:
+        predictions: one for each card, then one for each chat.
+    """
+    measured: dict[str, list[Outcome]] = {}
+    if cards:
+        looks = zip(cards, predictions, strict=False)
+        measured["cards"] = [score_card(gold, found.appearance) for gold, found in looks]
+    for scope in ("char", "all") if chats else ():
+        clothes = zip(chats, predictions[len(cards) :], strict=True)
+        measured[f"chats {scope}"] = [score_chat(gold, found.worn, scope == "all") for gold, found in clothes]
+    return measured
 
 
 def table(one: Report) -> Iterator[str]:
