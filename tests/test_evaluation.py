@@ -6,12 +6,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from composer import Composer
-from composer.scenes import Story
 from tests.evaluation.__main__ import main
 from tests.evaluation.figures import Figure, figure, report
 from tests.evaluation.labelled import (
@@ -194,7 +193,7 @@ def test_a_bad_line_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 class Speechless(Composer):
-    def story(self, *_: Any, **__: Any) -> Story:
+    def story(self, *_: Any, **__: Any) -> NoReturn:
         raise RecursionError("cannot read this")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from composer import Composer
 from composer.reading.wardrobe import worn
-from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Persona
 from tests.evaluation.labelled import LabelledCard, LabelledChat, Look, Prediction, Wear
 
@@ -34,17 +33,11 @@ def looks(composer: Composer, gold: LabelledCard) -> Prediction:
 def clothes(composer: Composer, gold: LabelledChat) -> Prediction:
     """Return what everybody wears at a chat's end."""
     story = composer.story([CharacterCard(gold.char)], Persona(gold.user), gold.char, gold.user)
-    story = tell(composer, story, gold)
-    wears = [Wear(who=name, garment=one.text) for name in story.wardrobe.outfits for one in worn(story.wardrobe, name)]
-    return Prediction(id=gold.id, worn=tuple(wears))
-
-
-def tell(composer: Composer, story: Story, gold: LabelledChat) -> Story:
-    """Return the story after the chat's messages."""
     for number, message in enumerate(gold.messages):
         told = ChatMessage(message.name, message.mes, message.is_user, message.is_system, id=str(number))
         story = composer.tell(story, told)
-    return story
+    wears = [Wear(who=name, garment=one.text) for name in story.wardrobe.outfits for one in worn(story.wardrobe, name)]
+    return Prediction(id=gold.id, worn=tuple(wears))
 
 
 def predict_all(golds: Sequence[LabelledCard | LabelledChat]) -> list[Prediction]:
