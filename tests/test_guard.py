@@ -120,6 +120,24 @@ def test_what_the_chat_says_of_a_person_in_the_picture_counts(speaker: str, text
         guarded("Ann, nude", Person("Ann"), messages=(ChatMessage(speaker, text),))
 
 
+@pytest.mark.parametrize(
+    ("prompt", "text"),
+    [
+        ("Tim, nude", "Tim, 12, waves."),
+        ("naked Tim", "Tim is twelve years old."),
+        ("голый Тимофей", "Тимофею двенадцать лет."),
+    ],
+)
+def test_what_the_chat_says_of_somebody_only_the_request_names_counts(prompt: str, text: str) -> None:
+    with pytest.raises(RefusedError, match="is or looks under 18"):
+        guarded(prompt, messages=(ChatMessage("Vera", text),))
+
+
+@pytest.mark.parametrize("prompt", ["She is nude", "Nude, Vera by the Window", "Girl, nude"])
+def test_a_capital_letter_alone_makes_no_name(prompt: str) -> None:
+    guarded(prompt, messages=(ChatMessage("Vera", "She is 12, my daughter. The window is 15 years old."),))
+
+
 @pytest.mark.parametrize("text", ["My daughter is 12.", "Bob met a child.", "Ann's son is 12 years old.", "He was 15."])
 def test_what_the_chat_says_of_others_does_not(text: str) -> None:
     guarded("Ann, nude", Person("Ann"), messages=(ChatMessage("Bob", text),))
