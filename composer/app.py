@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composer import carriers, finding, guard, pipeline
-from composer.checked_grammar import CheckedGrammar
+from composer import carriers, guard, pipeline
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.models import Model, find_model
@@ -15,10 +14,12 @@ from composer.pictures import GenerationJob, GenerationResult, GenerationSetting
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, load_profile
 from composer.reading.reading import Reading
+from composer.requests import finding
+from composer.requests.checked_grammar import CheckedGrammar
+from composer.requests.templates import TemplateGrammar
 from composer.scenes import Narrator
 from composer.settings import settings_for
 from composer.story import Heard, Story
-from composer.templates import TemplateGrammar
 from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from composer.guard import under_age
-from composer.inline_style import take_inline_style
 from composer.overriding import override
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText
@@ -17,6 +16,7 @@ from composer.reading.markup import plain
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
+from composer.requests.inline_style import take_inline_style
 from composer.story import Heard, Spans, Story, Told
 from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene
 

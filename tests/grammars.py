@@ -6,7 +6,7 @@ from typing import Any
 
 from composer.contracts import Grammar
 from composer.plugins import FINDING, PluginManager
-from composer.templates import TemplateGrammar
+from composer.requests.templates import TemplateGrammar
 from composer.types import Failed, Illustrated, Outcome
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "grammar_cases.json").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from composer import finding
 from composer.app import Composer
+from composer.requests import finding
 from tests.command_line import CommandLine
 from tests.painting import tag, write_chat
 

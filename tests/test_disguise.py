@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.disguise import Seen
 from composer.errors import RefusedError
 from composer.guard import check
-from composer.guarding import Script, lexicon
+from composer.guard.disguise import Seen
+from composer.guard.words import Script, lexicon
 from composer.types import ImageRequest, Person, RenderedPrompt, Scene
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.finding import as_json, find, replace, replace_all, silent_spans
+from composer.requests.finding import as_json, find, replace, replace_all, silent_spans
 from composer.types import Failed, FoundRequest, Illustrated
 from tests.grammars import CASES, DETAILS, FOX, IMAGE_TAG, LEGACY_TAG, TEMPLATE, builtin_grammars, outcome_of
 
@@ -167,7 +167,7 @@ def test_any_prompt_is_written_and_read_back_exactly(prompt: str, unknown: str) 
 
 # ── mutations ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-#: The stated rule of `composer.finding`, in other words than its own: where one of these is, something is reported.
+#: The stated rule of `composer.requests.finding` in other words: where one of these is, something is reported.
 STARTS = re.compile(
     r"""<(?:img|video)[\s/][^<>]*(?<![\w-])data-iig-instruction\s*=\s*["']?\s*\{
     | \[IMG:GEN:\s*\{ | <details>\s*<summary>Image:\s(?:New|Edit|Done|Failed)</summary> | <pic\s+prompt=" """,

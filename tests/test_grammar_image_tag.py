@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.finding import find, replace
-from composer.image_tags import source_status, write_tag
+from composer.requests.finding import find, replace
+from composer.requests.image_tags import source_status, write_tag
 from composer.types import Failed, Illustrated
 from tests.grammars import IMAGE_TAG, builtin_grammars
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from composer.finding import find, replace
+from composer.requests.finding import find, replace
 from composer.types import Failed, FoundRequest, Illustrated
 from tests.grammars import FOX, LEGACY_TAG, builtin_grammars
 

@@ -3,8 +3,8 @@
 import pytest
 
 from composer.errors import ProfileError
-from composer.finding import as_json, find
-from composer.templates import TemplateGrammar
+from composer.requests.finding import as_json, find
+from composer.requests.templates import TemplateGrammar
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from composer.inline_style import take_inline_style
+from composer.requests.inline_style import take_inline_style
 from composer.types import ImageRequest
 
 

@@ -11,8 +11,8 @@ from PIL import Image
 
 from composer.carriers import open_chat, read_card, read_persona
 from composer.documents import load_yaml
-from composer.finding import find
 from composer.plugins import FINDING, READING, PluginManager
+from composer.requests.finding import find
 from composer.types import ChatMessage, FoundRequest
 from tests.sample_maker.__main__ import CHARACTERS, PAINTERS, packed, version_2
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from composer import finding
 from composer.app import Composer
 from composer.cli.story import open_composer, profile_option
 from composer.cli.terminal import console, line, print_json, styled
 from composer.errors import ChatError
+from composer.requests import finding
 from composer.samples import PREFIX, find_sample
 from composer.types import FoundRequest
 

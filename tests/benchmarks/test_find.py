@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer.finding import find
+from composer.requests.finding import find
 from tests.grammars import DETAILS, IMAGE_TAG, LEGACY_TAG, builtin_grammars
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import cast
 
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
-from composer.image_tags import (
+from composer.requests.image_tags import (
     JOB_ATTRIBUTE,
     identifier,
     instruction_of,
@@ -21,8 +21,8 @@ from composer.image_tags import (
     write_outcome,
     write_tag,
 )
-from composer.instructions import field_name, read_request, request_fields
-from composer.markup import Tag, read_tag
+from composer.requests.instructions import field_name, read_request, request_fields
+from composer.requests.tags import Tag, read_tag
 from composer.types import Failed, FoundRequest, ImageRequest, Operation, Outcome, RequestProblem, Status
 
 _INLINE = r"</?(?:b|i|u|strong|em|span|code|font|small|big)\b[^<>]*+>"

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
-from composer.image_tags import found_tag, values_of, write_outcome
-from composer.markup import IMAGE_OPENER, read_tag
+from composer.requests.image_tags import found_tag, values_of, write_outcome
+from composer.requests.tags import IMAGE_OPENER, read_tag
 from composer.types import Failed, FoundRequest, Outcome
 
 

@@ -4,9 +4,9 @@ import re
 
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
-from composer.image_tags import unreadable, values_of, write_tag
-from composer.instructions import read_request
-from composer.markup import QUOTE_ENTITY, Endings, Instruction, read_object
+from composer.requests.image_tags import unreadable, values_of, write_tag
+from composer.requests.instructions import read_request
+from composer.requests.tags import QUOTE_ENTITY, Endings, Instruction, read_object
 from composer.types import FoundRequest, Outcome, Status
 
 _START = re.compile(r"\[\s?IMG\s?:\s?GEN(?:\s?:\s*+|\s?\Z)", re.IGNORECASE)

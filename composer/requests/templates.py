@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from composer.errors import ProfileError
-from composer.image_tags import write_tag
-from composer.instructions import read_request, request_fields
-from composer.markup import at_end, decode_entities
+from composer.requests.image_tags import write_tag
+from composer.requests.instructions import read_request, request_fields
+from composer.requests.tags import at_end, decode_entities
 from composer.types import FoundRequest, Outcome, RequestProblem, Status
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")

@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.disguise import Seen, readings
 from composer.documents import check_builtin
+from composer.guard.disguise import Seen, readings
 
 Script = Literal["latin", "cyrillic"]
 Phrases = tuple[str, ...]
@@ -75,7 +75,7 @@ class Lexicon(BaseModel):
     cyrillic_digits: tuple[Letters, ...]
 
     def readings(self, text: str, script: Script) -> list[Seen]:
-        """Return the plain readings of `text` in one script; see `composer.disguise.readings`."""
+        """Return the plain readings of `text` in one script; see `composer.guard.disguise.readings`."""
         letters, digits = (
             (self.latin, self.latin_digits) if script == "latin" else (self.cyrillic, self.cyrillic_digits)
         )

@@ -1,8 +1,8 @@
 """Finding the image requests of a message, and putting pictures (or reasons) in their place.
 
-The text is walked once, from left to right. Thoughts, code and comments (`composer.regions`) are skipped whole; where
-a grammar's opener matches, the grammar reads, and the walk goes on behind what it read. So whatever begins inside a
-request belongs to that request, and whatever begins inside a thought is no request.
+The text is walked once, from left to right. Thoughts, code and comments (`composer.requests.regions`) are skipped
+whole; where a grammar's opener matches, the grammar reads, and the walk goes on behind what it read. So whatever begins
+inside a request belongs to that request, and whatever begins inside a thought is no request.
 
 **What is reported.** Nothing that starts like a request is dropped silently. These are the starts:
 
@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from composer.contracts import Grammar
-from composer.regions import Regions
+from composer.requests.regions import Regions
 from composer.types import FoundRequest, Outcome
 
 

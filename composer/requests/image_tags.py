@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from urllib.parse import unquote
 
-from composer.instructions import is_known, read_request
-from composer.markup import Tag
+from composer.requests.instructions import is_known, read_request
+from composer.requests.tags import Tag
 from composer.types import Failed, FoundRequest, Illustrated, ImageRequest, Outcome, RequestProblem, Status
 
 JOB_ATTRIBUTE = "data-rp-composer"

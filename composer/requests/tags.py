@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from composer.broken_json import DECODER, is_shallow, read_leniently, read_strictly
+from composer.requests.broken_json import DECODER, is_shallow, read_leniently, read_strictly
 
 #: The start of an image or video tag with an instruction, up to the end of the attribute's name.
 IMAGE_OPENER = re.compile(
