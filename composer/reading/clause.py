@@ -88,7 +88,7 @@ def _takes_subject(clause: Clause, number: int) -> bool:
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
     elif mark.kind == "figure" and not _is_disguise(clause, number):
-        clause.subject = figure_name(mark, cast)
+        clause.subject = figure_name(mark, clause)
         return True
     else:
         return False
@@ -103,11 +103,18 @@ def _is_disguise(clause: Clause, number: int) -> bool:
     return bool(clause.verb and clause.verb.get("as")) or (instrumental and before == "wearing_verb")
 
 
-def figure_name(mark: Mark, cast: Cast) -> str:
-    """Return who "a woman" is: somebody unknown, but in a greeting, where one person is introduced, that person."""
-    gender = mark.get("gender")
-    fits = cast.figure and mark.get("sort") == "generic" and cast.genders.get(cast.figure, gender) in (gender, "")
+def figure_name(mark: Mark, clause: Clause) -> str:
+    """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person."""
+    cast, gender = clause.cast, mark.get("gender")
+    known = mark.get("sort") == "generic" or _is_all_of_it(clause)
+    fits = cast.figure and known and cast.genders.get(cast.figure, gender) in (gender, "")
     return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _is_all_of_it(clause: Clause) -> bool:
+    """Return whether the whole sentence is no more than "A dock smuggler in oilskin."."""
+    opening = [mark for mark in clause.row if mark.kind in ("word", "article", "figure")]
+    return not clause.number and clause.row[-1].kind == "garment" and clause.verb is None and len(opening) < 5
 
 
 def _is_subject(row: Sequence[Mark], number: int) -> bool:

@@ -121,6 +121,8 @@ def _continues_list(row: Sequence[Mark], number: int) -> bool:
     if at >= len(row) or row[at].kind != "garment":
         return False
     after = row[at + 1] if at + 1 < len(row) else None
+    if after and after.get("role") == "over" and (at + 2 == len(row) or row[at + 2].kind == "break"):
+        return False  # "takes off her coat, a white shirt underneath"
     if after is None or after.kind in ("break", "joining", "wearing_preposition", "clause_start", "garment_state"):
         return True
     if after.kind in ("wearing_verb", "lying_verb"):

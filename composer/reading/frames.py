@@ -19,12 +19,31 @@ _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
 def role_of(clause: Clause, number: int) -> str:
     """Return how a garment stands in its clause: object, start, part, or the role of its preposition."""
+    if announcer(clause, number) is not None:
+        return "announced"
     at = number - 1
     while at >= 0 and (is_opener(clause.row[at]) or names_owner(clause, at) or _is_light(clause.row[at])):
         at -= 1
     if at < 0:
         return _bare_role(clause, number)
     return _role_after(clause, at, number)
+
+
+def announcer(clause: Clause, number: int) -> int | None:
+    """Return where "her outfit" stands that "is" or "consists of" the garment at `number`, None for nowhere."""
+    for at, mark in enumerate(clause.row[:number]):
+        if (
+            mark.kind == "outfit_word"
+            and at + 1 < number
+            and clause.row[at + 1].get("lists")
+            and not _has_verb(clause, number)
+        ):
+            return at
+    return None
+
+
+def _has_verb(clause: Clause, number: int) -> bool:
+    return any(mark.kind == "wearing_verb" for mark in clause.row[:number])
 
 
 def _is_light(mark: Mark) -> bool:
@@ -121,10 +140,12 @@ def _has_part(clause: Clause, at: int) -> bool:
 def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     """Return the event (and the new state) that the clause's verb makes of a garment in this role."""
     verb = clause.verb
+    if role == "announced":
+        return "wear", None
     if verb is None:
         if (moved := _moved_on_or_off(clause, number)) and role in ("start", "object", "none"):
             return moved, None
-        worn = role == "announced" or (role == "in" and _may_wear_in(clause, number))
+        worn = role == "in" and _may_wear_in(clause, number)
         return ("wear", None) if worn else ("", None)
     if role == "part":
         part_state = _part_state(clause, verb)
@@ -164,7 +185,8 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     if role == "object":
         return _object_event(clause, verb, number) if before or has_cases(clause) else ""
     phrase = clause.row[number].phrase
-    if role == "into" and (_moves_thing(clause, verb, number) or (phrase and phrase.garment.slot not in _ENTERED)):
+    entered = has_cases(clause) or verb.get("into") == "wear" or (phrase and phrase.garment.slot in _ENTERED)
+    if role == "into" and (_moves_thing(clause, verb, number) or not entered):
         return ""
     return verb.get(role) or ("wear" if role == "in" else "")
 
@@ -278,7 +300,7 @@ def _after_figure(clause: Clause, number: int) -> bool:
     before = clause.row[at - 1] if at > 0 else None
     if before is not None and before.kind == "word" and _is_unknown_somebody(clause, at - 1):
         return not clause.cast.figure and not names_owner_of(clause, number)
-    return before is not None and before.kind == "figure" and figure_name(before, clause.cast) != clause.subject
+    return before is not None and before.kind == "figure" and figure_name(before, clause) != clause.subject
 
 
 def _is_unknown_somebody(clause: Clause, at: int) -> bool:

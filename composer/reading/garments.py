@@ -230,7 +230,8 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
         "article", "possessive", "wearing_preposition", "wearing_verb", "joining", "wearing_only", "negation"
     )
     if modifier.first == 0:  # "Heavy boots, a cloak", but "Grabs dusty boots"
-        return sentence.tokens[0].norm.endswith(("s", "ing", "ed"))
+        told = sentence.starred or sentence.tokens[0].text[0].isupper()  # in a list: "pointed hat"
+        return told and sentence.tokens[0].norm.endswith(("s", "ing", "ed"))
     previous = sentence.tokens[modifier.first - 1]
     return not opened and not previous.norm.endswith("'s") and previous.text != ","
 

@@ -150,6 +150,8 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
         return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
     if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
         return Mark("word", mark.first, mark.last)
+    if mark.get("image") and sentence.text.source == "request":
+        return Mark("word", mark.first, mark.last)
     if (mark.get("modal") and ends) or (mark.get("order") and not order):
         return Mark("reporting_verb" if mark.get("order") else "word", mark.first, mark.last)
     return mark

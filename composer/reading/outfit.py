@@ -12,7 +12,7 @@ from composer.reading.reading import Reading
 from composer.reading.segments import Sentence, sentences, tokens
 from composer.types import Person
 
-_ITEM = re.compile(r"[^\n,;+|\"“”{}\[\]]+")
+_ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].]|\.(?!\s))+")
 
 
 def card_clothes(

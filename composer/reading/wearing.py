@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from composer.reading.cast import Cast
 from composer.reading.clause import NOBODY, Clause, find_subject, has_cases, is_negated, owner_of
 from composer.reading.cutting import clauses
-from composer.reading.frames import PARTICLES, framed, role_of
+from composer.reading.frames import PARTICLES, announcer, framed, role_of
 from composer.reading.garments import Phrase
 from composer.reading.marks import Mark, marks
 from composer.reading.mentions import mentioned, stated_after
@@ -231,7 +231,11 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     kind, state = framed(clause, role, number)
     if kind in ("take_off", "take"):
         owner = owner or person_after(clause, ("by", "with", "off", "from", "at", "of"))
-    kind, who = _settled(clause, number, role, kind, owner, definite)
+    listed = announcer(clause, number)
+    if listed is not None:
+        who = owner_of(clause, listed)[0] or clause.subject
+    else:
+        kind, who = _settled(clause, number, role, kind, owner, definite)
     clause.said[number] = (role, kind)
     clause.done = kind or clause.done
     if kind in ("wear", "put_on", "change"):
