@@ -133,6 +133,16 @@ def test_what_the_chat_says_of_somebody_only_the_request_names_counts(prompt: st
         guarded(prompt, messages=(ChatMessage("Vera", text),))
 
 
+@pytest.mark.parametrize("called", ["naked child", "голый ребёнок"])
+def test_what_the_request_calls_an_extra_hides_no_words(called: str) -> None:
+    with pytest.raises(RefusedError):
+        guarded(f"{called} on the shore", Person(called, role="npc"))
+
+
+def test_a_name_may_be_a_word_of_the_guard() -> None:
+    guarded("Kid, nude", Person("Kid"))
+
+
 @pytest.mark.parametrize("prompt", ["She is nude", "Nude, Vera by the Window", "Girl, nude"])
 def test_a_capital_letter_alone_makes_no_name(prompt: str) -> None:
     guarded(prompt, messages=(ChatMessage("Vera", "She is 12, my daughter. The window is 15 years old."),))

@@ -35,7 +35,8 @@ def check(scene: Scene, rendered: RenderedPrompt) -> None:
         RefusedError: saying in plain words which two things met, without quoting them.
     """
     people = _seen(scene)
-    names = tuple(name for person in people for name in (person.name, *person.aliases))
+    # A name may hold a word of the lexicon (Kid, Dick); what the request calls an extra ("a nude kid") is no name.
+    names = tuple(name for person in people if person.role != "npc" for name in (person.name, *person.aliases))
     own, shown = own_words(scene), _shown(rendered)
     sexual = _sexual(own) or _sexual(shown) or _found("revealing", own) or _found("undress", _avoided(scene, rendered))
     revealed = [person for person in people if _found("revealing", _facts(person))]
