@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from composer.profiles import Extraction, Profile
+from composer.types import Evidence, Person, Trait
 from tests.composing import ALEX, GUARD, LUKA, MAREN, composed, said, scene
 
 
@@ -48,3 +49,12 @@ def test_detection_of_clothing_is_switched_off() -> None:
 def test_each_trait_and_garment_keeps_its_own_evidence() -> None:
     parts = {part.fragment.evidence[0].quote for part in composed(scene(MAREN)).parts if part.fragment.evidence}
     assert {"silver hair", "green eyes", "yellow raincoat"} <= parts
+
+
+def test_an_extra_of_whom_only_the_request_speaks_is_not_described_twice() -> None:
+    stated = Evidence("request", 3, 9, "tall")
+    extra = Person("a tall guard", role="npc", traits=(Trait("height", "tall", evidence=(stated,)),))
+    assert said(composed(scene(extra)), "character") == []
+    scar = Trait("feature", "scar", evidence=(Evidence("message:3", 0, 4, "scar"),))
+    known = replace(extra, traits=(*extra.traits, scar))
+    assert said(composed(scene(known)), "character") == ["tall", "scar"]

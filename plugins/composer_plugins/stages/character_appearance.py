@@ -3,7 +3,7 @@
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
 from composer.profiles import Profile
-from composer.types import Fragment, Looks, Scene
+from composer.types import Fragment, Looks, Person, Scene
 
 
 @hookimpl
@@ -14,5 +14,11 @@ def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
     return [
         Fragment("character", Looks(person, person.traits), evidence_of(person.traits))
         for person in scene.people
-        if person.role != "persona" and person.traits
+        if person.role != "persona" and person.traits and not _only_requested(person)
     ]
+
+
+def _only_requested(person: Person) -> bool:
+    """Say whether all that is known of an extra ("an old guard") are the request's words, which the prompt has anyway."""
+    sources = {evidence.source for evidence in evidence_of(person.traits)}
+    return person.role == "npc" and sources == {"request"}
