@@ -19,6 +19,6 @@ def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
 
 
 def _only_requested(person: Person) -> bool:
-    """Say whether all that is known of an extra ("an old guard") are the request's words, which the prompt has anyway."""
+    """Say whether all that is known of an extra ("an old guard") are the request's words, which the prompt has."""
     sources = {evidence.source for evidence in evidence_of(person.traits)}
     return person.role == "npc" and sources == {"request"}
