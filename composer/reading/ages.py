@@ -9,6 +9,8 @@ from composer.types import Term
 _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
 _DIGITS = 5
+#: Tokens before the comma of "Vera Holt, 34, …".
+_NEAR_START = 4
 
 
 def number_at(view: View, position: int) -> tuple[int, int]:
@@ -148,20 +150,25 @@ def _states_age(view: View, position: int, end: int) -> bool:
     following = view.word(end)
     if position == 1 and view.word(0) == "at" and following == ",":
         return True
-    if following and view.tokens[end].is_word and not view.form(end, "after_age") or view.word(end + 1) == "a":
+    if (following and view.tokens[end].is_word and not view.form(end, "after_age")) or view.word(end + 1) == "a":
         return False
     start = position - 1
     while view.form(start, "roughly"):
         start -= 1
+    return _led_to(view, start, position, following == ",")
+
+
+def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
+    """Return whether the token `start` leads to an age at `position`; `comma`: one stands after the age."""
     if view.form(start, "of_age") and view.form(start - 1, "gender", "person"):
         return True
-    if start < 1 and start < position - 1 and following == "," and not view.inflected:
-        return True  # "Though only forty, …"
-    if view.form(start, "looking"):
+    if view.form(start, "looking") or (view.word(start) == "—" and view.form(start - 1, "before_decade")):
         return True
     if view.inflected:
         return _whom(view, start) and (start == position - 1 or start == 0 or not view.tokens[start - 1].is_word)
-    if view.word(start) == "," and following == "," and start == position - 1 < 4:
+    if comma and start < 1 and (start < position - 1 or position == 0):
+        return True  # "Though only forty, …", "Twenty-six, …"
+    if comma and view.word(start) == "," and start == position - 1 < _NEAR_START:
         return view.at[start - 1] is None and view.tokens[start - 1].text[:1].isupper()  # "Vera, 34, is …"
     named = start > 0 and (view.tokens[start - 1].text[:1].isupper() or view.words[start - 1] == ",")
     return bool(view.form(start, "being")) and bool(named or view.form(start - 1, "pronoun"))

@@ -29,6 +29,8 @@ _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.
 _PRONOUNS = 3
+#: How many words of a name are looked at.
+_NAMES = 8
 
 
 class Appearance:
@@ -48,11 +50,14 @@ class Appearance:
     ) -> None:
         self.languages = languages
         self.person = person
+        self.name_forms = name_forms
         self.own = _names(person, name_forms)
         self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
 
     def read(self, texts: Sequence[MappedText]) -> tuple[Trait, ...]:
         """Return the traits that the texts state, most trusted text first; see `Reading.looks`."""
+        for text in texts:
+            self._learn_names(text)
         gender, pronoun = self._gender(texts)
         traits: list[Trait] = []
         for text in texts:
@@ -60,6 +65,16 @@ class Appearance:
         if gender and not any(trait.attribute == "gender" for trait in traits) and pronoun is not None:
             traits.append(pronoun)
         return tuple(traits)
+
+    def _learn_names(self, text: MappedText) -> None:
+        """Take note of further names in a label: "Name: Marguerite (Mags) Delacroix"."""
+        for passage in Layout(self.languages, self._owner).everything(text.text):
+            if passage.reads == "name":
+                said = _WORD.findall(text.text[passage.start : passage.end])[:_NAMES]
+                if any(normalise(word) in self.own for word in said):
+                    more = [word for word in said if word[0].isupper() and len(word) > 2]
+                    self.own |= {normalise(form) for word in more for form in (word, *self.name_forms(word))}
+                    self.own -= self.foreign
 
     def _owner(self, name: str) -> bool | None:
         words = [normalise(word) for word in _WORD.findall(name)]
@@ -152,7 +167,7 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
     yield from ages(view)
     if listed:
         yield from listed_ages(view)
-    yield from heights(view)
+    yield from heights(view, listed)
 
 
 def _pronoun_trait(text: MappedText, match: re.Match[str], female: bool) -> Trait:

@@ -162,9 +162,16 @@ def _passed(view: View, position: int, described: bool) -> int:
     return position + 1 if view.words[position] == "as" and not described else 0
 
 
+def _kept(view: View, position: int) -> bool:
+    """Return whether a verb before a noun links what stands after it: "wears her grey hair short"."""
+    return any(view.form(n, "keeping") for n in range(max(0, position - 5), position))
+
+
 def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
     if position >= len(view.words) or position - 1 in view.contracted:
         return position < len(view.words)
+    if _kept(view, position - 1) and view.form(position, *kinds):
+        return True
     if view.words[position] in {":", "—", "–", "-", ",", "(", "=", "as"} or view.form(
         position, "copula", "linking", "at_person", "changed"
     ):

@@ -10,7 +10,8 @@ from composer.reading.view import View
 from composer.types import Term
 
 _MEASURE = re.compile(
-    r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b|[12]\d\d\s?(?:cm|см|centimet\w{2,3}|сантиметр\w{0,3})\b"
+    r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b"
+    r"|[12]\d\d\s?(?:cm|см|centimet\w{2,3}|сантиметр\w{0,3})\b"
 )
 _CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
 
@@ -32,6 +33,12 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
             yield _height(view, position, position + 1)
 
 
+def _counts(view: View, position: int) -> bool:
+    """Return whether a token belongs to a measure in words: "six and a half feet"."""
+    said = view.form(position, "unit") or number_at(view, position)[1]
+    return bool(said) or view.word(position) in ("a", "and", "half")
+
+
 def _height(view: View, first: int, last: int) -> Found:
     value = view.source(first, last)
     phrase = f"рост {value}" if view.inflected else f"{value} tall"
@@ -40,22 +47,22 @@ def _height(view: View, first: int, last: int) -> Found:
 
 def _in_words(view: View) -> Iterator[Found]:
     for match in view.matches:
-        if match.form("unit") and (bounds := _feet_and_inches(view, match) or _in_centimetres(view, match)):
+        if match.form("unit") and (bounds := _measured(view, match)):
             value = view.source(*bounds)
             phrase = f"рост {value}" if view.inflected else f"{value} tall"
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
         elif match.form("unit") and view.word(match.last) == "tall":
             first = match.first
-            while (
-                view.form(first - 1, "unit")
-                or number_at(view, first - 1)[1]
-                or view.word(first - 1) in ("a", "and", "half")
-            ):
+            while _counts(view, first - 1):
                 first -= 1
             value = view.source(first, match.last + 1)
             decimal = view.word(first - 1) in (".", ",") and view.word(first - 2).isdecimal()  # measured already
             if first < match.first and not decimal and not _MEASURE.search(value):
                 yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
+
+
+def _measured(view: View, match: Match) -> tuple[int, int] | None:
+    return _feet_and_inches(view, match) or _in_centimetres(view, match) or _whole_feet(view, match)
 
 
 def _number_before(view: View, position: int) -> int:
@@ -88,10 +95,24 @@ def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
     start = _number_before(view, match.first)
     if start < 0 or view.words[start].isdecimal() or view.word(match.last) == "tall":
         return None
-    near = any(view.form(n, "of_height") for n in range(max(0, start - 4), start))
+    near = any(view.form(n, "of_height") for n in (*range(max(0, start - 6), start), match.last))
     return (start, match.last) if near else None
+
+
+def _whole_feet(view: View, match: Match) -> tuple[int, int] | None:
+    """Read "she is barely five foot."."""
+    form = view.form(match.first, "unit")
+    start = _number_before(view, match.first)
+    if form is None or not form.entry.get("parts") or start < 0 or view.word(match.last) == "tall":
+        return None
+    lead = start - 1
+    while view.form(lead, "roughly"):
+        lead -= 1
+    ends = match.last >= len(view.words) or not view.tokens[match.last].is_word
+    return (start, match.last) if ends and view.form(lead, "copula", "of_height") else None
 
 
 def _is_height(view: View, first: int, last: int) -> bool:
     near = any(view.form(n, "of_height") for n in range(max(0, first - 4), first))
-    return near or view.form(last, "of_height") is not None or "'" in view.words[first]
+    metric = "'" not in view.words[first] and view.form(first - 1, "copula") is not None
+    return near or metric or view.form(last, "of_height") is not None or "'" in view.words[first]

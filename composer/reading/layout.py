@@ -7,6 +7,7 @@ Understood: prose, ``Label: value`` lines, W++ (``Hair("long" + "silver")``), Bo
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from composer.reading.language import Language
 from composer.reading.lexicon import LABEL, normalise
@@ -23,7 +24,10 @@ _PLAIN = (
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
+_ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
+#: Characters in which the end of a "{…}" is looked for.
+_LONGEST_BLOCK = 4_000
 #: What a card may describe by its sides: "hair": {"color": …, "length": …}.
 _DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
 _PARTS = re.compile(r"[/&,+]| and | и ")
@@ -61,7 +65,7 @@ class Layout:
 
     def passages(self, text: str) -> Iterator[Passage]:
         """Yield the passages of a text from left to right; what is nobody's looks is left out."""
-        return (passage for passage in self.everything(text) if passage.reads not in ("none", "outfit"))
+        return (passage for passage in self.everything(text) if passage.reads not in ("none", "outfit", "name"))
 
     def everything(self, text: str) -> Iterator[Passage]:
         """Yield all passages of a text from left to right."""
@@ -90,21 +94,18 @@ class Layout:
         )
 
     def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
-        called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
-        found = (_CALL_FIELD if called else _FIELD).finditer(text, start, end)
-        divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
-        fields = [
-            (match, reads or section.reads)
-            for match in found
-            if (reads := self._field(match, start))
-            or (divided and self._is_aspect(match["json"] or match["label"] or ""))
-        ]
+        row = _ROW.match(text, start, end)
+        if row:  # a table: "| Eyes | green |"
+            label = row[1].strip(" *_`")
+            yield Passage(row.start(2), row.end(2), self.reads(label) or "none", True, label)
+            return
+        fields = self._fields(text, start, end, section)
         first = fields[0][0].start() if fields else end
         if first > start:
             yield replace(section, start=start, end=first)
-        left_out, parent = start, section
-        for number, (match, reads) in enumerate(fields):
-            finish = fields[number + 1][0].start() if number + 1 < len(fields) else end
+        left_out, parent = start, replace(section, end=end)
+        for (match, reads), following in zip_longest(fields, fields[1:]):
+            finish = following[0].start() if following else end
             if match.start() < left_out:
                 continue
             if match["open"] == "{":
@@ -112,15 +113,24 @@ class Layout:
                 left_out = closing if reads in ("none", "outfit") else start
                 parent = Passage(match.end(), closing, reads, True)
                 continue
-            label = (match["json"] or match["wpp"] or match["label"]).strip(" '’")
-            if parent.reads in _DIVIDED and match.start() < (parent.end or end) and self._is_aspect(label):
+            if parent.reads in _DIVIDED and match.start() < parent.end and self._is_aspect(_label(match)):
                 reads = parent.reads  # "hair": {"color": …, "length": …}
-            listed = reads not in ("prose", "said")
-            yield Passage(match.end(), finish, reads, listed, label)
+            yield Passage(match.end(), finish, reads, reads not in ("prose", "said"), _label(match))
+
+    def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
+        """Return the labels of a line and what they announce."""
+        called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
+        divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
+        fields = []
+        for match in (_CALL_FIELD if called else _FIELD).finditer(text, start, end):
+            reads = self._field(match, start)
+            if reads or (divided and self._is_aspect(_label(match))):
+                fields.append((match, reads or section.reads))
+        return fields
 
     def _field(self, match: re.Match[str], line_start: int) -> Reads | None:
         """Return what a labelled value is about; None when the "label" is only part of the text."""
-        label = (match["json"] or match["wpp"] or match["label"]).strip(" '’")
+        label = _label(match)
         reads = self.reads(label)
         if reads:
             return reads
@@ -129,7 +139,7 @@ class Layout:
         if match["edge"] == ",":
             return None
         # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
-        listed = "=" in match[0] or bool(_LISTED.match(match.string, match.end()))
+        listed = "=" in match[0] or match["edge"] == "[" or bool(_LISTED.match(match.string, match.end()))
         return self._unknown(label, match.start() == line_start or match["edge"] in ("[", ";"), listed)
 
     def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:
@@ -175,10 +185,14 @@ class Layout:
         return next((form.entry.get("reads") for form in forms), "")
 
 
+def _label(match: re.Match[str]) -> str:
+    return str(match["json"] or match["wpp"] or match["label"]).strip(" '’")
+
+
 def _closing(text: str, start: int, end: int) -> int:
     """Return where the bracket "{" that stands before `start` is closed, `end` when it is not."""
     depth = 1
-    for mark in re.finditer(r"[{}]", text[start:end]):
+    for mark in re.finditer(r"[{}]", text[start : min(end, start + _LONGEST_BLOCK)]):
         depth += 1 if mark[0] == "{" else -1
         if not depth:
             return start + mark.end()

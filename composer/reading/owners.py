@@ -12,6 +12,9 @@ from composer.reading.view import JOINERS, View
 _DESCRIBING = ("build", "height", "age_word", "color", "adverb", "part_mod", "number", "year", "hair_color", "compound",
                "tone", "hair_style")  # fmt: skip
 _SHORTEST_NAME = 3
+_LONGEST_CHAIN = 4
+#: What an adjective before a noun says of whom the noun names.
+_OF_PERSONS = ("build", "height", "age_look", "hair_color", "gender")
 #: How many words a "instead of" reaches.
 _NEAR = 2
 _CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
@@ -69,8 +72,17 @@ class Whose:
             return self._possessor(view, found.definite)
         if self._of_somebody(view, found):
             return False
+        for position, whose in self.mentions(view):
+            if found.attribute in _OF_PERSONS and self._describes(view, found.last, position):
+                return whose  # "an old sailor": the noun says whose
         before = [whose for position, whose in self.mentions(view) if position < found.first]
         return before[-1] if before else self.topic
+
+    def _describes(self, view: View, start: int, noun: int) -> bool:
+        """Return whether only describing words stand between an adjective and a noun."""
+        if not 0 <= noun - start <= _LONGEST_CHAIN or not view.form(noun, "person", "gender", "relation"):
+            return False
+        return all(view.form(n, *_DESCRIBING) or view.adjectival(n) for n in range(start, noun))
 
     def follow(self, view: View) -> None:
         """Take note of whom a sentence was about."""
@@ -96,13 +108,20 @@ class Whose:
 
     def _noun(self, view: View, position: int, match: Match) -> bool | None:
         """Return whom a noun names: somebody related, somebody met, the person; None for things."""
+        if view.hyphenated(match.last):
+            return None  # the "cat" of "cat-eye glasses"
         relation = match.form("relation")
+        if relation and view.form(position - 1, "likening"):
+            return None  # "looks like somebody drew a scarecrow"
         if relation and (not relation.entry.get("weak") or self._owned(view, position)):
             return self._relation(view, position)
         if match.form("contrast"):
             return True
         if match.form("person") and not match.form("gender") and view.form(position - 1, "possessive"):
             return self._relation(view, position)
+        gender = match.form("gender")
+        if gender and self.gender and gender.entry.get("gender") not in ("", self.gender):
+            return False  # "a fat man" where the person is a woman
         somebody = match.form("gender", "person", "species")
         if somebody and "plural" in somebody.tags and "singular" not in somebody.tags:
             leads = view.form(position + 1, "having", "copula") or view.form(position - 1, "at_person")
@@ -184,10 +203,19 @@ class Whose:
     def _introduced(self, view: View, position: int) -> bool:
         """Read "A woman with …" at the start of a sentence: the person unless it is of another gender, or a cat."""
         form = view.form(position, "gender")
+        if form is None and self._meets(view, position):
+            return False
         if form is None:
             animal = view.form(position, "species")
             return not (animal and animal.entry.get("weak"))
         return not self.gender or form.entry.get("gender") in ("", self.gender)
+
+    def _meets(self, view: View, position: int) -> bool:
+        """Return whether the person is named after somebody: "The old sailor with the red beard waves at Vera"."""
+        for later in range(position + 2, len(view.words)):
+            if view.words[later] in self.own and view.tokens[later].text[:1].isupper():
+                return view.tokens[later - 1].is_word
+        return False
 
     def _phrase_start(self, view: View, position: int) -> int:
         while position > 0:
@@ -239,6 +267,8 @@ class Whose:
         end = found.last
         if view.inflected:
             form = view.form(end, "relation")
+            if view.word(end) in self.foreign:
+                return True
             own = view.form(end, "possessive") is None
             return bool(form and own and "genitive" in form.tags and "nominative" not in form.tags)
         if view.word(end) != "of":
@@ -325,9 +355,15 @@ def _denies(view: View, position: int, found: Found) -> bool:
 
 def _lacking(view: View, position: int) -> bool:
     """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
-    rest = view.words[position : position + 4]
-    until = next((number for number, word in enumerate(rest) if word in (",", ";", "и")), len(rest))
+    rest = view.words[position : position + 6]
+    until = next((number for number, word in enumerate(rest) if word in (",", ";", "и") and not _aside(rest, number)),
+                 len(rest))  # fmt: skip
     return bool({"нет", "нету"} & set(rest[:until]))
+
+
+def _aside(words: list[str], comma: int) -> bool:
+    """Return whether a comma stands before or after a single word: ", разумеется,"."""
+    return words[comma + 2 : comma + 3] == [","] or words[max(0, comma - 2) : comma - 1] == [","]
 
 
 def _former_after(view: View, position: int) -> bool:

@@ -237,6 +237,8 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
         left, articled = left_edge(view, left)  # "a combat android": a noun that describes the next one
     if not _opens(view, left):
         return False
+    if form.entry.get("weak") and form.entry.english == "human" and not listed:
+        return False  # "a good human being", "светлый человек"
     if form.entry.get("weak") and not listed:
         return left >= 0 and (view.inflected or (articled and view.form(left, "copula") is not None))
     return left >= 0 or articled or bool(listed) or view.inflected or match.first == 0

@@ -89,7 +89,7 @@ def _hair(view: View) -> Iterator[Found]:
     name = "волосы" if view.inflected else "hair"
     free = [one for one in _modifiers(view, _HAIR_COLORS) if one.first not in taken]
     if any(one.form.entry.kind != "shade" for one in free) and not any(f.attribute == "hair_color" for f in read):
-        value = view.printed(free, "", True)
+        value = _with_noun(view, free)
         yield Found("hair_color", value, f"{value} {name}", terms(free), free[0].first, free[-1].last, free[0].first)
     styles = [one for one in _modifiers(view, ("hair_style", "bald")) if one.first not in taken]
     for one in styles:
@@ -103,13 +103,21 @@ def _hair(view: View) -> Iterator[Found]:
         yield from _as_written(view, "hair_style", name)
 
 
+def _with_noun(view: View, colors: list[Modifier]) -> str:
+    """Return colours with the noun that makes the first more exact: "seaweed green"."""
+    first = colors[0].first
+    value = view.printed(colors, "", True)
+    unknown = first == 1 and view.at[0] is None and view.tokens[0].is_word and not view.inflected
+    return f"{view.words[0]} {value}" if unknown else value
+
+
 def _eyes(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True))
     yield from read
     colors = _modifiers(view, ("color", "eye_color", "shade"))
     if not any(found.attribute == "eye_color" for found in read) and any(c.form.entry.kind != "shade" for c in colors):
         name = "глаза" if view.inflected else "eyes"
-        value = view.printed(colors, "", True)
+        value = _with_noun(view, colors)
         yield Found("eye_color", value, f"{value} {name}", terms(colors), colors[0].first, colors[-1].last, 0)
 
 

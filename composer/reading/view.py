@@ -26,6 +26,7 @@ LOOKS = frozenset({
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
+    "keeping",
 })  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 
@@ -49,7 +50,7 @@ class View:
         self.contracted = _contractions(sentence)
         for position in self.contracted:
             self.words[position] = self.words[position].removesuffix("'s")
-        self.matches = matched(sentence, LOOKS, self.words)
+        self.matches = [_worn_feature(sentence, match) for match in matched(sentence, LOOKS, self.words)]
         self.at: list[Match | None] = [None] * len(self.words)
         for match in self.matches:
             self.at[match.first : match.last] = [match] * (match.last - match.first)
@@ -85,12 +86,17 @@ class View:
         """Return a normalised token, "" outside the sentence."""
         return self.words[position] if 0 <= position < len(self.words) else ""
 
+    def hyphenated(self, position: int) -> bool:
+        """Return whether a hyphen joins a token to the one before it."""
+        if not 0 < position < len(self.tokens):
+            return False
+        return self.sentence.text.text[self.tokens[position - 1].end : self.tokens[position].start] == "-"
+
     def prefixed(self, position: int) -> bool:
         """Return whether an unknown word is the first half of a compound adjective: "ядовито-зелёные"."""
-        if position + 1 >= len(self.tokens) or not self.inflected or not self.words[position].endswith("о"):
+        if self.inflected and not self.words[position].endswith("о"):
             return False
-        between = self.sentence.text.text[self.tokens[position].end : self.tokens[position + 1].start]
-        return self.at[position] is None and between == "-"
+        return self.hyphenated(position + 1) and (self.at[position] is None or not self.inflected)
 
     def adjectival(self, position: int) -> bool:
         """Return whether an unknown word looks like an adjective."""
@@ -135,6 +141,16 @@ class View:
     def _between(self, first: int, last: int) -> str:
         text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
+
+
+def _worn_feature(sentence: Sentence, match: Match) -> Match:
+    """Return a garment that is a feature too as that feature: the "glasses" of "cat-eye glasses"."""
+    if match.last - match.first < 2 or any(form.entry.kind != "garment" for form in match.forms):
+        return match
+    assert sentence.language is not None
+    forms = sentence.language.lexicon.lookup(sentence.tokens[match.last - 1].norm)
+    features = tuple(form for form in forms if form.entry.kind == "feature" and not form.entry.get("needs"))
+    return Match(match.last - 1, match.last, features) if features else match
 
 
 def _contractions(sentence: Sentence) -> set[int]:
