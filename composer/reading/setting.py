@@ -22,7 +22,7 @@ class Setting:
 
 
 def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
-    """Return the first place, light and camera that a text names without denying it."""
+    """Return the first place, light and camera that a text names and does not deny; a vague word yields to another."""
     found: dict[str, Term] = {}
     for sentence in sentences(text, languages):
         _note(sentence, found)
@@ -30,11 +30,15 @@ def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
 
 
 def _note(sentence: Sentence, found: dict[str, Term]) -> None:
-    denied = -_DENIED - 1
+    denied, vague = -_DENIED - 1, set[str]()
     for match in matched(sentence):
         if match.entry("negation"):
             denied = match.last
         for kind in ("place", "light", "camera"):
             entry = match.entry(kind)
             if entry and match.first - denied >= _DENIED:
-                found.setdefault(kind, Term(entry.text, entry.english))
+                known = found.get(kind)
+                if known is None or known.text in vague:
+                    found[kind] = Term(entry.text, entry.english)
+                if entry.get("vague"):
+                    vague.add(entry.text)
