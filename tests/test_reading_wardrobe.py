@@ -26,6 +26,8 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_fifth",
         "clothes_sixth",
         "clothes_seventh",
+        "clothes_eighth",
+        "clothes_ninth",
     )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]
@@ -132,3 +134,56 @@ def test_any_row_of_clothes_words_is_read(words: list[str], starred: bool) -> No
     text = " ".join(words)
     state = told([f"Mira: *{text}*" if starred else f"Mira: {text}"], people("en"))
     assert all(len(garments) <= 24 for garments in state.outfits.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "garments"),
+    [
+        ('Clothes("red dress" + "black boots")', ["red dress", "black boots"]),
+        ("[Mira's clothes: green cardigan, brown skirt]", ["green cardigan", "brown skirt"]),
+        ("Clothes = leather jacket + combat boots", ["leather jacket", "combat boots"]),
+        ('"clothing": ["blue kimono", "white socks"]', ["blue kimono", "white socks"]),
+        ("<clothing>yellow raincoat, rubber boots</clothing>", ["yellow raincoat", "rubber boots"]),
+        ("### Outfit\n- pointed hat\n- curled slippers", ["curled slippers", "pointed hat"]),
+        ("Attire: Wears a black suit and a thin tie. Never wears hats.", ["black suit", "thin tie"]),
+        ("Her usual outfit consists of a plaid skirt and thick tights.", ["plaid skirt", "thick tights"]),
+        ("Mira usually wears a beige trench coat. She dislikes hats.", ["beige trench coat"]),
+        ("She can be seen wearing a lab coat over a green turtleneck.", ["green turtleneck", "lab coat"]),
+        ("A dock smuggler in oilskin.", ["oilskin"]),
+    ],
+)
+def test_outfit_of_a_card_in_every_form(written: str, garments: list[str]) -> None:
+    texts = [plain("card:Mira.description", written, "Mira", "Tom")]
+    found = outfit(texts, Person("Mira", traits=gender("female")), READING)
+    assert [garment.text for garment in found] == garments
+
+
+@pytest.mark.parametrize(
+    ("written", "garments"),
+    [
+        ("Обычно она носит бордовое пальто и чёрные сапоги.", ["бордовое пальто", "чёрные сапоги"]),
+        ("[Одежда Миры: серая толстовка, чёрные леггинсы]", ["серая толстовка", "чёрные леггинсы"]),
+        ("Одета в белый халат и круглые очки. Шляп не носит.", ["белый халат", "круглые очки"]),
+        ("Любимая одежда — растянутый свитер и старые джинсы.", ["растянутый свитер", "старые джинсы"]),
+        ("Всегда в кепке и с рюкзаком за спиной.", ["кепка", "рюкзак"]),
+    ],
+)
+def test_outfit_of_a_russian_card_in_every_form(written: str, garments: list[str]) -> None:
+    texts = [plain("card:Мира.description", written, "Мира", "Том")]
+    found = outfit(texts, Person("Мира", traits=gender("female")), READING)
+    assert [garment.text for garment in found] == garments
+
+
+def test_a_request_says_what_is_worn_in_its_picture() -> None:
+    cast = people("en")
+    wish = plain("request", "portrait of Mira, red coat, Tom in a tuxedo beside her", "Mira", "Tom")
+    state = step(start(cast), ChatMessage("Mira", wish.text), wish, cast, READING)
+    assert {name: [garment.text for garment in worn(state, name)] for name in state.outfits} == {
+        "Mira": ["red coat"],
+        "Tom": ["tuxedo"],
+    }
+
+
+def test_a_shade_stays_with_its_colour() -> None:
+    (garment,) = worn(told(["Mira: *She wears a dark green coat.*"], people("en")), "Mira")
+    assert garment.colours == (Term("dark green", "dark green"),)

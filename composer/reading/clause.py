@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase
@@ -39,12 +40,12 @@ class Clause:
     done: str = ""
     carried: str = ""
 
-    @property
+    @cached_property
     def verb(self) -> Mark | None:
         """The verb of wearing, if there is one."""
         return next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
 
-    @property
+    @cached_property
     def lying(self) -> bool:
         """Whether the clause says that something lies, hangs or stands about."""
         return any(mark.kind == "lying_verb" for mark in self.row)
@@ -107,7 +108,7 @@ def figure_name(mark: Mark, clause: Clause) -> str:
     """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person."""
     cast, gender = clause.cast, mark.get("gender")
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
-    fits = cast.figure and known and cast.genders.get(cast.figure, gender) in (gender, "")
+    fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
 
 

@@ -22,7 +22,11 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
         if mark.kind in ("break", "joining") and _continues_list(row, number):
             current.append(Mark("joining", mark.first, mark.last))
         elif mark.kind in ("break", "joining"):
-            if mark.case & _COLONS and _announces(current) and _begins_phrase(row, number + 1):
+            if (
+                (mark.case & _COLONS or _changes_clothes(current))
+                and _announces(current)
+                and _begins_phrase(row, number + 1)
+            ):
                 announced = [Mark("announced", mark.first, mark.last)]
             counted = bool(mark.case & _COLONS) and not announced and _lists(row, number + 1)
             found.append([Mark("counted", mark.first, mark.last)] if counted else [*announced])
@@ -70,6 +74,11 @@ def _announces(clause: Sequence[Mark]) -> bool:
     )
     listed = any(mark.kind == "garment" for mark in clause)
     return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
+
+
+def _changes_clothes(clause: Sequence[Mark]) -> bool:
+    """Return whether clothes are changed that are named next: "changes into her own clothes, jeans and a shirt"."""
+    return bool(clause) and clause[-1].kind == "outfit_word" and any(mark.get("into") for mark in clause)
 
 
 def _begins_phrase(row: Sequence[Mark], number: int) -> bool:

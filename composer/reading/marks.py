@@ -61,7 +61,8 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
     if not any(form.entry.kind in _CLOTHES for match in found for form in match.forms):
         pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names and m.entry("pronoun"))
         return sorted([*names.values(), *pronouns], key=_position)
-    phrases = {number: garment_phrase(sentence, found, number) for number, match in enumerate(found)}
+    named = [number for number, match in enumerate(found) if match.entry("garment")]
+    phrases = {number: garment_phrase(sentence, found, number) for number in named}
     row: list[Mark] = []
     by_first = {match.first: number for number, match in enumerate(found)}
     position = 0
@@ -70,7 +71,7 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
             mark = names[position]
         elif position in by_first:
             number = by_first[position]
-            mark = _mark(sentence, found[number], phrases[number], row)
+            mark = _mark(sentence, found[number], phrases.get(number), row)
         else:
             mark = _other(sentence, position)
         if mark.phrase:
@@ -79,14 +80,34 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
         if mark.kind != "mark":
             row.append(mark)
         position = max(mark.last, position + 1)
-    row = [_stranger(sentence, row, number) for number in range(len(row))]
-    row = [_title(mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
-    row = [_unreal(sentence, mark, row[number + 1 : number + 5]) for number, mark in enumerate(row)]
-    row = [_conjunction(mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
-    row = [_auxiliary(mark, row[number + 1 : number + 4]) for number, mark in enumerate(row)]
-    row = [_genitive(sentence, mark, row[number + 1 : number + 2]) for number, mark in enumerate(row)]
+    return _reread(sentence, row)
+
+
+def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
+    """Read words again in the light of their neighbours, those of strangers' names first."""
+    for number, mark in enumerate(row):
+        if mark.kind == "word":
+            row[number] = _stranger(sentence, row, number)
+    for number, mark in enumerate(row):
+        row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
     cases = sentence.language is not None and sentence.language.adjective_after
-    return [_object_pronoun(row, number, cases) for number in range(len(row))]
+    for number, mark in enumerate(row):
+        if mark.kind == "possessive":
+            row[number] = _object_pronoun(row, number, cases)
+    return row
+
+
+def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read one word again in the light of what follows."""
+    if mark.kind == "figure":
+        mark = _title(mark, following)
+    elif mark.kind == "unreal":
+        mark = _unreal(sentence, mark, following)
+    elif mark.kind == "article":
+        return _conjunction(mark, following)
+    elif mark.kind == "wearing_verb":
+        return _auxiliary(mark, following[:3])
+    return _genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
 
 
 def _matched(sentence: Sentence) -> list[Match]:

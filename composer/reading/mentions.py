@@ -20,7 +20,7 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "wear", (owner if role == "start" else "") or body
     if phrase.household or _is_elsewhere(clause, number):
         return "", ""
-    if role == "start":
+    if role == "start" or (role == "none" and owner and _is_subject(clause, number)):
         return _leading(clause, number, owner, definite)
     return _governed(clause, number, role, owner, definite)
 
@@ -52,8 +52,8 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "adjust", owner or clause.subject
     if role == "over" and dressing:
         return "wear", owner or clause.subject
-    if role == "on" and has_cases(clause) and "adjust" in {kind for _, kind in clause.said.values()}:
-        return "adjust", owner or clause.subject
+    if role == "on" and has_cases(clause) and dressing:
+        return "wear", owner or clause.subject
     if role == "over" and _hides_hair(clause, number):
         return "wear", clause.subject
     if role == "with" and clause.dressing:
@@ -63,6 +63,12 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
     return "", ""
+
+
+def _is_subject(clause: Clause, number: int) -> bool:
+    """Return whether "is" or a verb of motion follows: "when she got there her boots *were* full of water"."""
+    after = clause.row[number + 1] if number + 1 < len(clause.row) else None
+    return after is not None and (after.kind == "garment_motion" or after.get("lists") != "")
 
 
 def _hides_hair(clause: Clause, number: int) -> bool:

@@ -133,6 +133,7 @@ class _Fold:
         self.outfits = dict(state.outfits)
         self.handled = state.handled
         self.fresh: list[Garment] = []
+        self.removed: list[Garment] = []
 
     def bounded(self) -> dict[str, tuple[Garment, ...]]:
         """Return the outfits within their limits, people without clothes left out."""
@@ -150,6 +151,8 @@ class _Fold:
     def _happen(self, event: Event) -> None:
         if event.kind == "strip":
             self.outfits[event.who] = ()
+        elif event.kind == "clear":
+            self._clear(event.who, everything=False)
         elif event.kind == "bare":
             self.outfits[event.who] = tuple(g for g in self.outfits.get(event.who, ()) if g.slot != event.slot)
         elif event.kind == "seen":
@@ -200,6 +203,8 @@ class _Fold:
             garment = replace(garment, state=_with(garment.state, event.state))
         if own is not None:
             self._update(who, own, garment)
+        elif any(same(garment, gone) for gone in self.removed):
+            return  # "under the coat" she has just taken off
         elif who and (event.definite or garment.slot in _SEVERAL or _agreeing(garment)):
             self._put(who, replace(garment, confidence=_MENTIONED), crossing=False)
 
@@ -216,6 +221,7 @@ class _Fold:
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
+        self.removed.append(garment)
         self.handled = (garment, *self.handled)[:2]
 
     def _fall(self) -> None:
@@ -271,6 +277,7 @@ class _Fold:
         ]
         self.outfits[who] = (*kept[1 - _MOST_GARMENTS :], garment)
         self.fresh.append(garment)
+        self.removed = [gone for gone in self.removed if not same(gone, garment)]
         self.handled = (garment, *self.handled)[:2]
 
     def _update(self, who: str, own: Garment, said: Garment) -> None:
@@ -306,7 +313,7 @@ def _merged(own: Garment, said: Garment) -> Garment:
 
 def _agreeing(garment: Garment) -> bool:
     """Return whether the language has no articles, so that a bare noun is as good as "the"."""
-    return garment.name.text.isalpha() and not garment.name.text.isascii()
+    return not garment.name.text.isascii()
 
 
 def _replaces(new: Garment, own: Garment) -> bool:

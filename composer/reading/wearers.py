@@ -16,6 +16,9 @@ def nearest_person(clause: Clause, number: int) -> str:
     mark = clause.row[at - 1] if at > 0 else None
     if mark is None or mark.kind not in ("person", "pronoun", "object"):
         return ""
+    own = clause.row[number - 1]
+    if own.get("gender") and mark.get("gender") and own.get("gender") != mark.get("gender"):
+        return ""  # "she stands before him in her shirt"
     return mark.name or meant_by(mark, clause.cast)
 
 
@@ -41,7 +44,7 @@ def body_owner(clause: Clause) -> str:
             return clause.subject  # "over it she has thrown a coat"
         if mark.kind == "body_part" and _is_place(clause, at):
             owner, _ = owner_of(clause, at)
-            return _dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
+            return dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
     return ""
 
 
@@ -56,7 +59,8 @@ def _is_place(clause: Clause, at: int) -> bool:
     return start >= 0 and clause.row[start].get("role") in _ON_BODY and not of_thing
 
 
-def _dative(clause: Clause) -> str:
+def dative(clause: Clause) -> str:
+    """Return the person a clause names in the dative: "снимает *ей* сапоги"."""
     for mark in clause.row:
         if mark.kind == "dative" and mark.get("person") != "reflexive":
             return meant_by(mark, clause.cast, clause.subject)
@@ -73,9 +77,9 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
         on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
         placed = body_owner(clause) if kind == "put_on" else ""
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
-        return _dative(clause) or on or placed or near or clause.subject
+        return dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
-        return _dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
+        return dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
 
 

@@ -16,7 +16,7 @@ from composer.reading.marks import Mark, marks
 from composer.reading.mentions import mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
-from composer.reading.wearers import body_owner, nearest_person, person_after, target_of, worn_on
+from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
 _SPOKEN = frozenset({"wear"})
@@ -149,27 +149,41 @@ def _verb_events(clause: Clause, number: int) -> list[Event]:
         return []
     if mark.get("role") == "fall" and _speaks_of_it(clause, number):
         return [Event("fallen", "", _evidence(clause, mark), definite=True)]
-    bare = mark.get("bare")
-    garments = any(other.kind == "garment" for other in clause.row)
-    if bare and not garments and not any(other.kind == "garment_part" for other in clause.row):
-        if bare == "strip_feet":
-            return [Event("bare", clause.subject, _evidence(clause, mark), slot="feet")]
-        return [Event("strip", clause.subject, _evidence(clause, mark))]
-    if mark.get("into") and not garments and _slides_into_sleeves(clause, mark):
-        return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
-    russian = has_cases(clause)
-    alone = mark.get("alone")
-    if clause.topic and alone.startswith("state:") and not garments and clause.row[0] is mark:
-        state = alone.removeprefix("state:")
+    if any(other.kind == "garment" for other in clause.row):
+        return []
+    state = mark.get("alone").removeprefix("state:")
+    if clause.topic and state != mark.get("alone") and clause.row[0] is mark:
         return [Event("state", "", _evidence(clause, mark), clause.topic, definite=True, state=Term(state, state))]
-    thing = any(_is_thing(clause, other) for other in clause.row)
-    objects = any(other.kind in ("body_part", "garment_part") for other in clause.row)
-    words = sum(other.kind == "word" for other in clause.row[number + 1 :])
-    objects = objects and not (russian and alone == "put_on" and body_owner(clause))
-    again = alone in ("store", "give") and clause.number
-    if russian and (alone in ("put_on", "take_off") or again) and not (garments or thing or objects or words):
-        return [Event(alone, clause.subject, _evidence(clause, mark))]
-    return []
+    return _undressing(clause, mark) or _unsaid_object(clause, number)
+
+
+def _undressing(clause: Clause, mark: Mark) -> list[Event]:
+    """Return what a verb says of all clothes: "she undresses", "he changes into fresh clothes", «переоделась»."""
+    said = {other.kind for other in clause.row}
+    bare = mark.get("bare")
+    kind = ""
+    if bare and "garment_part" not in said:
+        kind = "bare" if bare == "strip_feet" else "strip"
+    elif mark.get("into") == "change" and (has_cases(clause) or "outfit_word" in said):
+        kind = "clear"
+    return [Event(kind, clause.subject, _evidence(clause, mark), slot="feet")] if kind else []
+
+
+def _unsaid_object(clause: Clause, number: int) -> list[Event]:
+    """Return what happens to the garment named before: «снова надела», "slides her arms into the sleeves"."""
+    mark = clause.row[number]
+    if mark.get("into") and _slides_into_sleeves(clause, mark):
+        return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
+    alone = mark.get("alone")
+    moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
+    if not has_cases(clause) or not moves or any(_is_thing(clause, other) for other in clause.row):
+        return []
+    placed = alone == "put_on" and body_owner(clause) != ""
+    objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
+    if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
+        return []
+    who = (dative(clause) if alone == "put_on" else "") or clause.subject
+    return [Event(alone, who, _evidence(clause, mark))]
 
 
 def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:
@@ -230,7 +244,11 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     owner, definite = owner_of(clause, number)
     kind, state = framed(clause, role, number)
     if kind in ("take_off", "take"):
-        owner = owner or person_after(clause, ("by", "with", "off", "from", "at", "of"))
+        owner = (
+            owner
+            or (has_cases(clause) and dative(clause))
+            or person_after(clause, ("by", "with", "off", "from", "at", "of"))
+        )
     listed = announcer(clause, number)
     if listed is not None:
         who = owner_of(clause, listed)[0] or clause.subject
@@ -255,7 +273,7 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if clause.lying and not kind and role in ("start", "object"):
         return _lying(clause, role, owner, carrier)
     if carrier and kind in ("", "wear", "change") and role in ("start", "object", "over"):
-        return "wear", carrier
+        return ("adjust" if role == "over" else "wear"), carrier
     if not kind:
         return mentioned(clause, number, role, owner, definite)
     phrase = clause.row[number].phrase

@@ -181,6 +181,8 @@ def nominative_adjective(word: str, gender: str, plural: bool) -> str:
         return ""
     stem, ending = match.groups()
     wanted = "plural" if plural else gender or "masculine"
+    if ending == "ой" and wanted == "masculine":
+        return word  # «запасной шлем»: before a masculine noun only the nominative ends so
     if stem[-1] in "гкхжшщч":
         after_sibilant = wanted == "neuter" and stem[-1] in "жшщч" and ending[0] in "еи"
         return stem + ("ее" if after_sibilant else _NOMINATIVE[wanted].replace("ы", "и"))
