@@ -28,6 +28,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_seventh",
         "clothes_eighth",
         "clothes_ninth",
+        "clothes_tenth",
     )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]

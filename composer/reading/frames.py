@@ -214,13 +214,21 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     particle = _particle(clause, verb, number)
     if particle and (verb.get(particle) or particle == "off"):
         return verb.get(particle) or "take_off"
-    if body_owner(clause) and verb.get("place"):
+    if verb.get("place") and (body_owner(clause) or _over_clothes(clause, number)):
         return verb.get("place")
     if verb.get("mutual") and clause.row[number - 1] is verb:
         return ""  # "they swap hats": whose, nobody says
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")
+
+
+def _over_clothes(clause: Clause, number: int) -> bool:
+    """Return whether what is moved goes over other clothes: "pulls a sweatshirt over the swimsuit"."""
+    after = clause.row[number + 1 :]
+    over = bool(after) and after[0].get("role") == "over"
+    governed = next((mark for mark in after[1:] if not is_opener(mark)), None)
+    return over and governed is not None and governed.kind == "garment"
 
 
 def _off_body(clause: Clause) -> bool:

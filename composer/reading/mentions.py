@@ -58,11 +58,16 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "wear", clause.subject
     if role == "with" and clause.dressing:
         return "wear", clause.dressing
-    if owner and (role in _NEAR or (role == "out of" and clause.verb is None)):
+    if owner and (role in _NEAR or (role in ("out of", "from") and _is_untouched(clause))):
         return "adjust", owner
     if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
     return "", ""
+
+
+def _is_untouched(clause: Clause) -> bool:
+    """Return whether a clause neither puts on nor takes off: "stamps the snow from her boots"."""
+    return clause.verb is None or clause.verb.get("alone") == "adjust"
 
 
 def _is_subject(clause: Clause, number: int) -> bool:
@@ -142,6 +147,8 @@ def _moving(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that flutters, creaks, hides or hugs somebody."""
     if covered := _covered(clause, number):
         return "wear", covered
+    if by := person_after(clause, ("by",), "") if has_cases(clause) else "":
+        return "adjust", by
     return ("adjust", clause.subject) if definite or has_cases(clause) else ("", "")
 
 
