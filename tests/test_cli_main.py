@@ -86,6 +86,10 @@ def test_plugins_are_listed_with_kind_hooks_and_origin(command_line: CommandLine
     assert rows["painter"]["origin"].endswith("painter.py")
 
 
+def test_plugins_names_the_drop_in_folder(command_line: CommandLine) -> None:
+    assert str(command_line.folder / "config" / "plugins") in command_line("plugins").out
+
+
 def test_plugins_can_be_chosen_by_hook(command_line: CommandLine) -> None:
     names = [row["name"] for row in json.loads(command_line("plugins", "--hook", "register_grammars", "--json").out)]
     assert names == ["grammar.details_block", "grammar.image_tag", "grammar.legacy_tag"]

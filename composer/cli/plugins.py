@@ -28,6 +28,7 @@ def command(hook: str | None, as_json: bool, profile: str) -> None:
         print_json(rows)
     else:
         _print_table(rows)
+        click.echo(f"your own plugins belong into {plugins.folder}")
 
 
 def _check(hook: str) -> None:

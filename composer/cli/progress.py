@@ -45,5 +45,5 @@ def _bar(total: int) -> Iterator[Callable[[Task], None]]:
 
 
 def _words(task: Task) -> str:
-    prompt = task.found.request.prompt if task.found.request else ""
-    return f"{task.message}/{task.number} {task.state}: {line(prompt, 32)}"
+    words = (task.found.request and task.found.request.prompt) or task.found.operation
+    return f"{task.message}/{task.number} {task.state}: {line(words, 32)}"

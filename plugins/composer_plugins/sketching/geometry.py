@@ -106,17 +106,6 @@ def round_end(a: Point, b: Point) -> Iterable[Point]:
         yield cx + ux * cos(angle) - uy * sin(angle), cy + ux * sin(angle) + uy * cos(angle)
 
 
-def scalloped(start: Point, end: Point, waves: int, depth: float) -> list[Point]:
-    """Return the points of a wavy edge from `start` to `end` that bulges by `depth` to its left."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = hypot(dx, dy) or 1.0
-    points = []
-    for step in range(waves * 2 + 1):
-        share, out = step / (waves * 2), depth if step % 2 else 0.0
-        points.append((start[0] + dx * share + dy / length * out, start[1] + dy * share - dx / length * out))
-    return points
-
-
 def cut(spine: Sequence[Point], share: float) -> list[Point]:
     """Return the beginning of a smooth line through `spine`, up to `share` of its length."""
     curve = smooth(spine, closed=False, steps=6)
