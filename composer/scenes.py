@@ -18,7 +18,17 @@ from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
 from composer.requests.inline_style import take_inline_style
 from composer.story import Heard, Spans, Story, Told
-from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona, Scene
+from composer.types import (
+    CharacterCard,
+    ChatMessage,
+    FoundRequest,
+    Garment,
+    ImageRequest,
+    Person,
+    Persona,
+    Scene,
+    Trait,
+)
 
 
 class Narrator:
@@ -102,17 +112,23 @@ class Narrator:
         return [plain(f"card:{who.name}.{field}", getattr(who, field), who.called, other) for field in fields]
 
     def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
-        hello = [plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)] if greeting else []
-        return self._read(Person(card.name, _nickname(card)), self.texts(card, user), hello)
+        """Return the person of a card; the greeting says what they look like, least trusted of all its texts."""
+        person = Person(card.name, _nickname(card))
+        hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
+        minor = under_age(hello, (person.name, *person.aliases), "own words")
+        return self._read(replace(person, under_age=minor), self.texts(card, user), hello, greeting)
 
     def _persona(self, persona: Persona, char: str) -> Person:
-        person = Person(persona.name, persona.aliases, "persona")
-        return self._read(person, self.texts(persona, char), [])
+        nothing = MappedText.of(f"persona:{persona.name}", "")
+        return self._read(Person(persona.name, persona.aliases, "persona"), self.texts(persona, char), nothing, False)
 
-    def _read(self, person: Person, texts: list[MappedText], hello: list[MappedText]) -> Person:
-        person = replace(person, traits=self.reading.looks(texts, person))
+    def _read(self, person: Person, texts: list[MappedText], hello: MappedText, dressed: bool) -> Person:
+        traits = self.reading.looks([*texts, hello], person)
         minor = tuple(evidence for text in texts for evidence in under_age(text, (person.name, *person.aliases)))
-        return replace(person, garments=outfit([*texts, *hello], person, self.reading), under_age=minor)
+        garments = outfit([*texts, *([hello] if dressed else [])], person, self.reading)
+        return replace(
+            person, traits=_lasting(traits, garments), garments=garments, under_age=(*person.under_age, *minor)
+        )
 
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)
@@ -135,6 +151,16 @@ def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> 
     """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
     person = next((person for person in people if person.name == name), Person(name, role="npc"))
     return replace(person, garments=worn(wardrobe, name) if wardrobe else ())
+
+
+def _lasting(traits: Iterable[Trait], garments: Iterable[Garment]) -> tuple[Trait, ...]:
+    """Return the looks without what is worn, such as glasses: that may be taken off."""
+    worn_names = {garment.name.english or garment.name.text for garment in garments}
+    return tuple(
+        trait
+        for trait in traits
+        if trait.attribute != "feature" or not worn_names.intersection(term.english for term in trait.words)
+    )
 
 
 def _nickname(card: CharacterCard) -> tuple[str, ...]:

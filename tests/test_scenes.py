@@ -100,3 +100,19 @@ def test_an_age_counts_wherever_in_the_message_it_is_stated() -> None:
     told = Told(f"A look. {tag('Maren')} And then I say it: I am 15.")
     (person,) = told.scene(0).people
     assert [evidence.quote for evidence in person.under_age] == ["I am 15"]
+
+
+def test_the_greeting_says_what_somebody_looks_like_where_the_description_does_not() -> None:
+    card = CharacterCard(
+        "Ida", description="Ida has short black hair.", first_mes="*Ida blinks her green eyes and shakes her red hair.*"
+    )
+    [ida] = Composer().story((card,)).people
+    looks = {trait.attribute: trait.phrase for trait in ida.traits}
+    assert (looks["hair_color"], looks["eye_color"]) == ("black hair", "green eyes")
+
+
+def test_what_is_worn_and_may_be_taken_off_is_no_look() -> None:
+    card = CharacterCard("Ida", description="Ida has freckles. She wears round glasses and a red scarf.")
+    [ida] = Composer().story((card,)).people
+    assert [trait.value for trait in ida.traits if trait.attribute == "feature"] == ["freckles"]
+    assert "glasses" in [garment.name.english for garment in ida.garments]
