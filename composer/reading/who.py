@@ -38,8 +38,8 @@ def who(request: ImageRequest, speaker: str, people: Sequence[Person], reading: 
 
     The `people` of the request decide alone: names, aliases, "user" and "char"; unknown names stay as they are. Else,
     in this order: people named in the prompt, in their order, with other figures they meet ("Mira haggles with an old
-    merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker) out
-    of the picture; "no people", an empty place or a landscape is nobody; "you" is the user, "the two of them" speaker
+    merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker,
+    or the user when it is the speaker who is seen) out of the picture; "no people", an empty place or a landscape is nobody; "you" is the user, "the two of them" speaker
     and user; an NPC alone ("a guard") is that NPC only, but "a woman" who may well be the speaker is the speaker,
     unsure; "she" is the speaker if the gender fits; a prompt that begins with a thing and shows nothing human is
     nobody; else the speaker, unsure. Crowds add nobody.
@@ -127,6 +127,10 @@ class _Prompt:
 
 def _read(prompt: _Prompt) -> Presence:
     view, looking = _point_of_view(prompt)
+    if view and looking is None and _is_seen(prompt, view):
+        # "POV: she leans towards me" by the one who is "she": the eyes are those of the other side of the talk.
+        other = prompt.table.user if view != prompt.table.user else prompt.table.char
+        return Presence((view,), other)
     named = [name for name in _named(prompt, looking) if name != view]
     if prompt.has("solo") and len(named) > 1:
         named = named[:1]
@@ -175,6 +179,18 @@ def _point_of_view(prompt: _Prompt) -> tuple[str, Mention | None]:
         if entry and entry.kind == "possessive" and (name := _addressed(entry, prompt.table)):
             return name, None
     return prompt.table.speaker, None
+
+
+def _is_seen(prompt: _Prompt, view: str) -> bool:
+    """Return whether the one who is taken to look is the only one shown: by name, or as "she" where that fits."""
+    table = prompt.table
+    if view != table.speaker or not table.user:
+        return False
+    named = {mention.person.name for _, mention in prompt.mentions}
+    if named:
+        return named == {view}
+    genders = [entry.get("gender") for entry in prompt.subjects() if entry.get("person") == "third"]
+    return bool(genders) and all(one in ("feminine", "masculine") and table.fits(view, one) for one in genders)
 
 
 def _span(sentence: Sentence, mention: Mention) -> tuple[int, int]:
