@@ -38,11 +38,11 @@ def who(request: ImageRequest, speaker: str, people: Sequence[Person], reading: 
 
     The `people` of the request decide alone: names, aliases, "user" and "char"; unknown names stay as they are. Else,
     in this order: people named in the prompt, in their order, with other figures they meet ("Mira haggles with an old
-    merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker,
-    or the user when it is the speaker who is seen) out of the picture; "no people", an empty place or a landscape is nobody; "you" is the user, "the two of them" speaker
-    and user; an NPC alone ("a guard") is that NPC only, but "a woman" who may well be the speaker is the speaker,
-    unsure; "she" is the speaker if the gender fits; a prompt that begins with a thing and shows nothing human is
-    nobody; else the speaker, unsure. Crowds add nobody.
+    merchant"), only the first for "solo"; a point of view takes its owner (the one named with it, else the speaker, or
+    the user when it is the speaker who is seen) out of the picture; "no people", an empty place or a landscape is
+    nobody; "you" is the user, "the two of them" speaker and user; an NPC alone ("a guard") is that NPC only, but "a
+    woman" who may well be the speaker is the speaker, unsure; "she" is the speaker if the gender fits; a prompt that
+    begins with a thing and shows nothing human is nobody; else the speaker, unsure. Crowds add nobody.
 
     Args:
         request: what is to be drawn. speaker: who wrote the message. people: everyone known.
