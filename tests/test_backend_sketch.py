@@ -433,3 +433,17 @@ def test_feet_that_the_request_calls_bare_wear_no_shoes(prompt: str) -> None:
     booted = replace(dressed, garments=(*dressed.garments, GARMENTS["boots"]))
     boots = image(scene(booted)).crop(box)
     assert image(scene(booted, prompt=prompt)).crop(box).tobytes() == boots.tobytes()
+
+
+def test_candles_without_a_place_are_in_a_room() -> None:
+    lit = replace(scene(subject()), light=Term("candlelight"))
+    assert changed(replace(lit, place=Term("room")), lit) is None
+    assert changed(replace(lit, place=Term("meadow")), lit) is not None
+
+
+def test_a_tattoo_is_drawn_on_the_face_only_when_it_is_there() -> None:
+    plain, wrist = scene(person("Ann")), scene(person("Ann", "feature: tattoo on her wrist"))
+    face = regions(plain, SQUARE)[0].boxes["face"]
+    assert image(plain).crop(face).tobytes() == image(wrist).crop(face).tobytes()
+    marked = scene(person("Ann", "feature: tattoo on her cheek"))
+    assert image(plain).crop(face).tobytes() != image(marked).crop(face).tobytes()

@@ -64,9 +64,11 @@ def read_mood(scene: Scene) -> Mood:
     request = scene.request
     words = normalised(request.prompt, 3000)
     stated = " ".join(phrase(term) for term in (scene.place, scene.light, scene.camera) if term)
+    light = _first("lights", _said(scene.light), stated, words)
+    # Candles, lamps and hearths are found indoors: without a place they make a room of their own.
     return Mood(
-        place=_place(_said(scene.place), stated, words),
-        light=_first("lights", _said(scene.light), stated, words),
+        place=_place(_said(scene.place), stated, words) or ("room" if light == "candle" else ""),
+        light=light,
         weather=frozenset(finder("settings", "weather").all(f"{stated} {words}")),
         framing=_first("cameras", _said(scene.camera)),
         style=_first("styles", normalised(" ".join(filter(None, (request.style, request.style_preset)))), words),
