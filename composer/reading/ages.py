@@ -50,8 +50,9 @@ def listed_ages(view: View) -> Iterator[Found]:
 
 def ages(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield stated ages; `listed`: the text is the value of an age label, where a bare number is an age."""
-    yield from _decades(view)
-    if any(word.isdecimal() or "number" in kinds for word, kinds in zip(view.words, view.kinds, strict=True)):
+    if "decade" in view.known:
+        yield from _decades(view)
+    if "number" in view.known or any(map(str.isdecimal, view.words)):
         yield from _numbered(view, listed)
         yield from _bare(view)
 

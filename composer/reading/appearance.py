@@ -114,7 +114,7 @@ class Appearance:
             return
         view = View(sentence)
         if "?" not in view.words and (
-            any(word[0].isdecimal() for word in view.words) or not _TELLING.isdisjoint(_kinds(view))
+            any(word[0].isdecimal() for word in view.words) or not _TELLING.isdisjoint(view.known)
         ):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
@@ -152,10 +152,6 @@ def _gendered(languages: tuple[Language, ...]) -> dict[str, str]:
     pronouns = (entry for entry in entries if entry.kind in ("pronoun", "possessive"))
     told = ((normalise(entry.text), entry.get("gender")) for entry in pronouns)
     return {word: gender for word, gender in told if gender in ("feminine", "masculine")}
-
-
-def _kinds(view: View) -> Iterator[str]:
-    return (form.entry.kind for match in view.matches for form in match.forms)
 
 
 def _found(view: View, listed: bool) -> Iterator[Found]:
@@ -231,7 +227,12 @@ def _years(trait: Trait) -> int:
 
 def _says(longer: str, shorter: str) -> bool:
     """Return whether one value says all that another says: "dark brown" and "brown"."""
-    return set(_WORD.findall(normalise(shorter))) <= set(_WORD.findall(normalise(longer)))
+    return _said(shorter) <= _said(longer)
+
+
+@lru_cache(maxsize=1024)
+def _said(value: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(normalise(value)))
 
 
 def _merge(traits: list[Trait], more: Iterable[Trait]) -> None:

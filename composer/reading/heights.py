@@ -23,13 +23,11 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
         inside = [n for n, token in enumerate(view.tokens) if token.start < match.end() and token.end > match.start()]
         if inside and (listed or _is_height(view, inside[0], inside[-1] + 1)):
             yield _height(view, inside[0], inside[-1] + 1)
-    yield from _in_words(view)
-    for position, word in enumerate(view.words):
-        if (
-            view.form(position - 1, "of_height")
-            and not view.form(position + 1, "unit")
-            and _CENTIMETRES.fullmatch(word)
-        ):
+    if "unit" in view.known:
+        yield from _in_words(view)
+    for position in range(1, len(view.words)) if "of_height" in view.known else ():
+        led = view.form(position - 1, "of_height") and not view.form(position + 1, "unit")
+        if led and _CENTIMETRES.fullmatch(view.words[position]):
             yield _height(view, position, position + 1)
 
 

@@ -79,7 +79,7 @@ class Layout:
                 continue
             closed = section.reads in ("none", "outfit") and indent > depth
             for passage in self._line(text, line.start(), line.end(), section):
-                yield replace(passage, reads=section.reads) if closed else passage
+                yield replace(passage, reads=section.reads) if closed and passage.reads != section.reads else passage
 
     def _heading(self, line: str) -> Reads | None:
         """Return what a line that only names a section says the next lines are about, or None."""
@@ -102,8 +102,10 @@ class Layout:
         fields = self._fields(text, start, end, section)
         first = fields[0][0].start() if fields else end
         if first > start:
-            yield replace(section, start=start, end=first)
-        left_out, parent = start, replace(section, end=end)
+            yield Passage(start, first, section.reads, section.listed)
+        if not fields:
+            return
+        left_out, parent = start, Passage(0, end, section.reads)
         for (match, reads), following in zip_longest(fields, fields[1:]):
             finish = following[0].start() if following else end
             if match.start() < left_out:
@@ -120,6 +122,8 @@ class Layout:
     def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
         """Return the labels of a line and what they announce."""
         called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
+        if not called and text.find(":", start, end) < 0 and text.find("=", start, end) < 0:
+            return []  # prose
         divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
         fields = []
         for match in (_CALL_FIELD if called else _FIELD).finditer(text, start, end):

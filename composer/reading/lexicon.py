@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 #: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
 LABEL = ":"
-APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "ё": "е"})
 
 
 def normalise(word: str) -> str:
     """Return how a word is looked up: case-folded, ё as е, one kind of apostrophe."""
-    return word.casefold().translate(APOSTROPHES)
+    if word.isascii():  # most words: nothing to put right
+        return word.lower()
+    return word.casefold().replace("ё", "е").replace("’", "'").replace("ʼ", "'")
 
 
 @dataclass(frozen=True, slots=True)

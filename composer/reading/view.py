@@ -54,16 +54,20 @@ class View:
         self.at: list[Match | None] = [None] * len(self.words)
         for match in self.matches:
             self.at[match.first : match.last] = [match] * (match.last - match.first)
-        self.kinds: list[dict[str, Form]] = [{}] * len(self.words)
+        #: For each token of a known word, its readings by their kinds.
+        self.kinds: dict[int, dict[str, Form]] = {}
         for match in self.matches:
             kinds = {form.entry.kind: form for form in reversed(match.forms)}
-            self.kinds[match.first : match.last] = [kinds] * (match.last - match.first)
+            for position in range(match.first, match.last):
+                self.kinds[position] = kinds
+        #: All kinds of words in the sentence.
+        self.known = frozenset(kind for kinds in self.kinds.values() for kind in kinds)
         self.inflected = bool(sentence.language and sentence.language.adjective_after)
 
     def form(self, position: int, *kinds: str) -> Form | None:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
-        if 0 <= position < len(self.kinds):
-            known = self.kinds[position]
+        known = self.kinds.get(position)
+        if known is not None:
             for kind in kinds:
                 if kind in known:
                     return known[kind]
