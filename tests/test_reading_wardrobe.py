@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from composer.documents import load_yaml
 from composer.reading.compile import registered_languages
+from composer.reading.mapped import MappedText
 from composer.reading.markup import plain
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
@@ -29,6 +30,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_eighth",
         "clothes_ninth",
         "clothes_tenth",
+        "clothes_precision",
     )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]
@@ -58,6 +60,9 @@ def told(lines: list[str], cast: tuple[Person, ...], state: Wardrobe | None = No
 @pytest.mark.parametrize(("language", "case"), CASES, ids=[str(case.get("say") or case["chat"]) for _, case in CASES])
 def test_worn_at_the_end(language: str, case: dict[str, Any]) -> None:
     state = told(case.get("chat") or [f"{NAMES[language][0]}: {case['say']}"], people(language))
+    if wish := case.get("asks"):
+        asked = ChatMessage(NAMES[language][0], wish)
+        state = step(state, asked, MappedText.of("request", wish), people(language), READING)
     assert {name: sorted(garment.text for garment in worn(state, name)) for name in state.outfits} == {
         name: sorted(garments) for name, garments in case["worn"].items()
     }

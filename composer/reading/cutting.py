@@ -41,6 +41,7 @@ def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
     if mark.kind == "clause_start":
         return not current or current[-1].kind != "joining"
     second = mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark)
+    second = second and not _is_held(current, mark)
     return second or len(current) == _LONGEST_CLAUSE
 
 
@@ -105,6 +106,16 @@ def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
     """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
     verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
     return bool(mark.get("role") and verb.get(mark.get("role")))
+
+
+def _is_held(clause: Sequence[Mark], mark: Mark) -> bool:
+    """Return whether a participle says where something brought along is: "comes in with her coat *draped* over …"."""
+    at = len(clause) - 1
+    if at < 1 or clause[at].kind != "garment" or "third" in mark.case or mark.get("alone") != "store":
+        return False
+    while at > 1 and clause[at - 1].kind in OPENERS:
+        at -= 1
+    return clause[at - 1].get("role") == "with"
 
 
 def _take_subject(clause: list[Mark]) -> list[Mark]:

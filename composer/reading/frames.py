@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
 from composer.reading.marks import Mark, is_opener
-from composer.reading.wearers import body_owner, nearest_person, worn_on
+from composer.reading.wearers import body_owner, nearest_person, person_after, worn_on
 from composer.types import Term
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
@@ -214,13 +214,19 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     particle = _particle(clause, verb, number)
     if particle and (verb.get(particle) or particle == "off"):
         return verb.get(particle) or "take_off"
-    if verb.get("place") and (body_owner(clause) or _over_clothes(clause, number)):
+    if verb.get("place") and (body_owner(clause) or _over_clothes(clause, number) or _over_person(clause)):
         return verb.get("place")
     if verb.get("mutual") and clause.row[number - 1] is verb:
-        return ""  # "they swap hats": whose, nobody says
+        # "they swap hats": whose, nobody says; "she swaps hats with the sailor": hers is gone
+        return "take_off" if any(mark.get("role") == "with" for mark in clause.row[number + 1 :]) else ""
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")
+
+
+def _over_person(clause: Clause) -> bool:
+    """Return whether something is thrown over somebody: "throws a blanket over me"."""
+    return not has_cases(clause) and person_after(clause, ("over",)) != ""
 
 
 def _over_clothes(clause: Clause, number: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from composer.reading.language import Language
-from composer.reading.lexicon import Entry, Form, agreeing
+from composer.reading.lexicon import Form, agreeing
 from composer.reading.matching import Match
 from composer.reading.segments import Sentence, Token
 from composer.types import Garment, Term
@@ -332,8 +332,3 @@ def _names(garment: Garment) -> set[str]:
 def _head_word(garment: Garment) -> str:
     """Return the last word of the English name: a leather jacket is a jacket."""
     return (garment.name.english or garment.name.text).split()[-1]
-
-
-def entry_of(forms: Iterable[Form], kind: str) -> Entry | None:
-    """Return the first entry of a kind among several readings."""
-    return next((form.entry for form in forms if form.entry.kind == kind), None)

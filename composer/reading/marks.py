@@ -16,11 +16,12 @@ _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "garment_motion", "perceiving_verb",
-    "reporting_verb", "small_word",
+    "reporting_verb", "small_word", "imaginary",
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
 _BREAKS = frozenset(",:;—–()…")
+_UP_TO = frozenset({"at", "down to", "in"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
 
@@ -90,6 +91,8 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
             row[number] = _stranger(sentence, row, number)
     for number, mark in enumerate(row):
         row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
+        if mark.kind == "garment" and number and row[number - 1].kind == "imaginary":
+            row[number] = Mark("word", mark.first, mark.last)  # "tips an imaginary hat"
     cases = sentence.language is not None and sentence.language.adjective_after
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
@@ -286,9 +289,11 @@ def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     """Return whether a garment's form is rather another word that looks alike: «берет» for «берёт»."""
     entry = match.entry("garment")
     token = sentence.tokens[match.first]
+    described = phrase is not None and phrase.first < match.first
+    if entry is not None and entry.get("measure") and not described and row and row[-1].get("role") in _UP_TO:
+        return True  # «по пояс в воде»
     if entry is None or entry.get("twin") != token.norm:
         return False
-    described = phrase is not None and phrase.first < match.first
     governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
     return "ё" in token.text or not (described or governed)
 

@@ -8,6 +8,7 @@ from composer.reading.marks import Mark, is_opener
 from composer.reading.wearers import body_owner, person_after
 from composer.types import Term
 
+_ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 
 
@@ -18,7 +19,7 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
     body = body_owner(clause) if role in ("start", "with") else ""
     if body:
         return "wear", (owner if role == "start" else "") or body
-    if phrase.household or _is_elsewhere(clause, number):
+    if phrase.household or is_elsewhere(clause, number):
         return "", ""
     if role == "start" or (role == "none" and owner and _is_subject(clause, number)):
         return _leading(clause, number, owner, definite)
@@ -30,19 +31,26 @@ def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[s
     hangs_on = "" if has_cases(clause) else person_after(clause, ("on",), owner)
     if wearer := hangs_on or _who_it_is_too_big_for(clause, owner):
         return "wear", wearer
+    if (owner or definite or has_cases(clause)) and (undone := _undone(clause, number)):
+        return undone, owner or clause.subject
     if owner:
         return ("adjust", owner) if _is_told_of(clause, number) else ("", "")
+    return _unowned(clause, number, definite)
+
+
+def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment that leads its clause and is nobody's by name."""
     if clause.number and _is_absolute(clause, number):
         return "wear", clause.subject
     if is_beneath(clause, number):
         return "wear", clause.subject
-    if _is_all_clothes(clause) and (clause.dressing or (clause.done == "take_off" and definite)):
-        return ("take_off", clause.subject) if clause.done == "take_off" else ("wear", clause.dressing)
+    if _is_all_clothes(clause) and clause.dressing:
+        return "wear", clause.dressing
     if _moves(clause):
         return _moving(clause, number, definite)
     if _only_before(clause) or _is_asked_for(clause):
         return "wear", clause.subject
-    return ("adjust", owner or clause.subject) if stated_after(clause, number) else ("", "")
+    return ("adjust", clause.subject) if stated_after(clause, number) else ("", "")
 
 
 def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
@@ -83,7 +91,7 @@ def _hides_hair(clause: Clause, number: int) -> bool:
     return hair and phrase is not None and phrase.garment.slot == "head"
 
 
-def _is_elsewhere(clause: Clause, number: int) -> bool:
+def is_elsewhere(clause: Clause, number: int) -> bool:
     """Return whether the garment is said to be where nobody wears it: "are somewhere", "is in the wash"."""
     following = clause.row[number + 1 : number + 3]
     copula = bool(following) and following[0].kind == "small_word"
@@ -101,6 +109,46 @@ def _is_absolute(clause: Clause, number: int) -> bool:
         return True
     stated = after[0].kind == "garment_state" or (after[0].kind == "wearing_verb" and "past" in after[0].case)
     return stated and (clause.explicit or clause.dressing != "")
+
+
+def _undone(clause: Clause, number: int) -> str:
+    """Return the event of a garment that hangs on a thing, or comes off as the one before it did; "" for none."""
+    if _is_hung(clause, number):
+        return "gone"
+    follows = clause.done in ("take_off", "gone") and (_is_all_clothes(clause) or _follows(clause))
+    return "take_off" if follows else ""
+
+
+def _is_hung(clause: Clause, number: int) -> bool:
+    """Return whether a garment is told to hang on a thing: "her cloak *hangs from a beam*"."""
+    after = clause.row[number + 1 :]
+    stored = any(mark.get("alone") == "store" for mark in after)
+    return stored and is_on_thing(clause, number)
+
+
+def is_on_thing(clause: Clause, number: int) -> bool:
+    """Return whether a preposition and a thing follow: "from a beam", "over the back of a chair", «на гвозде»."""
+    row = clause.row
+    for at in range(number + 1, len(row) - 1):
+        thing = at + 1
+        while thing + 1 < len(row) and is_opener(row[thing]):
+            thing += 1
+        opened = thing > at + 1 or has_cases(clause)
+        part = row[thing].kind in ("body_part", "garment_part") and thing + 1 < len(row)
+        of_thing = part and row[thing + 1].get("role") == "of"
+        if row[at].get("role") in _ON_THING and opened and (_is_thing(row[thing]) or of_thing):
+            return True
+    return False
+
+
+def _is_thing(mark: Mark) -> bool:
+    return mark.kind in ("word", "outfit_word") or (mark.phrase is not None and mark.phrase.household)
+
+
+def _follows(clause: Clause) -> bool:
+    """Return whether no more is said than that a garment comes next: «за ним рубашка»."""
+    kinds = {"garment", "wearing_preposition", "pronoun", "object", "article", "joining", "small_word"}
+    return has_cases(clause) and clause.verb is None and all(mark.kind in kinds for mark in clause.row)
 
 
 def _is_put(marks_after: Sequence[Mark]) -> bool:

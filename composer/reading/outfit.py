@@ -1,7 +1,7 @@
 """The outfit a card gives its character: labelled clothes ("Clothes: …"), and what its prose and greeting state."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from composer.reading.garments import Phrase
 from composer.reading.language import Language, language_of
@@ -63,8 +63,3 @@ def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:
     for mark in row:
         if mark.phrase and not (mark.phrase.household and whole):
             yield mark.phrase
-
-
-def prose_only(found: Iterable[Sentence]) -> Iterator[Sentence]:
-    """Yield the sentences that tell or say something."""
-    return (sentence for sentence in found if sentence.zone in ("narration", "speech"))

@@ -23,6 +23,12 @@ SLOT_ORDER = (
     "underwear", "full", "top", "bottom", "outer", "front", "legs", "feet", "hands", "head", "face", "neck", "waist",
     "back", "accessory",
 )  # fmt: skip
+_OVER = frozenset({"full", "outer", "front"})
+#: What a garment that is said to be worn in a picture takes the place of there, besides its like.
+_PICTURED = {
+    "full": frozenset({"top", "bottom", "legs"}) | _OVER, "top": frozenset({"top"}) | _OVER,
+    "bottom": frozenset({"bottom", "legs"}) | _OVER,
+}  # fmt: skip
 _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
 _SEVERAL = frozenset({"accessory", "neck", "head", "waist", "face", "back", "underwear"})
 _MOST_GARMENTS = 24
@@ -73,7 +79,7 @@ def step(
     cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
     sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
-    fold = _Fold(state)
+    fold = _Fold(state, pictured=text.source == "request")
     for sentence in sentences:
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
@@ -129,8 +135,9 @@ def _place(garment: Garment) -> tuple[int, int]:
 class _Fold:
     """A state while one message is applied to it."""
 
-    def __init__(self, state: Wardrobe) -> None:
+    def __init__(self, state: Wardrobe, pictured: bool = False) -> None:
         self.outfits = dict(state.outfits)
+        self.before = dict(state.outfits) if pictured else {}
         self.handled = state.handled
         self.fresh: list[Garment] = []
         self.removed: list[Garment] = []
@@ -174,7 +181,10 @@ class _Fold:
         garment = self._meant(event)
         if garment is None or not event.who:
             return
+        self._clear_for_picture(event.who, garment)
         own = self._worn_by(event.who, garment)
+        if own is None and event.giver and (event.definite or _agreeing(garment)):
+            self._drop(event.giver, garment)
         if own is None and event.definite and event.owner and event.owner != event.who:
             self._drop(event.owner, garment)
         if own is None and event.definite and not event.owner:
@@ -268,6 +278,15 @@ class _Fold:
     def _clear(self, who: str, everything: bool) -> None:
         kept = () if everything else [own for own in self.outfits.get(who, ()) if own.slot not in _CLEARED_BY_CHANGE]
         self.outfits[who] = tuple(kept)
+
+    def _clear_for_picture(self, who: str, garment: Garment) -> None:
+        """Take off, in a picture that says what is worn there, what the story said before of the same places."""
+        before, cleared = self.before.get(who, ()), _PICTURED.get(garment.slot, frozenset())
+        self.outfits[who] = tuple(
+            own
+            for own in self.outfits.get(who, ())
+            if own not in before or own.slot not in cleared or same(own, garment)
+        )
 
     def _put(self, who: str, garment: Garment, crossing: bool) -> None:
         kept = [

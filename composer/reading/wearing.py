@@ -13,13 +13,15 @@ from composer.reading.cutting import clauses
 from composer.reading.frames import PARTICLES, announcer, framed, role_of
 from composer.reading.garments import Phrase
 from composer.reading.marks import Mark, marks
-from composer.reading.mentions import mentioned, stated_after
+from composer.reading.mentions import is_elsewhere, is_on_thing, mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
 _SPOKEN = frozenset({"wear"})
+#: Worn where other things are carried: "a quiver over one shoulder".
+_SLUNG = frozenset({"back", "waist", "accessory"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Event:
         phrase: the garment; None for "it", "them" and for strip and bare.
         owner: whose it is, if that is said; definite: "the", "her" rather than "a".
         state: the garment's new state; slot: what a `bare` empties.
+        giver: who puts it on somebody else.
     """
 
     kind: str
@@ -43,6 +46,7 @@ class Event:
     state: Term | None = None
     slot: str = ""
     plural: bool = False
+    giver: str = ""
 
 
 def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[list[Event]]:
@@ -107,7 +111,7 @@ def _clause_events(clause: Clause) -> list[Event]:
         found += _mark_events(clause, number)
     if clause.sentence.zone == "speech":
         return [event for event in found if _is_stated(event, clause)]
-    return [event for event in found if event.who != NOBODY]
+    return [event for event in found if event.who != NOBODY or (event.kind == "take" and event.owner)]
 
 
 def _mark_events(clause: Clause, number: int) -> list[Event]:
@@ -261,17 +265,26 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     if not kind:
         return [Event("seen", owner, _evidence(clause, mark), phrase, owner, definite)]
     state = state or stated_after(clause, number)
-    return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state)]
+    giver = clause.subject if kind == "put_on" and who != clause.subject else ""
+    return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state, giver=giver)]
 
 
 def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment: what the verb's frame says, unless the clause denies or overrides it."""
     carrier = worn_on(clause)
-    who = target_of(clause, kind, number)
     if is_negated(clause, number):
         return _denied(clause, kind, owner, carrier)
+    if not carrier and _is_carried(clause, number, role, kind):
+        its = owner or definite or has_cases(clause) or number == 0
+        return ("gone", owner or clause.subject) if its else ("", "")
+    return _clothed(clause, number, role, kind, owner, definite)
+
+
+def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment that is neither denied nor carried."""
+    carrier = worn_on(clause)
     if clause.lying and not kind and role in ("start", "object"):
-        return _lying(clause, role, owner, carrier)
+        return _lying(clause, number, owner, carrier, definite)
     if carrier and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         return ("adjust" if role == "over" else "wear"), carrier
     if not kind:
@@ -282,26 +295,54 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if several or (phrase.household and role == "object" and not _is_wrapped(clause)):
         return "", ""
     if kind in ("adjust", "state"):
-        return "" if phrase.household else kind, owner or who
+        return "" if phrase.household else kind, owner or target_of(clause, kind, number)
+    who = target_of(clause, kind, number)
     others = owner and owner != clause.subject and not nearest_person(clause, number)
     if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
     return kind, who
 
 
-def _lying(clause: Clause, role: str, owner: str, carrier: str) -> tuple[str, str]:
+def _is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
+    """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
+    phrase = clause.row[number].phrase
+    wearable = phrase is not None and phrase.garment.slot not in _SLUNG
+    placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
+    return wearable and ((placed and is_elsewhere(clause, number)) or _is_slung(clause))
+
+
+def _is_slung(clause: Clause) -> bool:
+    """Return whether something is slung over one shoulder, not put round both."""
+    slung = clause.verb is not None and clause.verb.get("slung") != ""
+    return slung and any(mark.kind == "body_part" and "plural" not in mark.case for mark in clause.row)
+
+
+def _lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
+    role = role_of(clause, number)
     on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
     if role == "start" and on:
         return "wear", on
     body = body_owner(clause)
-    return ("wear", owner or body) if body else ("gone" if owner else "", owner)
+    if body:
+        return "wear", owner or body
+    lost = definite or has_cases(clause)
+    if not owner and lost and role == "start" and _is_put_down(clause, number):
+        return "gone", clause.subject
+    return "gone" if owner else "", owner
+
+
+def _is_put_down(clause: Clause, number: int) -> bool:
+    """Return whether a garment drops, or hangs or lies on a thing."""
+    drops = any(mark.get("drops") for mark in clause.row)
+    return drops or is_elsewhere(clause, number) or is_on_thing(clause, number)
 
 
 def _is_wrapped(clause: Clause) -> bool:
     """Return whether a clause puts a towel or blanket round somebody."""
     placed = any(mark.get("role") == "place" for mark in clause.row)
     wears = clause.verb is not None and clause.verb.get("alone") == "wear"
+    placed = placed or (clause.verb is not None and person_after(clause, ("on", "over")) != "")
     return placed or wears or body_owner(clause) != ""
 
 
