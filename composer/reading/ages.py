@@ -62,8 +62,7 @@ def _numbered(view: View, listed: bool) -> Iterator[Found]:
     while position < len(view.words):
         value, count = number_at(view, position)
         end = _age_end(view, position, count, listed) if count else 0
-        near = [*range(max(0, position - 5), position), *range(end, end + 3)]
-        then = any(view.form(n, "then") for n in near)
+        then = view.within(position - 5, position, "then") or view.within(end, end + 3, "then")
         if end and 0 < value < _OLDEST and not then:
             yield _age(view, position, end, value)
             position = end

@@ -8,7 +8,7 @@ from composer.reading.ages import ages, listed_ages
 from composer.reading.described import EXCLUSIVE, HEADS, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language
-from composer.reading.layout import Layout, Passage
+from composer.reading.layout import UNREAD, Layout, Passage
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
@@ -56,25 +56,35 @@ class Appearance:
 
     def read(self, texts: Sequence[MappedText]) -> tuple[Trait, ...]:
         """Return the traits that the texts state, most trusted text first; see `Reading.looks`."""
-        for text in texts:
-            self._learn_names(text)
+        laid_out = self._laid_out(texts)
         gender, pronoun = self._gender(texts)
         traits: list[Trait] = []
-        for text in texts:
-            _merge(traits, _settled(list(self._text(text, gender))))
+        for text, passages in zip(texts, laid_out, strict=True):
+            _merge(traits, _settled(list(self._text(text, passages, gender))))
         if gender and not any(trait.attribute == "gender" for trait in traits) and pronoun is not None:
             traits.append(pronoun)
         return tuple(traits)
 
-    def _learn_names(self, text: MappedText) -> None:
-        """Take note of further names in a label: "Name: Marguerite (Mags) Delacroix"."""
-        for passage in Layout(self.languages, self._owner).everything(text.text):
+    def _laid_out(self, texts: Sequence[MappedText]) -> list[list[Passage]]:
+        """Return the passages of the texts, all further names of the person known."""
+        layout, known = Layout(self.languages, self._owner), len(self.own)
+        laid_out = [self._learned(text, layout.everything(text.text)) for text in texts]
+        if len(self.own) > known:  # labels with these names mean the person
+            laid_out = [list(layout.everything(text.text)) for text in texts]
+        return laid_out
+
+    def _learned(self, text: MappedText, passages: Iterable[Passage]) -> list[Passage]:
+        """Take note of further names in a label: "Name: Marguerite (Mags) Delacroix"; return the passages."""
+        read = []
+        for passage in passages:
+            read.append(passage)
             if passage.reads == "name":
                 said = _WORD.findall(text.text[passage.start : passage.end])[:_NAMES]
                 if any(normalise(word) in self.own for word in said):
                     more = [word for word in said if word[0].isupper() and len(word) > 2]
                     self.own |= {normalise(form) for word in more for form in (word, *self.name_forms(word))}
                     self.own -= self.foreign
+        return read
 
     def _owner(self, name: str) -> bool | None:
         words = [normalise(word) for word in _WORD.findall(name)]
@@ -82,13 +92,15 @@ class Appearance:
             return True
         return False if words and all(word in self.foreign for word in words) else None
 
-    def _text(self, text: MappedText, gender: str) -> Iterator[tuple[Found, Trait]]:
+    def _text(self, text: MappedText, passages: Iterable[Passage], gender: str) -> Iterator[tuple[Found, Trait]]:
         second = bool(_you_are(text.text, self.own))
         names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
         whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
         topics: dict[str, bool] = {}
         line = -1
-        for passage in Layout(self.languages, self._owner).passages(text.text):
+        for passage in passages:
+            if passage.reads in UNREAD:
+                continue
             if passage.listed and passage.reads != "looks":
                 yield from values(text, passage, self.languages)
                 continue

@@ -164,7 +164,7 @@ def _passed(view: View, position: int, described: bool) -> int:
 
 def _kept(view: View, position: int) -> bool:
     """Return whether a verb before a noun links what stands after it: "wears her grey hair short"."""
-    return any(view.form(n, "keeping") for n in range(max(0, position - 5), position))
+    return view.within(position - 5, position, "keeping")
 
 
 def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:

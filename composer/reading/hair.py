@@ -24,6 +24,8 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
 
 def _dyed(view: View, name: str, match: Match) -> Iterator[Found]:
     """Read "dyes her hair blue", "волосы она красит в синий"."""
+    if "dyeing" not in view.known:
+        return
     verb = next((n for n in range(max(0, match.first - 4), match.last + 4) if view.form(n, "dyeing")), -1)
     start = max(verb + 1, match.last)
     for position in range(start, min(start + 3, len(view.words)) if verb >= 0 else start):
@@ -69,7 +71,7 @@ def _hair_length(view: View, name: str, noun: Described, match: Match) -> Iterat
 
 def _hair_parts(view: View, match: Match) -> Iterator[Found]:
     """Find "… with pink tips": a second colour beside the first."""
-    for position in range(match.last, min(len(view.words), match.last + 10)):
+    for position in range(match.last, min(len(view.words), match.last + 10)) if "hair_part" in view.known else ():
         part = view.at[position]
         form = part.form("hair_part") if part else None
         if part and form and part.first == position:
@@ -84,7 +86,7 @@ def _hair_parts(view: View, match: Match) -> Iterator[Found]:
 def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     """Yield a braid, a bun or another hairdo, and the colour of hair that is named with it."""
     needs = form.entry.get("needs")
-    near = any(view.form(n, "hair") for n in range(max(0, match.first - 9), min(len(view.words), match.last + 6)))
+    near = view.within(match.first - 9, match.last + 6, "hair")
     if needs == "hair" and not near and not colors_of(noun.before, ("hair_color",)) and not noun.listed:
         return
     if form.entry.english == "ponytail" and view.inflected and needs and not tied(view, match):
@@ -110,5 +112,5 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
 
 def tied(view: View, match: Match) -> bool:
     """Return whether hair is tied in a "хвост": "собраны в высокий хвост"."""
-    lead = any(view.form(n, "style_preposition") for n in range(max(0, match.first - 4), match.first))
-    return lead and any(view.form(n, "hair") for n in range(match.first))
+    lead = view.within(match.first - 4, match.first, "style_preposition")
+    return lead and view.within(0, match.first, "hair")

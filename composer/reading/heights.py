@@ -93,7 +93,7 @@ def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
     start = _number_before(view, match.first)
     if start < 0 or view.words[start].isdecimal() or view.word(match.last) == "tall":
         return None
-    near = any(view.form(n, "of_height") for n in (*range(max(0, start - 6), start), match.last))
+    near = view.within(start - 6, start, "of_height") or view.form(match.last, "of_height")
     return (start, match.last) if near else None
 
 
@@ -111,6 +111,6 @@ def _whole_feet(view: View, match: Match) -> tuple[int, int] | None:
 
 
 def _is_height(view: View, first: int, last: int) -> bool:
-    near = any(view.form(n, "of_height") for n in range(max(0, first - 4), first))
+    near = view.within(first - 4, first, "of_height")
     metric = "'" not in view.words[first] and view.form(first - 1, "copula") is not None
     return near or metric or view.form(last, "of_height") is not None or "'" in view.words[first]

@@ -16,6 +16,9 @@ from composer.reading.lexicon import LABEL, normalise
 #: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
 Reads = str
 
+#: What is nobody's looks.
+UNREAD = frozenset({"none", "outfit", "name"})
+
 _JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
 _WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
 _PLAIN = (
@@ -63,12 +66,8 @@ class Layout:
         self.languages = languages
         self.owner = owner
 
-    def passages(self, text: str) -> Iterator[Passage]:
-        """Yield the passages of a text from left to right; what is nobody's looks is left out."""
-        return (passage for passage in self.everything(text) if passage.reads not in ("none", "outfit", "name"))
-
     def everything(self, text: str) -> Iterator[Passage]:
-        """Yield all passages of a text from left to right."""
+        """Yield all passages of a text from left to right, also those that are `UNREAD`."""
         section = Passage(0, 0, "prose")
         depth = 0
         for line in re.finditer(r"[^\n]+", text):

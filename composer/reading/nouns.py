@@ -19,9 +19,11 @@ _PLACED = frozenset(
 def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield the traits that hang on nouns; `listed`: in a list about looks, where a bare noun says enough."""
     for match in view.matches:
-        heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
-        if heads and any(view.form(n, "of_color") for n in range(max(0, match.first - 3), match.first)):
+        if KINDS.keys().isdisjoint(view.kinds[match.first]):
+            continue
+        if view.within(match.first - 3, match.first, "of_color"):
             continue  # "eyes the colour of a raven's wing"
+        heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
 
@@ -43,11 +45,13 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
 
 
 def _sided(view: View, match: Match) -> bool:
-    return any(view.form(n, "side") for n in range(max(0, match.first - 3), match.first))
+    return view.within(match.first - 3, match.first, "side")
 
 
 def _two_eyes(view: View, match: Match, form: Form) -> Found | None:
     """Read "one blue eye and one green", "left eye is blue, the right one is gold"."""
+    if "side" not in view.known:
+        return None
     sides = [n for n in range(max(0, match.first - 4), min(len(view.words), match.last + 9)) if view.form(n, "side")]
     colors = [n for n in range(max(0, match.first - 3), min(len(view.words), match.last + 10))
               if (one := view.at[n]) and one.first == n and (color := one.form("color", "eye_color"))
@@ -133,7 +137,7 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 
 def _had(view: View, position: int) -> bool:
-    return any(view.form(n, "having", "possessive") for n in range(max(0, position - 6), position))
+    return view.within(position - 6, position, "having", "possessive")
 
 
 def _feature_terms(form: Form, noun: Described) -> tuple[Term, ...]:

@@ -15,6 +15,9 @@ _SHORTEST_NAME = 3
 _LONGEST_CHAIN = 4
 #: What an adjective before a noun says of whom the noun names.
 _OF_PERSONS = ("build", "height", "age_look", "hair_color", "gender")
+#: Kinds of words that may name somebody.
+_NAMING = frozenset({"pronoun", "possessive", "relation", "contrast", "person", "gender", "species"})
+_DENYING = frozenset({"irreal", "former", "negation"})
 #: How many words a "instead of" reaches.
 _NEAR = 2
 _CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
@@ -101,6 +104,8 @@ class Whose:
         match = view.at[position]
         if match is None or match.first != position:
             return self._stranger(view, position) if match is None else None
+        if _NAMING.isdisjoint(view.kinds[position]):
+            return None
         pronoun = match.form("pronoun", "possessive")
         if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
             return True
@@ -290,7 +295,8 @@ def _is_name(view: View, position: int) -> bool:
 
 def stated(view: View, found: Found) -> bool:
     """Return whether a trait is stated as true and present: not denied, wished, conditional or past."""
-    for position in range(_scope(view, found.first), found.first):
+    denied = not _DENYING.isdisjoint(view.known)
+    for position in range(_scope(view, found.first), found.first) if denied else ():
         match = view.at[position]
         if match is None or match.first != position or _only_after(match):
             continue
@@ -367,6 +373,8 @@ def _aside(words: list[str], comma: int) -> bool:
 
 
 def _former_after(view: View, position: int) -> bool:
+    if "former" not in view.known:
+        return False
     while position < len(view.words) and view.words[position] not in _CLAUSE_ENDS:
         former = view.form(position, "former")
         if former and not former.entry.get("weak"):

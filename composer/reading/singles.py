@@ -11,6 +11,7 @@ from composer.types import Term
 ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
 _ATTRIBUTES = {"age_word": "age_look", "compound_age": "age_look", "feature_adjective": "feature"}
 NOUNS = ("species", "gender")
+_ALONE = frozenset({*ADJECTIVES, *NOUNS})
 _DESCRIBING = (
     *ADJECTIVES,
     "tone",
@@ -33,6 +34,8 @@ _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", 
 def single_traits(view: View, listed: str = "") -> Iterator[Found]:
     """Yield the traits that stand alone; `listed`: what the list they stand in is about ("looks", "build" …), or ""."""
     for match in view.matches:
+        if _ALONE.isdisjoint(view.kinds[match.first]):
+            continue
         form = match.form(*ADJECTIVES) or match.form(*NOUNS)
         noun = match.form(*NOUNS)
         if form and form.entry.kind in ADJECTIVES and not form.entry.get("veto"):

@@ -21,6 +21,7 @@ _LONGEST = 80
 #: Tokens in an item of a list about the body that says the build.
 _LONGEST_BUILD = 5
 _NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
+_DENYING = ("negation", "former", "irreal")
 _HAIR_COLORS = ("color", "hair_color", "shade")
 
 
@@ -70,12 +71,12 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
 
 
 def _denied(view: View) -> bool:
-    return any(match.form("negation", "former", "irreal") and not match.form("function") for match in view.matches)
+    return not view.known.isdisjoint(_DENYING) and any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
 
 
 def _modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:
-    found = []
-    for match in view.matches:
+    found: list[Modifier] = []
+    for match in view.matches if not view.known.isdisjoint(kinds) else ():
         form = match.form(*kinds)
         if form:
             found.append(Modifier(match.first, match.last, form))

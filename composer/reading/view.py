@@ -73,6 +73,12 @@ class View:
                     return known[kind]
         return None
 
+    def within(self, first: int, last: int, *kinds: str) -> bool:
+        """Return whether a known word of one of these kinds stands at the tokens ``[first, last)``."""
+        if self.known.isdisjoint(kinds):
+            return False
+        return any(self.form(position, *kinds) for position in range(first, last))
+
     def describing(self, position: int, kinds: Sequence[str], head: Form, case: bool = True) -> Form | None:
         """Return the word at a token in the first of these kinds in which it can describe `head`."""
         match = self.at[position]
