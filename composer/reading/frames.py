@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
 from composer.reading.marks import Mark, is_opener
-from composer.reading.wearers import body_owner, nearest_person, person_after, worn_on
+from composer.reading.wearers import body_owner, nearest_person, person_after, stranger_after, worn_on
 from composer.types import Term
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
@@ -214,7 +214,7 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     particle = _particle(clause, verb, number)
     if particle and (verb.get(particle) or particle == "off"):
         return verb.get(particle) or "take_off"
-    if verb.get("place") and (body_owner(clause) or _over_clothes(clause, number) or _over_person(clause)):
+    if verb.get("place") and (_over_clothes(clause, number) or _is_on_somebody(clause)):
         return verb.get("place")
     if verb.get("mutual") and clause.row[number - 1] is verb:
         # "they swap hats": whose, nobody says; "she swaps hats with the sailor": hers is gone
@@ -224,9 +224,11 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     return verb.get("alone")
 
 
-def _over_person(clause: Clause) -> bool:
-    """Return whether something is thrown over somebody: "throws a blanket over me"."""
-    return not has_cases(clause) and person_after(clause, ("over",)) != ""
+def _is_on_somebody(clause: Clause) -> bool:
+    """Return whether something goes on a body: "over her shoulders", "over me", "around Anna", "around herself"."""
+    if body_owner(clause) or any(mark.get("reflexive") for mark in clause.row):
+        return True
+    return not has_cases(clause) and (person_after(clause, ("over",)) or stranger_after(clause)) != ""
 
 
 def _over_clothes(clause: Clause, number: int) -> bool:

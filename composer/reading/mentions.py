@@ -1,6 +1,7 @@
 """Garments no verb of wearing governs: whether "her scarf flutters" or ", boots crunching" says that they are worn."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from composer.reading.clause import Clause, has_cases, meant_by
 from composer.reading.frames import PARTICLES, is_beneath
@@ -96,7 +97,12 @@ def is_elsewhere(clause: Clause, number: int) -> bool:
     following = clause.row[number + 1 : number + 3]
     copula = bool(following) and following[0].kind == "small_word"
     placed = len(following) > 1 and following[1].kind == "wearing_preposition"
-    return (copula and placed) or any(mark.kind == "elsewhere" for mark in clause.row[number:])
+    own = takewhile(_is_no_body_part, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
+    return (copula and placed) or any(mark.kind == "elsewhere" for mark in own)
+
+
+def _is_no_body_part(mark: Mark) -> bool:
+    return mark.kind != "body_part"
 
 
 def _is_absolute(clause: Clause, number: int) -> bool:
@@ -122,11 +128,12 @@ def _undone(clause: Clause, number: int) -> str:
 def _is_hung(clause: Clause, number: int) -> bool:
     """Return whether a garment is told to hang on a thing: "her cloak *hangs from a beam*"."""
     after = clause.row[number + 1 :]
-    stored = any(mark.get("alone") == "store" for mark in after)
-    return stored and is_on_thing(clause, number)
+    stored = any(mark.get("alone") == "store" or mark.get("hangs") for mark in after)
+    falls = any(mark.get("role") == "fall" for mark in after)
+    return (stored and is_on_thing(clause, number)) or (falls and is_on_thing(clause, number, frozenset({"at"})))
 
 
-def is_on_thing(clause: Clause, number: int) -> bool:
+def is_on_thing(clause: Clause, number: int, roles: frozenset[str] = _ON_THING) -> bool:
     """Return whether a preposition and a thing follow: "from a beam", "over the back of a chair", «на гвозде»."""
     row = clause.row
     for at in range(number + 1, len(row) - 1):
@@ -135,8 +142,10 @@ def is_on_thing(clause: Clause, number: int) -> bool:
             thing += 1
         opened = thing > at + 1 or has_cases(clause)
         part = row[thing].kind in ("body_part", "garment_part") and thing + 1 < len(row)
-        of_thing = part and row[thing + 1].get("role") == "of"
-        if row[at].get("role") in _ON_THING and opened and (_is_thing(row[thing]) or of_thing):
+        of_thing = (
+            part and row[thing + 1].get("role") == "of" and not any(m.kind == "body_part" for m in row[thing + 1 :])
+        )
+        if row[at].get("role") in roles and opened and (_is_thing(row[thing]) or of_thing):
             return True
     return False
 

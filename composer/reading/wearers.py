@@ -76,11 +76,29 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
     if kind in ("put_on", "wear", "change"):
         on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
         placed = body_owner(clause) if kind == "put_on" else ""
+        placed = (stranger_after(clause) if kind == "put_on" else "") or placed
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
         return dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
         return dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
+
+
+def stranger_after(clause: Clause) -> str:
+    """Return NOBODY where something is put on somebody unknown: "around Anna", "on the boy's head", «на ребёнка»."""
+    for at, mark in enumerate(clause.row[:-1]):
+        following = at + 1
+        while following + 1 < len(clause.row) and clause.row[following].kind in ("article", "own", "possessive"):
+            following += 1
+        if mark.get("role") in _ON_BODY and _is_stranger(clause, following):
+            return NOBODY
+    return ""
+
+
+def _is_stranger(clause: Clause, number: int) -> bool:
+    mark = clause.row[number]
+    named = mark.kind == "word" and clause.sentence.tokens[mark.first].text[0].isupper()
+    return mark.kind in ("figure", "others") or named
 
 
 def _helped(clause: Clause) -> str:

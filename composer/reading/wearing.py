@@ -220,7 +220,7 @@ def _pronoun_events(clause: Clause, number: int) -> list[Event]:
     if _before_object(clause, number) or is_negated(clause, number):
         return []
     kind, state = framed(clause, "object", number)
-    if not kind:
+    if not kind or (kind in ("adjust", "state") and is_elsewhere(clause, number)):
         return []
     return [
         Event(
@@ -297,6 +297,8 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if kind in ("adjust", "state"):
         return "" if phrase.household else kind, owner or target_of(clause, kind, number)
     who = target_of(clause, kind, number)
+    if kind == "put_on" and NOBODY == who != clause.subject:
+        return "gone", owner or clause.subject
     others = owner and owner != clause.subject and not nearest_person(clause, number)
     if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
@@ -307,6 +309,8 @@ def _is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
     """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
     phrase = clause.row[number].phrase
     wearable = phrase is not None and phrase.garment.slot not in _SLUNG
+    if role == "start" and kind and clause.verb and clause.verb.get("start"):
+        return False  # "her cloak drags on the floor"
     placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
     return wearable and ((placed and is_elsewhere(clause, number)) or _is_slung(clause))
 
