@@ -1,6 +1,7 @@
 """What somebody looks like, read from the texts about them: typed traits, each with the words it was read from."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -126,7 +127,7 @@ class Appearance:
             return
         view = View(sentence)
         if "?" not in view.words and (
-            any(word[0].isdecimal() for word in view.words) or not _TELLING.isdisjoint(view.known)
+            not _TELLING.isdisjoint(view.known) or any(word[0].isdecimal() for word in view.words)
         ):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
@@ -142,13 +143,14 @@ class Appearance:
         evidence: dict[str, Trait] = {}
         genders, named, others = _gendered(self.languages), 0, 0
         for text in texts:
-            for match in _WORD.finditer(text.text):
-                word = normalise(match[0])
-                named, others = named + (word in self.own), others + (word in self.foreign)
+            for said, times in Counter(_WORD.findall(text.text)).items():
+                word = normalise(said)
+                named += times * (word in self.own)
+                others += times * (word in self.foreign)
                 gender = genders.get(word)
                 if gender:
-                    counts[gender] += 1
-                    evidence.setdefault(gender, _pronoun_trait(text, match, gender == "feminine"))
+                    counts[gender] += times
+                    evidence[gender] = evidence.get(gender) or _pronoun_trait(text, said, gender == "feminine")
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
@@ -178,8 +180,9 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
     yield from heights(view, listed)
 
 
-def _pronoun_trait(text: MappedText, match: re.Match[str], female: bool) -> Trait:
-    russian = match[0][0] > "z"
+def _pronoun_trait(text: MappedText, pronoun: str, female: bool) -> Trait:
+    match = next(match for match in _WORD.finditer(text.text) if match[0] == pronoun)
+    russian = pronoun[0] > "z"
     value = ("женщина" if female else "мужчина") if russian else ("female" if female else "male")
     term = Term(value, "woman" if female else "man")
     return Trait("gender", value, (term,), _INFERRED, (text.evidence(match.start(), match.end()),))

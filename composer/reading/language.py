@@ -64,6 +64,8 @@ def language_of(text: str, languages: Iterable[Language]) -> Language | None:
     best, most = None, 0.5
     for language in languages:
         share = language.claims(text)
+        if share == 1.0:
+            return language
         if share > most:
             best, most = language, share
     return best

@@ -91,7 +91,7 @@ class Lexicon:
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[Form, ...]]:
         """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
         most = self.longest.get(words[position], 1)
-        for count in range(min(most, len(words) - position), 1, -1):
+        for count in range(min(most, len(words) - position), 1, -1) if most > 1 else ():
             forms = self.lookup(" ".join(words[position : position + count]))
             if forms:
                 return count, forms

@@ -1,14 +1,13 @@
 """Which words of a lexicon stand in a sentence: leftmost first, the longest phrase at each place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from composer.reading.lexicon import Entry, Form, Lexicon
 from composer.reading.segments import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A known word or phrase: the tokens ``[first, last)`` and all it may be."""
 
     first: int
@@ -31,8 +30,8 @@ class Match:
 def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return the known words and phrases among normalised tokens, from left to right, never overlapping."""
     found = []
-    position = 0
-    while position < len(words):
+    position, end = 0, len(words)
+    while position < end:
         count, forms = lexicon.longest_at(words, position)
         if count:
             found.append(Match(position, position + count, forms))

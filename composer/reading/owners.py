@@ -102,8 +102,10 @@ class Whose:
             # "Мать Веры": the name says whose mother it is.
             return None if view.inflected and view.form(position - 1, "relation") else True
         match = view.at[position]
-        if match is None or match.first != position:
-            return self._stranger(view, position) if match is None else None
+        if match is None:
+            return self._stranger(view, position) if view.tokens[position].text[0].isupper() else None
+        if match.first != position:
+            return None
         if _NAMING.isdisjoint(view.kinds[position]):
             return None
         pronoun = match.form("pronoun", "possessive")

@@ -71,7 +71,9 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
 
 
 def _denied(view: View) -> bool:
-    return not view.known.isdisjoint(_DENYING) and any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
+    if view.known.isdisjoint(_DENYING):
+        return False
+    return any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
 
 
 def _modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:

@@ -47,21 +47,20 @@ class View:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.words = sentence.words
-        self.contracted = _contractions(sentence)
+        self.contracted = _contractions(sentence, self.words)
         for position in self.contracted:
             self.words[position] = self.words[position].removesuffix("'s")
         self.matches = [_worn_feature(sentence, match) for match in matched(sentence, LOOKS, self.words)]
         self.at: list[Match | None] = [None] * len(self.words)
-        for match in self.matches:
-            self.at[match.first : match.last] = [match] * (match.last - match.first)
         #: For each token of a known word, its readings by their kinds.
         self.kinds: dict[int, dict[str, Form]] = {}
+        #: All kinds of words in the sentence.
+        self.known: set[str] = set()
         for match in self.matches:
             kinds = {form.entry.kind: form for form in reversed(match.forms)}
+            self.known.update(kinds)
             for position in range(match.first, match.last):
-                self.kinds[position] = kinds
-        #: All kinds of words in the sentence.
-        self.known = frozenset(kind for kinds in self.kinds.values() for kind in kinds)
+                self.at[position], self.kinds[position] = match, kinds
         self.inflected = bool(sentence.language and sentence.language.adjective_after)
 
     def form(self, position: int, *kinds: str) -> Form | None:
@@ -163,14 +162,14 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
     return Match(match.last - 1, match.last, features) if features else match
 
 
-def _contractions(sentence: Sentence) -> set[int]:
+def _contractions(sentence: Sentence, words: Sequence[str]) -> set[int]:
     """Return the tokens that are a noun and "is" in one: "my hair's long"."""
     if sentence.language is None:
         return set()
     heads = ("hair", "skin", "body", "hairdo")
     lookup = sentence.language.lexicon.lookup
-    ends = (number for number, token in enumerate(sentence.tokens) if token.norm.endswith("'s"))
-    return {n for n in ends if any(form.entry.kind in heads for form in lookup(sentence.tokens[n].norm[:-2]))}
+    ends = [number for number, word in enumerate(words) if word.endswith("'s")]
+    return {n for n in ends if any(form.entry.kind in heads for form in lookup(words[n][:-2]))}
 
 
 def number_of(form: Form, surface: str = "", modifiers: Sequence[Modifier] = ()) -> tuple[str, bool]:
