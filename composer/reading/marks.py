@@ -210,11 +210,18 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
         return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    dressing = dressing or _is_wearing(row[number + 1 : number + 3])
     if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
         return mark
     if not dressed and not dressing:
         return mark
     return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _is_wearing(following: Sequence[Mark]) -> bool:
+    """Return whether "is wearing" follows."""
+    copula = following[0].get("lists") != ""
+    return copula and len(following) > 1 and following[1].kind == "wearing_verb" and "gerund" in following[1].case
 
 
 def _is_title(sentence: Sentence, mark: Mark) -> bool:

@@ -22,6 +22,8 @@ from composer.types import Evidence, Person, Term
 _SPOKEN = frozenset({"wear"})
 #: Worn where other things are carried: "a quiver over one shoulder".
 _SLUNG = frozenset({"back", "waist", "accessory"})
+#: What one may hold in one's hands while it is worn.
+_GATHERED = frozenset({"top", "bottom", "full", "outer", "front"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,17 +310,32 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
 def _is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
     """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
     phrase = clause.row[number].phrase
-    wearable = phrase is not None and phrase.garment.slot not in _SLUNG
-    if role == "start" and kind and clause.verb and clause.verb.get("start"):
-        return False  # "her cloak drags on the floor"
+    slot = phrase.garment.slot if phrase else ""
+    if slot in _SLUNG or _stays_on(clause, role, kind, slot):
+        return False
     placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
-    return wearable and ((placed and is_elsewhere(clause, number)) or _is_slung(clause))
+    return (placed and is_elsewhere(clause, number)) or _is_slung(clause, slot)
 
 
-def _is_slung(clause: Clause) -> bool:
+def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
+    """Return whether a place tells only where a worn garment reaches: "gathers her skirt in both hands"."""
+    verb = clause.verb
+    if role == "start":  # "her cloak drags on the floor", "pools around her on the floor"
+        moves = any(mark.kind == "garment_motion" for mark in clause.row)
+        return bool(kind and verb and verb.get("start")) or (moves and person_after(clause, ("place",), "") != "")
+    return kind == "adjust" and role == "object" and slot in _GATHERED and verb is not None and not verb.get("holds")
+
+
+def _is_slung(clause: Clause, slot: str) -> bool:
     """Return whether something is slung over one shoulder, not put round both."""
-    slung = clause.verb is not None and clause.verb.get("slung") != ""
-    return slung and any(mark.kind == "body_part" and "plural" not in mark.case for mark in clause.row)
+    slung = clause.verb.get("slung") != "" if clause.verb else slot == "outer" and not clause.lying
+    over = any(mark.get("role") in ("over", "on", "place") for mark in clause.row)
+    return slung and over and any(_is_one_shoulder(mark) for mark in clause.row)
+
+
+def _is_one_shoulder(mark: Mark) -> bool:
+    entry = mark.entry() if mark.kind == "body_part" and "plural" not in mark.case else None
+    return entry is not None and (entry.english or entry.text) == "shoulder"
 
 
 def _lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool) -> tuple[str, str]:
