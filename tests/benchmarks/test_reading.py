@@ -1,0 +1,146 @@
+"""What reading costs: the looks of a new card and what a new message says, in both languages, and text made to be slow.
+
+`passes` is the ratio to one pass of the pattern of words over the same text, `of_prose` that to prose per character.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.reading.compile import registered_languages
+from composer.reading.mapped import MappedText
+from composer.reading.markup import plain
+from composer.reading.reading import Reading
+from composer.reading.wardrobe import start, step, worn
+from composer.types import ChatMessage, Garment, Person
+
+if TYPE_CHECKING:
+    from pytest_benchmark.fixture import BenchmarkFixture
+
+READING = Reading(registered_languages())
+WORD = re.compile(r"\w+")
+CARD = 3_000
+MESSAGE = 1_000
+LONG = 100_000
+NAMES = {"english": ("Vera", "Max"), "russian": ("Вера", "Максим")}
+CARDS = {
+    "english": """Name: Vera Holt
+Age: 34
+Hair: long, silver, usually in a braid
+Eyes: pale green
+Personality: patient, dry, curious about machines
+
+Vera keeps the lighthouse at Grey Point and repairs radios for the village. She is a tall woman with a thin scar across
+her left cheek, and her hands are always stained with oil. Her sister Ida has red hair and laughs more easily. When the
+weather turns, Vera climbs the stairs, counts the ships and writes their names into a heavy book. She has never owned
+a boat. "My eyes were better once," she says, and pulls her dark blue coat closer around her narrow shoulders.
+""",
+    "russian": """Имя: Вера Холт
+Возраст: 34 года
+Волосы: длинные, серебристые, заплетены в косу
+Глаза: бледно-зелёные
+Характер: терпеливая, ироничная, любит машины
+
+Вера смотрит за маяком на Сером мысу и чинит радио для всей деревни. Это высокая женщина с тонким шрамом на левой щеке,
+и руки у неё всегда в масле. У её сестры Иды рыжие волосы, и смеётся она чаще. Когда портится погода, Вера поднимается
+по лестнице, считает корабли и записывает их имена в тяжёлую книгу. Лодки у неё никогда не было. «Раньше мои глаза были
+лучше», — говорит она и плотнее запахивает тёмно-синее пальто на узких плечах.
+""",
+}
+MESSAGES = {
+    "english": '*Vera takes off her coat and hangs it by the door.* "The storm is close," she says. Rain runs down the '
+    "window while she lights the lamp, rolls up the sleeves of her white shirt and sits down at the radio. ",
+    "russian": "*Вера снимает пальто и вешает его у двери.* — Шторм близко, — говорит она. Дождь бежит по стеклу, пока "
+    "она зажигает лампу, закатывает рукава белой рубашки и садится к радиоприёмнику. ",
+}
+SLOW = {
+    "labels": "Hair: ",
+    "names": "Name: Vera ",
+    "colours": "silver ",
+    "numbers": "three hundred and ",
+    "hair": "her long silver hair and ",
+    "measures": "5'1 six feet ",
+    "negations": "not never without ",
+    "possessives": "her sister's ",
+    "quotes": '"',
+    "stars": "*a",
+    "dashes": "— а, — ",
+    "braces": "{ ",
+    "brackets": "[Vera: ",
+    "calls": 'hair("',
+    "headings": "Looks:\n",
+    "breaks": "\n",
+    "commas": ", ",
+    "one word": "a",
+}
+
+
+def filled(unit: str, size: int) -> str:
+    """Return a text of a given length, made of one that is repeated."""
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Return the best of five runs."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def looks(text: MappedText, language: str = "english") -> int:
+    name, user = NAMES[language]
+    return len(READING.looks([text], Person(name), [Person(user, role="persona")]))
+
+
+def clothes(stored: str, language: str) -> tuple[Garment, ...]:
+    name, user = NAMES[language]
+    people = [Person(name), Person(user, role="persona")]
+    text = plain("message:1", stored, name, user)
+    return worn(step(start(people), ChatMessage(name, stored), text, people, READING), name)
+
+
+def note_passes(benchmark: "BenchmarkFixture", text: str) -> None:
+    if benchmark.stats is not None:
+        one_pass = seconds(lambda: list(WORD.finditer(text)))
+        benchmark.extra_info["passes"] = round(benchmark.stats["min"] / one_pass, 1)
+
+
+@pytest.mark.parametrize("language", list(CARDS))
+def test_looks_of_a_new_card(benchmark: "BenchmarkFixture", language: str) -> None:
+    stored = filled(CARDS[language], CARD)
+    assert benchmark(lambda: looks(plain("card", stored, *NAMES[language]), language)) > 3
+    note_passes(benchmark, stored)
+
+
+@pytest.mark.parametrize("language", list(MESSAGES))
+def test_sentences_of_a_new_message(benchmark: "BenchmarkFixture", language: str) -> None:
+    stored = filled(MESSAGES[language], MESSAGE)
+    assert benchmark(lambda: len(list(READING.sentences(plain("message", stored, *NAMES[language]))))) > 5
+    note_passes(benchmark, stored)
+
+
+@pytest.mark.parametrize("language", list(MESSAGES))
+def test_clothes_of_a_new_message(benchmark: "BenchmarkFixture", language: str) -> None:
+    stored = filled(MESSAGES[language], MESSAGE)
+    assert benchmark(lambda: clothes(stored, language))
+    note_passes(benchmark, stored)
+
+
+@pytest.fixture(scope="module")
+def prose() -> float:
+    text = plain("card", filled(CARDS["english"].partition("\n\n")[2], LONG), *NAMES["english"])
+    return seconds(lambda: looks(text))
+
+
+@pytest.mark.parametrize("kind", list(SLOW))
+def test_looks_of_text_made_to_be_slow(benchmark: "BenchmarkFixture", prose: float, kind: str) -> None:
+    text = plain("card", "Vera has green eyes.\n\n" + filled(SLOW[kind], LONG), *NAMES["english"])
+    assert benchmark.pedantic(lambda: looks(text), rounds=2) > 0  # type: ignore[no-untyped-call]
+    if benchmark.stats is not None:
+        benchmark.extra_info["of_prose"] = round(benchmark.stats["min"] / prose, 2)
