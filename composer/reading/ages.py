@@ -19,14 +19,15 @@ def number_at(view: View, position: int) -> tuple[int, int]:
     if word.isdecimal() and len(word) <= _DIGITS:
         return int(word), 1
     value, count = -1, 0
-    while True:
+    while count or view.form(position, "number"):
         # "three hundred and twelve" is one number.
         linked = count > 0 and value % 100 == 0 and view.form(position + count, "number_link") is not None
         form = view.form(position + count + linked, "number")
         following = _joined(value, int(form.entry.get("value", "0"))) if form else -1
         if following < 0:
-            return value, count
+            break
         value, count = following, count + linked + 1
+    return value, count
 
 
 def _joined(value: int, one: int) -> int:

@@ -27,6 +27,7 @@ _MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
+_YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.
 _PRONOUNS = 3
@@ -199,10 +200,7 @@ def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[st
 
 def _you_are(text: str, own: set[str]) -> bool:
     """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера"."""
-    for match in re.finditer(r"(?i)\b(?:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)", text):
-        if normalise(match[1]) in own:
-            return True
-    return False
+    return any(normalise(match[1]) in own for match in _YOU_ARE.finditer(text))
 
 
 def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:

@@ -75,6 +75,8 @@ class MappedText:
         return Evidence(self.source, stored_start, stored_end, self.text[start:end], exact)
 
     def _piece(self, position: int) -> int:
+        if len(self.pieces) == 1:
+            return 0
         return max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)
 
     def _stored(self, start: int, end: int) -> tuple[int, int]:

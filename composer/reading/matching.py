@@ -30,9 +30,9 @@ class Match(NamedTuple):
 def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return the known words and phrases among normalised tokens, from left to right, never overlapping."""
     found = []
-    position, end = 0, len(words)
+    position, end, longest_at = 0, len(words), lexicon.longest_at
     while position < end:
-        count, forms = lexicon.longest_at(words, position)
+        count, forms = longest_at(words, position)
         if count:
             found.append(Match(position, position + count, forms))
         position += count or 1
