@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|(?<=\s)-(?=\s)|[^\w\s\-]")
 # The look ahead passes over letters quickly.
 _OPENER = re.compile(
     r"(?=[`(\[<\"“«„' \t—–])(?:"
-    r"(?P<code>```|`)|(?P<aside>\(\(|(?i:\[OOC\b|\(OOC\b))|(?P<tag><(?=[A-Za-z/!])|(?i:\[IMG:))"
+    r"(?P<code>```|`)|(?P<aside>\(\(|(?i:\[OOC\b|\(OOC\b))|(?P<tag>(?i:<(?=[A-Za-z/!])|\[IMG:))"
     r"|(?P<speech>[\"“«„]|(?<![\w'])'(?=(?i:[A-ZА-ЯЁ])))"
     r"|(?P<dash>(?:^|(?<=\n)|(?<=\*))[ \t]*[—–][ \t]+(?=\S)|(?<=[.!?…][ ])—[ ](?=[А-ЯЁ])))"
 )
