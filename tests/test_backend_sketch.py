@@ -441,6 +441,11 @@ def test_candles_without_a_place_are_in_a_room() -> None:
     assert changed(replace(lit, place=Term("meadow")), lit) is not None
 
 
+def test_a_lantern_in_the_snow_is_outdoors() -> None:
+    snowy = replace(scene(subject(), prompt="falling snow"), light=Term("lantern light"))
+    assert changed(replace(snowy, place=Term("room")), snowy) is not None
+
+
 def test_a_tattoo_is_drawn_on_the_face_only_when_it_is_there() -> None:
     plain, wrist = scene(person("Ann")), scene(person("Ann", "feature: tattoo on her wrist"))
     face = regions(plain, SQUARE)[0].boxes["face"]

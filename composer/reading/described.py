@@ -85,7 +85,7 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         match = view.at[position]
         own = view.describing(position, kinds, form)
         if match and own:
-            found.insert(0, Modifier(match.first, match.last, own))
+            found.insert(0, Modifier(match.first, _hyphenated(view, match.last, head), own))
             position, start = match.first - 1, match.first
         elif match and match.form("adverb"):
             position = match.first - 1
@@ -99,6 +99,11 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         else:
             break
     return found, start, position if _possessive(view, position) else -1
+
+
+def _hyphenated(view: View, last: int, head: int) -> int:
+    """Return where a describing word ends, with an unknown word hyphened to it: "black-tipped" is not "black"."""
+    return last + 1 if last < head and view.hyphenated(last) and view.at[last] is None else last
 
 
 def _possessive(view: View, position: int) -> bool:

@@ -132,20 +132,22 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
         value = f"{view.printed(noun.after, gender, plural)} {name}"
     if place > match.last:
         value += view.sentence.text.text[view.tokens[match.last - 1].end : view.tokens[place - 1].end]
-    yield Found("feature", value, value, _feature_terms(form, noun), noun.start, max(place, noun.end), match.first,
-                noun.owner)  # fmt: skip
+    words, end = _feature_terms(view, form, noun), max(place, noun.end)
+    yield Found("feature", value, value, words, noun.start, end, match.first, noun.owner)
 
 
 def _had(view: View, position: int) -> bool:
     return view.within(position - 6, position, "having", "possessive")
 
 
-def _feature_terms(form: Form, noun: Described) -> tuple[Term, ...]:
+def _feature_terms(view: View, form: Form, noun: Described) -> tuple[Term, ...]:
     english = form.entry.english or form.entry.text
     kinds = [one.form.entry.english for one in noun.all if one.form.entry.kind == "part_mod" and one.form.entry.english]
     if english == "ears" and kinds:
         english = f"{kinds[0]} ears"
-    return (Term(form.entry.text, english), *terms(noun.all))
+    # What is "black-tipped" is not black: such words are printed and no more.
+    plain = [one for one in noun.all if (known := view.at[one.first]) is None or known.last >= one.last]
+    return (Term(form.entry.text, english), *terms(plain))
 
 
 def _place(view: View, match: Match, form: Form) -> int:

@@ -30,7 +30,8 @@ def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
 
 
 def _note(sentence: Sentence, found: dict[str, Term]) -> None:
-    denied, vague = -_DENIED - 1, set[str]()
+    denied, vague, behind = -_DENIED - 1, set[str](), -1
+    compounds = sentence.language is not None and not sentence.language.adjective_after
     for match in matched(sentence):
         if match.entry("negation"):
             denied = match.last
@@ -38,7 +39,10 @@ def _note(sentence: Sentence, found: dict[str, Term]) -> None:
             entry = match.entry(kind)
             if entry and match.first - denied >= _DENIED:
                 known = found.get(kind)
-                if known is None or known.text in vague:
+                # Of two nouns side by side the second is the place: "the lighthouse kitchen".
+                compound = compounds and kind == "place" and behind == match.first
+                if known is None or known.text in vague or compound:
                     found[kind] = Term(entry.text, entry.english)
+                    behind = match.last if kind == "place" else behind
                 if entry.get("vague"):
                     vague.add(entry.text)

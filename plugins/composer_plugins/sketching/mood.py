@@ -65,11 +65,13 @@ def read_mood(scene: Scene) -> Mood:
     words = normalised(request.prompt, 3000)
     stated = " ".join(phrase(term) for term in (scene.place, scene.light, scene.camera) if term)
     light = _first("lights", _said(scene.light), stated, words)
-    # Candles, lamps and hearths are found indoors: without a place they make a room of their own.
+    weather = frozenset(finder("settings", "weather").all(f"{stated} {words}"))
+    # Candles, lamps and hearths are found indoors: without place or weather they make a room of their own.
+    indoors = "room" if light == "candle" and not weather else ""
     return Mood(
-        place=_place(_said(scene.place), stated, words) or ("room" if light == "candle" else ""),
+        place=_place(_said(scene.place), stated, words) or indoors,
         light=light,
-        weather=frozenset(finder("settings", "weather").all(f"{stated} {words}")),
+        weather=weather,
         framing=_first("cameras", _said(scene.camera)),
         style=_first("styles", normalised(" ".join(filter(None, (request.style, request.style_preset)))), words),
         view=frozenset(finder("settings", "places").all(f"{stated} {words}")),
