@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from composer import carriers, guard, pipeline
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
+from composer.errors import ComposerError, PluginError
 from composer.models import Model, find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
@@ -181,8 +182,11 @@ class Composer:
         return await routing.run(self.backend, job)
 
     def announce(self, scene: Scene, prompt: RenderedPrompt, saved: "SavedPicture") -> None:
-        """Tell every plugin that a picture is safe on disk; what a plugin does wrong here is only reported."""
-        self.plugins.ask("picture_saved", scene=scene, prompt=prompt, result=saved)
+        """Tell every plugin that a picture is safe on disk; what goes wrong is reported, and stops a strict profile."""
+        try:
+            self.plugins.ask("picture_saved", scene=scene, prompt=prompt, result=saved)
+        except ComposerError as error:
+            self.plugins.report(PluginError(f"picture_saved: {error}"), error)
 
     def generate_sync(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
         """Have a scene drawn, without asyncio around it; see `generate`."""

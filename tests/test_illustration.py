@@ -8,8 +8,9 @@ from urllib.parse import unquote
 import pytest
 
 from composer.errors import ChatError, ComposerError, NoCreditError, PluginError, RefusedError
+from composer.hookspecs import hookimpl
 from composer.illustration import Illustration, Summary
-from composer.store import locked
+from composer.store import SavedPicture, locked
 from tests.painting import Painter, composer_with, read_texts, tag, write_chat
 
 HARBOUR, GULL, ROPE = "the harbour at dawn", "a gull on a post", "a coil of rope"
@@ -49,6 +50,21 @@ def sidecars(folder: Path) -> list[dict[str, Any]]:
 def test_every_request_is_drawn_in_order(painter: Painter, chat: Path) -> None:
     assert states(illustrate(painter, chat)) == ["drawn"] * 3
     assert painter.painted == [HARBOUR, GULL, ROPE]
+
+
+class Grumbler:
+    """A plugin that fails on every saved picture with an error of ours."""
+
+    @hookimpl
+    def picture_saved(self, result: SavedPicture) -> None:
+        raise ChatError("the gallery is closed")
+
+
+def test_a_plugin_that_fails_on_saved_pictures_holds_up_none(painter: Painter, chat: Path) -> None:
+    composer = composer_with(painter)
+    composer.plugins.register(Grumbler(), "grumbler")
+    assert states(Illustration(composer, chat).run()) == ["drawn"] * 3
+    assert "the gallery is closed" in str(composer.plugins.reports[0])
 
 
 def test_with_out_the_input_stays_as_it_is(painter: Painter, chat: Path, tmp_path: Path) -> None:

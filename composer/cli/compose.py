@@ -1,9 +1,10 @@
 """``rp-composer compose``: the prompt of each request, coloured by slot."""
 
+from functools import partial
+
 import click
 
-from composer.cli.prompts import composed, composed_fields, prompt_options, show_prompt
-from composer.cli.terminal import print_json
+from composer.cli.prompts import composed, print_each, prompt_options, show_prompt
 
 
 @click.command(
@@ -18,11 +19,4 @@ def command(as_json: bool, **arguments: object) -> int:
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input.
     """
     results = composed(**arguments)  # type: ignore[arg-type]
-    if as_json:
-        print_json([composed_fields(one) for one in results])
-        return 0 if results else 1
-    for number, one in enumerate(results):
-        if number:
-            print()
-        show_prompt(one, heading=len(results) > 1)
-    return 0 if results else 1
+    return print_each(results, as_json, partial(show_prompt, heading=len(results) > 1))

@@ -2,8 +2,8 @@
 
 import click
 
-from composer.cli.prompts import Composed, composed, composed_fields, prompt_options, show_changes
-from composer.cli.terminal import console, line, print_json, slot_style, styled
+from composer.cli.prompts import Composed, composed, print_each, prompt_options, show_changes
+from composer.cli.terminal import console, line, slot_style, styled
 from composer.types import Evidence, Part
 
 
@@ -15,15 +15,7 @@ def command(as_json: bool, **arguments: object) -> int:
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
     text and the place in it (code points); "~" marks words between which markup or a macro stood.
     """
-    results = composed(**arguments)  # type: ignore[arg-type]
-    if as_json:
-        print_json([composed_fields(one) for one in results])
-        return 0 if results else 1
-    for number, one in enumerate(results):
-        if number:
-            print()
-        _show(one)
-    return 0 if results else 1
+    return print_each(composed(**arguments), as_json, _show)  # type: ignore[arg-type]
 
 
 def _show(one: Composed) -> None:

@@ -10,7 +10,7 @@ from composer.app import Composer
 from composer.chats import Cast, Chat, Moment, begin, find_all, moments, read_cast, read_chat
 from composer.cli.find import read_message
 from composer.cli.story import cast_options, open_composer, open_named
-from composer.cli.terminal import coloured, echo, line, printable, slot_colour
+from composer.cli.terminal import coloured, echo, line, print_json, printable, slot_colour
 from composer.errors import ChatError, RefusedError
 from composer.prompt_data import prompt_fields
 from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt
@@ -92,6 +92,18 @@ def compose_each(composer: Composer, wanted: Iterable[tuple[int, Moment]]) -> It
 def composed_fields(one: Composed) -> dict[str, Any]:
     """Return a composed prompt as plain data."""
     return {"message": one.message, "request": one.number, **prompt_fields(one.prompt)}
+
+
+def print_each(results: Sequence[Composed], as_json: bool, show: Callable[[Composed], None]) -> int:
+    """Print all that was composed, as JSON or with `show`; return the exit code, 1 when nothing was."""
+    if as_json:
+        print_json([composed_fields(one) for one in results])
+    else:
+        for number, one in enumerate(results):
+            if number:
+                print()
+            show(one)
+    return 0 if results else 1
 
 
 def show_changes(one: Composed) -> None:
