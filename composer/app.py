@@ -10,10 +10,10 @@ from composer import carriers, guard, pipeline
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.errors import ComposerError, PluginError
-from composer.models import Model, find_model
+from composer.models import find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
-from composer.profiles import Profile, load_profile
+from composer.profiles import Profile, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
@@ -21,6 +21,7 @@ from composer.requests.templates import TemplateGrammar
 from composer.scenes import Narrator
 from composer.settings import settings_for
 from composer.story import Heard, Story
+from composer.targets import Target
 from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
 
 if TYPE_CHECKING:
@@ -141,45 +142,57 @@ class Composer:
     # ── composing ──
 
     @cached_property
-    def model(self) -> Model:
-        """The facts on the profile's model."""
-        return find_model(self.profile.model)
+    def targets(self) -> tuple[Target, ...]:
+        """Who draws, in the order of the profile's route."""
+        return tuple(Target(profile, *find_model(profile.model, profile.backend)) for profile in route_of(self.profile))
 
     @cached_property
-    def dialect(self) -> Dialect:
-        """The dialect the profile's model wants."""
+    def dialects(self) -> Catalogue[Dialect]:
+        """The dialects that are known."""
         self.plugins.load(COMPOSING)
-        dialects: Catalogue[Dialect] = self.plugins.catalogue("register_dialects", "dialect")
-        return dialects.get(self.model.dialect)
+        return self.plugins.catalogue("register_dialects", "dialect")
 
-    def compose(self, scene: Scene) -> RenderedPrompt:
-        """Write the prompt of a scene; RefusedError when the core guard refuses it."""
-        return pipeline.compose(scene, self.profile, self.plugins, self.dialect, self.model)
+    def compose(self, scene: Scene, target: Target | None = None) -> RenderedPrompt:
+        """Write the prompt of a scene, for the first of the route unless `target` is given.
 
-    def settings(self, scene: Scene) -> tuple[GenerationSettings, tuple[Change, ...]]:
+        Raises:
+            RefusedError: the core guard refuses it.
+        """
+        target = target or self.targets[0]
+        profile = profile_for(target.profile, scene)
+        dialect = self.dialects.get(target.model.dialect)
+        prompt = pipeline.compose(scene, profile, self.plugins, dialect, target.model)
+        return replace(prompt, changes=(*target.notices, *prompt.changes))
+
+    def settings(self, scene: Scene, target: Target | None = None) -> tuple[GenerationSettings, tuple[Change, ...]]:
         """Return what is asked of the backend beside the prompt, and what was lowered or snapped and why."""
-        return settings_for(scene.request, self.profile, self.model)
+        target = target or self.targets[0]
+        return settings_for(scene.request, profile_for(target.profile, scene), target.model)
 
     # ── drawing ──
 
     @cached_property
-    def backend(self) -> Backend:
-        """The backend the profile names; PluginError lists the known ones when there is none of that name."""
+    def backends(self) -> Catalogue[Backend]:
+        """The backends that are known."""
         self.plugins.load(GENERATING)
-        backends: Catalogue[Backend] = self.plugins.catalogue("register_backends", "backend")
-        return backends.get(self.profile.backend)
+        return self.plugins.catalogue("register_backends", "backend")
+
+    def backend(self, target: Target) -> Backend:
+        """Return who draws for a target; PluginError lists the known backends when there is none of that name."""
+        return self.backends.get(target.profile.backend)
 
     async def generate(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
         """Have a scene drawn; `prompt` saves composing it again. Raises BackendError and RefusedError."""
         from composer import routing
 
+        target = self.targets[0]
         if prompt is None:
             prompt = self.compose(scene)  # which the guard has passed
         else:
             guard.check(scene, prompt)  # wherever the caller has it from
         settings, _ = self.settings(scene)
-        job = GenerationJob(prompt, scene, settings, operation=scene.request.operation)
-        return await routing.run(self.backend, job)
+        job = GenerationJob(prompt, scene, settings, operation=scene.request.operation, model=target.model)
+        return await routing.run(self.backend(target), job)
 
     def announce(self, scene: Scene, prompt: RenderedPrompt, saved: "SavedPicture") -> None:
         """Tell every plugin that a picture is safe on disk; what goes wrong is reported, and stops a strict profile."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     import httpx
@@ -92,20 +92,79 @@ class Wait:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a picture is, 0 to 1, and the seconds that are left where known."""
+
+    fraction: float
+    seconds: float | None = None
+
+
+T = TypeVar("T")
+
+#: A conversation with a service: yields requests (or a Wait), is sent the responses, returns what came of it.
+Dialogue = Generator["httpx.Request | Wait", "httpx.Response | None", T]
 Exchange = Generator["httpx.Request | Wait", "httpx.Response | None", "tuple[Picture, ...]"]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where a backend's service lives unless the profile says otherwise, and how it wants its key.
+
+    Attributes:
+        endpoint: the base address, without a slash at its end.
+        key_variables: environment variables that hold its key, the first that is set counts; () for a service that
+            needs none by itself.
+        key_header: the header that carries it, ``{key}`` standing for the key and ``{basic}`` for its base64.
+        paid: a call costs money, so that one whose answer was lost is never repeated by itself.
+    """
+
+    endpoint: str
+    key_variables: tuple[str, ...] = ()
+    key_header: str = "Authorization: Bearer {key}"
+    paid: bool = True
 
 
 class Backend(Protocol):
     """Something that draws pictures: a wire format, or a program of its own.
 
     `operations` lists what it can do ("generate", "edit", "upscale"); anything else is answered with `unsupported`.
+    `service` says where it lives; None for one that needs no network. A backend never sees a key: the core adds the
+    header to requests for the service's own origin, and only to those.
     """
 
     name: str
     operations: frozenset[str]
 
+    @property
+    def service(self) -> Service | None:
+        """Where it lives, None for nowhere; a plain attribute will do."""
+
     def exchange(self, job: "GenerationJob") -> Exchange:
-        """Yield requests (or a Wait), be sent the responses, return the pictures; raise BackendError."""
+        """Yield requests (or a Wait), be sent the responses, return the pictures; raise BackendError.
+
+        Every response is sent back, whatever its status: `composer.answers` turns the bad ones into errors. No retry,
+        time-out or logging here.
+        """
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A backend that can say which models its service has; it also shows whether service and key are right."""
+
+    def models(self, endpoint: str) -> "Dialogue[tuple[str, ...]]":
+        """Return the ids of the image models; raise BackendError."""
+
+
+@runtime_checkable
+class Interruptible(Protocol):
+    """A backend that shows how far a picture is and can be stopped."""
+
+    def progress(self, job: "GenerationJob") -> "Dialogue[Progress]":
+        """Return how far the job is that is being drawn now."""
+
+    def interrupt(self, job: "GenerationJob") -> "Dialogue[None]":
+        """Stop drawing the job."""
 
 
 class Dialect(Protocol):

@@ -70,15 +70,29 @@ class InvalidRequestError(ComposerError):
 
 
 class RefusedError(ComposerError):
-    """Content that is refused; never retried."""
+    """Content that is refused, by the core guard or (`by` names it) by a provider; never retried.
+
+    `attempts` is that of `BackendError`.
+    """
 
     code = "refused"
+    attempts: tuple[object, ...] = ()
+
+    def __init__(self, message: str, by: str = "") -> None:
+        super().__init__(message)
+        self.by = by
 
 
 class BackendError(ComposerError):
-    """A backend that did not deliver; the subclasses say what one can do about it."""
+    """A backend that did not deliver; the subclasses say what one can do about it.
+
+    `attempts` tells every target of the route that was tried (`composer.pictures.Attempt`), filled in by the route.
+    """
 
     code = "backend_failed"
+    #: Whether the same call may succeed a little later, so that it is tried again by itself.
+    may_succeed_later: ClassVar[bool] = False
+    attempts: tuple[object, ...] = ()
 
 
 class BadKeyError(BackendError):
@@ -103,6 +117,7 @@ class RateLimitedError(BackendError):
     """Too many calls; `seconds` is the wait the provider asks for, None when it does not say."""
 
     code = "rate_limited"
+    may_succeed_later = True
 
     def __init__(self, message: str, seconds: float | None = None) -> None:
         super().__init__(message)
@@ -110,15 +125,24 @@ class RateLimitedError(BackendError):
 
 
 class OverloadedError(BackendError):
-    """The provider is down or overloaded; a later try may succeed."""
+    """The provider is down or overloaded; a later try may succeed.
+
+    `seconds` is the wait the provider asks for, None when it does not say.
+    """
 
     code = "overloaded"
+    may_succeed_later = True
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class TimedOutError(BackendError):
     """No connection in time; nothing was asked of the provider."""
 
     code = "timed_out"
+    may_succeed_later = True
 
 
 class UnknownOutcomeError(BackendError):
@@ -128,9 +152,13 @@ class UnknownOutcomeError(BackendError):
 
 
 class EmptyAnswerError(BackendError):
-    """An answer that holds no usable picture."""
+    """An answer that holds no usable picture; `once_more` when the provider itself advises another try."""
 
     code = "empty_answer"
+
+    def __init__(self, message: str, once_more: bool = False) -> None:
+        super().__init__(message)
+        self.once_more = once_more
 
 
 class UnsupportedError(BackendError):

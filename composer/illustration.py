@@ -128,7 +128,7 @@ class Illustration:
         """
         # Nothing is made on disk for a chat that cannot be read or a backend that is not there.
         self.composer.open_chat(self.path)
-        self.composer.backend  # noqa: B018  (found when first asked for)
+        self.composer.backend(self.composer.targets[0])
         self.target.parent.mkdir(parents=True, exist_ok=True)
         with locked(self.target):
             chat = read_chat(self.composer, self.path)

@@ -7,7 +7,6 @@ known kind, and every drop-in file, is imported with the first kind.
 
 import importlib.metadata
 import importlib.util
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,14 +25,6 @@ COMPOSING = FINDING | READING | {"stage", "dialect"}
 GENERATING = COMPOSING | {"backend", "reader"}
 
 T = TypeVar("T")
-
-
-def user_folder() -> Path:
-    """Return the drop-in folder: ``$RP_COMPOSER_PLUGINS``, else ``plugins`` in the user's configuration folder."""
-    import platformdirs
-
-    named = os.environ.get("RP_COMPOSER_PLUGINS")
-    return Path(named) if named else platformdirs.user_config_path("rp-composer") / "plugins"
 
 
 class Catalogue(Generic[T]):

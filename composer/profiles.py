@@ -2,13 +2,13 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from composer.documents import check, check_builtin, read_text
 from composer.errors import ProfileError
-from composer.types import SLOTS
+from composer.types import SLOTS, Scene
 
 
 class _Section(BaseModel):
@@ -22,36 +22,144 @@ class Extraction(_Section):
     persona: bool = True
 
 
-class Profile(_Section):
+class Avatars(_Section):
+    """Whose avatar travels as a reference picture, where the model takes any.
+
+    Attributes:
+        character, persona: whether it does. files: other picture files to send instead, by the name of the person.
+    """
+
+    character: bool = True
+    persona: bool = True
+    files: dict[str, str] = {}
+
+
+class Timeouts(_Section):
+    """How long to wait, in seconds: for a connection, between two pieces of an answer, for one whole call."""
+
+    connect: Annotated[float, Field(gt=0, le=600, strict=False)] = 15.0
+    read: Annotated[float, Field(gt=0, le=3600, strict=False)] = 300.0
+    total: Annotated[float, Field(gt=0, le=7200, strict=False)] = 600.0
+
+
+class Retries(_Section):
+    """What is tried again by itself: rate limits and overload only.
+
+    Attributes:
+        times: how often at most, after the first call. wait: the first pause in seconds, doubled each time and varied
+            by chance. longest_wait: a provider that asks for a longer pause is not waited for.
+    """
+
+    times: Annotated[int, Field(ge=0, le=10)] = 3
+    wait: Annotated[float, Field(ge=0, le=600, strict=False)] = 2.0
+    longest_wait: Annotated[float, Field(ge=0, le=3600, strict=False)] = 60.0
+
+
+class Limits(_Section):
+    """What the user will have drawn and spent at most; None for no limit. Money is in US dollars."""
+
+    pictures_per_day: Annotated[int, Field(ge=0)] | None = None
+    usd_per_day: Annotated[float, Field(ge=0, strict=False)] | None = None
+    usd_per_month: Annotated[float, Field(ge=0, strict=False)] | None = None
+
+
+class Drawing(_Section):
+    """Who draws and how: the settings that an entry of a route may give anew.
+
+    Attributes:
+        backend, model: who draws; an empty model is the backend's default. endpoint: another base address of the
+            service. key_variable: the environment variable that holds its key; key_header: the header that carries it.
+        aspect_ratio, size, resolution, quality: of a request that does not say.
+        steps, cfg_scale, sampler, scheduler, clip_skip, denoising_strength: for local models; the catalogue's where
+            nobody says.
+        options: raw fields of the provider, sent as they are.
+        timeouts, retries: see there.
+    """
+
+    backend: str = "sketch"
+    model: str = ""
+    endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s@?#]+)?$")] = ""
+    key_variable: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
+    key_header: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+: .*\{(key|basic)\}.*)?$")] = ""
+    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "1:1"
+    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})?$")] = ""
+    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)?$")] = ""
+    quality: str = ""
+    steps: Annotated[int, Field(ge=1, le=150)] | None = None
+    cfg_scale: Annotated[float, Field(ge=0, le=30, strict=False)] | None = None
+    sampler: str = ""
+    scheduler: str = ""
+    clip_skip: Annotated[int, Field(ge=1, le=12)] | None = None
+    denoising_strength: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
+    options: dict[str, Any] = {}
+    timeouts: Timeouts = Timeouts()
+    retries: Retries = Retries()
+
+
+class Override(_Section):
+    """What one character has otherwise, whenever they are in the picture; None for "as the profile has it".
+
+    A style wins over the profile's; positive and negative texts are added to it.
+    """
+
+    style: str | None = None
+    positive: str = ""
+    negative: str = ""
+    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] | None = None
+    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})$")] | None = None
+    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)$")] | None = None
+    quality: str | None = None
+    extract_appearance: bool | None = None
+    detect_clothing: bool | None = None
+    avatar: bool | None = None
+    avatar_file: str | None = None
+
+
+class Profile(Drawing):
     """One profile.
 
     Attributes:
-        style: the fixed style; when set it wins over the style of a tag or prompt.
+        extends: the profile that has all settings which this one does not give.
+        style: the fixed style, in words or as the name of one of `styles`; when set and style_on, it wins over the
+            style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
+        avatars: whose avatar is sent as a reference picture.
         depth: how many recent messages are scanned; memory: whether what was worn before them still counts.
         slots: the order of the prompt; templates: further forms of request, such as ``<pic prompt="{prompt}">``.
-        backend, model: who draws; aspect_ratio: of a request that does not say.
+        characters: what single characters have otherwise, by name.
+        route: who draws, one after another until one delivers: names of profiles or backends, or drawing settings
+            that differ from this profile's; empty for this profile's own. after_refusal: ``stop``, or try the ``next``.
+        automatic: whether requests are drawn ``on`` sight, after an ``ask``, or not (``off``), where there is a user.
         max_pictures_per_request: the most that one request may ask for with ``n``.
         max_pictures_per_message: the most that is drawn of one message by itself.
+        limits: what is drawn and spent at most, over all profiles.
+        parallel: how many pictures are drawn at once.
         disabled_plugins: plugins that are never loaded; strict: stop when a plugin fails.
     """
 
     name: str = "default"
+    extends: str = ""
     style: str = ""
+    style_on: bool = True
+    styles: dict[str, str] = {}
     positive: str = ""
     negative: str = ""
     extract_appearance: Extraction = Extraction()
     detect_clothing: bool = True
+    avatars: Avatars = Avatars()
     depth: Annotated[int, Field(ge=1, le=1000)] = 5
     memory: bool = True
     slots: tuple[str, ...] = Field(default=SLOTS, strict=False)
     templates: tuple[str, ...] = Field(default=(), strict=False)
-    backend: str = "sketch"
-    model: str = "sketch"
-    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "1:1"
+    characters: dict[str, Override] = {}
+    route: Annotated[tuple[str | dict[str, Any], ...], Field(strict=False)] = ()
+    after_refusal: Literal["stop", "next"] = "stop"
+    automatic: Literal["off", "ask", "on"] = "on"
     max_pictures_per_request: Annotated[int, Field(ge=1, le=4)] = 1
     max_pictures_per_message: Annotated[int, Field(ge=1, le=100)] = 4
+    limits: Limits = Limits()
+    parallel: Annotated[int, Field(ge=1, le=16)] = 2
     disabled_plugins: tuple[str, ...] = Field(default=(), strict=False)
     strict: bool = False
 
@@ -70,3 +178,13 @@ def load_profile(name: str) -> Profile:
             raise ProfileError(f"no profile is called {name!r}; there are: {known}; or give the path of a YAML file")
         return check_builtin(Profile, source)
     return check(Profile, read_text(Path(name)), name)
+
+
+def route_of(profile: Profile) -> tuple[Profile, ...]:
+    """Return the profile once for each entry of its route, with that entry's drawing settings."""
+    return (profile,)
+
+
+def profile_for(profile: Profile, scene: Scene) -> Profile:
+    """Return the profile with what the characters in the picture have otherwise."""
+    return profile

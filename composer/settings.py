@@ -19,9 +19,9 @@ def settings_for(
     ratio, snapped = _aspect_ratio(request, profile, model)
     n, lowered = _number(request, profile)
     settings = GenerationSettings(
-        model=profile.model,
+        model=model.name,
         aspect_ratio=ratio,
-        image_size=request.image_size,
+        resolution=request.image_size,
         size=request.size,
         quality=request.quality,
         n=n,

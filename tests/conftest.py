@@ -8,6 +8,13 @@ from tests.command_line import CommandLine
 from tests.painting import DROP_IN, PAINTER_PROFILE
 
 
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the files of whoever runs it."""
+    for name in ("CONFIG", "DATA", "PLUGINS"):
+        monkeypatch.setenv(f"RP_COMPOSER_{name}", str(tmp_path / "user" / name.lower()))
+
+
 @pytest.fixture
 def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     config = tmp_path / "config"

@@ -18,6 +18,7 @@ class Painter:
 
     name = "painter"
     operations = frozenset({"generate"})
+    service = None
 
     def __init__(self) -> None:
         self.painted: list[str] = []
@@ -102,6 +103,7 @@ if writes:
 class Painter:
     name = "painter"
     operations = frozenset({"generate"})
+    service = None
 
     def exchange(self, job):
         words = job.scene.request.prompt

@@ -122,7 +122,7 @@ def test_hook_register_readers(plugins: PluginManager) -> None:
 
 def composed(plugins: PluginManager, dialect: str = "blocks", references: int = 0) -> RenderedPrompt:
     writer = plugins.catalogue("register_dialects", "dialect").get(dialect)
-    model = find_model("sketch").model_copy(update={"references": references})
+    model = find_model("sketch", "sketch")[0].model_copy(update={"references": references})
     return compose(SCENE, Profile(), plugins, writer, model)
 
 
@@ -243,8 +243,8 @@ def test_a_strangers_reader_backend_and_listener_are_used_by_illustrate(
 def test_a_strangers_dialect_writes_for_a_model_that_wants_it(
     plugins: PluginManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shouted = find_model("sketch").model_copy(update={"dialect": "shout"})
-    monkeypatch.setattr("composer.app.find_model", lambda _: shouted)
+    shouted = find_model("sketch", "sketch")[0].model_copy(update={"dialect": "shout"})
+    monkeypatch.setattr("composer.app.find_model", lambda *_: (shouted, ()))
     composer = Composer(plugin_folder=plugins.folder)
     assert composer.compose(SCENE).prompt == "A PIER! 1 PEOPLE"
 

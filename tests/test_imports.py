@@ -13,13 +13,15 @@ PLUGINS = sorted((ROOT / "plugins" / "composer_plugins").rglob("*.py"))
 #: From the ground up; a module imports only from its own layer and those before it.
 LAYERS = (
     {"errors"},
-    {"types"},
+    {"types", "folders"},
+    {"documents"},
+    {"models"},
     {"pictures"},
     {
-        "card_fields", "documents", "draft", "fragments", "guard", "models", "neutral", "overriding", "profiles",
-        "prompt_data", "reading", "samples", "settings",
+        "card_fields", "draft", "fragments", "guard", "neutral", "overriding", "profiles", "prompt_data", "reading",
+        "samples", "settings",
     },
-    {"contracts", "hookspecs"},
+    {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "plugins"},
     {"requests"},
     {"pipeline", "scenes", "story"},

@@ -19,6 +19,7 @@ class Polling:
 
     name = "polling"
     operations = frozenset({"generate"})
+    service = None
 
     def exchange(self, job: GenerationJob) -> Exchange:
         submitted = yield httpx.Request("POST", "https://draw.example/jobs", json={"prompt": job.prompt.prompt})

@@ -61,9 +61,9 @@ class _Commands(click.Group):
             return
         self._asked = True
         from composer.app import Composer
-        from composer.plugins import user_folder
+        from composer.folders import plugin_folder
 
-        plugins = Composer(plugin_folder=user_folder()).plugins
+        plugins = Composer(plugin_folder=plugin_folder()).plugins
         plugins.load({"command"})
         plugins.ask("register_commands", cli=self)
         for problem in plugins.reports:

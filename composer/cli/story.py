@@ -10,7 +10,7 @@ import click
 
 from composer.app import Composer
 from composer.chats import Cast, read_cast
-from composer.plugins import user_folder
+from composer.folders import plugin_folder
 from composer.samples import PREFIX, find_sample
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +44,7 @@ class Opened:
 
 def open_composer(profile: str) -> Composer:
     """Return a composer with the user's drop-in plugins; plugins it skips are named on stderr when the command ends."""
-    composer = Composer(profile, plugin_folder=user_folder())
+    composer = Composer(profile, plugin_folder=plugin_folder())
     click.get_current_context().call_on_close(partial(_warn_of_plugins, composer))
     return composer
 

@@ -15,6 +15,7 @@ class SketchBackend:
 
     name = "sketch"
     operations = frozenset({"generate"})
+    service = None
 
     def exchange(self, job: "GenerationJob") -> "Exchange":
         """Return the pictures without asking anybody; raise UnsupportedError for edits and upscales."""

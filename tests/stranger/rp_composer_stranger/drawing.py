@@ -12,6 +12,7 @@ class Scribble:
 
     name = "scribble"
     operations = frozenset({"generate"})
+    service = None
 
     def exchange(self, job: GenerationJob) -> Exchange:
         """Draw at once."""
