@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from composer.models import Model
     from composer.pictures import GenerationJob, Picture
     from composer.types import (
+        Change,
         CharacterCard,
         ChatMessage,
         FoundRequest,
@@ -103,8 +104,10 @@ class Progress:
 T = TypeVar("T")
 
 #: A conversation with a service: yields requests (or a Wait), is sent the responses, returns what came of it.
-Dialogue = Generator["httpx.Request | Wait", "httpx.Response | None", T]
-Exchange = Generator["httpx.Request | Wait", "httpx.Response | None", "tuple[Picture, ...]"]
+#: It may also yield a Change, for what it finds out only on the way (the server has no IP-Adapter, so references are
+#: dropped): it is sent None, and the driver adds it to the changes of the result.
+Dialogue = Generator["httpx.Request | Wait | Change", "httpx.Response | None", T]
+Exchange = Generator["httpx.Request | Wait | Change", "httpx.Response | None", "tuple[Picture, ...]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,10 @@ class Backend(Protocol):
         """Where it lives, None for nowhere; a plain attribute will do."""
 
     def exchange(self, job: "GenerationJob") -> Exchange:
-        """Yield requests (or a Wait), be sent the responses, return the pictures; raise BackendError.
+        """Yield requests (or a Wait, or a Change to report), be sent the responses, return the pictures.
+
+        Raises:
+            BackendError: what the service answered, typed by what one can do about it.
 
         Every response is sent back, whatever its status: `composer.answers` turns the bad ones into errors. No retry,
         time-out or logging here.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from composer.contracts import Backend, Exchange, Wait
 from composer.errors import EmptyAnswerError, TimedOutError, UnknownOutcomeError, UnsupportedError
 from composer.pictures import GenerationJob, GenerationResult, Picture
+from composer.types import Change
 
 if TYPE_CHECKING:
     import httpx
@@ -29,13 +30,14 @@ async def run(backend: Backend, job: GenerationJob, client: "httpx.AsyncClient |
     if job.operation not in backend.operations:
         can = ", ".join(sorted(backend.operations))
         raise UnsupportedError(f"the backend {backend.name!r} cannot do {job.operation!r}; it can do: {can}")
-    pictures = await _drive(backend.exchange(job), client)
+    changes: list[Change] = []
+    pictures = await _drive(backend.exchange(job), client, changes)
     if not pictures:
         raise EmptyAnswerError(f"the backend {backend.name!r} answered without a picture")
-    return GenerationResult(pictures, backend.name, job.settings.model)
+    return GenerationResult(pictures, backend.name, job.settings.model, tuple(changes))
 
 
-async def _drive(exchange: Exchange, client: "httpx.AsyncClient | None") -> tuple[Picture, ...]:
+async def _drive(exchange: Exchange, client: "httpx.AsyncClient | None", changes: list[Change]) -> tuple[Picture, ...]:
     answer: httpx.Response | None = None
     own: httpx.AsyncClient | None = None
     try:
@@ -43,6 +45,10 @@ async def _drive(exchange: Exchange, client: "httpx.AsyncClient | None") -> tupl
             wish = await asyncio.to_thread(_advance, exchange, answer)
             if isinstance(wish, tuple):
                 return wish
+            if isinstance(wish, Change):
+                changes.append(wish)
+                answer = None
+                continue
             if isinstance(wish, Wait):
                 await asyncio.sleep(wish.seconds)
                 answer = None
@@ -57,7 +63,9 @@ async def _drive(exchange: Exchange, client: "httpx.AsyncClient | None") -> tupl
             await own.aclose()
 
 
-def _advance(exchange: Exchange, answer: "httpx.Response | None") -> "httpx.Request | Wait | tuple[Picture, ...]":
+def _advance(
+    exchange: Exchange, answer: "httpx.Response | None"
+) -> "httpx.Request | Wait | Change | tuple[Picture, ...]":
     # A StopIteration cannot cross from a thread into a coroutine: the pictures travel as a value.
     try:
         return exchange.send(answer)
