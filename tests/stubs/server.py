@@ -111,8 +111,8 @@ class Stub:
         try:
             while await self._exchange(reader, writer):
                 pass
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client has gone
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, or the stub ends
         finally:
             self._connections.discard(task)
             writer.close()
