@@ -18,8 +18,8 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "card_fields", "draft", "fragments", "guard", "neutral", "overriding", "profiles", "prompt_data", "reading",
-        "samples", "settings",
+        "answers", "card_fields", "decoding", "draft", "fragments", "guard", "neutral", "overriding", "profiles",
+        "prompt_data", "reading", "samples", "settings",
     },
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "plugins"},
