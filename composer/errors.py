@@ -6,6 +6,9 @@ ComposerError
 ├── ChatError             a chat that cannot be read or written
 ├── PluginError           a plugin that failed, or that asks for something already taken
 ├── InvalidRequestError   an image request with a field out of range
+├── NotFoundError         there is nothing of that name
+├── ConflictError         not possible in the state it is in
+├── StorageError          something cannot be kept on disk; DiskFullError: there is no room
 ├── RefusedError          content that is not drawn: the core guard's or the provider's reason
 └── BackendError          a backend that did not deliver a picture
     ├── BadKeyError, NotPermittedError, NoCreditError
@@ -67,6 +70,30 @@ class InvalidRequestError(ComposerError):
         self.field = field
         self.value = value
         self.problem_code = code
+
+
+class NotFoundError(ComposerError):
+    """There is nothing of that name; the message says what was looked for and where."""
+
+    code = "not_found"
+
+
+class ConflictError(ComposerError):
+    """It cannot be done in the state the thing is in; the message says what can."""
+
+    code = "conflict"
+
+
+class StorageError(ComposerError):
+    """Something cannot be read from or kept on disk; the message names the file and the next step."""
+
+    code = "storage"
+
+
+class DiskFullError(StorageError):
+    """There is no room left where something has to be kept."""
+
+    code = "disk_full"
 
 
 class RefusedError(ComposerError):

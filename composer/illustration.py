@@ -16,7 +16,7 @@ from urllib.parse import quote
 from composer.app import Composer
 from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
 from composer.errors import ComposerError
-from composer.jobs import assign_jobs, request_fields
+from composer.jobs.ids import assign_jobs, request_fields
 from composer.pictures import GenerationResult
 from composer.prompt_data import prompt_fields
 from composer.store import Record, Store, locked, write_whole

@@ -67,7 +67,7 @@ class Record(_Stored):
     """All that is known of one job, as it stands in the JSON file beside its pictures.
 
     Attributes:
-        status, reason: whether it was drawn, and why not.
+        status, reason: whether it was drawn, and why not; ``unknown``: it was sent, and no answer came.
         chat, message, message_number, swipe, profile: where the request stands and under which profile it was drawn.
         request: what it asks for; source: as written in the message.
         prompt, negative_prompt, parts, references, changes: see `composer.prompt_data`.
@@ -75,7 +75,7 @@ class Record(_Stored):
     """
 
     job_id: str
-    status: Literal["finished", "failed"]
+    status: Literal["finished", "failed", "unknown"]
     reason: str = ""
     chat: str = ""
     message: str = ""

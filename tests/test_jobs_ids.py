@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from composer.jobs import assign_jobs, job_id
+from composer.jobs.ids import assign_jobs, job_id
 from composer.types import ChatMessage, FoundRequest, ImageRequest, Status
 
 MESSAGE = ChatMessage("Maren", "text", id="2026-01-05@10h", swipe=1)

@@ -1,0 +1,1 @@
+"""Jobs: every picture is one, from the request as written to the files on disk."""
