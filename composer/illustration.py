@@ -16,10 +16,11 @@ from urllib.parse import quote
 from composer.app import Composer
 from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
 from composer.errors import ComposerError
+from composer.files import locked, write_whole
 from composer.jobs.ids import assign_jobs, request_fields
 from composer.pictures import GenerationResult
 from composer.prompt_data import prompt_fields
-from composer.store import Record, Store, locked, write_whole
+from composer.store import Record, Store
 from composer.types import Failed, FoundRequest, Illustrated, Outcome, RenderedPrompt, Scene
 
 State = Literal["draw", "drawn", "kept", "done", "failed", "held", "incomplete", "error"]

@@ -4,20 +4,16 @@ A record is the JSON file beside the pictures of one request. A picture counts o
 bytes are those the record names; everything else is the rest of an interrupted run and is drawn again.
 """
 
-import contextlib
-import errno
 import hashlib
-import os
 import re
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from composer.errors import ComposerError
+from composer.files import sync_folder, write_whole
 from composer.pictures import Picture
 
 #: The endings of picture files; a media type that is not here is stored under its own name.
@@ -132,7 +128,7 @@ class Store:
         """
         if not self.folder.is_dir():
             self.folder.mkdir(parents=True)
-            _sync_folder(self.folder.parent)
+            sync_folder(self.folder.parent)
         described = tuple(_describe(record.job_id, number, picture) for number, picture in enumerate(pictures))
         for one, picture in zip(described, pictures, strict=True):
             write_whole(self.folder / one.file, picture.data)
@@ -163,98 +159,6 @@ class Store:
             backend=record.backend,
             model=record.model,
         )
-
-
-def write_whole(path: Path, data: bytes, like: Path | None = None) -> None:
-    """Write a file in one piece: after a crash it holds either what it held before or `data`.
-
-    Args:
-        like: a file whose permissions (and, where allowed, owner) the new one gets.
-    """
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if like is not None:
-            _copy_access(like, part)
-        part.replace(path)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a full disk does not say which file it could not take
-        raise
-    _sync_folder(path.parent)
-
-
-@contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep every other run of rp-composer away from a file; the system lets go of the lock if this process dies.
-
-    Raises:
-        ComposerError: another process holds it.
-    """
-    lock = path.with_name(f".{path.name}.lock")
-    while True:
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _take(handle)
-        except (BlockingIOError, PermissionError) as error:
-            os.close(handle)
-            raise ComposerError(f"{path}: another rp-composer is working on it; wait until it has finished") from error
-        if _is_same(handle, lock):  # else its owner removed it between our opening and our locking
-            break
-        os.close(handle)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):  # Windows does not remove an open file; an empty lock file is harmless
-            lock.unlink()
-        os.close(handle)
-
-
-def _take(handle: int) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.ENOTSUP, errno.ENOLCK):  # a file system without locks: go on without
-                raise
-
-
-def _is_same(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _copy_access(source: Path, target: Path) -> None:
-    shutil.copymode(source, target)
-    if hasattr(os, "chown"):
-        status = source.stat()
-        with contextlib.suppress(PermissionError):
-            os.chown(target, status.st_uid, status.st_gid)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass  # some network file systems cannot; the file itself is safe
-    finally:
-        os.close(handle)
 
 
 def _describe(job_id: str, number: int, picture: Picture) -> PictureRecord:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from composer.errors import ComposerError
+from composer.files import locked, write_whole
 from composer.pictures import Picture
 from composer.prompt_data import prompt_fields
-from composer.store import Record, Store, locked, write_whole
+from composer.store import Record, Store
 from composer.types import Change, Evidence, Fragment, Part, Reference, RenderedPrompt, Words
 
 JOB = "0123456789abcdef0123-0"
@@ -213,7 +214,7 @@ def test_a_lock_keeps_others_out_and_leaves_nothing(tmp_path: Path) -> None:
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     path = tmp_path / "chat.jsonl"
     program = (
-        "import sys, time; from pathlib import Path; from composer.store import locked\n"
+        "import sys, time; from pathlib import Path; from composer.files import locked\n"
         "with locked(Path(sys.argv[1])): print('locked', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True) as process:

@@ -1,0 +1,108 @@
+"""Files on disk: each whole or not there at all after a crash, and only one process at work on it."""
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from composer.errors import ComposerError
+
+
+def write_whole(path: Path, data: bytes, like: Path | None = None, private: bool = False) -> None:
+    """Write a file in one piece: after a crash it holds either what it held before or `data`.
+
+    Args:
+        like: a file whose permissions (and, where allowed, owner) the new one gets.
+        private: nobody but its owner may read it, at no moment.
+    """
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with open(part, "xb", opener=_private_opener if private else None) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if like is not None:
+            _copy_access(like, part)
+        part.replace(path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk does not say which file it could not take
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names of a folder's files written to disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some network file systems cannot; the file itself is safe
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep every other run of rp-composer away from a file; the system lets go of the lock if this process dies.
+
+    Raises:
+        ComposerError: another process holds it.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(handle)
+        except (BlockingIOError, PermissionError) as error:
+            os.close(handle)
+            raise ComposerError(f"{path}: another rp-composer is working on it; wait until it has finished") from error
+        if _is_same(handle, lock):  # else its owner removed it between our opening and our locking
+            break
+        os.close(handle)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # Windows does not remove an open file; an empty lock file is harmless
+            lock.unlink()
+        os.close(handle)
+
+
+def _take(handle: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.ENOTSUP, errno.ENOLCK):  # a file system without locks: go on without
+                raise
+
+
+def _is_same(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _private_opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _copy_access(source: Path, target: Path) -> None:
+    shutil.copymode(source, target)
+    if hasattr(os, "chown"):
+        status = source.stat()
+        with contextlib.suppress(PermissionError):
+            os.chown(target, status.st_uid, status.st_gid)
