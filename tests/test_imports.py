@@ -22,7 +22,7 @@ LAYERS = (
         "prompt_data", "reading", "samples", "settings",
     },
     {"contracts", "hookspecs", "targets"},
-    {"carriers", "consulting", "plugins"},
+    {"carriers", "consulting", "keys", "plugins"},
     {"requests"},
     {"pipeline", "scenes", "story"},
     {"jobs", "routing", "store"},
