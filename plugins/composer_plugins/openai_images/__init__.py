@@ -1,0 +1,1 @@
+"""The OpenAI images wire format: addresses, requests, and what OpenAI and the many servers that copy it answer."""
