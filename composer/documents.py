@@ -5,18 +5,37 @@ foreign files may hold no aliases, and every error names file, line, key and, fo
 """
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, core_schema
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from composer.errors import ProfileError
 
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Marks, inside ``Annotated``, a mapping that is kept as it is written, once it was checked to fit a model."""
+
+    model: type[BaseModel]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check a mapping after the rest; its errors stand where its keys stand."""
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            self.model.model_validate(value)
+        return value
 
 
 class _Rules(yaml.constructor.SafeConstructor):
@@ -121,16 +140,17 @@ def read_text(path: Path) -> str:
 
 def check(model: type[M], text: str, name: str, foreign: bool = False) -> M:
     """Parse `text` and check it against `model`; ProfileError names file, line, key and the nearest valid key."""
-    return _checked(model, read_yaml(text, name, foreign), text, name)
+    return check_data(model, read_yaml(text, name, foreign), text, name)
 
 
 def check_builtin(model: type[M], source: Traversable) -> M:
     """Read one YAML file that comes with rp-composer or with a plugin and check it; errors are those of `check`."""
     text = source.read_text(encoding="utf-8")
-    return _checked(model, _parsed(text, source.name, _BuiltinLoader), text, source.name)
+    return check_data(model, _parsed(text, source.name, _BuiltinLoader), text, source.name)
 
 
-def _checked(model: type[M], data: Any, text: str, name: str) -> M:
+def check_data(model: type[M], data: Any, text: str, name: str) -> M:
+    """Check what `read_yaml` read of `text` against `model`; errors are those of `check`."""
     try:
         return model.model_validate({} if data is None else data)
     except ValidationError as error:
@@ -152,6 +172,11 @@ def _problems(error: ValidationError, model: type[BaseModel], text: str, name: s
     return problems
 
 
+def line_of(text: str, path: tuple[int | str, ...]) -> int:
+    """Return the line, from 1, in which a key of a YAML document that can be read stands, or what it would stand in."""
+    return _line(yaml.compose(text, Loader=_Loader), path)
+
+
 def _line(node: Node | None, path: tuple[int | str, ...]) -> int:
     line = node.start_mark.line + 1 if node is not None else 1
     for step in path:
@@ -171,10 +196,34 @@ def _line(node: Node | None, path: tuple[int | str, ...]) -> int:
 def _nearest(key: str, model: type[BaseModel], path: tuple[int | str, ...]) -> str:
     from rapidfuzz import fuzz, process  # only when there is something to report
 
-    for step in path[:-1]:
-        field = model.model_fields.get(str(step))
-        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
-            break
-        model = field.annotation
-    match = process.extractOne(key, list(model.model_fields), scorer=fuzz.WRatio)
+    known = _model_at(model, path[:-1])
+    match = process.extractOne(key, list(known.model_fields), scorer=fuzz.WRatio) if known else None
     return f"; the nearest is {match[0]!r}" if match else ""
+
+
+def _model_at(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel] | None:
+    """Return the model of a place in a document, through sections, mappings of sections and lists; None for none."""
+    kind: Any = model
+    for step in path:
+        if _is_model(kind):
+            field = kind.model_fields.get(str(step))
+            kind = field.annotation if field else None
+        else:
+            kind = next((one for one in reversed(get_args(kind)) if one is not ...), None)
+        kind = _opened(kind)
+    return kind if _is_model(kind) else None
+
+
+def _opened(kind: Any) -> Any:
+    """Return a type without ``Annotated``, and of several that are possible the one that is a model."""
+    if get_origin(kind) is Annotated:
+        inside, *marks = get_args(kind)
+        return next((mark.model for mark in marks if isinstance(mark, Fits)), _opened(inside))
+    if get_origin(kind) in (Union, UnionType):
+        kinds = [_opened(one) for one in get_args(kind)]
+        return next((one for one in kinds if _is_model(one)), kinds[0])
+    return kind
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -35,7 +35,7 @@ def test_lists_are_read_as_they_stand(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ProfileError, match="no profile is called 'defualt'; there are: default"):
+    with pytest.raises(ProfileError, match="no profile is called 'defualt'; the nearest is 'default'; there are: default, gemini"):
         load_profile("defualt")
 
 

@@ -1,18 +1,35 @@
-"""Profiles: what the user fixes once for all pictures, as checked YAML."""
+"""What a profile may say: its settings, their ranges and their defaults.
 
-from importlib import resources
-from pathlib import Path
-from typing import Annotated, Any, Literal
+``null`` stands for the default of a setting, in a profile that extends another as well.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Any, Literal, get_origin
 
-from composer.documents import check, check_builtin, read_text
-from composer.errors import ProfileError
-from composer.types import SLOTS, Scene
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from composer.documents import Fits
+from composer.types import SLOTS
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        given = {key: value for key, value in data.items() if value is not None or key not in cls.model_fields}
+        return {key: _entries(value) if _is_mapping(cls, key) else value for key, value in given.items()}
+
+
+def _is_mapping(section: type[BaseModel], key: Any) -> bool:
+    field = section.model_fields.get(key)
+    return field is not None and get_origin(field.annotation) is dict
+
+
+def _entries(value: Any) -> Any:
+    return {key: one for key, one in value.items() if one is not None} if isinstance(value, dict) else value
 
 
 class Extraction(_Section):
@@ -26,7 +43,8 @@ class Avatars(_Section):
     """Whose avatar travels as a reference picture, where the model takes any.
 
     Attributes:
-        character, persona: whether it does. files: other picture files to send instead, by the name of the person.
+        character, persona: whether it does. files: other picture files to send instead, by the name of the person; a
+            path that does not begin at the root is taken from the folder of the profile's file.
     """
 
     character: bool = True
@@ -99,7 +117,8 @@ class Drawing(_Section):
 class Override(_Section):
     """What one character has otherwise, whenever they are in the picture; None for "as the profile has it".
 
-    A style wins over the profile's; positive and negative texts are added to it.
+    A style wins over the profile's; positive and negative texts are added to it. `avatar_file` is a picture file to send
+    instead of the avatar, found like those of `Avatars.files`.
     """
 
     style: str | None = None
@@ -153,7 +172,7 @@ class Profile(Drawing):
     slots: tuple[str, ...] = Field(default=SLOTS, strict=False)
     templates: tuple[str, ...] = Field(default=(), strict=False)
     characters: dict[str, Override] = {}
-    route: Annotated[tuple[str | dict[str, Any], ...], Field(strict=False)] = ()
+    route: Annotated[tuple[Annotated[str | dict[str, Any], Fits(Drawing)], ...], Field(strict=False)] = ()
     after_refusal: Literal["stop", "next"] = "stop"
     automatic: Literal["off", "ask", "on"] = "on"
     max_pictures_per_request: Annotated[int, Field(ge=1, le=4)] = 1
@@ -162,29 +181,3 @@ class Profile(Drawing):
     parallel: Annotated[int, Field(ge=1, le=16)] = 2
     disabled_plugins: tuple[str, ...] = Field(default=(), strict=False)
     strict: bool = False
-
-
-def load_profile(name: str) -> Profile:
-    """Load a built-in profile by name, or the YAML file at a path.
-
-    Raises:
-        ProfileError: no such profile (the built-in names are listed), or a wrong key or value with its line.
-    """
-    builtin = resources.files("composer") / "data" / "profiles"
-    if "/" not in name and not name.endswith((".yaml", ".yml")):
-        source = builtin / f"{name}.yaml"
-        if not source.is_file():
-            known = ", ".join(sorted(entry.name.removesuffix(".yaml") for entry in builtin.iterdir()))
-            raise ProfileError(f"no profile is called {name!r}; there are: {known}; or give the path of a YAML file")
-        return check_builtin(Profile, source)
-    return check(Profile, read_text(Path(name)), name)
-
-
-def route_of(profile: Profile) -> tuple[Profile, ...]:
-    """Return the profile once for each entry of its route, with that entry's drawing settings."""
-    return (profile,)
-
-
-def profile_for(profile: Profile, scene: Scene) -> Profile:
-    """Return the profile with what the characters in the picture have otherwise."""
-    return profile
