@@ -80,12 +80,11 @@ def _redirect(response: "httpx.Response") -> BackendError:
     import httpx
 
     try:
-        target = httpx.URL(response.headers.get("location", ""))
-        place = brief(target.host)
+        place = brief(httpx.URL(response.headers.get("location", "")).host)
     except (httpx.InvalidURL, ValueError):
         place = ""
-    where = f"redirects to {place}; if that is right, put its" if place else "redirects to nowhere; put the right"
-    return BackendError(f"{host_of(response)} {where} address in `endpoint` of the profile (nothing was sent on)")
+    said = f"{host_of(response)} redirects" + (f" to {place}" if place else "")
+    return BackendError(f"{said}, which is not followed; put the right address in `endpoint` of the profile")
 
 
 def host_of(response: "httpx.Response") -> str:

@@ -80,7 +80,9 @@ def picture_of(data: bytes, seed: int | None = None, provider_data: Mapping[str,
         raise EmptyAnswerError(f"the answer's {len(data)} bytes are no PNG, JPEG, WebP or GIF")
     if _lacks_its_end(data, media_type):
         raise EmptyAnswerError(f"the picture ({media_type}, {len(data)} bytes) is cut: its end is missing")
-    quietly = _warnings_as_errors() if media_type == "image/gif" else nullcontext()
+    # Only the readers of animations warn (of large frames and broken tables); all others need not wait for each other.
+    animated = media_type == "image/gif" or (media_type == "image/png" and b"acTL" in data)
+    quietly = _without_warnings() if animated else nullcontext()
     with quietly, _decoding(media_type):
         image = _opened(data, media_type)
         width, height = image.size
@@ -121,10 +123,13 @@ def _opened(data: bytes, media_type: str) -> "ImageFile":
 
 
 @contextmanager
-def _warnings_as_errors() -> Iterator[None]:
-    """Turn warnings into errors: the reader of GIFs warns of large frames. One at a time, since they are global."""
+def _without_warnings() -> Iterator[None]:
+    """Keep Pillow's warnings to ourselves, the one of too many pixels as an error; one at a time: they are global."""
+    from PIL.Image import DecompressionBombWarning
+
     with _one_at_a_time, warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", DecompressionBombWarning)
         yield
 
 

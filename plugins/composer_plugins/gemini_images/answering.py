@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 #: The finish reasons that are about the content (google-genai, `FinishReason`).
 _REFUSALS = frozenset({
     "SAFETY", "IMAGE_SAFETY", "PROHIBITED_CONTENT", "IMAGE_PROHIBITED_CONTENT", "RECITATION", "IMAGE_RECITATION",
-    "SPII", "BLOCKLIST",
+    "SPII", "BLOCKLIST", "MODEL_ARMOR",
 })  # fmt: skip
 #: The ones where asking once more helps.
 _CHANCE = frozenset({"NO_IMAGE", "IMAGE_OTHER"})
-_UNSPECIFIED = frozenset({"", "BLOCK_REASON_UNSPECIFIED", "BLOCKED_REASON_UNSPECIFIED", "FINISH_REASON_UNSPECIFIED"})
+_UNSPECIFIED = frozenset({"", "FINISH_REASON_UNSPECIFIED"})
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
 _NO_QUOTA = re.compile(r"\blimit: 0\b")
 _BAD_KEY = re.compile(r"api key (not valid|not found|expired)|reported as leaked|unregistered callers", re.IGNORECASE)
