@@ -84,7 +84,7 @@ def picture_of(data: bytes, seed: int | None = None, provider_data: Mapping[str,
     animated = media_type == "image/gif" or (media_type == "image/png" and b"acTL" in data)
     quietly = _without_warnings() if animated else nullcontext()
     with quietly, _decoding(media_type):
-        image = _opened(data, media_type)
+        image = open_picture(data, media_type)
         width, height = image.size
         blanks = [_blank(frame) for frame in _frames(image)]
     if all(blanks):
@@ -115,7 +115,7 @@ def _lacks_its_end(data: bytes, media_type: str) -> bool:
     return media_type == "image/gif" and not data.rstrip(b"\0\r\n ").endswith(b";")
 
 
-def _opened(data: bytes, media_type: str) -> "ImageFile":
+def open_picture(data: bytes, media_type: str) -> "ImageFile":
     """Open a picture with Pillow's own reader: asked directly, it warns of no large one, and no other is loaded."""
     module, reader = _READERS[media_type]
     image: ImageFile = getattr(importlib.import_module(f"PIL.{module}"), reader)(BytesIO(data))

@@ -4,6 +4,7 @@ ComposerError
 ├── ProfileError          a profile, catalogue or other YAML file: fix the line it names
 ├── CardError             a character card or persona that cannot be read
 ├── ChatError             a chat that cannot be read or written
+├── PictureError          a reference or source picture that cannot be used: replace it or leave it out
 ├── PluginError           a plugin that failed, or that asks for something already taken
 ├── InvalidRequestError   an image request with a field out of range
 ├── NotFoundError         there is nothing of that name
@@ -24,9 +25,13 @@ from typing import ClassVar
 
 
 class ComposerError(Exception):
-    """Anything rp-composer reports to its user; `code` is its stable name in JSON."""
+    """Anything rp-composer reports to its user; `code` is its stable name in JSON.
+
+    `attempts` tells every target of a route that was tried in vain (`composer.pictures.Attempt`), filled in by it.
+    """
 
     code: ClassVar[str] = "error"
+    attempts: tuple[object, ...] = ()
 
 
 class ProfileError(ComposerError):
@@ -45,6 +50,12 @@ class ChatError(ComposerError):
     """A chat that cannot be read or written; the message names file, line and cause."""
 
     code = "bad_chat"
+
+
+class PictureError(ComposerError):
+    """A reference or source picture that cannot be read or may not be used; the message names whose and the fix."""
+
+    code = "bad_picture"
 
 
 class PluginError(ComposerError):
@@ -97,13 +108,9 @@ class DiskFullError(StorageError):
 
 
 class RefusedError(ComposerError):
-    """Content that is refused, by the core guard or (`by` names it) by a provider; never retried.
-
-    `attempts` is that of `BackendError`.
-    """
+    """Content that is refused, by the core guard or (`by` names it) by a provider; never retried."""
 
     code = "refused"
-    attempts: tuple[object, ...] = ()
 
     def __init__(self, message: str, by: str = "") -> None:
         super().__init__(message)
@@ -111,15 +118,11 @@ class RefusedError(ComposerError):
 
 
 class BackendError(ComposerError):
-    """A backend that did not deliver; the subclasses say what one can do about it.
-
-    `attempts` tells every target of the route that was tried (`composer.pictures.Attempt`), filled in by the route.
-    """
+    """A backend that did not deliver; the subclasses say what one can do about it."""
 
     code = "backend_failed"
     #: Whether the same call may succeed a little later, so that it is tried again by itself.
     may_succeed_later: ClassVar[bool] = False
-    attempts: tuple[object, ...] = ()
 
 
 class BadKeyError(BackendError):

@@ -7,7 +7,6 @@ from typing import Any
 
 from composer.documents import check_data, line_of, read_yaml
 from composer.errors import ProfileError
-from composer.models import builtin_models
 from composer.profiles.files import ProfileFile, find_profile, is_path, profile_files
 from composer.profiles.schema import Drawing, Profile
 
@@ -175,8 +174,8 @@ def _check_route(layer: _Layer, own_name: str) -> None:
     for number, name in names:
         if is_path(name):
             raise ProfileError(
-                f"{_place(layer, 'route', number)}: {name!r} is a path; a route names profiles, so put the file into the "
-                "profiles folder"
+                f"{_place(layer, 'route', number)}: {name!r} is a path; a route takes names: put the file into "
+                "the folder of your profiles"
             )
         known = {own_name, *(one.name for one in profile_files())}
         if name in known - {own_name}:
@@ -188,10 +187,12 @@ def _check_route(layer: _Layer, own_name: str) -> None:
 def _check_backend(layer: _Layer, number: int, name: str, profiles: set[str]) -> None:
     from rapidfuzz import fuzz, process
 
-    backends = {model.backend for model in builtin_models().values()}
+    from composer.catalogue import catalogued_backends
+
+    backends = set(catalogued_backends())
     nearest = process.extractOne(name, sorted(profiles | backends), scorer=fuzz.ratio, score_cutoff=_SLIP)
     if name not in backends and nearest:
         raise ProfileError(
-            f"{_place(layer, 'route', number)}: no profile or backend is called {name!r}; the nearest is {nearest[0]!r} "
-            f"(a plugin's backend of that very name is written {{backend: {name}}})"
+            f"{_place(layer, 'route', number)}: no profile or backend is called {name!r}; the nearest is "
+            f"{nearest[0]!r} (a plugin's backend of that very name is written {{backend: {name}}})"
         )

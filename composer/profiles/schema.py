@@ -117,8 +117,8 @@ class Drawing(_Section):
 class Override(_Section):
     """What one character has otherwise, whenever they are in the picture; None for "as the profile has it".
 
-    A style wins over the profile's; positive and negative texts are added to it. `avatar_file` is a picture file to send
-    instead of the avatar, found like those of `Avatars.files`.
+    A style wins over the profile's; positive and negative texts are added to it. `avatar_file` is a picture file to
+    send instead of the avatar, found like those of `Avatars.files`.
     """
 
     style: str | None = None
