@@ -1,0 +1,45 @@
+"""Checkpoints: by which of its names a user's model stands on the server."""
+
+from collections.abc import Sequence
+from pathlib import PurePath, PureWindowsPath
+from typing import Any
+
+from composer.answers import text_at
+from composer.errors import UnsupportedError
+
+
+def checkpoint_of(model: str, listed: Sequence[dict[str, Any]]) -> str:
+    """Return the title of a model among the server's ``/sdapi/v1/sd-models``; `model` itself when it lists none.
+
+    The web UI would draw with whatever is loaded when it does not know a name, and say nothing.
+
+    Args:
+        model: its title with or without the hash, its file's name with or without folder and ending, or its hash.
+
+    Raises:
+        UnsupportedError: there is no such model; the nearest are listed.
+    """
+    titles = {name: title for entry in listed if (title := text_at(entry, "title")) for name in _names(entry)}
+    if not titles:
+        return model
+    if model.casefold() not in titles:
+        raise _unknown(model, sorted(set(titles.values())))
+    return titles[model.casefold()]
+
+
+def _names(entry: dict[str, Any]) -> set[str]:
+    title = text_at(entry, "title").partition(" [")[0]
+    file = PureWindowsPath(text_at(entry, "filename"))  # which splits at both kinds of slash
+    names = {text_at(entry, "title"), title, PurePath(title).stem, text_at(entry, "model_name"), file.name, file.stem}
+    names |= {text_at(entry, "hash"), text_at(entry, "sha256")}
+    return {name.casefold() for name in names if name}
+
+
+def _unknown(model: str, titles: Sequence[str]) -> UnsupportedError:
+    from rapidfuzz import fuzz, process  # only when there is something to report
+
+    nearest = [title for title, *_ in process.extract(model, titles, scorer=fuzz.WRatio, limit=5)]
+    return UnsupportedError(
+        f"the server has no model {model!r}; the nearest are {', '.join(map(repr, nearest))}; write one as `model`, "
+        "or leave it empty for the one that is loaded"
+    )

@@ -1,0 +1,150 @@
+"""Names of samplers and schedulers: as people write them, and as this server lists them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from composer.documents import check_builtin
+from composer.errors import UnsupportedError
+from composer.types import Change
+
+#: The scheduler that leaves the choice to the sampler.
+AUTOMATIC = "Automatic"
+
+
+class Named(BaseModel):
+    """A sampler or scheduler: the name to send, and the other names it goes by."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(min_length=1)]
+    aliases: tuple[str, ...] = ()
+
+
+class NameTable(BaseModel):
+    """The samplers and schedulers that are known without asking a server; no alias may mean two of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    samplers: tuple[Named, ...]
+    schedulers: tuple[Named, ...]
+
+    @model_validator(mode="after")
+    def _each_name_means_one(self) -> Self:
+        for entries in (self.samplers, self.schedulers):
+            taken: dict[str, str] = {}
+            for entry in entries:
+                for name in (entry.name, *entry.aliases):
+                    if taken.setdefault(key_of(name), entry.name) != entry.name:
+                        raise ValueError(f"{name!r} means both {taken[key_of(name)]!r} and {entry.name!r}")
+        return self
+
+
+@cache
+def name_table() -> NameTable:
+    """Return the built-in table; ProfileError when it contradicts itself."""
+    return check_builtin(NameTable, resources.files(__package__) / "names.yaml")
+
+
+def key_of(name: str) -> str:
+    """Return what is the same in all ways to write a name: ``"DPM++ 2S a"`` and ``"k_dpmpp_2s_ancestral"`` agree."""
+    text = re.sub(r"^k[_\s]+", "", name.strip().casefold())
+    text = re.sub(r"ancestral\b", "a", text.replace("_", " ")).replace("++", "pp").replace("plusplus", "pp")
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """What to send: both names as the server lists them, "" for nothing; and what could not be had."""
+
+    sampler: str = ""
+    scheduler: str = ""
+    changes: tuple[Change, ...] = ()
+
+
+def sampling_of(
+    sampler: str, scheduler: str, samplers: Sequence[Named] | None, schedulers: Sequence[Named] | None
+) -> Sampling:
+    """Return the names under which this server knows a sampler and a scheduler.
+
+    Web UIs before AUTOMATIC1111 1.9 have no schedulers and list "DPM++ 2M SDE Karras" as a sampler of its own; the
+    later ones would draw an unknown sampler with their default and say nothing. So the server's lists decide.
+
+    Args:
+        sampler: as people write it, with or without a scheduler at its end; scheduler: wins over that one; "" for none.
+        samplers, schedulers: what the server lists; None when it has no such list.
+
+    Raises:
+        UnsupportedError: the server does not have it; the nearest names are listed.
+    """
+    base, implied = split(sampler, samplers or ())
+    wish = _known(scheduler, name_table().schedulers) or scheduler.strip() or implied
+    if samplers is None:
+        return Sampling(base, wish)
+    whole = _known(f"{base} {wish}", samplers) if base and wish else ""
+    if schedulers is None and whole:
+        return Sampling(whole)
+    listed = _known(base, samplers)
+    if base and not listed:
+        if whole:
+            return Sampling(whole)
+        raise _unknown("sampler", sampler, samplers)
+    return _with_scheduler(listed, wish, schedulers)
+
+
+def _with_scheduler(sampler: str, wish: str, schedulers: Sequence[Named] | None) -> Sampling:
+    if not wish:
+        return Sampling(sampler)
+    if schedulers is None:
+        dropped = Change("dropped", "scheduler", f"this server has no schedulers, and no sampler {sampler} {wish}")
+        return Sampling(sampler, changes=() if wish == AUTOMATIC else (dropped,))
+    listed = _known(wish, schedulers)
+    if not listed:
+        raise _unknown("scheduler", wish, schedulers)
+    return Sampling(sampler, listed)
+
+
+def split(text: str, samplers: Iterable[Named] = ()) -> tuple[str, str]:
+    """Return (sampler, scheduler) of a name such as ``"DPM++ 2M SDE Karras"``, the scheduler "" when there is none.
+
+    The built-in names count first, so that such a name is two also where the server lists it whole. A name that nobody
+    knows comes back as it is.
+    """
+    key = key_of(text)
+    for known in (_by_key(name_table().samplers), _by_key(samplers)):
+        if key in known:
+            return known[key], ""
+        for end, scheduler in _scheduler_ends():
+            if key.endswith(end) and key.removesuffix(end) in known:
+                return known[key.removesuffix(end)], scheduler
+    return text.strip(), ""
+
+
+@cache
+def _scheduler_ends() -> tuple[tuple[str, str], ...]:
+    """Return what a combined name may end in, the longest first: "polyexponential" is no "exponential"."""
+    return tuple(sorted(_by_key(name_table().schedulers).items(), key=lambda pair: -len(pair[0])))
+
+
+def _by_key(entries: Iterable[Named]) -> Mapping[str, str]:
+    # Names count before aliases: a server may list an alias of one sampler as another's name.
+    aliases = {key_of(alias): entry.name for entry in entries for alias in entry.aliases}
+    return aliases | {key_of(entry.name): entry.name for entry in entries}
+
+
+def _known(text: str, entries: Iterable[Named]) -> str:
+    return _by_key(entries).get(key_of(text), "") if text else ""
+
+
+def _unknown(kind: str, text: str, entries: Sequence[Named]) -> UnsupportedError:
+    from rapidfuzz import fuzz, process  # only when there is something to report
+
+    names = [entry.name for entry in entries]
+    nearest = [name for name, *_ in process.extract(text, names, scorer=fuzz.WRatio, limit=5)]
+    has = f"the nearest are {', '.join(map(repr, nearest))}" if nearest else "its list is empty"
+    return UnsupportedError(f"the server has no {kind} {text!r}; {has}; write one of its names as `{kind}`")

@@ -1,0 +1,49 @@
+"""While a web UI draws: how far it is, and stopping it. It draws one picture at a time and queues the rest."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from composer.answers import at, json_of
+from composer.contracts import Progress
+from composer.pictures import GenerationJob
+from composer_plugins.stable_diffusion.problems import problem_of
+
+if TYPE_CHECKING:
+    from composer.contracts import Dialogue
+    from composer_plugins.stable_diffusion.server import Server
+
+_MOST = 1e9
+
+
+def task_of(job: GenerationJob) -> str:
+    """Return the id under which a job stands in the server's queue, always the same for the same job."""
+    said = (job.prompt.prompt, job.prompt.negative_prompt, job.operation, job.settings)
+    return f"task(rp-composer-{hashlib.sha256(repr(said).encode()).hexdigest()[:16]})"
+
+
+def progress(server: "Server") -> "Dialogue[Progress]":
+    """Return how far the picture is that the server draws now; raise BackendError."""
+    response = yield from server.get("/sdapi/v1/progress?skip_current_image=true")
+    if not response.is_success:
+        raise problem_of(response)
+    data = json_of(response)
+    seconds = _number(at(data, "eta_relative"))
+    return Progress(min(1.0, max(0.0, _number(at(data, "progress")))), seconds if seconds > 0 else None)
+
+
+def interrupt(job: GenerationJob, server: "Server") -> "Dialogue[None]":
+    """Stop what is being drawn, unless the job is known to wait still; raise BackendError.
+
+    The server stops whatever it draws, so a job that waits in its queue is left there rather than another's stopped.
+    """
+    standing = yield from server.post("/internal/progress", {"id_task": task_of(job), "live_preview": False})
+    if standing.is_success and at(json_of(standing), "queued") is True:
+        return
+    response = yield from server.post("/sdapi/v1/interrupt", {})
+    if not response.is_success:
+        raise problem_of(response)
+
+
+def _number(value: Any) -> float:
+    """Return a plausible number of foreign JSON, 0 for anything else; NaN is no number from 0 up."""
+    return float(value) if isinstance(value, int | float) and 0 <= value < _MOST else 0.0
