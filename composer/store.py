@@ -6,7 +6,7 @@ bytes are those the record names; everything else is the rest of an interrupted 
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -135,6 +135,19 @@ class Store:
         record = record.model_copy(update={"pictures": described})
         write_whole(self.sidecar(record.job_id), _json(record))
         return record, tuple(self._saved(record, number) for number in range(len(described)))
+
+    def records(self) -> Iterator[Record]:
+        """Yield every record that is whole, in no particular order."""
+        for path in self.folder.glob("*.json"):
+            record = self.find(path.stem)
+            if record is not None:
+                yield record
+
+    def delete(self, job_id: str, pictures: Sequence[PictureRecord]) -> None:
+        """Delete the record of a job, then its pictures; what is not there is no error."""
+        self.sidecar(job_id).unlink(missing_ok=True)
+        for picture in pictures:
+            (self.folder / Path(picture.file).name).unlink(missing_ok=True)
 
     def _holds(self, picture: PictureRecord) -> bool:
         if Path(picture.file).name != picture.file:  # a record may not point out of the folder

@@ -25,7 +25,7 @@ LAYERS = (
     {"carriers", "consulting", "keys", "plugins"},
     {"requests"},
     {"pipeline", "scenes", "story"},
-    {"jobs", "routing", "store"},
+    {"database", "jobs", "routing", "spending", "store"},
     {"app"},
     {"chats", "illustration"},
     {"cli"},

@@ -8,7 +8,7 @@ from composer.errors import InvalidRequestError
 from composer.pictures import Attempt
 from composer.profiles import Profile
 from composer.store import PictureRecord
-from composer.types import Change, Scene
+from composer.types import Change, Reference, Scene
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled", "held", "unknown"]
 Kind = Literal["first", "reroll", "redraw"]
@@ -86,7 +86,7 @@ class Submission:
         scene, profile: what to draw and how.
         chat, message, message_number, swipe, source, occurrence: as in `Job`.
         hold: not drawn before a retry, for this reason.
-        prompt, negative_prompt: draw with these words instead of composing them.
+        prompt, negative_prompt, references: draw with these instead of composing them.
         seed: draw with this seed instead of the request's.
     """
 
@@ -102,6 +102,7 @@ class Submission:
     hold: str = ""
     prompt: str | None = None
     negative_prompt: str = ""
+    references: tuple[Reference, ...] = ()
     seed: int | None = None
 
 

@@ -1,0 +1,110 @@
+"""From one state of a job to the next: each function is one whole transaction."""
+
+from dataclasses import replace
+from sqlite3 import Connection
+from typing import Any
+
+from composer.errors import ConflictError
+from composer.jobs import table
+from composer.jobs.ids import request_fields
+from composer.jobs.job import RETRIED, Job, Kind, Submission
+from composer.jobs.table import Row
+from composer.types import Reference
+
+
+def job_for(submission: Submission, kind: Kind = "first") -> Job:
+    """Return the job of a submission as it begins."""
+    request = submission.scene.request
+    if submission.seed is not None:
+        request = replace(request, seed=submission.seed)
+    return Job(
+        id=submission.id,
+        status="held" if submission.hold else "queued",
+        reason=submission.hold,
+        code="held" if submission.hold else "",
+        chat=submission.chat,
+        message=submission.message,
+        message_number=submission.message_number,
+        swipe=submission.swipe,
+        profile=submission.profile.name,
+        source=submission.source,
+        occurrence=submission.occurrence,
+        request=request_fields(request),
+        prompt=submission.prompt or "",
+        negative_prompt=submission.negative_prompt,
+        kind=kind,
+    )
+
+
+def admit(connection: Connection, submission: Submission, job: Job, owner: str) -> tuple[Job, bool]:
+    """Add a job unless somebody else just has; return it as it is, and whether it was added."""
+    row = table.find(connection, submission.id)
+    if row is not None:
+        return row.job, False
+    return table.insert(connection, job, submission, owner if job.status == "queued" else ""), True
+
+
+def ask_again(connection: Connection, submission: Submission, owner: str) -> tuple[Job, bool]:
+    """Answer a repeated submission; return the job, and whether `owner` is to draw it now."""
+    row = table.load(connection, submission.id)
+    table.keep_submission(connection, submission)
+    if row.job.status == "cancelled" or (row.job.status == "queued" and not row.owner):
+        return table.queue(connection, row, owner), True
+    return row.job, False
+
+
+def retry(connection: Connection, job_id: str, owner: str) -> tuple[Job, Submission]:
+    """Queue a job again that has ended without a picture."""
+    row = table.load(connection, job_id)
+    if row.job.status not in RETRIED:
+        raise ConflictError(f"the job {job_id} is {row.job.status}; only {', '.join(sorted(RETRIED))} ones are retried")
+    return table.queue(connection, row, owner), _drawn_from(connection, job_id)
+
+
+def new_version(
+    connection: Connection, job_id: str, kind: Kind, wishes: dict[str, Any], owner: str
+) -> tuple[Job, Submission]:
+    """Queue the next version of a job; `wishes` are the fields of its submission that are new, None for as before."""
+    row, number = table.next_version(connection, job_id)
+    before = _drawn_from(connection, job_id)
+    new = {name: value for name, value in wishes.items() if value is not None}
+    if kind == "redraw":
+        new.setdefault("negative_prompt", row.job.negative_prompt)
+        new["references"] = tuple(Reference(**one) for one in row.job.references)
+    submission = replace(before, id=f"{row.job.base}-{number}", hold="", **new)
+    return table.insert(connection, job_for(submission, kind), submission, owner), submission
+
+
+def cancel_elsewhere(connection: Connection, job_id: str, owner: str) -> Job:
+    """Cancel what nobody of this process draws: at once while it is queued, else by word to its owner."""
+    row = table.load(connection, job_id)
+    if row.job.status == "queued":
+        return table.save(connection, Row(replace(row.job, status="cancelled")), row)
+    if row.job.status == "running" and row.owner != owner:
+        table.ask_to_stop(connection, job_id)
+    return row.job
+
+
+def adopt(connection: Connection, owner: str) -> list[tuple[Job, Submission]]:
+    """Take over every queued job that nobody owns; those that cannot be drawn any more are left."""
+    adopted = []
+    for row in table.at_work(connection, ""):
+        submission = table.submission_of(connection, row.job.id)
+        if submission is not None and row.job.status == "queued":
+            adopted.append((table.queue(connection, row, owner), submission))
+    return adopted
+
+
+def lose_pictures(connection: Connection, job_id: str) -> Job:
+    """Say of a finished job that its pictures are gone."""
+    row = table.load(connection, job_id)
+    reason = "its picture is no longer in the folder as it was saved; a retry draws it again"
+    lost = replace(row.job, status="failed", code="picture_lost", reason=reason, pictures=())
+    return table.save(connection, Row(lost), row)
+
+
+def _drawn_from(connection: Connection, job_id: str) -> Submission:
+    submission = table.submission_of(connection, job_id)
+    if submission is None:
+        raise ConflictError(f"only the record of {job_id} is left, not what it was drawn from; ask for it again")
+    return submission
