@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer import carriers, guard, pipeline
+from composer.catalogue import find_model
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
-from composer.errors import ComposerError, PluginError
-from composer.models import find_model
+from composer.errors import ComposerError, PluginError, UnsupportedError
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
-from composer.profiles import Profile, load_profile, profile_for, route_of
+from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
@@ -25,6 +25,10 @@ from composer.targets import Target
 from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
 
 if TYPE_CHECKING:
+    import httpx
+
+    from composer.keys import Keys
+    from composer.routing import Listener, Prepared, Route
     from composer.store import SavedPicture
 
 
@@ -35,6 +39,9 @@ class Composer:
         profile: a built-in profile's name, the path of a YAML file, or a `Profile`.
         plugin_folder: the drop-in folder for plugins; None for none.
         plugins: further plugins, by name: modules or objects with hook functions.
+        keys: where the keys of services are; None for the environment, the system's keyring and the user's folder.
+        client: the HTTP client for everything that is drawn in one event loop (`composer.routing.open_client`); None
+            opens one for each call of `generate` that wants it.
 
     Raises:
         ProfileError: the profile cannot be read; PluginError: a plugin that was handed in does not fit.
@@ -45,9 +52,13 @@ class Composer:
         profile: str | Path | Profile = "default",
         plugin_folder: Path | None = None,
         plugins: Mapping[str, object] | None = None,
+        keys: "Keys | None" = None,
+        client: "httpx.AsyncClient | None" = None,
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
         self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
+        self._keys = keys
+        self.client = client
         self._last_heard: Heard | None = None
         for name, plugin in (plugins or {}).items():
             self.plugins.register(plugin, name)
@@ -177,22 +188,65 @@ class Composer:
         self.plugins.load(GENERATING)
         return self.plugins.catalogue("register_backends", "backend")
 
+    @cached_property
+    def keys(self) -> "Keys":
+        """The keys of services."""
+        from composer.keys import Keys
+
+        return self._keys or Keys()
+
     def backend(self, target: Target) -> Backend:
         """Return who draws for a target; PluginError lists the known backends when there is none of that name."""
         return self.backends.get(target.profile.backend)
 
-    async def generate(self, scene: Scene, prompt: RenderedPrompt | None = None) -> GenerationResult:
-        """Have a scene drawn; `prompt` saves composing it again. Raises BackendError and RefusedError."""
+    async def generate(
+        self, scene: Scene, prompt: RenderedPrompt | None = None, *, listen: "Listener | None" = None
+    ) -> GenerationResult:
+        """Have a scene drawn by the first target of the route that delivers.
+
+        Args:
+            prompt: the words for every target; None composes anew for each in its own.
+            listen: hears of every step, and is waited for; see `composer.routing.Step`.
+
+        Raises:
+            RefusedError: the core guard refuses it, or a provider does and the profile stops there. BackendError: no
+                target delivered. `attempts` of the error tells what became of each target.
+        """
+        return await self.route(scene, prompt, listen).draw()
+
+    def route(
+        self, scene: Scene, prompt: RenderedPrompt | None = None, listen: "Listener | None" = None
+    ) -> "Route":  # fmt: skip
+        """Return the way a scene goes to be drawn; see `generate`. Raises RefusedError for a prompt that is given."""
+        from composer.routing import Route
+
+        if prompt is not None:
+            guard.check(scene, prompt)  # wherever the caller has it from
+        return Route(self.targets, partial(self._prepared, scene, prompt), self.keys, self.client, listen)
+
+    async def _prepared(self, scene: Scene, prompt: RenderedPrompt | None, target: Target) -> "Prepared":
+        """Compose for one target what it is asked."""
+        from composer.routing import Prepared, endpoint_of
+
+        backend = self.backend(target)
+        _check_operation(scene, target, backend)
+        prompt = prompt or self.compose(scene, target)
+        settings, lowered = self.settings(scene, target)
+        job = GenerationJob(
+            prompt,
+            scene,
+            settings,
+            operation=scene.request.operation,
+            endpoint=endpoint_of(target.profile, backend.service),
+            model=target.model,
+        )
+        return Prepared(backend, job, (*prompt.changes, *lowered))
+
+    async def list_models(self, target: Target, timeouts: Timeouts | None = None) -> tuple[str, ...] | None:
+        """Return the image models of a target's service, None when its backend cannot say; see `composer.routing`."""
         from composer import routing
 
-        target = self.targets[0]
-        if prompt is None:
-            prompt = self.compose(scene)  # which the guard has passed
-        else:
-            guard.check(scene, prompt)  # wherever the caller has it from
-        settings, _ = self.settings(scene)
-        job = GenerationJob(prompt, scene, settings, operation=scene.request.operation, model=target.model)
-        return await routing.run(self.backend(target), job)
+        return await routing.list_models(target, self.backend(target), self.keys, self.client, timeouts)
 
     def announce(self, scene: Scene, prompt: RenderedPrompt, saved: "SavedPicture") -> None:
         """Tell every plugin that a picture is safe on disk; what goes wrong is reported, and stops a strict profile."""
@@ -206,3 +260,14 @@ class Composer:
         import asyncio  # composing alone does not pay for it
 
         return asyncio.run(self.generate(scene, prompt))
+
+
+def _check_operation(scene: Scene, target: Target, backend: Backend) -> None:
+    """Raise UnsupportedError when a target cannot do what is asked."""
+    operation, model = scene.request.operation, target.model
+    if operation not in backend.operations:
+        can = ", ".join(sorted(backend.operations))
+        raise UnsupportedError(f"the backend {backend.name!r} cannot do {operation!r}; it can do: {can}")
+    if operation not in model.operations:
+        can = ", ".join(model.operations)
+        raise UnsupportedError(f"the model {model.name!r} cannot do {operation!r}; it can do: {can}")

@@ -231,8 +231,7 @@ class Illustration:
 
     def _prompt_fields(self, attempt: _Attempt) -> dict[str, Any]:
         lowered = self.composer.settings(attempt.scene)[1] if attempt.scene else ()
-        reported = attempt.result.changes if attempt.result else ()
-        changes = (*attempt.prompt.changes, *lowered, *reported)
+        changes = attempt.result.changes if attempt.result else (*attempt.prompt.changes, *lowered)
         return prompt_fields(replace(attempt.prompt, changes=changes))
 
     def _result_fields(self, result: GenerationResult | None) -> dict[str, Any]:

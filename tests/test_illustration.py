@@ -8,9 +8,10 @@ from urllib.parse import unquote
 import pytest
 
 from composer.errors import ChatError, ComposerError, NoCreditError, PluginError, RefusedError
+from composer.files import locked
 from composer.hookspecs import hookimpl
 from composer.illustration import Illustration, Summary
-from composer.store import SavedPicture, locked
+from composer.store import SavedPicture
 from tests.painting import Painter, composer_with, read_texts, tag, write_chat
 
 HARBOUR, GULL, ROPE = "the harbour at dawn", "a gull on a post", "a coil of rope"

@@ -1,79 +1,80 @@
-"""The driver runs any backend's exchange: its requests, its waits and its faults."""
+"""Drawing over the network: one conversation, its faults, and what a fault means for the next try."""
 
-import asyncio
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 
-from composer.contracts import Exchange, Wait
-from composer.errors import EmptyAnswerError, TimedOutError, UnknownOutcomeError, UnsupportedError
-from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, Picture
-from composer.routing import run
-from composer.types import ImageRequest, RenderedPrompt, Scene
+from composer.errors import (
+    BackendError,
+    EmptyAnswerError,
+    OverloadedError,
+    PluginError,
+    TimedOutError,
+    UnknownOutcomeError,
+    UnsupportedError,
+)
+from tests.remote import ENDPOINT, PICTURE, Remote, World
 
-PICTURE = Picture(b"png", "image/png", 1, 1)
-
-
-class Polling:
-    """A backend that submits, waits, polls and returns what the last answer holds."""
-
-    name = "polling"
-    operations = frozenset({"generate"})
-    service = None
-
-    def exchange(self, job: GenerationJob) -> Exchange:
-        submitted = yield httpx.Request("POST", "https://draw.example/jobs", json={"prompt": job.prompt.prompt})
-        assert submitted is not None
-        assert (yield Wait(0.0)) is None
-        answer = yield httpx.Request("GET", f"https://draw.example/jobs/{submitted.text}")
-        assert answer is not None
-        return () if answer.status_code == 204 else (Picture(answer.content, "image/png", 1, 1),)
+ONCE = {"retries": {"times": 0}}
+LOCAL = Remote(paid=False, keyed=False)
 
 
-def job(operation: str = "generate") -> GenerationJob:
-    scene = Scene(ImageRequest("a lamp"))
-    return GenerationJob(RenderedPrompt("a lamp"), scene, GenerationSettings("m"), operation=operation)  # type: ignore[arg-type]
+def drawn(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, content=PICTURE.data)
 
 
-def drive(handler: object, operation: str = "generate") -> GenerationResult:
-    async def go() -> GenerationResult:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(handler)) as client:  # type: ignore[arg-type]
-            return await run(Polling(), job(operation), client)
-
-    return asyncio.run(go())
-
-
-def test_requests_waits_and_answers_go_back_and_forth_until_the_pictures_come() -> None:
+def failing(fault: Exception) -> Callable[[httpx.Request], httpx.Response]:
     def handler(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, content=b"seven" if request.method == "POST" else request.url.path.encode())
+        raise fault
 
-    result = drive(handler)
-    assert (result.backend, result.model) == ("polling", "m")
-    assert result.pictures == (Picture(b"/jobs/seven", "image/png", 1, 1),)
+    return handler
 
 
-def test_a_redirect_is_handed_to_the_backend_and_not_followed() -> None:
-    seen: list[str] = []
-
+def test_requests_waits_and_answers_go_back_and_forth_until_the_pictures_come(tmp_path: Path) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
-        seen.append(request.url.host)
-        return httpx.Response(302, headers={"location": "https://elsewhere.example/"}, content=b"x")
+        polls = sum(one.method == "GET" for one in world.sent)
+        return drawn(request) if polls == 2 else httpx.Response(202)
 
-    drive(handler)
-    assert set(seen) == {"draw.example"}
-
-
-def test_an_answer_without_a_picture_is_an_error() -> None:
-    with pytest.raises(EmptyAnswerError, match="polling"):
-        drive(lambda request: httpx.Response(200 if request.method == "POST" else 204, content=b"x"))
+    world = World(tmp_path, handler)
+    result = world.draw()
+    assert result.pictures == (PICTURE,)
+    assert [str(request.url) for request in world.sent] == [f"{ENDPOINT}/draw", *[f"{ENDPOINT}/jobs/1"] * 2]
+    assert world.pauses == [0.5, 0.5]
 
 
-def test_an_operation_the_backend_lacks_is_refused_before_anything_is_sent() -> None:
-    def handler(request: httpx.Request) -> httpx.Response:
-        raise AssertionError("nothing may be sent")
+def test_the_result_tells_who_drew_and_what_was_sent(tmp_path: Path) -> None:
+    result = World(tmp_path, drawn).draw("a lamp")
+    assert (result.backend, result.prompt and result.prompt.prompt) == ("remote", "a lamp")
+    assert result.settings is not None
+    assert result.settings.model == result.model
+    (attempt,) = result.attempts
+    assert (attempt.backend, attempt.status, attempt.calls) == ("remote", "finished", 1)
 
+
+def test_a_notice_of_the_backend_stands_among_the_changes(tmp_path: Path) -> None:
+    result = World(tmp_path, lambda _: httpx.Response(200, content=b"p", headers={"x-notice": "none here"})).draw()
+    assert ("dropped", "reference", "none here") in [(one.kind, one.what, one.why) for one in result.changes]
+
+
+def test_a_redirect_is_handed_to_the_backend_and_not_followed(tmp_path: Path) -> None:
+    world = World(tmp_path, lambda _: httpx.Response(302, headers={"location": "https://elsewhere.example/"}))
+    with pytest.raises(BackendError, match=r"elsewhere\.example"):
+        world.draw()
+    assert {request.url.host for request in world.sent} == {"draw.example"}
+
+
+def test_an_answer_without_a_picture_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(EmptyAnswerError, match="remote"):
+        World(tmp_path, lambda _: httpx.Response(204)).draw()
+
+
+def test_an_operation_the_backend_lacks_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    world = World(tmp_path, drawn)
     with pytest.raises(UnsupportedError, match="upscale"):
-        drive(handler, "upscale")
+        world.draw(operation="upscale")
+    assert world.sent == []
 
 
 @pytest.mark.parametrize(
@@ -81,13 +82,29 @@ def test_an_operation_the_backend_lacks_is_refused_before_anything_is_sent() -> 
     [
         (httpx.ConnectError("refused"), TimedOutError),
         (httpx.ConnectTimeout("slow"), TimedOutError),
+        (httpx.PoolTimeout("busy"), TimedOutError),
         (httpx.ReadTimeout("silence"), UnknownOutcomeError),
-        (httpx.RemoteProtocolError("cut off"), UnknownOutcomeError),
+        (httpx.WriteError("reset"), UnknownOutcomeError),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), UnknownOutcomeError),
     ],
 )
-def test_a_fault_of_the_network_says_whether_anything_was_sent(fault: Exception, error: type[Exception]) -> None:
-    def handler(request: httpx.Request) -> httpx.Response:
-        raise fault
-
+def test_a_fault_of_the_network_says_whether_anything_was_sent(
+    tmp_path: Path, fault: Exception, error: type[Exception]
+) -> None:
     with pytest.raises(error, match=r"draw\.example"):
-        drive(handler)
+        World(tmp_path, failing(fault), ONCE).draw()
+
+
+def test_without_money_at_stake_a_lost_answer_may_be_asked_for_again(tmp_path: Path) -> None:
+    with pytest.raises(OverloadedError, match=r"draw\.example"):
+        World(tmp_path, failing(httpx.ReadTimeout("silence")), ONCE, (LOCAL,)).draw()
+
+
+def test_a_backend_that_breaks_is_named_and_no_more(tmp_path: Path) -> None:
+    class Broken(Remote):
+        def exchange(self, job):  # type: ignore[no-untyped-def]
+            yield httpx.Request("POST", f"{job.endpoint}/draw")
+            raise ZeroDivisionError("oops")
+
+    with pytest.raises(PluginError, match="unexpected ZeroDivisionError: oops"):
+        World(tmp_path, drawn, backends=(Broken(),)).draw()
