@@ -164,7 +164,7 @@ def _problems(error: ValidationError, model: type[BaseModel], text: str, name: s
         path = tuple(detail["loc"])
         where = f"{name}, line {_line(root, path)}: {'.'.join(map(str, path)) or 'the document'}"
         if detail["type"] == "extra_forbidden":
-            problems.append(f"{where}: there is no such key{_nearest(str(path[-1]), model, path)}")
+            problems.append(f"{where}: there is no such key{_nearest(model, path)}")
         else:
             problems.append(
                 f"{where}: {detail['msg'][:1].lower()}{detail['msg'][1:]} (it says {detail['input']!r:.80})"
@@ -193,12 +193,18 @@ def _line(node: Node | None, path: tuple[int | str, ...]) -> int:
     return int(line)
 
 
-def _nearest(key: str, model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+def nearest_key(path: tuple[int | str, ...], model: type[BaseModel]) -> str:
+    """Return the valid key that is spelt most like the last of a path in a document; "" when there is none."""
     from rapidfuzz import fuzz, process  # only when there is something to report
 
     known = _model_at(model, path[:-1])
-    match = process.extractOne(key, list(known.model_fields), scorer=fuzz.WRatio) if known else None
-    return f"; the nearest is {match[0]!r}" if match else ""
+    match = process.extractOne(str(path[-1]), list(known.model_fields), scorer=fuzz.WRatio) if known else None
+    return str(match[0]) if match else ""
+
+
+def _nearest(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    nearest = nearest_key(path, model)
+    return f"; the nearest is {nearest!r}" if nearest else ""
 
 
 def _model_at(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel] | None:

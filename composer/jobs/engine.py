@@ -183,8 +183,11 @@ class Jobs:
             self._start(submission, Row(admitted, self._desk.owner))
         return self._seen(admitted)
 
-    async def retry(self, job_id: str) -> Job:
+    async def retry(self, job_id: str, submission: Submission | None = None) -> Job:
         """Draw a job again that failed, was cancelled or held, or of which nobody knows how it ended.
+
+        Args:
+            submission: what to draw it from now; None for what it was drawn from before.
 
         Raises:
             NotFoundError, ConflictError: it is in no such state, or its record no longer says what to draw.
@@ -192,8 +195,9 @@ class Jobs:
         self._check_open()
         if job_id in self._desk.unsaved:
             return await keep(self._desk, self._desk.unsaved[job_id])
-        job, submission = await self._database.do(partial(transitions.retry, job_id=job_id, owner=self._desk.owner))
-        return self._start(submission, Row(job, self._desk.owner))
+        again = partial(transitions.retry, job_id=job_id, owner=self._desk.owner, submission=submission)
+        job, wanted = await self._database.do(again)
+        return self._start(wanted, Row(job, self._desk.owner))
 
     async def reroll(self, job_id: str, seed: int | None = None) -> Job:
         """Draw another version of a job's picture: with this seed, or one taken at random."""
@@ -220,8 +224,8 @@ class Jobs:
             return self._works[job_id].job
         return self._seen((await self._database.do(partial(table.load, job_id=job_id))).job)
 
-    async def wait(self, job_id: str, seconds: float) -> Job:
-        """Return a job once it has ended, or as it is after so many seconds."""
+    async def wait(self, job_id: str, seconds: float | None = None) -> Job:
+        """Return a job once it has ended, or as it is after so many seconds; None for however long it takes."""
         job = await self.get(job_id)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
@@ -256,6 +260,10 @@ class Jobs:
         """Return jobs, the newest first."""
         jobs = await self._database.do(partial(table.newest, status=status, chat=chat, limit=limit))
         return [self._seen(job) for job in jobs]
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many jobs there are in each state that any is in."""
+        return await self._database.do(table.counts)
 
     async def versions(self, job_id: str) -> "builtins.list[Job]":
         """Return every version of a job's picture, the first one first; NotFoundError when there is none."""

@@ -98,10 +98,8 @@ def insert(connection: Connection, job: Job, submission: Submission | None = Non
 
 
 def keep_submission(connection: Connection, submission: Submission) -> None:
-    """Give a job that has lost it what it is drawn from."""
-    connection.execute(
-        "UPDATE jobs SET submission = ? WHERE id = ? AND submission IS NULL", (_text(submission), submission.id)
-    )
+    """Write down what a job is drawn from, in place of what it was before."""
+    connection.execute("UPDATE jobs SET submission = ? WHERE id = ?", (_text(submission), submission.id))
 
 
 def save(connection: Connection, row: Row, expected: Row) -> Job:
@@ -131,6 +129,11 @@ def next_version(connection: Connection, job_id: str) -> tuple[Row, int]:
     row = load(connection, job_id)
     (most,) = connection.execute("SELECT max(reroll) FROM jobs WHERE base = ?", (row.job.base,)).fetchone()
     return row, int(most) + 1
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many jobs there are in each state that any is in."""
+    return {status: int(count) for status, count in connection.execute("SELECT status, count(*) FROM jobs GROUP BY 1")}
 
 
 def versions(connection: Connection, job_id: str) -> list[Job]:
