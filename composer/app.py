@@ -15,6 +15,7 @@ from composer.pictures import GenerationJob, GenerationResult, GenerationSetting
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
+from composer.references import Assets, prepare_all, with_own_pictures
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
 from composer.requests.templates import TemplateGrammar
@@ -42,6 +43,7 @@ class Composer:
         keys: where the keys of services are; None for the environment, the system's keyring and the user's folder.
         client: the HTTP client for everything that is drawn in one event loop (`composer.routing.open_client`); None
             opens one for each call of `generate` that wants it.
+        assets: where the bytes of reference pictures are; None keeps them in memory.
 
     Raises:
         ProfileError: the profile cannot be read; PluginError: a plugin that was handed in does not fit.
@@ -54,11 +56,13 @@ class Composer:
         plugins: Mapping[str, object] | None = None,
         keys: "Keys | None" = None,
         client: "httpx.AsyncClient | None" = None,
+        assets: Assets | None = None,
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
         self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
         self._keys = keys
         self.client = client
+        self.assets = assets or Assets()
         self._last_heard: Heard | None = None
         for name, plugin in (plugins or {}).items():
             self.plugins.register(plugin, name)
@@ -117,8 +121,16 @@ class Composer:
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False,
     ) -> Story:  # fmt: skip
-        """Return the story before its first message; see `Narrator.begin`."""
+        """Return the story before its first message; see `Narrator.begin`. The avatars are kept in `assets`."""
+        for card in cards:
+            self._keep("card", card)
+        if persona is not None:
+            self._keep("persona", persona)
         return self.narrator.begin(cards, persona, char, user, greeting)
+
+    def _keep(self, kind: str, who: CharacterCard | Persona) -> None:
+        if who.avatar:
+            self.assets.add(kind, who.name, who.avatar)
 
     @cached_property
     def consultation(self) -> Consultation:
@@ -172,7 +184,10 @@ class Composer:
         target = target or self.targets[0]
         profile = profile_for(target.profile, scene)
         dialect = self.dialects.get(target.model.dialect)
-        prompt = pipeline.compose(scene, profile, self.plugins, dialect, target.model)
+        scene = with_own_pictures(scene, profile, target.model, self.assets)
+        prompt = pipeline.compose(
+            scene, profile, self.plugins, dialect, target.model, self.assets.reason_against
+        )
         return replace(prompt, changes=(*target.notices, *prompt.changes))
 
     def settings(self, scene: Scene, target: Target | None = None) -> tuple[GenerationSettings, tuple[Change, ...]]:

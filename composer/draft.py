@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from composer.errors import PluginError
+from composer.profiles import Profile
 from composer.types import Change, Fragment
 
 
@@ -12,10 +13,12 @@ class Draft:
 
     Attributes:
         fragments: in slot order; changes: what was dropped or replaced, and why.
+        profile: the one the prompt is composed with.
     """
 
-    def __init__(self, fragments: Iterable[Fragment]) -> None:
+    def __init__(self, fragments: Iterable[Fragment], profile: Profile | None = None) -> None:
         self.fragments: list[Fragment] = list(fragments)
+        self.profile = profile or Profile()
         self.changes: list[Change] = []
 
     def drop(self, fragment: Fragment, reason: str) -> None:

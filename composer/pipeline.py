@@ -1,6 +1,6 @@
 """From a scene to a rendered prompt: ask the stages, let every plugin change the draft, let the dialect write. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,21 +16,33 @@ from composer.types import Change, Fragment, Reference, RenderedPrompt, Scene
 T = TypeVar("T")
 
 
-def compose(scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dialect, model: Model) -> RenderedPrompt:
+def _at_hand(_: str) -> str:
+    """Say that nothing speaks against a picture."""
+    return ""
+
+
+def compose(
+    scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dialect, model: Model,
+    reason_against: Callable[[str], str] = _at_hand,
+) -> RenderedPrompt:  # fmt: skip
     """Compose the prompt of one scene for one model.
 
     The result depends on the arguments alone, never on the order in which plugins were registered.
+
+    Args:
+        reason_against: says of the handle of a picture why it cannot be sent, "" when it can; such references are left
+            out before the dialect numbers the others.
 
     Raises:
         RefusedError: the core guard refuses the picture.
         ComposerError: raised by a plugin for the user; any other failure of a plugin is reported and skipped.
     """
-    draft = Draft(gather(scene, profile, plugins))
+    draft = Draft(gather(scene, profile, plugins), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
-    references, absent = gather_references(scene, profile, plugins)
+    references, left_out = gather_references(scene, profile, plugins, reason_against)
     rendered = dialect.render(draft.fragments, references, model)
     guard.check(scene, rendered)
-    return replace(rendered, changes=(*draft.changes, *absent, *rendered.changes))
+    return replace(rendered, changes=(*draft.changes, *left_out, *rendered.changes))
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
@@ -53,20 +65,27 @@ def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]
     return order
 
 
-def gather_references(scene: Scene, profile: Profile, plugins: PluginManager) -> tuple[list[Reference], list[Change]]:
+def gather_references(
+    scene: Scene, profile: Profile, plugins: PluginManager, reason_against: Callable[[str], str] = _at_hand
+) -> tuple[list[Reference], list[Change]]:
     """Ask every plugin for reference pictures, without repeats, in scene order; pictures of nobody come last.
 
     Returns:
-        The references, and a change for each one of a person who is not in the picture, which is left out.
+        The references, and a change for each one that is left out: of a person who is not in the picture, or with
+        something against it.
     """
     answers = _of_type(Reference, plugins.ask("add_references", scene=scene, profile=profile), plugins)
     place = {"": len(scene.people)} | {person.name: number for number, person in enumerate(scene.people)}
     references = dict.fromkeys(reference for _, reference in answers)
-    absent = [one for one in references if one.person not in place]
-    present = [one for one in references if one.person in place]
+    reasons = {
+        one: reason_against(one.asset) if one.person in place else "the person is not in the picture"
+        for one in references
+    }
     return (
-        sorted(present, key=lambda one: (place[one.person], one.role, one.asset)),
-        [Change("dropped", f"reference {one.asset}", "the person is not in the picture") for one in absent],
+        sorted(
+            (one for one in references if not reasons[one]), key=lambda one: (place[one.person], one.role, one.asset)
+        ),
+        [Change("dropped", f"reference {one.asset}", reasons[one]) for one in references if reasons[one]],
     )
 
 

@@ -16,6 +16,7 @@ from composer.reading.markup import plain
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.who import who
+from composer.references import asset_name
 from composer.requests.inline_style import take_inline_style
 from composer.story import Heard, Spans, Story, Told
 from composer.types import (
@@ -26,6 +27,7 @@ from composer.types import (
     ImageRequest,
     Person,
     Persona,
+    Reference,
     Scene,
     Trait,
 )
@@ -113,14 +115,16 @@ class Narrator:
 
     def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
         """Return the person of a card; the greeting says what they look like, least trusted of all its texts."""
-        person = Person(card.name, _nickname(card))
+        person = Person(card.name, _nickname(card), references=_avatar(card.name, "identity", "card", card.avatar))
         hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
         minor = under_age(hello, (person.name, *person.aliases), "own words")
         return self._read(replace(person, under_age=minor), self.texts(card, user), hello, greeting)
 
     def _persona(self, persona: Persona, char: str) -> Person:
         nothing = MappedText.of(f"persona:{persona.name}", "")
-        return self._read(Person(persona.name, persona.aliases, "persona"), self.texts(persona, char), nothing, False)
+        avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
+        person = Person(persona.name, persona.aliases, "persona", references=avatar)
+        return self._read(person, self.texts(persona, char), nothing, False)
 
     def _read(self, person: Person, texts: list[MappedText], hello: MappedText, dressed: bool) -> Person:
         traits = self.reading.looks([*texts, hello], person)
@@ -145,6 +149,11 @@ class Narrator:
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
         return replace(person, traits=override(person.traits, stated))
+
+
+def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ...]:
+    """Name the picture that came with a card or persona; the app keeps its bytes."""
+    return (Reference(name, role, asset_name(kind, name, data)),) if data else ()
 
 
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:

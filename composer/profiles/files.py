@@ -11,6 +11,8 @@ from composer.errors import ProfileError
 from composer.folders import config_folder
 
 _ENDINGS = (".yaml", ".yml")
+#: How alike two names must be, of 100, for one to be suggested for the other.
+_ALIKE = 60
 _STATES_NAME = re.compile(r"^(name|[\"']name[\"'])\s*:", re.MULTILINE)
 
 
@@ -85,7 +87,7 @@ def _unknown(name: str) -> str:
     from rapidfuzz import process
 
     known = sorted({one.name for one in profile_files()})
-    nearest = process.extractOne(name, known)
+    nearest = process.extractOne(name, known, score_cutoff=_ALIKE)
     hint = f"; the nearest is {nearest[0]!r}" if nearest else ""
     return f"no profile is called {name!r}{hint}; there are: {', '.join(known)}; or give the path of a YAML file"
 

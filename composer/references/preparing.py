@@ -1,6 +1,5 @@
 """Making a picture fit for a model: its type, its size, and nothing in it but the picture."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -61,6 +60,8 @@ async def prepare_all(references: Sequence[Reference], assets: Assets, model: Mo
         PictureError: one of them cannot be used. `assets` knows it from then on, so that composing the prompt again
             leaves it out and says why.
     """
+    import asyncio  # composing alone does not pay for it
+
     return tuple([await asyncio.to_thread(_loaded, reference, assets, model) for reference in references])
 
 

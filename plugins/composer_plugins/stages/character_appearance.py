@@ -2,20 +2,23 @@
 
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
-from composer.profiles import Profile
+from composer.profiles import Profile, override_of
 from composer.types import Fragment, Looks, Person, Scene
 
 
 @hookimpl
 def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
     """Give the looks of everybody in the picture but the user."""
-    if not profile.extract_appearance.character:
-        return []
     return [
         Fragment("character", Looks(person, person.traits), evidence_of(person.traits))
         for person in scene.people
-        if person.role != "persona" and person.traits and not _only_requested(person)
+        if person.role != "persona" and person.traits and not _only_requested(person) and _is_read(person, profile)
     ]
+
+
+def _is_read(person: Person, profile: Profile) -> bool:
+    own = override_of(profile, person).extract_appearance
+    return profile.extract_appearance.character if own is None else own
 
 
 def _only_requested(person: Person) -> bool:

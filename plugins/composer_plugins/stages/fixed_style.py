@@ -3,14 +3,15 @@
 from composer.draft import Draft
 from composer.fragments import words
 from composer.hookspecs import hookimpl
-from composer.profiles import Profile
-from composer.types import Fragment
+from composer.profiles import Profile, fixed_style
+from composer.types import Fragment, Scene
 
 
 @hookimpl
-def add_fragments(profile: Profile) -> list[Fragment]:
-    """Say the profile's style."""
-    return words("style", profile.style, f"profile:{profile.name}.style")
+def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
+    """Say the profile's style, in the words of the named style where it is the name of one."""
+    style = fixed_style(profile, scene)
+    return words("style", style.words, style.source) if style else []
 
 
 @hookimpl

@@ -2,17 +2,20 @@
 
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
-from composer.profiles import Profile
-from composer.types import Fragment, Looks, Scene
+from composer.profiles import Profile, override_of
+from composer.types import Fragment, Looks, Person, Scene
 
 
 @hookimpl
 def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
     """Give the looks of the user."""
-    if not profile.extract_appearance.persona:
-        return []
     return [
         Fragment("user", Looks(person, person.traits), evidence_of(person.traits))
         for person in scene.people
-        if person.role == "persona" and person.traits
+        if person.role == "persona" and person.traits and _is_read(person, profile)
     ]
+
+
+def _is_read(person: Person, profile: Profile) -> bool:
+    own = override_of(profile, person).extract_appearance
+    return profile.extract_appearance.persona if own is None else own
