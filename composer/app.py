@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from composer import carriers, guard, pipeline
 from composer.catalogue import find_model
+from composer.catalogue import find_model
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.errors import ComposerError, PluginError, UnsupportedError

@@ -1,17 +1,22 @@
-"""The model catalogue: what each image model takes and costs, as data and never as code."""
+"""Facts on image models, as data and never as code: what each takes and what it costs."""
 
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib import resources
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.documents import check_builtin
-from composer.types import Change, Operation
+from composer.sizes import Size, area, read_size
+from composer.types import Operation
+
+if TYPE_CHECKING:
+    from composer.pictures import GenerationSettings
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[str, ...], Field(strict=False)]
+Ratios = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")], ...], Field(strict=False, min_length=1, max_length=64)
+]
+SizeText = Annotated[str, Field(pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")]
+Tier = Literal["512", "1K", "2K", "4K"]
 
 
 class _Facts(BaseModel):
@@ -22,24 +27,29 @@ class Limits(_Facts):
     """The free sizes a model draws: sides in pixels and their multiple, area in pixels, longer side to shorter."""
 
     minimum_side: int = Field(default=64, ge=1)
-    maximum_side: int = Field(default=8192, ge=64)
-    multiple_of: int = Field(default=1, ge=1)
+    minimum_long_side: int = Field(default=1, ge=1)
+    maximum_side: int = Field(default=8192, ge=64, le=8192)
+    multiple_of: int = Field(default=1, ge=1, le=512)
     minimum_pixels: int = Field(default=1, ge=1)
     maximum_pixels: int = Field(default=8192 * 8192, ge=1)
     maximum_ratio: float = Field(default=100.0, ge=1, strict=False)
 
 
 class Price(_Facts):
-    """What one picture costs in US dollars, for pictures of this quality, size and resolution ("" for any)."""
+    """What one picture costs in US dollars, for pictures of this quality, size and resolution ("" for any).
+
+    `pixels`: the price is that of a picture of so many pixels, and others cost in proportion; 0 for one price for all.
+    """
 
     usd: float = Field(ge=0, strict=False)
     quality: str = ""
     size: str = ""
     resolution: str = ""
+    pixels: int = Field(default=0, ge=0)
 
 
 class Sampling(_Facts):
-    """What a local model is sampled with when nobody says otherwise."""
+    """What a local model is sampled with when nobody says otherwise, and the ranges a request may choose from."""
 
     steps: int = Field(default=28, ge=1, le=150)
     cfg_scale: float = Field(default=6.0, ge=0, le=30, strict=False)
@@ -54,18 +64,26 @@ class Model(_Facts):
     """Facts on one model, or on all whose id fits a pattern.
 
     Attributes:
-        name: the id the backend knows it by; patterns: further ids it stands for, ``*`` for any characters.
-        backend: who draws with it; default: it is the one a profile gets that names only the backend.
+        name: the id the backend knows it by; patterns: further ids it stands for, ``*`` for any characters, upper and
+            lower case alike; aliases: what people call it, never sent.
+        backend: who draws with it, which is the name of the file; default: it is the one a profile gets that names
+            only the backend.
+        family: it stands for many local models rather than for one: its own name is never sent, and the program draws
+            with what it has loaded.
+        extends: the model of the same backend that has all facts which this one does not give.
         label: how people call it; retires: the day it is switched off where known (ISO 8601).
         dialect: who writes its prompts; avoidance: a real ``negative_field``, a ``sentence`` in the prompt, or
             ``positive_only``. prompt_limit: in prompt_unit, 0 for none known.
         operations: what it can do.
         shape: how the form of the picture is asked for: an aspect ``ratio``, one of the listed ``sizes``, or free
             ``pixels`` within `limits`.
-        aspect_ratios: the ones it draws; sizes: the ones it takes, as ``"1024x1536"``; free_sizes: any width and height
-            that a request names; resolutions: its tiers ("1K", "2K"), best known first; long_edge: the longer side of a
-            picture in pixels when no size or tier is asked for; size_snaps: old sizes and what became of them.
-        qualities: the ones it takes, () for no such parameter; quality_snaps: old names and what became of them.
+        aspect_ratios: the ones it draws; sizes: the ones it takes, as ``"1024x1536"``, and for a model of free pixels
+            the ones it draws best, one of which is taken where only a ratio is asked for; auto_size: it may be told to
+            choose the size itself; resolutions: its tiers ("1K", "2K"), the one it draws by itself first; long_edge:
+            the longer side, in pixels, of a picture with free pixels and no sizes; size_snaps: sizes it does not take
+            and what it gets instead.
+        qualities: the ones it takes, from the cheapest to the dearest, () for no such parameter; quality_snaps: other
+            names of them, and what became of old ones.
         references: how many reference pictures it takes; reference_edge: their longest side in pixels;
             reference_types: media types it reads; masks: it takes a mask for edits.
         seed: it takes one; most_pictures: the most it draws in one call.
@@ -75,23 +93,26 @@ class Model(_Facts):
 
     name: Text
     patterns: Texts = ()
-    backend: Text
+    aliases: Texts = ()
+    backend: str = ""
     default: bool = False
+    family: bool = False
+    extends: str = ""
     label: str = ""
-    retires: str = ""
+    retires: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
     dialect: str = "blocks"
     avoidance: Literal["negative_field", "sentence", "positive_only"] = "sentence"
     prompt_limit: int = Field(default=0, ge=0)
     prompt_unit: Literal["characters", "tokens", "words"] = "characters"
     operations: Annotated[tuple[Operation, ...], Field(strict=False)] = ("generate",)
     shape: Literal["ratio", "sizes", "pixels"] = "ratio"
-    aspect_ratios: Texts = ("1:1",)
-    sizes: Texts = ()
-    free_sizes: bool = False
+    aspect_ratios: Ratios = ("1:1",)
+    sizes: Annotated[tuple[SizeText, ...], Field(strict=False)] = ()
+    auto_size: bool = False
     limits: Limits = Limits()
-    resolutions: Texts = ()
+    resolutions: Annotated[tuple[Tier, ...], Field(strict=False)] = ()
     long_edge: int = Field(default=1024, ge=64, le=8192)
-    size_snaps: dict[str, str] = {}
+    size_snaps: dict[str, SizeText] = {}
     qualities: Texts = ()
     quality_snaps: dict[str, str] = {}
     references: int = Field(default=0, ge=0, le=64)
@@ -106,37 +127,39 @@ class Model(_Facts):
     languages: Texts = ()
 
 
-class ModelCatalogue(BaseModel):
-    """The models of one file."""
+def price_of(model: Model, settings: "GenerationSettings", references: int = 0) -> float | None:
+    """Return what the pictures of one request cost in US dollars by the catalogue, None where it does not say.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Where the service chooses quality or size itself, it is the price of the dearest it may choose from.
 
-    models: tuple[Model, ...]
-
-
-@cache
-def builtin_models() -> dict[str, Model]:
-    """Return the built-in models by name."""
-    models: dict[str, Model] = {}
-    for source in sorted((resources.files("composer") / "data" / "models").iterdir(), key=lambda entry: entry.name):
-        for model in check_builtin(ModelCatalogue, source).models:
-            models[model.name] = model
-    return models
-
-
-def find_model(name: str, backend: str) -> tuple[Model, tuple[Change, ...]]:
-    """Return what is known of a backend's model, and a notice where that is little.
-
-    The exact id counts first, then a pattern, then the backend's default ("" asks for it), whose limits an unknown id
-    gets; a backend without any models in the catalogue gets a model that promises nothing.
+    Args:
+        settings: with the number of pictures; references: how many pictures travel with each.
     """
-    own = [model for model in builtin_models().values() if model.backend == backend]
-    exact = next((model for model in own if model.name == name), None)
-    alike = next((model for model in own if any(fnmatchcase(name, pattern) for pattern in model.patterns)), None)
-    default = next((model for model in own if model.default), None)
-    if not name:
-        return default or Model(name="default", backend=backend), ()
-    if exact or alike:
-        return exact or (alike or Model(name=name, backend=backend)).model_copy(update={"name": name}), ()
-    notice = Change("replaced", "model", f"the catalogue does not know {name!r} of {backend}; it gets safe limits")
-    return (default or Model(name=name, backend=backend)).model_copy(update={"name": name}), (notice,)
+    prices = [price for price in model.prices if _fits(price, settings)]
+    if not prices:
+        return None
+    amounts = [_amount(price, model, settings) for price in prices]
+    open_quality = settings.quality is None and any(price.quality for price in prices)
+    each = (max(amounts) if open_quality else amounts[0]) + references * model.reference_usd
+    return round(settings.n * each, 6)
+
+
+def _fits(price: Price, settings: "GenerationSettings") -> bool:
+    return (
+        (not price.quality or settings.quality in (None, price.quality))
+        and (not price.size or settings.size in (None, "auto", price.size))
+        and (not price.resolution or settings.resolution in (None, price.resolution))
+    )
+
+
+def _amount(price: Price, model: Model, settings: "GenerationSettings") -> float:
+    if not price.pixels:
+        return price.usd
+    size = read_size(settings.size)
+    pixels = area(size) if size else max((area(one) for one in listed_sizes(model)), default=price.pixels)
+    return price.usd * pixels / price.pixels
+
+
+def listed_sizes(model: Model) -> tuple[Size, ...]:
+    """Return the sizes of a model in pixels."""
+    return tuple(size for size in map(read_size, model.sizes) if size)

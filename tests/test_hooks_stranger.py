@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from composer.app import Composer
 from composer.errors import ComposerError
-from composer.models import find_model
+from composer.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationSettings, Picture
 from composer.pipeline import compose
 from composer.plugins import KINDS, PluginManager

@@ -4,10 +4,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.answers import at, json_of, objects_at, text_at
+from composer.catalogue import catalogue
 from composer.contracts import Service
 from composer.errors import BackendError, ComposerError, UnsupportedError
 from composer.hookspecs import hookimpl
-from composer.models import find_model
 from composer.types import Change
 from composer_plugins.gemini_images.answering import error_of, pictures_in
 from composer_plugins.gemini_images.asking import address_of, base_of, body_of, seed_of
@@ -114,8 +114,7 @@ def _check(job: "GenerationJob") -> None:
 
 
 def _draws(model: str) -> bool:
-    _, unknown = find_model(model, GeminiBackend.name)
-    return not unknown or _IMAGE_MODEL.search(model) is not None
+    return catalogue(GeminiBackend.name).known(model) is not None or _IMAGE_MODEL.search(model) is not None
 
 
 @hookimpl

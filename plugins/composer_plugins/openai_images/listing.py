@@ -1,15 +1,14 @@
 """Which image models a service has."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Any
 
 import httpx
 
 from composer.answers import at, text_at
+from composer.catalogue import catalogue
 from composer.contracts import Dialogue
-from composer.models import builtin_models
 from composer_plugins.openai_images.addresses import MODELS, Address
 from composer_plugins.openai_images.answering import checked_json
 
@@ -27,7 +26,8 @@ def image_models(address: Address, own: bool) -> Dialogue[tuple[str, ...]]:
     response = yield httpx.Request("GET", address.route(MODELS))
     assert response is not None  # a request is always answered
     names = dict.fromkeys(islice(_ids(checked_json(response)), _MOST_MODELS))
-    return tuple(name for name in names if not own or _draws(name))
+    known = catalogue("openai").known
+    return tuple(name for name in names if not own or known(name))
 
 
 def _ids(answer: Any) -> Iterator[str]:
@@ -36,8 +36,3 @@ def _ids(answer: Any) -> Iterator[str]:
         name = item if isinstance(item, str) else text_at(item, "id") or text_at(item, "name")
         if name and len(name) <= 200 and name.isprintable():
             yield name
-
-
-def _draws(name: str) -> bool:
-    known = [model for model in builtin_models().values() if model.backend == "openai"]
-    return any(name == model.name or any(fnmatchcase(name, one) for one in model.patterns) for model in known)

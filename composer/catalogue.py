@@ -1,0 +1,300 @@
+"""The model catalogue: one file of models for each backend, and the user's own beside it.
+
+``data/models/<backend>.yaml`` comes with rp-composer; a file of the same name in the folder ``models`` of the user's
+configuration adds models to it and changes single facts of those that are there. Only the file of the backend that is
+asked for is read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from composer.documents import check, check_builtin, line_of, read_text
+from composer.errors import ProfileError
+from composer.folders import config_folder
+from composer.models import Model, Text, listed_sizes
+from composer.sizes import is_legal, nearest_legal, ratio_value, read_size
+from composer.types import Change
+
+# What is a model's own and does not pass to those that extend it.
+_OWN = ("name", "patterns", "aliases", "default", "family", "extends", "label", "retires")
+# How alike two ids must be, of 100, for one to be suggested for the other.
+_ALIKE = 80
+
+
+class Gone(BaseModel):
+    """What became of a model that is switched off: who draws instead, and since when (ISO 8601, "" for not known)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    successor: Text
+    since: str = ""
+
+
+class ModelFile(BaseModel):
+    """One file of the catalogue.
+
+    Attributes:
+        models: its models; gone: the ids (or patterns) of models that are switched off.
+        unknown: the model whose limits an id gets that nobody knows; "" for the default.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    models: tuple[Model, ...] = ()
+    gone: dict[str, Gone] = {}
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCatalogue:
+    """The models of one backend, the first one that fits an id counts; see `ModelFile`."""
+
+    backend: str
+    models: tuple[Model, ...] = ()
+    gone: Mapping[str, Gone] = field(default_factory=dict, hash=False)
+    unknown: str = ""
+
+    @property
+    def default(self) -> Model:
+        """The model of a profile that names only the backend; one that promises nothing where the file names none."""
+        return next((model for model in self.models if model.default), Model(name="default", backend=self.backend))
+
+    def known(self, name: str) -> Model | None:
+        """Return the model with this id, by name, by what people call it or by pattern; None when nobody knows it.
+
+        An id may have a provider in front (``openai/gpt-image-2``), and a checkpoint the folder it lies in.
+        """
+        for spelling in dict.fromkeys((name, name.replace("\\", "/").rpartition("/")[2])):
+            exact = next((model for model in self.models if model.name == spelling), None)
+            called = next((model for model in self.models if spelling.casefold() in model.aliases), None)
+            if called and not exact:
+                return called
+            alike = exact or next((model for model in self.models if _stands_for(model, spelling)), None)
+            if alike:
+                return alike if alike.name == name else _named(alike, name)
+        return None
+
+    def find(self, name: str) -> tuple[Model, tuple[Change, ...]]:
+        """Return what is known of a model, and a notice where that is little; see `find_model`."""
+        if not name:
+            return self.default, ()
+        if not any(model.name == name for model in self.models):
+            for pattern, gone in self.gone.items():
+                if fnmatchcase(name.casefold(), pattern.casefold()):
+                    return self._instead(name, gone)
+        model = self.known(name)
+        return (model, ()) if model else self._stranger(name)
+
+    def _instead(self, name: str, gone: Gone) -> tuple[Model, tuple[Change, ...]]:
+        model = self._get(gone.successor)
+        since = f" since {gone.since}" if gone.since else ""
+        why = f"{name} of {self.backend} is switched off{since}; {model.name} draws instead"
+        return model, (Change("replaced", "model", why),)
+
+    def _stranger(self, name: str) -> tuple[Model, tuple[Change, ...]]:
+        """Return a model nobody knows, with limits that are likely to do and no promise about its price."""
+        pattern = self._get(self.unknown)
+        model = _named(pattern, name).model_copy(update={"prices": (), "reference_usd": 0.0})
+        why = f"the catalogue does not know {name!r} of {self.backend}{self._nearest(name)}"
+        return model, (Change("replaced", "model", f"{why}; it gets the limits of {pattern.name!r}"),)
+
+    def _get(self, name: str) -> Model:
+        return next((model for model in self.models if model.name == name), self.default)
+
+    def _nearest(self, name: str) -> str:
+        from rapidfuzz import fuzz, process  # only when there is something to report
+
+        names = [model.name for model in self.models if not model.family]
+        match = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return f", the nearest it knows is {match[0]!r}" if match else ""
+
+
+def _stands_for(model: Model, name: str) -> bool:
+    return any(fnmatchcase(name.casefold(), pattern.casefold()) for pattern in model.patterns)
+
+
+def _named(model: Model, name: str) -> Model:
+    """Return a model under the id it was asked for by."""
+    return model.model_copy(update={"name": name, "default": False, "family": False})
+
+
+def find_model(name: str, backend: str, folder: Path | None = None) -> tuple[Model, tuple[Change, ...]]:
+    """Return what is known of a backend's model, and a notice where that is little.
+
+    The exact id counts first, then a model that is switched off (its successor draws instead), then what people call
+    it, then a pattern. An id that nobody knows gets the limits of a model of that backend, and no price. "" asks for
+    the default. A backend without a file in the catalogue gets a model that promises nothing.
+
+    Args:
+        name: the id; backend: who draws. folder: the user's own files, None for the usual place.
+
+    Raises:
+        ProfileError: a file of the user with an unknown key, a wrong value or facts that do not fit together.
+    """
+    return catalogue(backend, folder).find(name)
+
+
+def catalogue(backend: str, folder: Path | None = None) -> ModelCatalogue:
+    """Return the models of one backend with what the user's own file adds; arguments and errors as for `find_model`."""
+    if backend != Path(backend).name:
+        return ModelCatalogue(backend)
+    path = (config_folder() / "models" if folder is None else folder) / f"{backend}.yaml"
+    try:
+        stat = path.stat()
+    except OSError:
+        return _builtin(backend)
+    return _with_own(backend, path, (stat.st_mtime_ns, stat.st_size))
+
+
+def catalogued_backends(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all backends that have a file in the catalogue or in the user's folder, in order."""
+    own = config_folder() / "models" if folder is None else folder
+    files = [*_folder().iterdir(), *(own.iterdir() if own.is_dir() else ())]
+    return tuple(sorted({Path(file.name).stem for file in files if file.name.endswith(".yaml")}))
+
+
+def _folder() -> Traversable:
+    return resources.files("composer") / "data" / "models"
+
+
+@cache
+def _builtin(backend: str) -> ModelCatalogue:
+    source = _folder() / f"{backend}.yaml"
+    if not source.is_file():
+        return ModelCatalogue(backend)
+    file = check_builtin(ModelFile, source)
+    return _Joining(ModelCatalogue(backend), source, source.name).joined(file)
+
+
+@lru_cache(maxsize=32)
+def _with_own(backend: str, path: Path, _: tuple[int, int]) -> ModelCatalogue:
+    """Return the models with those of one state of the user's file."""
+    file = check(ModelFile, read_text(path), str(path))
+    return _Joining(_builtin(backend), path, str(path)).joined(file)
+
+
+class _Joining:
+    """Adds the models of one file to those that are known, and checks that their facts fit together."""
+
+    def __init__(self, known: ModelCatalogue, source: Traversable, name: str) -> None:
+        self.known = known
+        self.models = {model.name: model for model in known.models}
+        self.source = source
+        self.name = name
+
+    def joined(self, file: ModelFile) -> ModelCatalogue:
+        """Return all models; raise ProfileError naming file, line and key."""
+        for number, entry in enumerate(file.models):
+            self._take(number, entry, {model.name for model in file.models[:number]})
+        self._choose_default(file)
+        for name, gone in file.gone.items():
+            if gone.successor not in self.models:
+                self._stop(("gone", name, "successor"), f"no model is called {gone.successor!r}")
+        if file.unknown and file.unknown not in self.models:
+            self._stop(("unknown",), f"no model is called {file.unknown!r}")
+        unknown = file.unknown or self.known.unknown
+        return ModelCatalogue(
+            self.known.backend, tuple(self.models.values()), {**self.known.gone, **file.gone}, unknown
+        )
+
+    def _take(self, number: int, entry: Model, before: set[str]) -> None:
+        backend = self.known.backend
+        if entry.backend not in ("", backend):
+            self._stop(("models", number, "backend"), f"the file is that of {backend!r}; leave this key out")
+        if entry.name in before:
+            self._stop(("models", number, "name"), f"{entry.name!r} stands in this file twice")
+        if entry.extends and entry.extends not in self.models:
+            self._stop(("models", number, "extends"), f"no model before it is called {entry.extends!r}")
+        model = _merged(entry, self.models).model_copy(update={"backend": backend})
+        for key, problem in problems(model):
+            self._stop(("models", number, key), problem)
+        self.models[model.name] = model
+
+    def _choose_default(self, file: ModelFile) -> None:
+        """Let the file's default be the only one."""
+        chosen = [number for number, entry in enumerate(file.models) if entry.default]
+        if len(chosen) > 1:
+            self._stop(("models", chosen[1], "default"), "there is another default in this file")
+        if chosen:
+            default = file.models[chosen[0]].name
+            for name, model in self.models.items():
+                self.models[name] = model.model_copy(update={"default": name == default})
+
+    def _stop(self, path: tuple[str | int, ...], problem: str) -> None:
+        line = line_of(self.source.read_text(encoding="utf-8"), path)
+        raise ProfileError(f"{self.name}, line {line}: {'.'.join(map(str, path))}: {problem}")
+
+
+def _merged(entry: Model, known: Mapping[str, Model]) -> Model:
+    """Return an entry with the facts it does not give: those of the model it changes, or of the one it extends."""
+    base = known.get(entry.name)
+    if base is None and entry.extends:
+        fresh = Model(name=entry.name)
+        base = known[entry.extends].model_copy(update={key: getattr(fresh, key) for key in _OWN})
+    if base is None:
+        return entry
+    given = {key: getattr(entry, key) for key in entry.model_fields_set}
+    return base.model_copy(update={key: _joined(getattr(base, key), value) for key, value in given.items()})
+
+
+def _joined(base: Any, value: Any) -> Any:
+    """Return a section with the facts it does not give; anything else as it is."""
+    if not isinstance(base, BaseModel) or not isinstance(value, BaseModel):
+        return value
+    return base.model_copy(update={key: getattr(value, key) for key in value.model_fields_set})
+
+
+def problems(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the key and the problem of every fact of a model that does not fit the others."""
+    yield from _size_problems(model)
+    for old, new in model.quality_snaps.items():
+        if new not in model.qualities:
+            yield "quality_snaps", f"{old} becomes {new!r}, which is none of its qualities"
+    yield from _price_problems(model)
+    if model.sampling:
+        low, high = model.sampling.steps_range
+        least, most = model.sampling.cfg_scale_range
+        if not (low <= model.sampling.steps <= high and least <= model.sampling.cfg_scale <= most):
+            yield "sampling", "steps and cfg_scale must be within their ranges"
+
+
+def _price_problems(model: Model) -> Iterator[tuple[str, str]]:
+    for price in model.prices:
+        for key, value, known in (
+            ("quality", price.quality, model.qualities), ("resolution", price.resolution, model.resolutions)
+        ):  # fmt: skip
+            if value and value not in known:
+                yield "prices", f"there is a price for the {key} {value!r}, which the model does not have"
+        if price.size and not _draws(model, price.size):
+            yield "prices", f"there is a price for the size {price.size!r}, which the model does not draw"
+
+
+def _size_problems(model: Model) -> Iterator[tuple[str, str]]:
+    if model.shape == "sizes" and not model.sizes:
+        yield "sizes", "a model of the shape 'sizes' needs a list of them"
+    if model.shape == "pixels":
+        if nearest_legal((1024, 1024), model.limits) is None:
+            yield "limits", "no size keeps to all of them"
+        elif any(not is_legal(size, model.limits) for size in listed_sizes(model)):
+            yield "sizes", "one of them does not keep to the limits"
+        elif any(max(ratio, 1 / ratio) > model.limits.maximum_ratio for ratio in map(ratio_value, model.aspect_ratios)):
+            yield "aspect_ratios", "one of them is beyond maximum_ratio"
+    for old, new in model.size_snaps.items():
+        if not _draws(model, new):
+            yield "size_snaps", f"{old} becomes {new}, which the model does not draw"
+
+
+def _draws(model: Model, text: str) -> bool:
+    """Return whether a size may be asked of a model."""
+    size = read_size(text)
+    if model.shape == "pixels":
+        return size is not None and is_legal(size, model.limits)
+    return model.shape == "sizes" and text in model.sizes
