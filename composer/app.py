@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from composer import carriers, guard, pipeline
 from composer.catalogue import find_model
-from composer.catalogue import find_model
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
-from composer.errors import ComposerError, PluginError, UnsupportedError
-from composer.pictures import GenerationJob, GenerationResult, GenerationSettings
+from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
+from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
@@ -45,6 +44,7 @@ class Composer:
         client: the HTTP client for everything that is drawn in one event loop (`composer.routing.open_client`); None
             opens one for each call of `generate` that wants it.
         assets: where the bytes of reference pictures are; None keeps them in memory.
+        pictures: the folder of the chat's earlier pictures, which a request may name as its source; None for none.
 
     Raises:
         ProfileError: the profile cannot be read; PluginError: a plugin that was handed in does not fit.
@@ -58,12 +58,14 @@ class Composer:
         keys: "Keys | None" = None,
         client: "httpx.AsyncClient | None" = None,
         assets: Assets | None = None,
+        pictures: Path | None = None,
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
         self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
         self._keys = keys
         self.client = client
         self.assets = assets or Assets()
+        self.pictures = pictures
         self._last_heard: Heard | None = None
         for name, plugin in (plugins or {}).items():
             self.plugins.register(plugin, name)
@@ -246,17 +248,40 @@ class Composer:
 
         backend = self.backend(target)
         _check_operation(scene, target, backend)
-        prompt = prompt or self.compose(scene, target)
+        prompt, references = await self._with_references(scene, prompt, target)
         settings, lowered = self.settings(scene, target)
         job = GenerationJob(
             prompt,
             scene,
             settings,
             operation=scene.request.operation,
+            references=references,
+            source=await self._source(scene, target),
             endpoint=endpoint_of(target.profile, backend.service),
             model=target.model,
         )
         return Prepared(backend, job, (*prompt.changes, *lowered))
+
+    async def _with_references(
+        self, scene: Scene, given: RenderedPrompt | None, target: Target
+    ) -> tuple[RenderedPrompt, tuple[ReferencePicture, ...]]:
+        """Return the prompt and the pictures it numbers; one that turns out broken is left out of a prompt of ours."""
+        while True:
+            prompt = given or self.compose(scene, target)
+            try:
+                wanted = prompt.references[: target.model.references]
+                return prompt, await prepare_all(wanted, self.assets, target.model)
+            except PictureError:  # `assets` knows it now, so that the next prompt names one picture less
+                if given is not None:
+                    raise
+
+    async def _source(self, scene: Scene, target: Target) -> ReferencePicture | None:
+        """Return the picture that an edit starts from, or an upscale enlarges."""
+        if not scene.request.source_image or scene.request.operation not in ("edit", "upscale"):
+            return None
+        from composer.references.sources import prepared_source
+
+        return await prepared_source(scene.request.source_image, self.pictures, target.model, self.client)
 
     async def list_models(self, target: Target, timeouts: Timeouts | None = None) -> tuple[str, ...] | None:
         """Return the image models of a target's service, None when its backend cannot say; see `composer.routing`."""
