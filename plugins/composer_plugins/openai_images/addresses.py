@@ -49,13 +49,10 @@ def read_address(endpoint: str) -> Address:
     Raises:
         BackendError: it is no web address.
     """
-    try:
-        url = httpx.URL(endpoint.strip()).copy_with(fragment=None)
-        named = bool(url.host)
-    except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that is no valid international name
-        raise _no_address(endpoint) from error
-    if url.scheme not in ("http", "https") or not named:
-        raise _no_address(endpoint)
+    url = _web_address(endpoint.strip())
+    if url is None:
+        raise BackendError(f"`endpoint` {brief(endpoint)!r} is no web address; write it as https://HOST/v1")
+    url = url.copy_with(fragment=None)
     written, mark, query = url.raw_path.partition(b"?")
     path, routes = _without_routes(written.decode("ascii"))
     if not path and not routes:
@@ -63,8 +60,14 @@ def read_address(endpoint: str) -> Address:
     return Address(url.copy_with(raw_path=(path or "/").encode() + mark + query), routes[:1] == [CHAT])
 
 
-def _no_address(endpoint: str) -> BackendError:
-    return BackendError(f"`endpoint` {brief(endpoint)!r} is no web address; write it as https://HOST/v1")
+def _web_address(text: str) -> httpx.URL | None:
+    """Return an http or https address that can be connected to, None for anything else."""
+    try:
+        url = httpx.URL(text)
+        able = url.scheme in ("http", "https") and bool(url.host) and (url.port is None or 0 < url.port < 65536)
+    except (httpx.InvalidURL, ValueError):  # ValueError: a host that is no valid international name
+        return None
+    return url if able else None
 
 
 def _without_routes(path: str) -> tuple[str, list[str]]:
@@ -86,14 +89,8 @@ def picture_address(text: str, address: Address) -> httpx.URL:
     Raises:
         EmptyAnswerError: it lies somewhere else.
     """
-    try:
-        url = httpx.URL(text)
-        host = url.host
-    except (httpx.InvalidURL, ValueError) as error:  # ValueError: a host that is no valid international name
-        raise EmptyAnswerError(f"the answer names the picture's address as {brief(text)!r}, which is none") from error
-    if not url.userinfo and (
-        _origin(url) == _origin(address.base) or (url.scheme == "https" and _is_public_name(host))
-    ):
+    url = _web_address(text)
+    if url and not url.userinfo and (_origin(url) == _origin(address.base) or _is_public(url)):
         return url
     raise EmptyAnswerError(
         f"the answer says that the picture lies at {brief(text, 2000)!r}; only https addresses of public hosts and "
@@ -105,9 +102,9 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
     return url.scheme, url.raw_host, url.port or {"http": 80, "https": 443}.get(url.scheme)
 
 
-def _is_public_name(host: str) -> bool:
-    name = host.lower().rstrip(".")
-    return "." in name and not name.endswith(_LOCAL_NAMES) and not _is_number(name)
+def _is_public(url: httpx.URL) -> bool:
+    name = url.host.lower().rstrip(".")
+    return url.scheme == "https" and "." in name and not name.endswith(_LOCAL_NAMES) and not _is_number(name)
 
 
 def _is_number(host: str) -> bool:
