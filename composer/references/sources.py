@@ -5,6 +5,7 @@ public net, and neither a file of this computer nor a machine of its network.
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,13 +15,19 @@ from urllib.parse import unquote, urlsplit
 
 from composer.decoding import media_type_of
 from composer.errors import PictureError
+from composer.models import Model
+from composer.pictures import ReferencePicture
 from composer.references.assets import read_picture
+from composer.references.preparing import prepare
+from composer.types import Reference
 
 if TYPE_CHECKING:
     import httpx
 
 #: The largest picture that is fetched, in bytes.
 FETCH_LIMIT = 32 * 1024 * 1024
+#: The longer side of a source picture at most, in pixels; a larger one is made smaller before it is sent.
+SOURCE_EDGE = 4096
 #: How long one picture may take altogether, in seconds.
 FETCH_SECONDS = 60.0
 _TIMEOUTS = {"connect": 10.0, "read": 20.0, "write": 10.0, "pool": 10.0}
@@ -31,6 +38,24 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 #: Finds the addresses of a host and port.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+async def prepared_source(
+    source: str, folder: Path | None, model: Model, client: "httpx.AsyncClient | None" = None
+) -> ReferencePicture:
+    """Return the picture that a request names as its source, ready to be sent to a model.
+
+    Args:
+        source, folder: see `earlier_picture`. client: asks the net; None opens one.
+
+    Raises:
+        PictureError: it is not to be had, or broken.
+    """
+    import httpx
+
+    async with contextlib.nullcontext(client) if client else httpx.AsyncClient() as asked:
+        data = await load_source(source, folder, asked)
+    return await asyncio.to_thread(prepare, Reference("", "source", source), data, model, SOURCE_EDGE)
 
 
 async def load_source(source: str, folder: Path | None, client: "httpx.AsyncClient") -> bytes:
