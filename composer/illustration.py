@@ -1,29 +1,40 @@
-"""Illustrating a whole chat file: which requests are to be drawn, drawing them one by one, writing the chat anew.
+"""Illustrating a whole chat file: which requests are to be drawn, drawing them as jobs, writing the chat anew.
 
 Everything is kept by job id in the folder of pictures, so a run that was broken off, in whatever way, is continued by
 running again: what is on disk is not drawn again, and the chat is always written from what is on disk.
 """
 
+import asyncio
 import os
-import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from composer.app import Composer
 from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
-from composer.errors import ComposerError
+from composer.errors import ComposerError, StorageError
 from composer.files import locked, write_whole
-from composer.jobs.ids import assign_jobs, request_fields
-from composer.pictures import GenerationResult
-from composer.prompt_data import prompt_fields
+from composer.jobs.ids import assign_jobs
+from composer.jobs.job import RETRIED, Job, Status, Submission
+from composer.jobs.records import record_of
 from composer.store import Record, Store
-from composer.types import Failed, FoundRequest, Illustrated, Outcome, RenderedPrompt, Scene
+from composer.types import Failed, FoundRequest, Illustrated, Outcome
 
-State = Literal["draw", "drawn", "kept", "done", "failed", "held", "incomplete", "error"]
+if TYPE_CHECKING:
+    from composer.jobs.engine import Jobs
+
+State = Literal["draw", "drawn", "kept", "done", "failed", "unknown", "held", "incomplete", "error"]
+
+#: Errors after which the next picture would end in the same way.
+_BARRING = ("bad_key", "not_permitted", "no_credit", "over_budget", "disk_full", "storage")
+_STATES: dict[Status, State] = {
+    "queued": "draw", "running": "draw", "cancelled": "draw",
+    "finished": "drawn", "failed": "failed", "unknown": "unknown", "held": "held",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +44,9 @@ class Task:
     Attributes:
         message: the message's number in the chat, from 0; number: the request's in the message, from 1.
         state: ``draw`` (to be drawn), ``drawn`` (by this run), ``kept`` (drawn by an earlier run that was broken off),
-            ``done`` (its picture stands in the chat), ``failed``, ``held`` (beyond the profile's maximum per message),
-            ``incomplete`` or ``error`` (cannot be drawn as it is written).
-        reason: why it was not drawn; record: what the store has of it.
+            ``done`` (its picture stands in the chat), ``failed``, ``unknown`` (sent, and no answer came), ``held``
+            (beyond a maximum of the profile), ``incomplete`` or ``error`` (cannot be drawn as it is written).
+        reason: why it was not drawn; record: what the store has of it; job: what this run's work on it came to.
         tried: this run has asked the backend for it.
     """
 
@@ -46,25 +57,60 @@ class Task:
     state: State
     reason: str = ""
     record: Record | None = None
+    job: Job | None = None
     tried: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """How far drawing one picture came; `reason` says why not to the end."""
+@dataclass
+class Drawn:
+    """The tasks of one run as they are drawn.
 
-    scene: Scene | None
-    prompt: RenderedPrompt
-    result: GenerationResult | None
-    reason: str = ""
+    Attributes:
+        report: hears of each task that has ended, in the order in which they were begun.
+        notices: what the user should know about the folder. tasks: those that have ended, by job.
+        barred: why nothing more is asked for, "" for no reason.
+    """
+
+    report: Callable[[Task], object]
+    notices: Sequence[str] = ()
+    tasks: dict[str, Task] = field(default_factory=dict)
+    barred: str = ""
+    _begun: "deque[asyncio.Task[Task]]" = field(default_factory=deque)
+
+    def add(self, work: "asyncio.Task[Task]") -> None:
+        """Add a task that was begun."""
+        self._begun.append(work)
+
+    async def make_room(self, most: int) -> None:
+        """Wait until fewer than `most` are in work, and take what has ended meanwhile."""
+        self._take()
+        while len(working := [work for work in self._begun if not work.done()]) >= most:
+            await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+            self._take()
+
+    def _take(self) -> None:
+        for work in self._begun:
+            if work.done() and not self.barred and (job := work.result().job) and job.code in _BARRING:
+                self.barred = job.reason
+        while self._begun and self._begun[0].done():
+            task = self._begun.popleft().result()
+            self.tasks[task.job_id] = task
+            self.report(task)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one run did: the tasks as they ended, and whether the chat had to be written."""
+    """What one run did.
+
+    Attributes:
+        tasks: as they ended. written: whether the chat had to be written. barred: why the rest was not asked for, ""
+            when nothing stood in the way. notices: what the user should know about the folder of pictures.
+    """
 
     tasks: list[Task]
     written: bool
+    barred: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -74,7 +120,12 @@ class Summary:
     @property
     def failures(self) -> int:
         """How many requests this run tried in vain."""
-        return sum(task.tried and task.state == "failed" for task in self.tasks)
+        return sum(task.tried and task.state in ("failed", "unknown", "held") for task in self.tasks)
+
+    @property
+    def usd(self) -> float:
+        """What this run cost as far as is known, in US dollars."""
+        return sum(task.job.usd or 0.0 for task in self.tasks if task.tried and task.job is not None)
 
     @property
     def idle(self) -> bool:
@@ -136,19 +187,18 @@ class Illustration:
             self._keep_stranger(chat)
             tasks = self.plan(chat)
             wanted = [task for task in tasks if task.state == "draw"]
-            done: dict[str, Task] = {}
+            drawn = Drawn(report)
             try:
-                for task in self._draw(chat, wanted, stop):
-                    done[task.job_id] = task
-                    report(task)
+                if wanted:
+                    told = zip(wanted, self.moments(chat, wanted), strict=False)
+                    drawn = asyncio.run(self._draw(chat, told, report, stop))
             finally:
                 written = self._write()
-        return Summary([done.get(task.job_id, task) if task.state == "draw" else task for task in tasks], written)
+        ended = [drawn.tasks.get(task.job_id, task) if task.state == "draw" else task for task in tasks]
+        return Summary(ended, written, drawn.barred, tuple(drawn.notices))
 
     def moments(self, chat: ChatFile, tasks: Sequence[Task]) -> Iterator[Moment]:
         """Yield the moment of each task, in the order of the chat, with what optional readers know of its people."""
-        import asyncio  # composing alone does not pay for it
-
         story = begin(self.composer, chat, self.cast)
         if tasks:
             story = asyncio.run(self.composer.consult(story, self.cast.cards, self.cast.persona))
@@ -185,60 +235,75 @@ class Illustration:
         if self.retry_failed or (record is None and task.found.status != "failed"):
             return replace(task, state="draw")
         reason = record.reason if record is not None else "it failed before"
-        return replace(task, state="failed", reason=reason, record=record)
+        unknown = record is not None and record.status == "unknown"
+        return replace(task, state="unknown" if unknown else "failed", reason=reason, record=record)
 
-    def _draw(self, chat: ChatFile, tasks: Sequence[Task], stop: Callable[[], bool]) -> Iterator[Task]:
-        for task, moment in zip(tasks, self.moments(chat, tasks), strict=False):
-            if stop():
-                return
-            yield self._drawn(chat, task, moment)
+    async def _draw(
+        self,
+        chat: ChatFile,
+        told: Iterator[tuple[Task, Moment]],
+        report: Callable[[Task], object],
+        stop: Callable[[], bool],
+    ) -> Drawn:
+        """Have the tasks drawn, as many at once as the profile says, and report them in the order of the chat."""
+        from composer.jobs.engine import Jobs  # a run without anything to draw does not pay for it
 
-    def _drawn(self, chat: ChatFile, task: Task, moment: Moment) -> Task:
-        began, clock = datetime.now(UTC), time.monotonic()
-        attempt = self._attempt(moment)
+        async with Jobs(self.store.folder, lambda _: self.composer, resume=False) as jobs:
+            drawn = Drawn(report, notices=jobs.notices)
+            for task, moment in told:
+                await drawn.make_room(self.composer.profile.parallel)
+                if drawn.barred or stop():
+                    break
+                drawn.add(asyncio.create_task(self._drawn(jobs, chat, task, moment)))
+            await drawn.make_room(1)
+        return drawn
+
+    async def _drawn(self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment) -> Task:
+        try:
+            return await self._asked(jobs, chat, task, moment)
+        except (StorageError, OSError) as error:
+            job = Job(task.job_id, "failed", reason=str(error), code=getattr(error, "code", StorageError.code))
+            return replace(task, reason=str(error), job=job)
+
+    async def _asked(self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment) -> Task:
+        try:
+            scene = moment.scene(self.composer)
+        except Exception as error:  # whatever goes wrong with one picture, the others are drawn
+            return self._unread(chat, task, moment, error)
+        submission = Submission(
+            task.job_id,
+            scene,
+            self.composer.profile,
+            chat=chat.name,
+            message=moment.message.id,
+            message_number=moment.number,
+            swipe=moment.message.swipe,
+            source=moment.found.source,
+        )
+        job = await jobs.submit(submission)
+        if job.status == "held" or job.code == "picture_lost" or (self.retry_failed and job.status in RETRIED):
+            job = await jobs.retry(task.job_id, submission)
+        tried = not job.ended
+        job = await jobs.wait(task.job_id)
+        return replace(task, state=_STATES[job.status], reason=job.reason, record=_record(job), job=job, tried=tried)
+
+    def _unread(self, chat: ChatFile, task: Task, moment: Moment, error: Exception) -> Task:
+        """Keep why a request has no scene."""
+        reason = str(error) if isinstance(error, ComposerError) else f"unexpected {type(error).__name__}: {error}"
         record = Record(
             job_id=task.job_id,
-            reason=attempt.reason,
+            status="failed",
+            reason=reason,
             chat=chat.name,
             message=moment.message.id,
             message_number=moment.number,
             swipe=moment.message.swipe,
             profile=self.composer.profile.name,
-            request=request_fields(attempt.scene.request) if attempt.scene else {},
             source=moment.found.source,
-            time=began.isoformat(timespec="seconds"),
-            seconds=round(time.monotonic() - clock, 3),
-            **self._prompt_fields(attempt),
-            **self._result_fields(attempt.result),
+            time=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        record, saved = self.store.save(record, attempt.result.pictures if attempt.result else ())
-        if attempt.scene is not None:
-            for one in saved:
-                self.composer.announce(attempt.scene, attempt.prompt, one)
-        state: State = "drawn" if attempt.result else "failed"
-        return replace(task, state=state, reason=record.reason, record=record, tried=True)
-
-    def _attempt(self, moment: Moment) -> _Attempt:
-        scene, prompt = None, RenderedPrompt("")
-        try:
-            scene = moment.scene(self.composer)
-            prompt = self.composer.compose(scene)
-            return _Attempt(scene, prompt, self.composer.generate_sync(scene, prompt))
-        except ComposerError as error:
-            return _Attempt(scene, prompt, None, str(error))
-        except Exception as error:  # whatever goes wrong with one picture, the others are drawn
-            return _Attempt(scene, prompt, None, f"unexpected {type(error).__name__}: {error}")
-
-    def _prompt_fields(self, attempt: _Attempt) -> dict[str, Any]:
-        lowered = self.composer.settings(attempt.scene)[1] if attempt.scene else ()
-        changes = attempt.result.changes if attempt.result else (*attempt.prompt.changes, *lowered)
-        return prompt_fields(replace(attempt.prompt, changes=changes))
-
-    def _result_fields(self, result: GenerationResult | None) -> dict[str, Any]:
-        if result is None:
-            return {"status": "failed", "backend": self.composer.profile.backend}
-        seed = result.pictures[0].seed
-        return {"status": "finished", "backend": result.backend, "model": result.model, "seed": seed}
+        record, _ = self.store.save(record, ())
+        return replace(task, state="failed", reason=reason, record=record, tried=True)
 
     def _write(self) -> bool:
         """Write the chat as it is now, with every outcome the store has; False when it is so already."""
@@ -273,12 +338,16 @@ class Illustration:
         }
 
     def _outcome(self, task: Task) -> Outcome | None:
-        if task.state == "failed" and task.found.status == "failed":
+        if task.state in ("failed", "unknown") and task.found.status == "failed":
             return None  # the message says so already
         record = task.record or (self.store.find(task.job_id) if task.state == "draw" else None)
         if record is None:
             return None
-        if record.status == "failed":
+        if record.status != "finished":
             return Failed(record.reason, record.job_id)
         sources = (os.path.relpath(path, self.target.parent) for path in self.store.paths(record))
         return Illustrated(tuple(quote(source.replace(os.sep, "/")) for source in sources), record.job_id)
+
+
+def _record(job: Job) -> Record | None:
+    return record_of(job, None) if job.status in ("finished", "failed", "unknown") else None

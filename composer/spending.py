@@ -96,6 +96,8 @@ class Spending:
 
     def settle(self, job_id: str, usd: float | None = None, pictures: int | None = None) -> None:
         """Correct an entry for good once the answer is there, or will never be; None for what was right."""
+        if not self.path.exists():
+            return
         with self._booked() as connection:
             connection.execute(
                 "UPDATE charges SET settled = 1, usd = coalesce(?, usd), pictures = coalesce(?, pictures) "
@@ -105,6 +107,8 @@ class Spending:
 
     def release(self, job_id: str) -> None:
         """Take an entry back whose call did not go out, or was answered without a picture and without a bill."""
+        if not self.path.exists():
+            return
         with self._booked() as connection:
             connection.execute("DELETE FROM charges WHERE job = ? AND NOT settled", (job_id,))
 

@@ -51,7 +51,7 @@ class Painter:
 
 def composer_with(painter: Painter, **settings: object) -> Composer:
     """Return a composer whose profile names the painter."""
-    profile = Profile.model_validate({"name": "test", "backend": "painter", **settings})
+    profile = Profile.model_validate({"name": "test", "backend": "painter", "parallel": 1, **settings})
     return Composer(profile, plugins={"painter": painter})
 
 
@@ -83,7 +83,7 @@ def read_texts(path: Path) -> list[str]:
 #: number $CRASHES_AT is moved to its place, the process ends as if the power had failed.
 DROP_IN = '''
 import os, pathlib, time
-from composer.errors import NoCreditError
+from composer.errors import EmptyAnswerError
 from composer.hookspecs import hookimpl
 from composer.pictures import Picture
 
@@ -111,7 +111,7 @@ class Painter:
         with log.open("a", encoding="utf-8") as file:
             file.write(words + "\\n")
         if words == os.environ.get("PAINTER_FAILS_AT"):
-            raise NoCreditError("the account is empty")
+            raise EmptyAnswerError("there was no picture in the answer")
         if len(log.read_text(encoding="utf-8").splitlines()) == int(os.environ.get("PAINTER_STOPS_AT", "0")):
             log.with_suffix(".stopped").touch()
             time.sleep(float(os.environ.get("PAINTER_WAITS", "60")))
@@ -129,4 +129,4 @@ def register_commands(cli):
         """Say hello."""
         print("hello")
 '''
-PAINTER_PROFILE = "name: painted\nbackend: painter\n"
+PAINTER_PROFILE = "name: painted\nbackend: painter\nparallel: 1\n"

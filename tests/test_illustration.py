@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from composer.errors import ChatError, ComposerError, NoCreditError, PluginError, RefusedError
+from composer.errors import ChatError, ComposerError, EmptyAnswerError, PluginError, RefusedError
 from composer.files import locked
 from composer.hookspecs import hookimpl
 from composer.illustration import Illustration, Summary
@@ -254,7 +254,7 @@ def fail_at(words: str, error: Exception) -> Any:
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (NoCreditError("the account is empty"), "the account is empty"),
+        (EmptyAnswerError("no picture in it"), "no picture in it"),
         (RefusedError("not this"), "not this"),
         (ZeroDivisionError("oops"), "unexpected ZeroDivisionError: oops"),
     ],
@@ -279,12 +279,12 @@ def test_a_failed_request_is_drawn_again_only_when_asked(
     painter: Painter, chat: Path, tmp_path: Path, out: str | None
 ) -> None:
     folder = tmp_path / out if out else None
-    painter.before = fail_at(GULL, NoCreditError("the account is empty"))
+    painter.before = fail_at(GULL, EmptyAnswerError("no picture in it"))
     illustrate(painter, chat, folder)
     painter.before = lambda _: None
     again = illustrate(painter, chat, folder)
     assert again.idle
-    assert [task.reason for task in again.tasks if task.state == "failed"] == ["the account is empty"]
+    assert [task.reason for task in again.tasks if task.state == "failed"] == ["no picture in it"]
     assert painter.painted == [HARBOUR, GULL, ROPE]
     retried = illustrate(painter, chat, folder, retry_failed=True)
     assert "failed" not in states(retried)

@@ -89,6 +89,7 @@ class Delivery:
     prompt: RenderedPrompt
     pictures: tuple[Picture, ...]
     composer: "Composer"
+    booked: bool
 
 
 class Drawing:
@@ -142,7 +143,7 @@ class Drawing:
             await self._fail(ComposerError(f"unexpected {type(error).__name__}: {error}"))
             return None
         prompt = result.prompt or self.prompt or words or RenderedPrompt("")
-        return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer)
+        return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer, self._booking is not None)
 
     async def _hear(self, step: "Step") -> None:
         if self.work.cancelling and step.kind in ("composed", "sending", "waiting"):
@@ -302,7 +303,8 @@ async def keep(desk: Desk, delivery: Delivery, work: Work | None = None) -> Job:
     try:
         record, saved = await asyncio.to_thread(desk.store.save, record_of(job, delivery.prompt), delivery.pictures)
         job = replace(job, pictures=record.pictures)
-        await asyncio.to_thread(desk.spending.settle, desk.account(job.id), job.usd, len(record.pictures))
+        if delivery.booked:
+            await asyncio.to_thread(desk.spending.settle, desk.account(job.id), job.usd, len(record.pictures))
         row = await desk.database.do(partial(_delivered, job=job))
     except (OSError, ComposerError) as error:
         desk.unsaved[job.id] = delivery

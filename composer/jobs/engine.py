@@ -101,8 +101,8 @@ class Jobs:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Finish what is in work, unless an error leads out of here."""
-        await self.close(_GRACE if error is None else 0.0)
+        """Let what is in work finish, unless this process is to stop at once."""
+        await self.close(_GRACE if error is None or isinstance(error, Exception) else 0.0)
 
     async def close(self, grace: float = _GRACE) -> None:
         """Stop taking jobs, let those in work finish for so many seconds, put the others back to the queue."""

@@ -47,17 +47,21 @@ def admit(connection: Connection, submission: Submission, job: Job, owner: str) 
 def ask_again(connection: Connection, submission: Submission, owner: str) -> tuple[Job, bool]:
     """Answer a repeated submission; return the job, and whether `owner` is to draw it now."""
     row = table.load(connection, submission.id)
-    table.keep_submission(connection, submission)
     if row.job.status == "cancelled" or (row.job.status == "queued" and not row.owner):
+        table.keep_submission(connection, submission)
         return table.queue(connection, row, owner), True
     return row.job, False
 
 
-def retry(connection: Connection, job_id: str, owner: str) -> tuple[Job, Submission]:
-    """Queue a job again that has ended without a picture."""
+def retry(
+    connection: Connection, job_id: str, owner: str, submission: Submission | None = None
+) -> tuple[Job, Submission]:
+    """Queue a job again that has ended without a picture, drawn from `submission` or from what it was before."""
     row = table.load(connection, job_id)
     if row.job.status not in RETRIED:
         raise ConflictError(f"the job {job_id} is {row.job.status}; only {', '.join(sorted(RETRIED))} ones are retried")
+    if submission is not None:
+        table.keep_submission(connection, submission)
     return table.queue(connection, row, owner), _drawn_from(connection, job_id)
 
 
