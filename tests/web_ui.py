@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
-import jsonschema
+import pytest
 from PIL import Image
 
 from composer.contracts import Wait
 from composer.models import Limits, Model
 from composer.pictures import GenerationJob, GenerationSettings, Picture, ReferencePicture
+from composer.settings import LOADED
 from composer.types import Change, ImageRequest, Reference, RenderedPrompt, Scene
 from composer_plugins.backends.a1111 import A1111Backend
 
 SPECIFICATION = Path(__file__).resolve().parents[2] / "shared" / "specs" / "a1111-sdapi.openapi.json"
 ENDPOINT = "http://127.0.0.1:7860"
-FAMILY = Model(name="sdxl", backend="a1111", family=True, shape="pixels", limits=Limits(maximum_side=2048))
+MODEL = Model(name="sdxl", backend="a1111", shape="pixels", limits=Limits(maximum_side=2048))
 T = TypeVar("T")
 
 #: What Forge lists: schedulers of their own.
@@ -139,6 +140,7 @@ class WebUI:
 
 def hold_against_specification(path: str, body: Mapping[str, Any]) -> None:
     """Raise when a body has a wrong value, or a field that the web API does not have."""
+    jsonschema = pytest.importorskip("jsonschema")
     specification = json.loads(SPECIFICATION.read_text(encoding="utf-8"))
     content = specification["paths"][path]["post"]["requestBody"]["content"]
     schema = content["application/json"]["schema"] | {"components": specification["components"]}
@@ -153,14 +155,15 @@ def job(
     references: tuple[ReferencePicture, ...] = (),
     source: ReferencePicture | None = None,
     mask: ReferencePicture | None = None,
-    model: Model | None = FAMILY,
+    model: Model | None = MODEL,
+    checkpoint: str = LOADED,
     **settings: Any,
 ) -> GenerationJob:
-    """Return a job for a picture of a lamp."""
+    """Return a job for a picture of a lamp, by the checkpoint that is loaded unless one is named."""
     return GenerationJob(
         RenderedPrompt("a lamp", "people"),
         Scene(request or ImageRequest("a lamp")),
-        GenerationSettings(**{"model": "sdxl", **settings}),
+        GenerationSettings(checkpoint, **settings),
         operation=operation,  # type: ignore[arg-type]
         references=references,
         source=source,

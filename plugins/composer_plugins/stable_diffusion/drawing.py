@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.answers import text_at
 from composer.errors import InvalidRequestError
+from composer.settings import LOADED
 from composer_plugins.stable_diffusion.checkpoints import checkpoint_of
 from composer_plugins.stable_diffusion.enlarging import FIELDS as ENLARGING_FIELDS
 from composer_plugins.stable_diffusion.masks import white_where_transparent
@@ -34,7 +35,7 @@ def drawn(job: "GenerationJob", server: "Server") -> "Exchange":
     """
     size, changes = sides_of(job)
     sampling = yield from _sampling(job.settings, server)
-    checkpoint = yield from _checkpoint(job, server)
+    checkpoint = yield from _checkpoint(job.settings.model, server)
     yield from (*changes, *sampling.changes)
     body = merged(body_of(job, size, sampling, checkpoint), _options(job.settings))
     body = yield from with_references(body, job, checkpoint, size, server)
@@ -115,10 +116,9 @@ def _named(data: Any, field: str) -> list[Named] | None:
     ] or None
 
 
-def _checkpoint(job: "GenerationJob", server: "Server") -> "Dialogue[str]":
+def _checkpoint(model: str, server: "Server") -> "Dialogue[str]":
     """Return the title of the checkpoint to draw with, "" for the one that is loaded."""
-    model = job.settings.model
-    if not model or (job.model and job.model.family):  # the name of a family is no checkpoint's
+    if model in ("", LOADED):
         return ""
     return checkpoint_of(model, entries_of((yield from server.look_up("/sdapi/v1/sd-models"))))
 

@@ -36,8 +36,8 @@ def interrupt(job: GenerationJob, server: "Server") -> "Dialogue[None]":
 
     The server stops whatever it draws, so a job that waits in its queue is left there rather than another's stopped.
     """
-    standing = yield from server.post("/internal/progress", {"id_task": task_of(job), "live_preview": False})
-    if standing.is_success and at(json_of(standing), "queued") is True:
+    standing = yield from server.look_up("/internal/progress", {"id_task": task_of(job), "live_preview": False})
+    if at(standing, "queued") is True:
         return
     response = yield from server.post("/sdapi/v1/interrupt", {})
     if not response.is_success:

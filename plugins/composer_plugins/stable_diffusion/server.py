@@ -39,13 +39,16 @@ class Server:
 
         return (yield from _answered(httpx.Request("POST", self.base + path, json=body)))
 
-    def look_up(self, path: str) -> "Dialogue[Any]":
-        """Return the JSON of one of the lists; None when this server does not have it.
+    def look_up(self, path: str, question: Mapping[str, Any] | None = None) -> "Dialogue[Any]":
+        """Return the JSON of what not every server can tell; None when this one does not have it.
+
+        Args:
+            question: what is posted; None for a GET.
 
         Raises:
             BadKeyError, NotPermittedError: nothing else will be answered either.
         """
-        response = yield from self.get(path)
+        response = yield from self.get(path) if question is None else self.post(path, question)
         if response.status_code in (401, 403):
             raise problem_of(response)
         try:

@@ -21,24 +21,24 @@ def sides_of(job: GenerationJob) -> tuple[Size, tuple[Change, ...]]:
     limits = job.model.limits if job.model else Limits()
     request, named = job.scene.request, read_size(job.settings.size)
     if job.operation == "edit" and job.source and not (request.size or request.aspect_ratio):
-        return nearest_sides(job.source.width, job.source.height, limits), ()
+        return nearest_sides((job.source.width, job.source.height), limits), ()
     if named is None:
         long_edge = job.model.long_edge if job.model else _LONG_EDGE
-        return nearest_sides(*of_long_edge(ratio_value(job.settings.aspect_ratio), long_edge), limits), ()
-    sides = nearest_sides(*named, limits)
+        return nearest_sides(of_long_edge(ratio_value(job.settings.aspect_ratio), long_edge), limits), ()
+    sides = nearest_sides(named, limits)
     if sides == named:
         return sides, ()
     why = f"{write_size(named)} became {write_size(sides)}: sides are multiples of {STEP} within the model's limits"
     return sides, (Change("snapped", "size", why),)
 
 
-def nearest_sides(width: int, height: int, limits: Limits) -> Size:
+def nearest_sides(wish: Size, limits: Limits) -> Size:
     """Return the sides nearest to a wish in multiples of 64 within `limits`, the ratio kept as well as possible.
 
     Limits that no such sides meet do not count.
     """
-    sides = nearest_legal(width, height, limits.model_copy(update={"multiple_of": math.lcm(STEP, limits.multiple_of)}))
-    return sides or (_multiple(width), _multiple(height))
+    sides = nearest_legal(wish, limits.model_copy(update={"multiple_of": math.lcm(STEP, limits.multiple_of)}))
+    return sides or (_multiple(wish[0]), _multiple(wish[1]))
 
 
 def _multiple(side: int) -> int:

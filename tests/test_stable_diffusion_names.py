@@ -1,0 +1,118 @@
+"""Names of samplers and schedulers: as people write them, and what becomes of them on an old and a new server."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from composer.documents import check
+from composer.errors import ProfileError, UnsupportedError
+from composer_plugins.stable_diffusion.adapters import AdapterTable, adapter_table
+from composer_plugins.stable_diffusion.names import Named, NameTable, key_of, name_table, sampling_of, split
+
+
+@pytest.mark.parametrize(
+    ("written", "sampler", "scheduler"),
+    [
+        ("DPM++ 2M SDE Karras", "DPM++ 2M SDE", "Karras"),
+        ("dpmpp_2m_sde", "DPM++ 2M SDE", ""),
+        ("k_dpmpp_2m_sde_ka", "DPM++ 2M SDE", "Karras"),
+        ("dpmpp_2m_sde_gpu", "DPM++ 2M SDE", ""),
+        ("DPM++ 3M SDE Exponential", "DPM++ 3M SDE", "Exponential"),
+        ("DPM++ 2M Polyexponential", "DPM++ 2M", "Polyexponential"),
+        ("dpm++ 2m sgm uniform", "DPM++ 2M", "SGM Uniform"),
+        ("DPM++ 2M AYS", "DPM++ 2M", "Align Your Steps"),
+        ("DPM++ 2S a Karras", "DPM++ 2S a", "Karras"),
+        ("dpmpp_2s_ancestral", "DPM++ 2S a", ""),
+        ("dpm_2_ancestral", "DPM2 a", ""),
+        ("Euler a", "Euler a", ""),
+        ("Euler Ancestral", "Euler a", ""),
+        ("k_euler_ancestral", "Euler a", ""),
+        ("euler", "Euler", ""),
+        ("Euler Simple", "Euler", "Simple"),
+        ("Euler DDIM", "Euler", "DDIM"),
+        ("DDIM", "DDIM", ""),
+        ("uni_pc", "UniPC", ""),
+        ("UniPC Karras", "UniPC", "Karras"),
+        ("lcm", "LCM", ""),
+        ("My Own Sampler", "My Own Sampler", ""),
+        ("Karras", "Karras", ""),
+    ],
+)
+def test_a_written_name_is_a_sampler_and_perhaps_a_scheduler(written: str, sampler: str, scheduler: str) -> None:
+    assert split(written) == (sampler, scheduler)
+
+
+def test_every_name_of_the_table_with_every_scheduler_is_understood() -> None:
+    for sampler in name_table().samplers:
+        for written in (sampler.name, *sampler.aliases):
+            assert split(written) == (sampler.name, "")
+            for scheduler in name_table().schedulers:
+                for end in (scheduler.name, *scheduler.aliases):
+                    assert split(f"{written} {end}") == (sampler.name, scheduler.name)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=100)
+def test_any_text_is_a_name(text: str) -> None:
+    sampler, _ = split(text)
+    assert sampler or not text.strip() or not key_of(text)
+
+
+NEW = [Named(name="DPM++ 2M", aliases=("k_dpmpp_2m",)), Named(name="Euler a"), Named(name="Kohaku Yog")]
+KARRAS = [Named(name="Automatic", aliases=("automatic",)), Named(name="Karras", aliases=("karras",))]
+OLD = [Named(name="DPM++ 2M"), Named(name="DPM++ 2M Karras"), Named(name="LMS Karras"), Named(name="Euler a")]
+
+
+@pytest.mark.parametrize(
+    ("wish", "samplers", "schedulers", "sent"),
+    [
+        (("DPM++ 2M Karras", ""), NEW, KARRAS, ("DPM++ 2M", "Karras")),
+        (("DPM++ 2M Karras", "Automatic"), NEW, KARRAS, ("DPM++ 2M", "Automatic")),
+        (("DPM++ 2M", "karras"), OLD, None, ("DPM++ 2M Karras", "")),
+        (("LMS", "ka"), OLD, None, ("LMS Karras", "")),
+        (("Euler a", "Automatic"), OLD, None, ("Euler a", "")),
+        (("kohaku_yog", ""), NEW, KARRAS, ("Kohaku Yog", "")),
+        (("kohaku yog karras", ""), NEW, KARRAS, ("Kohaku Yog", "Karras")),
+        (("", "karras"), NEW, KARRAS, ("", "Karras")),
+        (("", ""), NEW, KARRAS, ("", "")),
+        (("Anything", "Odd"), None, None, ("Anything", "Odd")),
+    ],
+)
+def test_the_servers_lists_decide_what_is_sent(
+    wish: tuple[str, str], samplers: list[Named] | None, schedulers: list[Named] | None, sent: tuple[str, str]
+) -> None:
+    sampling = sampling_of(*wish, samplers, schedulers)
+    assert (sampling.sampler, sampling.scheduler) == sent
+    assert sampling.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "schedulers", "problem"),
+    [
+        (("Eulr", ""), KARRAS, "no sampler 'Eulr'; the nearest are 'Euler a'"),
+        (("Euler", "Karras"), KARRAS, "no sampler 'Euler'"),
+        (("Euler a", "Carras"), KARRAS, "no scheduler 'Carras'; the nearest are 'Karras'"),
+    ],
+)
+def test_what_the_server_lacks_is_refused_with_the_nearest(
+    wish: tuple[str, str], schedulers: list[Named], problem: str
+) -> None:
+    with pytest.raises(UnsupportedError, match=re.escape(problem)):
+        sampling_of(*wish, NEW, schedulers)
+
+
+def test_a_table_in_which_a_name_means_two_samplers_is_refused() -> None:
+    with pytest.raises(ProfileError, match="'k_euler' means both 'Euler' and 'Other'"):
+        check(NameTable, "samplers: [{name: Euler}, {name: Other, aliases: [k_euler]}]\nschedulers: []", "names.yaml")
+
+
+def test_an_adapter_whose_encoder_is_not_in_the_table_is_refused() -> None:
+    text = "adapters: [{model: m, family: sdxl, encoder: eye}]\nencoders: {}\nfamilies: {}\nupscalers: []"
+    with pytest.raises(ProfileError, match="m wants the encoder 'eye'"):
+        check(AdapterTable, text, "adapters.yaml")
+
+
+def test_every_encoder_of_the_table_is_wanted_by_an_adapter() -> None:
+    assert {adapter.encoder for adapter in adapter_table().adapters} == adapter_table().encoders.keys()
