@@ -278,3 +278,7 @@ def test_the_backend_is_found_by_its_name() -> None:
     assert backend.operations == {"generate", "edit"}
     assert (backend.service.endpoint, backend.service.key_variables) == (OPENAI, ("OPENAI_API_KEY",))
     assert backend.service.key_header == "Authorization: Bearer {key}"
+
+
+def test_without_an_endpoint_openai_itself_is_asked() -> None:
+    assert str(asked(job("")).url) == f"{OPENAI}/images/generations"

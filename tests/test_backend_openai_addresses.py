@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.errors import BackendError
+from composer.profiles import Profile
 from composer_plugins.openai_images.addresses import CHAT, EDITS, GENERATIONS, MODELS, read_address
 
 FORMS = {
@@ -104,3 +105,10 @@ def test_any_text_is_an_address_or_a_typed_error(text: str) -> None:
             assert read_address(endpoint).route(GENERATIONS).path.endswith(GENERATIONS)
         except BackendError as error:
             assert str(error).isprintable()
+
+
+def test_a_profile_may_name_the_version_that_azure_wants() -> None:
+    written = "https://a.example/openai/deployments/painter?api-version=2026-11-01-preview"
+    profile = Profile.model_validate({"name": "azure", "backend": "openai", "endpoint": written})
+    url = read_address(profile.endpoint).route(EDITS)
+    assert str(url) == written.replace("?", "/images/edits?")

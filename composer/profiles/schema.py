@@ -86,7 +86,7 @@ class Drawing(_Section):
 
     Attributes:
         backend, model: who draws; an empty model is the backend's default. endpoint: another base address of the
-            service. key_variable: the environment variable that holds its key; key_header: the header that carries it.
+            service, which may end in ``?api-version=…``, as Azure wants it. key_variable: the environment variable that holds its key; key_header: the header that carries it.
         aspect_ratio, size, resolution, quality: of a request that does not say.
         steps, cfg_scale, sampler, scheduler, clip_skip, denoising_strength: for local models; the catalogue's where
             nobody says.
@@ -96,7 +96,7 @@ class Drawing(_Section):
 
     backend: str = "sketch"
     model: str = ""
-    endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s@?#]+)?$")] = ""
+    endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s@?#]+(\?api-version=[\w.-]+)?)?$")] = ""
     key_variable: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
     key_header: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+: .*\{(key|basic)\}.*)?$")] = ""
     aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "1:1"

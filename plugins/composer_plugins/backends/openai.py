@@ -27,7 +27,7 @@ class OpenAIBackend:
         from composer_plugins.openai_images.answering import pictures_in
         from composer_plugins.openai_images.asking import request_for
 
-        address = read_address(job.endpoint)
+        address = read_address(job.endpoint or self.service.endpoint)
         response = yield request_for(job, address)
         assert response is not None  # a request is always answered
         return (yield from pictures_in(response, address))
@@ -37,7 +37,7 @@ class OpenAIBackend:
         from composer_plugins.openai_images.addresses import read_address
         from composer_plugins.openai_images.listing import image_models
 
-        address = read_address(endpoint)
+        address = read_address(endpoint or self.service.endpoint)
         own = address.base.host == read_address(self.service.endpoint).base.host
         return (yield from image_models(address, own))
 
