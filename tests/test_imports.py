@@ -19,7 +19,7 @@ LAYERS = (
     {"pictures"},
     {
         "answers", "card_fields", "catalogue", "decoding", "dimensions", "draft", "fragments", "guard", "neutral",
-        "overriding", "profiles", "prompt_data", "reading", "samples", "settings",
+        "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings",
     },
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "keys", "plugins"},
@@ -28,6 +28,7 @@ LAYERS = (
     {"database", "jobs", "routing", "spending", "store"},
     {"app"},
     {"chats", "illustration"},
+    {"server"},
     {"cli"},
 )  # fmt: skip
 
