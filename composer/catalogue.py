@@ -86,18 +86,25 @@ class ModelCatalogue:
         """Return what is known of a model, and a notice where that is little; see `find_model`."""
         if not name:
             return self.default, ()
-        if not any(model.name == name for model in self.models):
-            for pattern, gone in self.gone.items():
-                if fnmatchcase(name.casefold(), pattern.casefold()):
-                    return self._instead(name, gone)
+        gone = self.gone_to(name)
+        if gone:
+            return gone[0], (gone[1],)
         model = self.known(name)
         return (model, ()) if model else self._stranger(name)
 
-    def _instead(self, name: str, gone: Gone) -> tuple[Model, tuple[Change, ...]]:
-        model = self._get(gone.successor)
-        since = f" since {gone.since}" if gone.since else ""
-        why = f"{name} of {self.backend} is switched off{since}; {model.name} draws instead"
-        return model, (Change("replaced", "model", why),)
+    def gone_to(self, name: str) -> tuple[Model, Change] | None:
+        """Return who draws instead of a model that is switched off, and the notice; None for any other."""
+        if any(model.name == name for model in self.models):
+            return None
+        patterns = (pattern for pattern in self.gone if fnmatchcase(name.casefold(), pattern.casefold()))
+        pattern = next(patterns, None)
+        if pattern is None:
+            return None
+        model, since = self._get(self.gone[pattern].successor), self.gone[pattern].since
+        why = (
+            f"{name} of {self.backend} is switched off{f' since {since}' if since else ''}; {model.name} draws instead"
+        )
+        return model, Change("replaced", "model", why)
 
     def _stranger(self, name: str) -> tuple[Model, tuple[Change, ...]]:
         """Return a model nobody knows, with limits that are likely to do and no promise about its price."""

@@ -90,11 +90,11 @@ class _Wishes:
     def number(self) -> int:
         """Return how many pictures are drawn; a backend that draws one in a call is called again for each."""
         wish, limit = self.request.n or 1, self.profile.max_pictures_per_request
-        if self.model.most_pictures > 1:
-            limit = min(limit, self.model.most_pictures)
+        why = "the profile's max_pictures_per_request"
+        if 1 < self.model.most_pictures < limit:
+            limit, why = self.model.most_pictures, f"the most that {self.model.name} draws at once"
         if wish > limit:
-            whose = "max_pictures_per_request" if limit == self.profile.max_pictures_per_request else "most_pictures"
-            self._note("lowered", "n", f"{wish} became {limit}, the {whose} of the profile and model")
+            self._note("lowered", "n", f"{wish} became {limit}, {why}")
         return min(wish, limit)
 
     def seed(self) -> int | None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "find": "List the image requests in a message or chat.",
     "compose": "Print the prompt of each request, coloured by slot.",
     "explain": "Show where every word of a prompt comes from.",
+    "models": "List the image models, what they take and cost.",
     "plugins": "List the plugins and their hooks.",
 }
 

@@ -1,0 +1,152 @@
+"""``rp-composer models``: what the catalogue knows of each image model, and what it costs."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.catalogue import ModelCatalogue, catalogue, catalogued_backends
+from composer.cli.terminal import console, print_json, styled
+from composer.errors import ProfileError
+from composer.folders import config_folder
+from composer.models import Limits, Model, Price
+from composer.sizes import area, read_size
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+@click.command("models", epilog="\b\nExamples: rp-composer models --backend openai\n          rp-composer models sdxl")
+@click.argument("name", required=False)
+@click.option("--backend", metavar="NAME", help="Only the models of this backend.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def command(name: str | None, backend: str | None, as_json: bool) -> None:
+    """List the image models: how their pictures are asked for, references, price; with NAME all that is known of one.
+
+    A file models/BACKEND.yaml in your configuration folder adds models and changes facts.
+    """
+    catalogues = [catalogue(one) for one in _backends(backend)]
+    models = [model for one in catalogues for model in one.models] if name is None else list(_named(catalogues, name))
+    if as_json:
+        print_json([model.model_dump(mode="json") for model in models])
+    elif name is None:
+        console().print(_table(models))
+        click.echo(f"prices in US dollars, of one picture; your own models belong into {config_folder() / 'models'}")
+    else:
+        for model in models:
+            _print_whole(model)
+
+
+def _backends(wanted: str | None) -> tuple[str, ...]:
+    known = catalogued_backends()
+    if wanted is None:
+        return known
+    if wanted not in known:
+        raise ProfileError(f"the catalogue has no backend {wanted!r}{_nearest(wanted, known)}; all: {', '.join(known)}")
+    return (wanted,)
+
+
+def _named(catalogues: Iterable[ModelCatalogue], name: str) -> Iterator[Model]:
+    """Yield the models an id stands for, one of each backend that knows it; say so where it is switched off."""
+    known, found = [], False
+    for one in catalogues:
+        known += [model.name for model in one.models]
+        gone = one.gone_to(name)
+        if gone:
+            click.echo(f"{gone[1].why}\n", err=True)
+        model = gone[0] if gone else one.known(name)
+        if model:
+            found = True
+            yield model
+    if not found:
+        raise ProfileError(f"the catalogue has no model {name!r}{_nearest(name, known)}; see 'rp-composer models'")
+
+
+def _nearest(wish: str, known: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    match = process.extractOne(wish, known, scorer=fuzz.WRatio, processor=str.casefold)
+    return f"; the nearest is {match[0]!r}" if match else ""
+
+
+def _table(models: Iterable[Model]) -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("name", "backend", "form", "refs", "price", "retires"):
+        table.add_column(title, justify="right" if title == "refs" else "left", overflow="fold")
+    for model in models:
+        name = styled(model.name, "bold" if model.default else "")
+        name.append(" *" if model.default else "")
+        table.add_row(
+            name, styled(model.backend), styled(form_of(model)), str(model.references or "-"),
+            prices_of(model.prices), model.retires,
+        )  # fmt: skip
+    table.caption = "* the default of its backend"
+    table.caption_justify = "left"
+    return table
+
+
+def form_of(model: Model) -> str:
+    """Return in a few words how the form of a picture is asked for."""
+    if model.shape == "pixels":
+        return _limits(model.limits)
+    if model.shape == "sizes":
+        return f"{len(model.sizes)} sizes up to {max(model.sizes, key=lambda size: area(read_size(size) or (0, 0)))}"
+    tiers = f" at {', '.join(model.resolutions)}" if model.resolutions else ""
+    return f"{len(model.aspect_ratios)} ratios{tiers}"
+
+
+def _limits(limits: Limits) -> str:
+    steps = f", steps of {limits.multiple_of}" if limits.multiple_of > 1 else ""
+    return f"any to {min(limits.maximum_pixels, limits.maximum_side**2) / 1e6:.2g} Mpx{steps}"
+
+
+def prices_of(prices: tuple[Price, ...]) -> str:
+    """Return the cheapest and the dearest price, ``"free"`` or ``"not known"``."""
+    if not prices:
+        return "not known"
+    least, most = min(price.usd for price in prices), max(price.usd for price in prices)
+    if not most:
+        return "free"
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
+
+
+def _print_whole(model: Model) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    for key, value in _facts(model):
+        table.add_row(key, styled(value))
+    console().print(table)
+    click.echo()
+
+
+def _facts(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a model that say something, as a file of the catalogue would have them."""
+    hidden = {"prices", "sampling", "limits", "extends"}
+    hidden |= set() if model.prompt_limit else {"prompt_unit"}
+    hidden |= {"long_edge"} if model.sizes or model.shape != "pixels" else set()
+    for key, value in model.model_dump(exclude=hidden).items():
+        if value not in ("", (), {}, None, False):
+            yield key, _text(value)
+    if model.shape == "pixels":
+        yield "limits", _text(model.limits.model_dump(exclude_defaults=True))
+    if model.sampling:
+        yield "sampling", _text(model.sampling.model_dump())
+    yield "prices", "\n".join(_price(price) for price in model.prices) or "not known"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_text(one)}" for key, one in value.items() if one not in ("", None))
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _price(price: Price) -> str:
+    of = [price.quality, price.size, price.resolution, f"for {price.pixels:,} pixels" if price.pixels else ""]
+    return " ".join([f"{price.usd:g}", *filter(None, of)])
