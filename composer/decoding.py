@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -29,7 +30,9 @@ _READERS = {
     "image/gif": ("GifImagePlugin", "GifImageFile"),
 }
 _one_at_a_time = threading.Lock()
+# How many pixels of an animation are looked at, and what a frame counts for at least, however small it is.
 _MOST_DECODED = 4 * MOST_PIXELS
+_LEAST_DECODED = 65_536
 _TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 _NO_DATA = b" \t\r\n\f\v="
 
@@ -147,14 +150,17 @@ def _decoding(media_type: str) -> Iterator[None]:
 
 
 def _frames(image: "ImageFile") -> "Iterator[Image]":
-    """Yield the picture decoded, frame by frame, as far as `_MOST_DECODED` pixels go."""
+    """Yield the picture decoded, frame by frame, as far as `_MOST_DECODED` goes; the first one in any case."""
     decoded = 0
-    for number in range(getattr(image, "n_frames", 1)):
-        image.seek(number)
+    for number in count():
+        try:
+            image.seek(number)
+        except EOFError:
+            return
         pixels = image.width * image.height
         if not 0 < pixels <= MOST_PIXELS:
             raise EmptyAnswerError(f"the picture has {image.width}x{image.height} pixels, too many to be an answer")
-        decoded += pixels
+        decoded += max(pixels, _LEAST_DECODED)
         if number and decoded > _MOST_DECODED:
             return
         image.load()

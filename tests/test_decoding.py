@@ -163,6 +163,16 @@ def test_an_animation_that_begins_blank_is_a_picture_and_one_that_stays_blank_is
         picture_of(encoded(blank, "WEBP", save_all=True, append_images=[other]))
 
 
+def test_an_animation_is_looked_at_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = Image.new("RGB", (48, 32), "black")
+    data = encoded(blank, "GIF", save_all=True, append_images=[*[blank.rotate(0) for _ in range(8)], NOISE], duration=9)
+    monkeypatch.setattr(decoding, "_LEAST_DECODED", 1000)
+    assert picture_of(data).width == 48
+    monkeypatch.setattr(decoding, "_MOST_DECODED", 100)
+    with pytest.raises(EmptyAnswerError, match="one single colour"):
+        picture_of(data)
+
+
 def enlarged(kind: str, width: int, height: int) -> bytes:
     """Return a small picture whose head claims another size."""
     data = bytearray(sample(kind))
