@@ -36,6 +36,8 @@ _SAFE = ("GET", "HEAD")
 #: Pauses before a picture that is already paid for is fetched again, in seconds.
 _FETCH_PAUSES = (1.0, 3.0, 6.0)
 _TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529)
+#: Answers about a drawing that say what was wrong with the request for it: there is no picture.
+_SAYS_WHY = (400, 413, 422)
 _PROGRESS_SECONDS = 1.0
 #: How long a question about a drawing, or the wish to stop it, may take in all.
 _ASIDE = Timeouts(connect=2.0, read=3.0, total=5.0)
@@ -157,13 +159,14 @@ class Talk:
     def _weighed(self, error: BackendError) -> BackendError:
         """Return the error with which a backend ended, in the light of what may be lost with it.
 
-        A paid picture that could not be fetched is not drawn anew: by a backend that was sent a bad answer to a
-        download from another host, or that would try again since the service could not say how far it is.
+        A picture that is paid for and could not be fetched is not drawn anew, unless the service itself says what was
+        wrong with the request.
         """
         last = self.last
         if not (self.paid and self.agreed) or last is None or last.is_success or last.request.method not in _SAFE:
             return error
-        if isinstance(error, UnknownOutcomeError) or not (error.may_succeed_later or self._elsewhere(last)):
+        said = last.status_code in _SAYS_WHY and not self._elsewhere(last)
+        if said or isinstance(error, UnknownOutcomeError):
             return error
         host = last.url.host
         return UnknownOutcomeError(f"the picture is drawn, but {host} does not hand it out: {error}; see your account")
