@@ -86,7 +86,8 @@ class Drawing(_Section):
 
     Attributes:
         backend, model: who draws; an empty model is the backend's default. endpoint: another base address of the
-            service, which may end in ``?api-version=…``, as Azure wants it. key_variable: the environment variable that holds its key; key_header: the header that carries it.
+            service, which may end in ``?api-version=…``, as Azure wants it. key_variable: the environment variable
+            that holds its key; key_header: the header that carries it.
         aspect_ratio, size, resolution, quality: of a request that does not say.
         steps, cfg_scale, sampler, scheduler, clip_skip, denoising_strength: for local models; the catalogue's where
             nobody says.
