@@ -21,6 +21,8 @@ from composer.files import locked, write_whole
 from composer.jobs.ids import assign_jobs
 from composer.jobs.job import RETRIED, Job, Status, Submission
 from composer.jobs.records import record_of
+from composer.models import price_of
+from composer.settings import settings_for
 from composer.store import Record, Store
 from composer.types import Failed, FoundRequest, Illustrated, Outcome
 
@@ -203,6 +205,14 @@ class Illustration:
         if tasks:
             story = asyncio.run(self.composer.consult(story, self.cast.cards, self.cast.persona))
         return moments(self.composer, chat, story, [(task.message, task.found) for task in tasks])
+
+    def estimate(self, tasks: Sequence[Task]) -> float:
+        """Return about what the first of the route takes for these tasks, in dollars; 0 where nobody knows."""
+        target = self.composer.targets[0]
+        model, profile = target.model, target.profile
+        requests = [task.found.request for task in tasks if task.found.request is not None]
+        asked = (settings_for(request, profile, model)[0] for request in requests)
+        return sum(price_of(model, settings) or 0.0 for settings in asked)
 
     def pictures(self, task: Task) -> tuple[Path, ...]:
         """Return where the pictures of a task stand on disk, () when it has none here."""

@@ -20,9 +20,15 @@ from composer.illustration import Illustration, Summary, Task
 
 _STYLES = {
     "drawn": "green", "kept": "green", "done": "dim", "draw": "yellow",
-    "failed": "red", "held": "yellow", "incomplete": "yellow", "error": "red",
+    "failed": "red", "unknown": "red", "held": "yellow", "incomplete": "yellow", "error": "red",
 }  # fmt: skip
-_LABELS = {"kept": "drawn before", "done": "in the chat", "draw": "not yet", "error": "cannot draw"}
+_LABELS = {
+    "kept": "drawn before",
+    "done": "in the chat",
+    "draw": "not yet",
+    "error": "cannot draw",
+    "unknown": "no answer",
+}
 
 
 @click.command("illustrate", epilog="\b\nExample: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
@@ -58,9 +64,22 @@ def command(
 
 def _run(illustration: Illustration) -> int:
     tasks = [task for task in illustration.plan() if task.state == "draw"]
+    estimate = illustration.estimate(tasks)
+    if estimate:
+        click.echo(f"{_count(len(tasks), 'picture')}, about ${estimate:.2f} by the catalogue's prices", err=True)
     with _interruptible() as interrupted, progress(len(tasks)) as advance:
         summary = illustration.run(advance, interrupted)
     _print_summary(illustration, summary)
+    return _ended(summary)
+
+
+def _ended(summary: Summary) -> int:
+    for notice in summary.notices:
+        click.echo(f"warning: {printable(notice)}", err=True)
+    if summary.barred:
+        left = _count(sum(task.state == "draw" for task in summary.tasks), "picture")
+        click.echo(f"{left} not asked for, since it would end in the same way: {line(summary.barred, 300)}", err=True)
+        return 1
     if summary.stopped:
         click.echo("interrupted: run the same command again to draw the rest", err=True)
         return INTERRUPTED
@@ -69,7 +88,7 @@ def _run(illustration: Illustration) -> int:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl-C finish the picture in work (it may be paid for already) and the second one stop at once."""
+    """Let the first Ctrl-C finish what is in work (it may be paid for already) and the second one stop at once."""
     pressed = False
 
     def press(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  (the signature of signal handlers)
@@ -77,7 +96,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         if pressed:
             raise KeyboardInterrupt
         pressed = True
-        click.echo("\nfinishing this picture; Ctrl-C again stops at once", err=True)
+        click.echo("\nfinishing what is in work; Ctrl-C again stops at once", err=True)
 
     before = signal.signal(signal.SIGINT, press)
     try:
@@ -109,7 +128,9 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
         print(f"pictures: {printable(_shown(illustration.store.folder))}")
     if illustration.backup.exists():
         print(f"original: {printable(_shown(illustration.backup))}")
-    if "failed" in states:
+    if summary.usd:
+        print(f"cost: ${summary.usd:.2f}")
+    if "failed" in states or "unknown" in states:
         print("draw the failed ones again with --retry-failed")
 
 
@@ -137,7 +158,17 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
 def _result(illustration: Illustration, task: Task) -> str:
     if task.state in ("drawn", "kept"):
         return "\n".join(path.name for path in illustration.pictures(task))
-    return "\n".join(task.found.pictures) if task.state == "done" else line(task.reason, 300)
+    if task.state == "done":
+        return "\n".join(task.found.pictures)
+    return "\n".join([line(task.reason, 300), *_tries(task)])
+
+
+def _tries(task: Task) -> list[str]:
+    """Return a line for each target that was tried more than once, or beside others."""
+    attempts = task.job.attempts if task.job is not None else ()
+    if len(attempts) == 1 and attempts[0].calls < 2:
+        return []
+    return [f"  {one.backend} {one.model}: {_count(one.calls, 'call')}, {one.code or one.status}" for one in attempts]
 
 
 def _shown(path: Path) -> str:
