@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from composer.errors import BadKeyError, InvalidRequestError, UnsupportedError
-from composer.models import Limits, Model
+from composer.models import Limits, Model, Sampling
 from composer.pictures import ReferencePicture
 from composer.plugins import PluginManager
 from composer.types import Change, ImageRequest
 from composer_plugins.backends.a1111 import A1111Backend
 from composer_plugins.stable_diffusion.sides import nearest_sides
-from tests.web_ui import ENDPOINT, FORGE, OLD, WebUI, draw, job, picture, png, talk
+from tests.web_ui import ENDPOINT, FORGE, MODEL, OLD, WebUI, draw, job, picture, png, talk
 
 
 def asked(web_ui: WebUI, **wishes: Any) -> dict[str, Any]:
@@ -102,6 +102,15 @@ def test_a_sampler_the_server_lacks_is_refused_with_the_nearest_before_anything_
     with pytest.raises(UnsupportedError, match=r"sampler 'Oiler'; the nearest are .*'Euler'"):
         draw(job(sampler="Oiler"), web_ui)
     assert "/sdapi/v1/txt2img" not in web_ui.paths
+
+
+@pytest.mark.parametrize("wish", [("DPM++ 4M", "Karras"), ("Euler", "Warped")])
+def test_advice_of_the_catalogue_that_the_server_lacks_is_let_go_and_told(wish: tuple[str, str]) -> None:
+    web_ui = WebUI(FORGE)
+    model = MODEL.model_copy(update={"sampling": Sampling(sampler=wish[0], scheduler=wish[1])})
+    _, changes = draw(job(model=model, sampler=wish[0], scheduler=wish[1]), web_ui)
+    assert not {"sampler_name", "scheduler"} & web_ui.body().keys()
+    assert [(change.kind, change.what) for change in changes] == [("dropped", "sampler")]
 
 
 def test_a_scheduler_an_old_server_cannot_have_is_dropped_and_told() -> None:

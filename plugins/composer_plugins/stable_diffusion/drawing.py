@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from composer.answers import text_at
-from composer.errors import InvalidRequestError
+from composer.errors import InvalidRequestError, UnsupportedError
 from composer.settings import LOADED
+from composer.types import Change
 from composer_plugins.stable_diffusion.checkpoints import checkpoint_of
 from composer_plugins.stable_diffusion.enlarging import FIELDS as ENLARGING_FIELDS
 from composer_plugins.stable_diffusion.masks import white_where_transparent
@@ -34,7 +35,7 @@ def drawn(job: "GenerationJob", server: "Server") -> "Exchange":
         BackendError: what the server answers, or lacks.
     """
     size, changes = sides_of(job)
-    sampling = yield from _sampling(job.settings, server)
+    sampling = yield from _sampling(job, server)
     checkpoint = yield from _checkpoint(job.settings.model, server)
     yield from (*changes, *sampling.changes)
     body = merged(body_of(job, size, sampling, checkpoint), _options(job.settings))
@@ -98,13 +99,20 @@ def _mask(white: bytes) -> Body:
     }
 
 
-def _sampling(settings: "GenerationSettings", server: "Server") -> "Dialogue[Sampling]":
-    sampler, scheduler = settings.sampler or "", settings.scheduler or ""
-    if not sampler and not scheduler:
+def _sampling(job: "GenerationJob", server: "Server") -> "Dialogue[Sampling]":
+    """Return the names to send; the catalogue's own advice is let go where the server does not have it."""
+    wish = (job.settings.sampler or "", job.settings.scheduler or "")
+    if wish == ("", ""):
         return Sampling()
     samplers = yield from server.look_up("/sdapi/v1/samplers")
     schedulers = yield from server.look_up("/sdapi/v1/schedulers")
-    return sampling_of(sampler, scheduler, _named(samplers, "name"), _named(schedulers, "label"))
+    try:
+        return sampling_of(*wish, _named(samplers, "name"), _named(schedulers, "label"))
+    except UnsupportedError as error:
+        advice = job.model.sampling if job.model else None
+        if advice is None or wish != (advice.sampler, advice.scheduler):
+            raise
+        return Sampling(changes=(Change("dropped", "sampler", f"the web UI's own is used: {error}"),))
 
 
 def _named(data: Any, field: str) -> list[Named] | None:
