@@ -20,6 +20,8 @@ COMMANDS = {
     "compose": "Print the prompt of each request, coloured by slot.",
     "explain": "Show where every word of a prompt comes from.",
     "models": "List the image models, what they take and cost.",
+    "profiles": "List the profiles, or show all settings of one.",
+    "styles": "List the styles that have a name.",
     "plugins": "List the plugins and their hooks.",
 }
 

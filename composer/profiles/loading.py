@@ -148,6 +148,7 @@ def _resolved(chain: list[_Layer]) -> Resolved:
         data = _merged(_without(data, behind), layer.data)
         labels = _merged(_without(labels, behind), _labelled(layer.data, layer.file.label))
     own = chain[0]
+    labels["name"] = own.file.label
     data |= {"name": own.file.name, "extends": own.data.get("extends") or ""}
     profile = check_data(Profile, data, own.text, own.file.label)
     return Resolved(profile, tuple(layer.file for layer in chain), dict(_flat(labels)))

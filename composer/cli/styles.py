@@ -1,0 +1,54 @@
+"""``rp-composer styles``: the styles that have a name, and their words."""
+
+from typing import Any
+
+import click
+
+from composer.cli.story import profile_option
+from composer.cli.terminal import console, print_json, styled
+from composer.profiles import Profile, load_profile, styles_of
+
+
+@click.command("styles", epilog="\b\nExample: rp-composer styles --profile mine.yaml")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@profile_option
+def command(as_json: bool, profile: str) -> None:
+    """List the styles with a name: the built-in ones and those of the profile, with their words.
+
+    A profile fixes one with "style: gouache"; a request asks for one with "style_preset": "gouache".
+    """
+    rows = _rows(load_profile(profile))
+    if as_json:
+        print_json(rows)
+        return
+    _print_table(rows)
+    click.echo("styles of your own: 'styles: {NAME: words}' in a profile; fix one with 'style: NAME'")
+
+
+def _rows(profile: Profile) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": style.name,
+            "label": style.label,
+            "words": style.words,
+            "negative": style.negative,
+            "from": f"profile {profile.name}" if style.source.startswith("profile:") else "built-in",
+        }
+        for style in styles_of(profile).values()
+    ]
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("name", no_wrap=True)
+    table.add_column("words", overflow="fold", ratio=3)
+    table.add_column("avoids", overflow="fold", ratio=1)
+    table.add_column("from", overflow="fold")
+    for row in rows:
+        table.add_row(*(styled(row[key], style) for key, style in _COLUMNS))
+    console().print(table)
+
+
+_COLUMNS = (("name", "bold"), ("words", ""), ("negative", "dim"), ("from", "dim"))
