@@ -10,6 +10,7 @@ import pytest
 
 from composer.errors import UnsupportedError
 from composer.plugins import PluginManager
+from composer_plugins.backends.openai import OpenAIBackend
 from tests.openai_service import (
     JPEG,
     OPENAI,
@@ -17,8 +18,10 @@ from tests.openai_service import (
     PNG,
     STRANGER,
     WEBP,
+    Conversation,
     asked,
     body_of,
+    delivered,
     files_of,
     form_of,
     job,
@@ -228,6 +231,14 @@ def test_fields_of_one_route_are_not_sent_to_the_other() -> None:
     form = form_of(asked(job(options=options, references=(reference(),))))
     assert "moderation" not in form
     assert form["input_fidelity"] == "high"
+
+
+@pytest.mark.parametrize(("references", "dropped"), [((), "input_fidelity"), ((reference(),), "moderation")])
+def test_an_option_that_is_not_sent_is_reported(references: tuple[Any, ...], dropped: str) -> None:
+    conversation = Conversation(lambda request: delivered())
+    options = {"moderation": "low", "input_fidelity": "high", "style": None}
+    conversation.hold(OpenAIBackend().exchange(job(options=options, references=references)))
+    assert [(change.kind, change.what) for change in conversation.changes] == [("dropped", f"options.{dropped}")]
 
 
 # ── in a chat ──

@@ -90,6 +90,14 @@ def test_the_same_picture_in_text_and_beside_it_is_one() -> None:
     assert len(drawn(message(f"![]({data_url()})", images=[image(data_url())]))) == 1
 
 
+@pytest.mark.parametrize("endpoint", [PROXY, f"{PROXY}/chat/completions"])
+def test_fewer_pictures_than_asked_for_are_reported(endpoint: str) -> None:
+    conversation = Conversation(lambda request: httpx.Response(200, json=message(f"![]({data_url()})")))
+    assert len(conversation.hold(OpenAIBackend().exchange(job(endpoint, settings={"n": 3})))) == 1
+    (change,) = conversation.changes
+    assert (change.kind, change.what, change.why) == ("lowered", "n", "3 pictures were asked for, 1 came")
+
+
 @pytest.mark.parametrize("broken", ["!!!", encoded(PNG[:700]), encoded(blank()), encoded(b"<html>"), "", None, 7, {}])
 def test_a_broken_picture_loses_no_whole_one(broken: Any) -> None:
     answer = {"data": [{"b64_json": broken}, {"b64_json": encoded(PNG)}]}

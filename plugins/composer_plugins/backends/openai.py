@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from composer.contracts import Service
 from composer.hookspecs import hookimpl
+from composer.types import Change
 
 if TYPE_CHECKING:
     from composer.contracts import Dialogue, Exchange, Register
@@ -22,15 +23,19 @@ class OpenAIBackend:
     service = Service("https://api.openai.com/v1", ("OPENAI_API_KEY",), "Authorization: Bearer {key}")
 
     def exchange(self, job: "GenerationJob") -> "Exchange":
-        """Ask for the pictures of a job; raise BackendError and RefusedError."""
+        """Ask for the pictures of a job and report what was left out; raise BackendError and RefusedError."""
         from composer_plugins.openai_images.addresses import read_address
         from composer_plugins.openai_images.answering import pictures_in
-        from composer_plugins.openai_images.asking import request_for
+        from composer_plugins.openai_images.asking import options_left_out, request_for
 
         address = read_address(job.endpoint or self.service.endpoint)
         response = yield request_for(job, address)
         assert response is not None  # a request is always answered
-        return (yield from pictures_in(response, address))
+        pictures = yield from pictures_in(response, address)
+        yield from options_left_out(job, address)
+        if len(pictures) < job.settings.n:
+            yield Change("lowered", "n", f"{job.settings.n} pictures were asked for, {len(pictures)} came")
+        return pictures
 
     def models(self, endpoint: str) -> "Dialogue[tuple[str, ...]]":
         """Return the ids of the image models; raise BackendError."""

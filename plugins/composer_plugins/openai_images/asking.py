@@ -11,6 +11,7 @@ import httpx
 
 from composer.errors import UnsupportedError
 from composer.pictures import GenerationJob, ReferencePicture
+from composer.types import Change
 from composer_plugins.openai_images.addresses import CHAT, EDITS, GENERATIONS, Address
 
 #: Fields that decide what is said and paid: `options` may leave them out, but not set them.
@@ -29,14 +30,28 @@ def request_for(job: GenerationJob, address: Address) -> httpx.Request:
         UnsupportedError: the model, or this wire format, cannot do it; the message names the field.
     """
     _check(job, address)
-    pictures = ((job.source,) if job.source else ()) + job.references
+    pictures = _pictures(job)
     if address.chat:
         return _chat(job, address, pictures)
     return _edit(job, address, pictures) if pictures else _generation(job, address)
 
 
+def options_left_out(job: GenerationJob, address: Address) -> tuple[Change, ...]:
+    """Return which of the profile's options are not sent, since the route that is asked does not know them."""
+    if address.chat:
+        return ()
+    route, unknown = (EDITS, _ONLY_GENERATIONS) if _pictures(job) else (GENERATIONS, _ONLY_EDITS)
+    left_out = [name for name, value in job.settings.options.items() if name in unknown and value is not None]
+    return tuple(Change("dropped", f"options.{name}", f"{route} does not take it") for name in left_out)
+
+
+def _pictures(job: GenerationJob) -> tuple[ReferencePicture, ...]:
+    """Return the pictures that travel with a job; the one that is edited comes first."""
+    return ((job.source,) if job.source else ()) + job.references
+
+
 def _check(job: GenerationJob, address: Address) -> None:
-    if job.operation == "edit" and not (job.source or job.references):
+    if job.operation == "edit" and not _pictures(job):
         raise UnsupportedError("an edit needs a picture to start from")
     if job.mask and (address.chat or (job.model and not job.model.masks)):
         raise UnsupportedError(f"{job.settings.model} takes no mask; ask for the change in words")
