@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
+    import fastapi
     import httpx
 
     from composer.models import Model
@@ -198,3 +199,10 @@ class Register(Protocol):
 
     def __call__(self, item: Any) -> None:
         """Add `item` under its name."""
+
+
+class RegisterRoutes(Protocol):
+    """Adds a router to the server."""
+
+    def __call__(self, router: "fastapi.APIRouter", foreign: bool = False) -> None:
+        """Add `router`; `foreign` says that it speaks a protocol of others, whose bodies need not be JSON."""

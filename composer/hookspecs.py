@@ -10,6 +10,7 @@ to every plugin. Order of registration never matters: fragments stand where thei
     compose    add_fragments → modify_fragments → add_references → register_dialects
     draw       register_backends → picture_saved
     command    register_commands
+    serve      register_routes
 """
 
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     import click
 
-    from composer.contracts import Register
+    from composer.contracts import Register, RegisterRoutes
     from composer.draft import Draft
     from composer.profiles import Profile
     from composer.store import SavedPicture
@@ -117,3 +118,16 @@ def picture_saved(scene: "Scene", prompt: "RenderedPrompt", result: "SavedPictur
 @hookspec
 def register_commands(cli: "click.Group") -> None:
     """Add commands to ``rp-composer``: decorate functions with ``@cli.command()``."""
+
+
+# ── serve ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@hookspec
+def register_routes(register: "RegisterRoutes") -> None:
+    """Teach ``rp-composer serve`` further addresses: call ``register`` with a `fastapi.APIRouter`.
+
+    The server's rules hold for them, too (hosts, origins, token, JSON bodies), and its own addresses win. With
+    ``foreign=True`` the router speaks a protocol of others: it may also be sent text/plain and multipart/form-data, by
+    programs that are no web page. ``request.app.state.service`` is the server's `composer.server.service.Service`.
+    """

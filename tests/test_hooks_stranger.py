@@ -14,14 +14,15 @@ import pytest
 from click.testing import CliRunner
 
 from composer.app import Composer
-from composer.errors import ComposerError
 from composer.catalogue import find_model
+from composer.errors import ComposerError
 from composer.pictures import GenerationJob, GenerationSettings, Picture
 from composer.pipeline import compose
 from composer.plugins import KINDS, PluginManager
 from composer.profiles import Profile
 from composer.reading.compile import compile_table
 from composer.reading.language import language_of
+from composer.server.frontends import frontends_of
 from composer.store import Record, Store
 from composer.types import FoundRequest, Illustrated, ImageRequest, Person, Reference, RenderedPrompt, Scene
 from tests.hook_reference import hooks
@@ -29,7 +30,7 @@ from tests.stranger.rp_composer_stranger.reading import GREEK
 
 STRANGER = Path(__file__).parent / "stranger"
 PROGRAM = [sys.executable, "-c", "from composer.cli import main; main()"]
-MODULES = ("finding", "reading", "composing", "drawing", "commands")
+MODULES = ("finding", "reading", "composing", "drawing", "commands", "serving")
 SCENE = Scene(ImageRequest("a pier", negative_prompt="hats"), (Person("Maren"),))
 
 
@@ -165,6 +166,13 @@ def test_hook_register_commands(plugins: PluginManager) -> None:
     group = click.Group()
     plugins.ask("register_commands", cli=group)
     assert CliRunner().invoke(group, ["wave"]).output == "a stranger waves\n"
+
+
+def test_hook_register_routes(plugins: PluginManager) -> None:
+    frontends = frontends_of(plugins)
+    assert [route.path for router in frontends.native for route in router.routes] == ["/stranger"]  # type: ignore[attr-defined]
+    assert frontends.is_foreign({"type": "http", "method": "POST", "path": "/stranger/shout"})
+    assert not frontends.is_foreign({"type": "http", "method": "GET", "path": "/stranger"})
 
 
 def test_a_drop_in_cannot_take_a_name_that_is_taken(plugins: PluginManager) -> None:

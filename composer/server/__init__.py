@@ -1,0 +1,1 @@
+"""The server of ``rp-composer serve``: FastAPI over the same `Composer` and jobs as the command line has."""

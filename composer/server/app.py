@@ -1,0 +1,93 @@
+"""The server as an ASGI application: the gate, the routes, the errors, and what is open while it runs."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from composer.errors import ComposerError
+from composer.plugins import PluginManager
+from composer.server import reference
+from composer.server.errors import answer_of
+from composer.server.frontends import frontends_of
+from composer.server.gate import Gate
+from composer.server.response_models import ErrorBody
+from composer.server.routes import ROUTERS
+from composer.server.service import Options, Service
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_DESCRIPTION = """Pictures for roleplay chats: finds image requests, composes their prompts, draws them as jobs.
+
+Every error has the shape of `ErrorBody`. Bodies are JSON. A browser's page may ask when its origin is allowed; whoever
+is not on this machine sends the token that the server printed, as `Authorization: Bearer TOKEN`."""
+_ERRORS = {
+    400: "The request cannot be read.",
+    401: "The token is needed.",
+    403: "The host or origin is not allowed.",
+    404: "There is nothing of that name.",
+    408: "The body took too long.",
+    409: "Not in the state it is in.",
+    413: "The body is too large.",
+    415: "The body is no JSON.",
+    422: "A field is wrong.",
+    500: "The server failed.",
+    503: "The server is stopping.",
+    507: "The disk is full.",
+}
+
+
+def create_app(options: Options) -> FastAPI:
+    """Return the application; entering its lifespan opens the jobs, leaving it closes them."""
+    service = Service(options)
+    frontends = frontends_of(_plugins(options))
+    app = FastAPI(
+        title="rp-composer",
+        version=version("rp-composer"),
+        description=_DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        responses={status: {"model": ErrorBody, "description": text} for status, text in _ERRORS.items()},
+    )
+    app.state.service = service
+    for router in (*ROUTERS, reference.router):
+        app.include_router(router)
+    frontends.include(app)
+    app.add_middleware(
+        Gate,
+        policy=options.policy,
+        is_foreign=frontends.is_foreign,
+        redact=service.redact,
+        body_bytes=options.body_bytes,
+        body_seconds=options.body_seconds,
+    )
+    for kind in (ComposerError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _answer)
+    return app
+
+
+def _plugins(options: Options) -> PluginManager:
+    """Return the plugins of which the server asks routes: those that no profile has a say in."""
+    plugins = PluginManager(folder=options.drop_ins)
+    for name, plugin in options.plugins.items():
+        plugins.register(plugin, name)
+    return plugins
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async with app.state.service.opened():
+        yield {}
+
+
+async def _answer(request: "Request", error: Exception) -> "Response":
+    return answer_of(error).response(request.app.state.service.redact)

@@ -1,0 +1,83 @@
+"""The models that backends themselves say they have: asked at start and daily, in the background."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from composer.contracts import Listing
+from composer.errors import BadKeyError, ComposerError
+from composer.profiles import Timeouts
+from composer.server.response_models import BackendModels
+from composer.targets import Target
+
+if TYPE_CHECKING:
+    from composer.app import Composer
+    from composer.server.service import Service
+
+_DAY = 24 * 3600.0
+_TIMEOUTS = Timeouts(connect=5.0, read=20.0, total=30.0)
+_MOST = 5000
+
+
+class Listings:
+    """What each backend of the server's profile answered last.
+
+    Attributes:
+        refreshed: when they were asked last, ISO 8601 in UTC; "" for never.
+    """
+
+    def __init__(self, service: "Service") -> None:
+        self._service = service
+        self._answers: dict[str, BackendModels] = {}
+        self.refreshed = ""
+
+    def answers(self) -> list[BackendModels]:
+        """Return the answers in the order of the backends' names."""
+        return [self._answers[name] for name in sorted(self._answers)]
+
+    @contextlib.asynccontextmanager
+    async def refreshing(self) -> AsyncIterator[None]:
+        """Ask now and every day, beside whatever else goes on."""
+        task = asyncio.create_task(self._daily())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def refresh(self) -> None:
+        """Ask every backend of the profile's route that can say; one that fails says why in its answer."""
+        composer = await asyncio.to_thread(self._service.composer)
+        targets = {target.profile.backend: target for target in reversed(composer.targets)}
+        answers = await asyncio.gather(*(self._ask(composer, target) for target in targets.values()))
+        self._answers = {answer.backend: answer for answer in answers}
+        self.refreshed = _now()
+
+    async def _daily(self) -> None:
+        while True:
+            try:
+                await self.refresh()
+            except ComposerError as error:
+                logging.getLogger("composer.server").warning("models are not refreshed: %s", error)
+            await asyncio.sleep(_DAY)
+
+    async def _ask(self, composer: "Composer", target: Target) -> BackendModels:
+        name = target.profile.backend
+        try:
+            if not isinstance(composer.backend(target), Listing):
+                return BackendModels(backend=name, status="not asked", reason="this backend cannot say")
+            models = await composer.list_models(target, _TIMEOUTS)
+        except BadKeyError as error:
+            return BackendModels(backend=name, status="not asked", reason=self._service.redact(str(error)))
+        except ComposerError as error:
+            reason = self._service.redact(str(error))
+            logging.getLogger("composer.server").warning("%s does not say which models it has: %s", name, reason)
+            return BackendModels(backend=name, status="failed", reason=reason, refreshed=_now())
+        return BackendModels(backend=name, status="listed", refreshed=_now(), models=list(models or ())[:_MOST])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

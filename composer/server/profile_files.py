@@ -1,0 +1,111 @@
+"""The files of profiles as the page sees them: which there are, what they say, and writing one."""
+
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from composer.documents import read_yaml
+from composer.errors import ProfileError
+from composer.files import locked, write_whole
+from composer.profiles import Profile, resolve_profile
+from composer.profiles.files import ProfileFile, find_profile, is_path, profile_files, profile_folder
+from composer.server.errors import AnswerError
+from composer.server.profile_checks import check_settings
+from composer.server.response_models import ProfileAnswer, ProfileEntry
+from composer.server.service import Service
+
+
+def entries(service: Service) -> list[ProfileEntry]:
+    """Return every profile that a call can name, the server's own first."""
+    own = service.options.profile
+    found = {file.name: _entry(file, active=False) for file in reversed(profile_files())}
+    if isinstance(own, Profile):
+        found[own.name] = ProfileEntry(name=own.name, origin="started with", active=True)
+    else:
+        file = find_profile(own)
+        entry = _entry(file, active=True)
+        found[file.name] = entry.model_copy(update={"origin": "started with"}) if is_path(own) else entry
+    return sorted(found.values(), key=lambda entry: (not entry.active, entry.name))
+
+
+def answer(service: Service, name: str) -> ProfileAnswer:
+    """Return a profile; AnswerError when there is none, ProfileError when its file is wrong."""
+    own = service.options.profile
+    if isinstance(own, Profile) and own.name == name:
+        written, profile = own.model_dump(mode="json", exclude_unset=True), own
+    else:
+        file = _file(service, name)
+        written, profile = read_yaml(file.text(), file.label) or {}, resolve_profile(file).profile
+    return ProfileAnswer(name=name, written=written, settings=profile.model_dump(mode="json"))
+
+
+def write(service: Service, name: str, settings: dict[str, Any]) -> None:
+    """Write a profile into the user's folder, whole or not at all.
+
+    Raises:
+        AnswerError: a key or a value is wrong; every one is told, with the nearest valid key.
+    """
+    _check_name(service, name, settings)
+    check_settings(settings)
+    known = (one.path for one in profile_files() if one.name == name and one.path)
+    path = next(known, profile_folder() / f"{name}.yaml")
+    own = {key: value for key, value in settings.items() if key != "name"}
+    named = own if path.stem == name else {"name": name, **own}
+    text = yaml.safe_dump(named, allow_unicode=True, sort_keys=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _check_as_file(path, name, text)
+    with locked(path):
+        write_whole(path, text.encode("utf-8"), private=True)
+    service.composers.forget()
+
+
+def _check_name(service: Service, name: str, settings: dict[str, Any]) -> None:
+    if settings.get("name", name) != name:
+        raise AnswerError(422, "bad_profile", f"the address says {name!r}; leave `name` out or give the same", "name")
+    if is_path(str(settings.get("extends") or "")):
+        raise AnswerError(422, "bad_profile", "name a profile of the profiles folder; a path is not taken", "extends")
+    own = service.options.profile
+    if isinstance(own, Profile) or is_path(own):
+        started = own.name if isinstance(own, Profile) else find_profile(own).name
+        if started == name:
+            raise AnswerError(
+                409, "conflict", f"the server was started with the file of {name!r}; change that file, or choose "
+                "another name",
+            )  # fmt: skip
+
+
+def _check_as_file(place: Path, name: str, text: str) -> None:
+    """Load the profile from beside its place, with all that it extends and routes to, before it takes that place."""
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".checking-") as folder:
+        path = Path(folder) / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        try:
+            resolve_profile(ProfileFile(name, path))
+        except ProfileError as error:
+            message = str(error).replace(str(path), place.name)
+            raise AnswerError(422, "bad_profile", message) from error
+
+
+def _file(service: Service, name: str) -> ProfileFile:
+    own = service.options.profile
+    if isinstance(own, str) and is_path(own):
+        started = find_profile(own)
+        if started.name == name:
+            return started
+    try:
+        return find_profile(name)
+    except ProfileError as error:
+        raise AnswerError(404, "not_found", str(error)) from error
+
+
+def _entry(file: ProfileFile, active: bool) -> ProfileEntry:
+    try:
+        problem = ""
+        resolve_profile(file)
+    except ProfileError as error:
+        problem = str(error)
+    path = str(file.path) if file.path else ""
+    origin: Literal["user", "built-in"] = "user" if file.path else "built-in"
+    return ProfileEntry(name=file.name, origin=origin, active=active, path=path, problem=problem)

@@ -1,0 +1,340 @@
+"""What the server answers, every field described, so that the OpenAPI page is the reference."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from composer.jobs.job import Kind, Status
+from composer.server.request_models import State
+
+#: What becomes of a request in a message: a job's status, or why there is no job.
+RequestStatus = Literal[
+    "queued", "running", "finished", "failed", "cancelled", "held", "unknown", "done", "error", "incomplete"
+]
+
+
+class Answer(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ErrorFields(Answer):
+    """What went wrong."""
+
+    code: str = Field(description="A stable name of the problem.")
+    message: str = Field(description="What is wrong and what to do about it.")
+    field: str = Field(default="", description="The part of the request at fault, as `messages.3.text`.")
+    details: Any = Field(default=None, description="More of it, by code.")
+
+
+class ErrorBody(Answer):
+    """Every error has this shape."""
+
+    error: ErrorFields
+
+
+class ProblemFields(Answer):
+    """Why a request cannot be drawn as it is written."""
+
+    code: str
+    field: str
+    value: Any = None
+    message: str
+
+
+class FoundFields(Answer):
+    """An image request in a message, as `rp-composer find --json` lists it; what says nothing is left out."""
+
+    grammar: str
+    operation: str
+    status: Literal["pending", "done", "failed", "incomplete", "error"]
+    span: tuple[int, int] = Field(description="Half open, in code points.")
+    error: ProblemFields | None = None
+    request: dict[str, Any] | None = None
+
+
+class FindAnswer(Answer):
+    """The image requests of a message."""
+
+    requests: list[FoundFields]
+
+
+class EvidenceFields(Answer):
+    """The text a fact came from; when `exact`, the stored text has `quote` between `start` and `end`."""
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    exact: bool
+
+
+class PartFields(Answer):
+    """A range of the prompt (or, when `negative`, of the negative prompt) and where it comes from."""
+
+    start: int
+    end: int
+    slot: str
+    plugin: str
+    text: str
+    evidence: list[EvidenceFields]
+    negative: bool = False
+
+
+class ReferenceFields(Answer):
+    """A reference picture: whom it shows, what for, and which one it is."""
+
+    person: str
+    role: str
+    asset: str
+
+
+class ChangeFields(Answer):
+    """Something that is not done as asked, and why."""
+
+    kind: str
+    what: str
+    why: str
+
+
+class PriceFields(Answer):
+    """What a job is expected to cost; `usd` is null where the catalogue does not say."""
+
+    usd: float | None = None
+    note: str = ""
+
+
+class ComposedFields(Answer):
+    """The prompt of one request, and where each part of it comes from."""
+
+    span: tuple[int, int] | None = Field(default=None, description="In the message, in code points.")
+    status: str = Field(description="Of the request as found, or `refused`.")
+    error: ErrorFields | None = Field(default=None, description="Why there is no prompt.")
+    prompt: str = ""
+    negative_prompt: str = ""
+    parts: list[PartFields] = []
+    references: list[ReferenceFields] = []
+    changes: list[ChangeFields] = []
+    settings: dict[str, Any] = Field(default={}, description="What is asked of the backend beside the prompt.")
+    backend: str = ""
+    model: str = ""
+    price: PriceFields = PriceFields()
+
+
+class ComposeAnswer(Answer):
+    """The prompts of a message's requests, and what to keep with the message."""
+
+    requests: list[ComposedFields]
+    state: State
+
+
+class PictureFields(Answer):
+    """A finished picture."""
+
+    id: str
+    url: str = Field(description="Where it is, on this server.")
+    media_type: str
+    width: int
+    height: int
+
+
+class RequestFields(Answer):
+    """One request of a message, and what becomes of it."""
+
+    id: str = Field(description="Of its job; empty for one that cannot be drawn.")
+    status: RequestStatus
+    original: str = Field(description="The request as it stands in the message.")
+    occurrence: int = Field(description="Which occurrence of `original` in the message, from 0.")
+    replacement: str | None = Field(
+        default=None,
+        description="What takes its place, {{picture:0}} standing for the path of the first picture.",
+    )
+    pictures: list[PictureFields] = []
+    grammar: str = ""
+    reason: str = Field(default="", description="Why it is not finished.")
+    code: str = Field(default="", description="The reason's stable name.")
+    price: PriceFields | None = None
+    progress: float | None = Field(default=None, description="0 to 1, while it is running and known.")
+
+
+class JobsAnswer(Answer):
+    """Every request of the message in order, and what to keep with the message."""
+
+    requests: list[RequestFields]
+    state: State
+
+
+class AttemptFields(Answer):
+    """A backend that was tried."""
+
+    backend: str
+    model: str
+    status: str
+    code: str = ""
+    reason: str = ""
+    calls: int = 0
+    seconds: float = 0.0
+    usd: float | None = None
+
+
+class JobFields(RequestFields):
+    """One job with all that is known of it."""
+
+    status: Status
+    chat: str = ""
+    message: str = ""
+    swipe: int = 0
+    profile: str = ""
+    request: dict[str, Any] | None = None
+    prompt: str = ""
+    negative_prompt: str = ""
+    backend: str = ""
+    model: str = ""
+    seed: int | None = None
+    attempts: list[AttemptFields] = []
+    changes: list[ChangeFields] = []
+    references: list[ReferenceFields] = []
+    usd: float | None = None
+    created: str = ""
+    updated: str = ""
+    seconds: float = 0.0
+    base: str = Field(default="", description="The id that all versions of this picture share.")
+    reroll: int = Field(default=0, description="The number of the version.")
+    kind: Kind = "first"
+
+
+class JobList(Answer):
+    """Jobs, the newest first."""
+
+    jobs: list[JobFields]
+
+
+class ProfileEntry(Answer):
+    """A profile by name."""
+
+    name: str
+    origin: Literal["built-in", "user", "started with"]
+    active: bool = Field(description="It counts where a call names none.")
+    path: str = Field(default="", description="Its file, when it is the user's.")
+    problem: str = Field(default="", description="Why it cannot be used.")
+
+
+class ProfileList(Answer):
+    """The profiles that can be named."""
+
+    profiles: list[ProfileEntry]
+
+
+class ProfileAnswer(Answer):
+    """A profile: what it says itself, and what counts in the end."""
+
+    name: str
+    written: dict[str, Any] = Field(description="The keys that its own file has.")
+    settings: dict[str, Any] = Field(description="Every key, with what it inherits.")
+
+
+class BackendModels(Answer):
+    """What is known of a backend's own list of models."""
+
+    backend: str
+    status: Literal["listed", "failed", "not asked"]
+    reason: str = ""
+    refreshed: str = Field(default="", description="When it was asked last (ISO 8601, UTC).")
+    models: list[str] = []
+
+
+class ModelList(Answer):
+    """The models of the catalogue, and what the backends themselves list."""
+
+    models: list[dict[str, Any]]
+    backends: list[BackendModels]
+    refreshed: str = Field(default="", description="When backends were asked last (ISO 8601, UTC).")
+
+
+class StyleFields(Answer):
+    """A named style."""
+
+    name: str
+    label: str = ""
+    words: str = Field(description="What the prompt says.")
+    negative: str = Field(default="", description="What the prompt avoids for it.")
+    source: str = ""
+
+
+class StyleList(Answer):
+    """The named styles of a profile."""
+
+    styles: list[StyleFields]
+
+
+class SpentFields(Answer):
+    """What was drawn and spent; of `unpriced` pictures nobody knows the price."""
+
+    pictures: int
+    usd: float
+    unpriced: int
+
+
+class ModelSpending(SpentFields):
+    """What one model has cost this month."""
+
+    backend: str
+    model: str
+
+
+class DaySpending(SpentFields):
+    """What one day has cost."""
+
+    day: str
+
+
+class SpendingAnswer(Answer):
+    """What was drawn and spent, and the limits of the server's profile."""
+
+    today: SpentFields
+    month: SpentFields
+    by_model: list[ModelSpending]
+    days: list[DaySpending]
+    limits: dict[str, float | int | None]
+
+
+class LogRecord(Answer):
+    """A record of the log."""
+
+    time: str
+    level: str
+    logger: str
+    message: str
+
+
+class LogList(Answer):
+    """The last records of the log, the oldest first, without secrets."""
+
+    records: list[LogRecord]
+
+
+class HealthAnswer(Answer):
+    """How the server is."""
+
+    status: Literal["ok", "stopping"]
+    version: str
+    uptime: float = Field(description="In seconds.")
+    profile: str
+    backends: list[str] = Field(description="Who draws for the profile, in the order of its route.")
+    jobs: dict[str, int] = Field(description="How many there are by status.")
+    problems: list[str] = Field(default=[], description="What plugins and files had to complain about.")
+
+
+class KeyFields(Answer):
+    """Where a key is, never the key itself."""
+
+    backend: str
+    origin: str
+    place: str
+
+
+class KeyList(Answer):
+    """The keys that are kept."""
+
+    keys: list[KeyFields]

@@ -1,0 +1,141 @@
+"""Jobs: submitted, looked at, waited for, cancelled, drawn again."""
+
+import asyncio
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query
+
+from composer.errors import NotFoundError
+from composer.jobs.job import Job, Status
+from composer.server.answering import job_fields, planned_fields
+from composer.server.errors import AnswerError
+from composer.server.request_models import JobsRequest, RedrawRequest, RerollRequest
+from composer.server.response_models import JobFields, JobList, JobsAnswer
+from composer.server.service import Service, ServiceOf
+from composer.server.stories import Setting, setting_of
+from composer.server.submissions import Planned, plan, requests_of
+from composer.server.waiting import unless
+
+router = APIRouter(tags=["jobs"])
+
+#: An id of a job.
+JobId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$", description="The job's id.")]
+_IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key", max_length=255, pattern=r"^[!-~]*$",
+        description="Sent again with the same body, it leads to the same jobs; with another body, to an error.",
+    ),
+]  # fmt: skip
+
+
+@router.post("/api/jobs")
+async def submit(sent: JobsRequest, service: ServiceOf, idempotency_key: _IdempotencyKey = "") -> JobsAnswer:
+    """Have the pictures of a message drawn: at once an answer for each of its requests, in their order.
+
+    The same request of the same chat, message and swipe is the same job, however often it is submitted.
+    """
+    _check_running(service)
+    chat = await _chat(service, sent, idempotency_key)
+    setting, planned = await asyncio.to_thread(_plan, service, sent, chat)
+    jobs = [await _job(service, one) for one in planned]
+    fields = [planned_fields(setting.composer, one, job) for one, job in zip(planned, jobs, strict=True)]
+    return JobsAnswer(requests=fields, state=await asyncio.to_thread(setting.state))
+
+
+@router.get("/api/jobs")
+async def list_jobs(
+    service: ServiceOf,
+    status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
+    chat: Annotated[str | None, Query(max_length=500, description="Only jobs of this chat.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> JobList:
+    """List jobs, the newest first."""
+    found = await service.jobs.list(status=status, chat=chat, limit=limit)
+    return JobList(jobs=[await described(service, job) for job in found])
+
+
+@router.get("/api/jobs/{job_id}")
+async def get_job(
+    job_id: JobId,
+    service: ServiceOf,
+    wait: Annotated[float, Query(ge=0, le=60, description="How long to wait for its end, in seconds.")] = 0,
+) -> JobFields:
+    """Return a job; with `wait`, as soon as it has ended, and at the latest after so many seconds."""
+    job = await service.jobs.get(job_id)
+    if wait and not job.ended:
+        job = await unless(service.stopping, service.jobs.wait(job_id, wait)) or await service.jobs.get(job_id)
+    return await described(service, job)
+
+
+@router.get("/api/jobs/{job_id}/versions")
+async def versions(job_id: JobId, service: ServiceOf) -> JobList:
+    """List all versions of a picture, the first one first: the one that was asked for, rerolls and redraws."""
+    found = await service.jobs.versions(job_id)
+    return JobList(jobs=[await described(service, job) for job in found])
+
+
+@router.post("/api/jobs/{job_id}/cancel")
+async def cancel(job_id: JobId, service: ServiceOf) -> JobFields:
+    """Cancel a job; a call that a paid provider already has is finished and kept."""
+    return await described(service, await service.jobs.cancel(job_id))
+
+
+@router.post("/api/jobs/{job_id}/retry")
+async def retry(job_id: JobId, service: ServiceOf) -> JobFields:
+    """Draw a job that was held, has failed or was cancelled, or of which nobody knows what came of it."""
+    _check_running(service)
+    return await described(service, await service.jobs.retry(job_id))
+
+
+@router.post("/api/jobs/{job_id}/reroll")
+async def reroll(job_id: JobId, service: ServiceOf, sent: RerollRequest | None = None) -> JobFields:
+    """Draw another version with another seed."""
+    _check_running(service)
+    return await described(service, await service.jobs.reroll(job_id, sent.seed if sent else None))
+
+
+@router.post("/api/jobs/{job_id}/redraw")
+async def redraw(job_id: JobId, sent: RedrawRequest, service: ServiceOf) -> JobFields:
+    """Draw another version with these words."""
+    _check_running(service)
+    return await described(service, await service.jobs.redraw(job_id, sent.prompt, sent.negative_prompt))
+
+
+@router.delete("/api/jobs/{job_id}", status_code=204)
+async def delete(job_id: JobId, service: ServiceOf) -> None:
+    """Delete a job with its pictures; one that is running is cancelled first."""
+    await service.jobs.delete(job_id)
+
+
+async def described(service: Service, job: Job) -> JobFields:
+    """Return a job as it is answered."""
+    return await asyncio.to_thread(job_fields, service, job)
+
+
+async def _chat(service: Service, sent: JobsRequest, key: str) -> str:
+    """Return the id of the chat: its own, else one for this key, else one that nobody has."""
+    claimed = await service.idempotency.claim(key, sent.model_dump(mode="json")) if key else ""
+    if sent.chat:
+        return sent.chat
+    return f"key:{claimed}" if claimed else f"once:{uuid.uuid4().hex}"
+
+
+def _plan(service: Service, sent: JobsRequest, chat: str) -> tuple[Setting, list[Planned]]:
+    setting = setting_of(service.composer(sent.profile), sent)
+    return setting, plan(setting, requests_of(setting, sent.request), chat, sent.automatic)
+
+
+async def _job(service: Service, planned: Planned) -> Job | None:
+    if planned.submission is not None:
+        return await service.jobs.submit(planned.submission)
+    try:
+        return await service.jobs.get(planned.job_id) if planned.job_id else None
+    except NotFoundError:
+        return None  # drawn elsewhere, or long deleted
+
+
+def _check_running(service: Service) -> None:
+    if service.stopping.is_set():
+        raise AnswerError(503, "stopping", "the server is stopping; ask again later", headers={"retry-after": "5"})

@@ -1,0 +1,44 @@
+"""Finished pictures."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.responses import FileResponse
+
+from composer.server.errors import not_found
+from composer.server.service import ServiceOf
+
+router = APIRouter(tags=["pictures"])
+
+_ID = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,79})-(\d{1,3})")
+#: What a browser may take for a picture; anything else is only to be saved.
+_SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif")
+_CACHED = {
+    # A picture never changes: another one has another id.
+    "cache-control": "private, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+}
+
+
+@router.get(
+    "/pictures/{picture_id}",
+    response_class=FileResponse,
+    responses={
+        200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _SHOWN}},
+        206: {"description": "The range that was asked for."},
+        304: {"description": "The picture that is known already."},
+        416: {"description": "There is no such range."},
+    },
+)
+async def picture(
+    picture_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,83}$", description="Of the picture.")],
+    service: ServiceOf,
+) -> FileResponse:
+    """Return a finished picture, for ever the same bytes."""
+    match = _ID.fullmatch(picture_id)
+    if match is None:
+        not_found(f"there is no picture {picture_id!r}; an answer's `pictures` has the ids")
+    path, media_type = await service.jobs.picture(match[1], int(match[2]))
+    kind = media_type if media_type in _SHOWN else "application/octet-stream"
+    return FileResponse(path, media_type=kind, headers=_CACHED)

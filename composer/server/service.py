@@ -1,0 +1,172 @@
+"""What the server works with: profiles, composers, jobs, keys and the log, opened at start and closed at the end."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from composer.app import Composer
+from composer.folders import data_folder, plugin_folder
+from composer.jobs.engine import Jobs
+from composer.keys import Keys
+from composer.profiles import Profile, load_profile
+from composer.server.composers import Composers
+from composer.server.idempotency import IdempotencyKeys
+from composer.server.listing import Listings
+from composer.server.logs import LogRing
+from composer.server.security import Policy
+from composer.spending import Spending
+
+if TYPE_CHECKING:
+    import httpx
+
+#: What stands in a text in place of the server's own token.
+_HIDDEN_TOKEN = "[token]"
+#: Whose records the log keeps.
+_LOGGERS = ("composer", "uvicorn.error")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a server is started.
+
+    Attributes:
+        profile: which one counts where a call names none: a name or the path of a file.
+        data: the folder of jobs and pictures.
+        policy: who may ask.
+        body_bytes, body_seconds: how large a request's body may be, and how long it may take to arrive.
+        grace: how long running jobs may go on when the server is stopped, in seconds.
+        drop_ins: the folder of drop-in plugins. plugins: further ones by name, as for `Composer`.
+        refresh: ask backends for their models, at start and daily.
+    """
+
+    profile: str | Profile = "default"
+    data: Path = field(default_factory=data_folder)
+    policy: Policy = field(default_factory=Policy)
+    body_bytes: int = 32 * 1024 * 1024
+    body_seconds: float = 60.0
+    grace: float = 30.0
+    drop_ins: Path | None = field(default_factory=plugin_folder)
+    plugins: Mapping[str, object] = field(default_factory=dict)
+    refresh: bool = True
+
+
+class Service:
+    """Everything behind the routes.
+
+    Args:
+        options: how the server is started.
+
+    Attributes:
+        stopping: set when the server is asked to stop, so that nobody waits any longer.
+        forced: set when it is asked a second time, so that running jobs are not waited for either.
+    """
+
+    jobs: Jobs
+    client: "httpx.AsyncClient"
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.keys = Keys()
+        self.spending = Spending()
+        self.composers = Composers(self._make)
+        self.log = LogRing(self.redact)
+        self.idempotency = IdempotencyKeys(options.data / "requests.sqlite3")
+        self.listings = Listings(self)
+        self.stopping = asyncio.Event()
+        self.forced = asyncio.Event()
+        self.began = time.monotonic()
+
+    @contextlib.asynccontextmanager
+    async def opened(self) -> AsyncIterator["Service"]:
+        """Open jobs and log; on leaving, wait for running jobs as long as allowed, and leave the rest recoverable."""
+        from composer.routing import open_client
+
+        async with contextlib.AsyncExitStack() as stack:
+            stack.enter_context(self._logged())
+            stack.callback(self.spending.close)
+            self.client = await stack.enter_async_context(open_client())
+            await self.idempotency.open()
+            stack.push_async_callback(self.idempotency.close)
+            self.jobs = Jobs(self.options.data, self.composers.get, self.spending)
+            await self.jobs.__aenter__()
+            stack.push_async_callback(self._close_jobs)
+            if self.options.refresh:
+                await stack.enter_async_context(self.listings.refreshing())
+            try:
+                yield self
+            finally:
+                self.stopping.set()
+
+    def redact(self, text: str) -> str:
+        """Return a text without keys and without the server's token."""
+        token = self.options.policy.token
+        return self.keys.redact(text.replace(token, _HIDDEN_TOKEN) if token else text)
+
+    def profile(self, name: str | None = None) -> Profile:
+        """Return a profile by name, the one the server was started with for None, as its file says now.
+
+        Raises:
+            ProfileError: there is none of that name, or its file is wrong.
+        """
+        own = self.options.profile
+        if isinstance(own, Profile):
+            return own if name in (None, own.name) else load_profile(str(name))
+        if name is None:
+            return load_profile(own)
+        return load_profile(own) if name == self._own_name(own) else load_profile(name)
+
+    def composer(self, name: str | None = None) -> Composer:
+        """Return the composer of a profile by name; errors are those of `profile`."""
+        return self.composers.get(self.profile(name))
+
+    def _own_name(self, own: str) -> str:
+        """Return the name of the profile the server was started with; "" while its file cannot be read."""
+        from composer.errors import ProfileError
+
+        try:
+            return load_profile(own).name
+        except ProfileError:
+            return ""
+
+    def _make(self, profile: Profile) -> Composer:
+        return Composer(profile, self.options.drop_ins, self.options.plugins, keys=self.keys, client=self.client)
+
+    @contextlib.contextmanager
+    def _logged(self) -> Iterator[None]:
+        loggers = [logging.getLogger(name) for name in _LOGGERS]
+        for logger in loggers:
+            logger.addHandler(self.log)
+        try:
+            yield
+        finally:
+            for logger in loggers:
+                logger.removeHandler(self.log)
+
+    async def _close_jobs(self) -> None:
+        closing = asyncio.ensure_future(self.jobs.close(self.options.grace))
+        forced = asyncio.ensure_future(self.forced.wait())
+        await asyncio.wait({closing, forced}, return_when=asyncio.FIRST_COMPLETED)
+        forced.cancel()
+        if not closing.done():
+            closing.cancel()
+            await asyncio.gather(closing, return_exceptions=True)
+            await self.jobs.close(0)
+        elif closing.exception():
+            logging.getLogger("composer.server").error("closing the jobs failed", exc_info=closing.exception())
+
+
+def service_of(request: Request) -> Service:
+    """Return the service behind a request."""
+    service: Service = request.app.state.service
+    return service
+
+
+#: For the parameters of a route.
+ServiceOf = Annotated[Service, Depends(service_of)]

@@ -1,0 +1,215 @@
+"""From what a client sends to the story before its message: cards, persona, messages, and the state it kept.
+
+The frontend owns the state: an answer carries what the story says after its message, and later calls send it back with
+the messages that came since. A state is somebody else's data: it is checked, and what does not fit is told anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Any
+
+from pydantic import ValidationError
+
+from composer import decoding
+from composer.app import Composer
+from composer.card_fields import card_from_fields
+from composer.errors import EmptyAnswerError
+from composer.profiles import Profile
+from composer.requests import finding
+from composer.server.errors import AnswerError
+from composer.server.request_models import (
+    MOST_CHARACTERS,
+    CardFields,
+    Conversation,
+    MessageFields,
+    PersonaFields,
+    State,
+    StatePerson,
+)
+from composer.story import Story, Told
+from composer.types import CharacterCard, ChatMessage, Person, Persona
+
+#: A state is larger only when somebody made it so.
+_LARGEST_STATE = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The message of a call with the story before it.
+
+    Attributes:
+        composer: reads and composes under the call's profile. cards, persona: who takes part.
+        message: with the requests; story: the state before it; chain: the hash of everything up to there.
+    """
+
+    composer: Composer
+    cards: tuple[CharacterCard, ...]
+    persona: Persona | None
+    message: ChatMessage
+    story: Story
+    start: str
+    chain: str
+
+    def state(self) -> State:
+        """Return what the story says after the message, for the frontend to keep."""
+        after = self.composer.tell(self.story, self.message)
+        return State(
+            version=1,
+            start=self.start,
+            chain=_link(self.chain, self.message),
+            count=after.count,
+            char=after.char,
+            user=after.user,
+            people=[_state_person(person) for person in after.people],
+            wardrobe=after.wardrobe,
+        )
+
+
+def setting_of(composer: Composer, sent: Conversation) -> Setting:
+    """Return the story before the message of a call.
+
+    Raises:
+        CardError: a card cannot be read. AnswerError: too much text, a broken avatar, or messages are missing.
+    """
+    _check_size(sent)
+    cards = tuple(_card(number, card) for number, card in enumerate(sent.people))
+    persona = _persona(sent.persona) if sent.persona else None
+    start = _start(sent, composer.profile)
+    begun = _begun(composer, sent, cards, persona)
+    state = _fitting(sent, start, composer.profile)
+    story, chain = (_restored(begun, state), state.chain) if state else (replace(begun, count=sent.first), start)
+    for number, message in enumerate(_earlier(sent), sent.first):
+        if state is not None and number < state.count:
+            story = _recalled(composer, story, message, number)
+        else:
+            story, chain = composer.tell(story, message), _link(chain, message)
+    if state is not None:
+        story = replace(story, count=max(story.count, state.count))
+    return Setting(composer, cards, persona, message_of(sent.message), story, start, chain)
+
+
+def message_of(fields: MessageFields) -> ChatMessage:
+    """Return a message as the core knows it."""
+    return ChatMessage(fields.name, fields.text, fields.is_user, fields.is_system, fields.id, fields.swipe)
+
+
+def _earlier(sent: Conversation) -> list[ChatMessage]:
+    """Return the messages before the one that counts, should it stand among them with what came after it."""
+    ids = [message.id for message in sent.messages] if sent.message.id else []
+    last = ids.index(sent.message.id) if sent.message.id in ids else len(sent.messages)
+    return [message_of(message) for message in sent.messages[:last]]
+
+
+def _check_size(sent: Conversation) -> None:
+    characters = sum(len(message.text) for message in sent.messages)
+    if characters > MOST_CHARACTERS:
+        raise AnswerError(
+            422, "too_large", f"the messages have {characters} characters; the limit is {MOST_CHARACTERS}: "
+            "send a state and only the messages after it", "messages",
+        )  # fmt: skip
+
+
+def _card(number: int, sent: CardFields) -> CharacterCard:
+    fields = sent.model_dump(exclude={"aliases", "avatar"}, exclude_none=True)
+    return card_from_fields(fields, _picture(sent.avatar, f"people.{number}.avatar"))
+
+
+def _persona(sent: PersonaFields) -> Persona:
+    return Persona(sent.name, sent.description, tuple(sent.aliases), _picture(sent.avatar, "persona.avatar"))
+
+
+def _picture(text: str, field: str) -> bytes:
+    if not text:
+        return b""
+    try:
+        return decoding.bytes_of(text)
+    except EmptyAnswerError as error:
+        raise AnswerError(422, "invalid", f"{error}; send base64 or a data URL", field) from error
+
+
+def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
+    """Return the story before its first message, with the further names of the characters."""
+    bare = not sent.messages and not sent.first and not sent.message.name
+    story = composer.story(cards, persona, greeting=bare)
+    aliases = {card.name: tuple(card.aliases) for card in sent.people}
+    people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
+    return replace(story, people=tuple(people))
+
+
+def _fitting(sent: Conversation, start: str, profile: Profile) -> State | None:
+    """Return the state that was sent if it belongs to this story; AnswerError when the story cannot do without."""
+    state = _read_state(sent.state)
+    last = sent.first + len(sent.messages)
+    if state is not None and state.start == start and sent.first <= state.count <= last and profile.memory:
+        return state
+    if sent.first and profile.memory:
+        start_from = state.count if state is not None and state.start == start and state.count < sent.first else 0
+        raise AnswerError(
+            409, "need_messages", f"send the messages from number {start_from} on", "messages", {"from": start_from}
+        )
+    return None
+
+
+def _read_state(sent: dict[str, Any] | None) -> State | None:
+    """Return a state that was sent, None when it is too large or no state of this version."""
+    if sent is None:
+        return None
+    try:
+        if len(json.dumps(sent)) > _LARGEST_STATE:
+            return None
+        return State.model_validate(sent)
+    except (ValidationError, ValueError, RecursionError):
+        return None
+
+
+def _restored(story: Story, state: State) -> Story:
+    """Return a story as a state continues it: what cards say comes from the cards, the rest from the state."""
+    kept = {one.name: one for one in state.people}
+    known = [_continued(person, kept.pop(person.name, None)) for person in story.people]
+    joined = [Person(one.name, tuple(one.aliases), one.role, under_age=tuple(one.under_age)) for one in kept.values()]
+    return replace(
+        story, people=(*known, *joined), char=state.char, user=state.user, wardrobe=state.wardrobe, count=state.count
+    )
+
+
+def _continued(person: Person, kept: StatePerson | None) -> Person:
+    if kept is None:
+        return person
+    aliases = tuple(dict.fromkeys((*person.aliases, *kept.aliases)))
+    return replace(person, aliases=aliases, under_age=person.under_age or tuple(kept.under_age))
+
+
+def _recalled(composer: Composer, story: Story, message: ChatMessage, number: int) -> Story:
+    """Return the story with a message that its state knows already: it is recent, and changes nothing else."""
+    if message.is_system:
+        return story
+    heard = composer.narrator.hear(
+        replace(story, count=number), message, finding.silent_spans(message.text, composer.grammars)
+    )
+    return replace(story, recent=(*story.recent, Told(message, heard.text))[-composer.profile.depth :])
+
+
+def _state_person(person: Person) -> StatePerson:
+    return StatePerson(
+        name=person.name, role=person.role, aliases=list(person.aliases), under_age=list(person.under_age[:1])
+    )
+
+
+def _start(sent: Conversation, profile: Profile) -> str:
+    """Return the hash of who takes part and of all that decides how they and the messages are read."""
+    people = [card.model_dump(exclude={"avatar"}, exclude_none=True) for card in sent.people]
+    persona = sent.persona.model_dump(exclude={"avatar"}) if sent.persona else None
+    how = [list(profile.templates), list(profile.disabled_plugins), version("rp-composer")]
+    return _hash([people, persona, how])
+
+
+def _link(chain: str, message: ChatMessage) -> str:
+    return _hash([chain, message.name, message.is_user, message.is_system, message.text])
+
+
+def _hash(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
