@@ -21,10 +21,11 @@ from composer.errors import (
 )
 from composer_plugins.backends.a1111 import A1111Backend
 from composer_plugins.stable_diffusion.running import task_of
-from tests.web_ui import ENDPOINT, FORGE, WebUI, base64_of, draw, job, picture, png, talk
+from tests.web_ui import CONTROLNET, ENDPOINT, FORGE, WebUI, base64_of, draw, job, picture, png, talk
 
 BACKEND = A1111Backend()
 TXT2IMG = "/sdapi/v1/txt2img"
+KEYS = ("name", "label", "aliases", "title", "model_list", "module_list", "control_net_unit_count", "filename")
 NO_JSON = httpx.Response(200, text="<html></html>")
 
 
@@ -101,6 +102,31 @@ json_values = st.recursive(
 def test_any_json_is_pictures_or_an_error_of_ours(value: Any, status: int) -> None:
     with pytest.raises(ComposerError):
         answered(httpx.Response(status, json=value))
+
+
+LISTS = ("/sdapi/v1/samplers", "/sdapi/v1/schedulers", "/sdapi/v1/sd-models", *CONTROLNET, "/sdapi/v1/options")
+entries = st.recursive(
+    st.none() | st.integers() | st.text(max_size=8) | st.just("Euler"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner),
+    max_leaves=12,
+)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(LISTS, entries)))
+@settings(max_examples=100, deadline=None)
+def test_any_lists_lead_to_a_picture_or_to_what_the_server_lacks(lists: dict[str, Any]) -> None:
+    asked = job(sampler="Euler Karras", checkpoint="mine", references=(picture(),))
+    try:
+        pictures, _ = draw(asked, WebUI(lists))
+    except UnsupportedError as lacks:
+        assert "the server has no" in str(lacks)
+    else:
+        assert len(pictures) == 1
+
+
+def test_a_name_that_nobody_could_write_is_none() -> None:
+    titles = [{"title": title} for title in ("a" * 301, "b\x1b[2J", "", "c.safetensors")]
+    assert talk(BACKEND.models(ENDPOINT), WebUI({"/sdapi/v1/sd-models": titles}))[0] == ("c.safetensors",)
 
 
 # ── errors ──
@@ -202,7 +228,7 @@ def test_progress_is_between_0_and_1_with_the_seconds_left(answer: Any, progress
     web_ui = WebUI({"/sdapi/v1/progress": answer})
     found, _ = talk(BACKEND.progress(job()), web_ui)
     assert found == progress
-    assert str(web_ui.requests[0].url) == f"{ENDPOINT}/sdapi/v1/progress?skip_current_image=true"
+    assert str(web_ui.requests[-1].url) == f"{ENDPOINT}/sdapi/v1/progress?skip_current_image=true"
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,11 @@ class A1111Backend:
         return (yield from Server(endpoint).names("/sdapi/v1/prompt-styles", "name"))
 
     def progress(self, job: "GenerationJob") -> "Dialogue[Progress]":
-        """Return how far the picture is that the server is drawing now."""
+        """Return how far the job is, 0 while it waits behind another in the server's queue."""
         from composer_plugins.stable_diffusion.running import progress
         from composer_plugins.stable_diffusion.server import Server
 
-        return (yield from progress(Server(job.endpoint or self.service.endpoint)))
+        return (yield from progress(job, Server(job.endpoint or self.service.endpoint)))
 
     def interrupt(self, job: "GenerationJob") -> "Dialogue[None]":
         """Stop the job, unless it still waits behind somebody else's in the server's queue."""

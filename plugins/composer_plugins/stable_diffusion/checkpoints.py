@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
-from composer.answers import text_at
 from composer.errors import UnsupportedError
+from composer_plugins.stable_diffusion.server import name_in
 
 
 def checkpoint_of(model: str, listed: Sequence[dict[str, Any]]) -> str:
@@ -19,7 +19,7 @@ def checkpoint_of(model: str, listed: Sequence[dict[str, Any]]) -> str:
     Raises:
         UnsupportedError: there is no such model; the nearest are listed.
     """
-    titles = {name: title for entry in listed if (title := text_at(entry, "title")) for name in _names(entry)}
+    titles = {name: title for entry in listed if (title := name_in(entry, "title")) for name in _names(entry)}
     if not titles:
         return model
     if model.casefold() not in titles:
@@ -28,10 +28,10 @@ def checkpoint_of(model: str, listed: Sequence[dict[str, Any]]) -> str:
 
 
 def _names(entry: dict[str, Any]) -> set[str]:
-    title = text_at(entry, "title").partition(" [")[0]
-    file = PureWindowsPath(text_at(entry, "filename"))  # which splits at both kinds of slash
-    names = {text_at(entry, "title"), title, PurePath(title).stem, text_at(entry, "model_name"), file.name, file.stem}
-    names |= {text_at(entry, "hash"), text_at(entry, "sha256")}
+    title = name_in(entry, "title").partition(" [")[0]
+    file = PureWindowsPath(name_in(entry, "filename"))  # which splits at both kinds of slash
+    names = {name_in(entry, "title"), title, PurePath(title).stem, name_in(entry, "model_name"), file.name, file.stem}
+    names |= {name_in(entry, "hash"), name_in(entry, "sha256")}
     return {name.casefold() for name in names if name}
 
 

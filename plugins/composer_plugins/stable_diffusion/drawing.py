@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from composer.answers import text_at
 from composer.errors import InvalidRequestError, UnsupportedError
 from composer.settings import LOADED
 from composer.types import Change
@@ -15,7 +14,7 @@ from composer_plugins.stable_diffusion.names import Named, Sampling, sampling_of
 from composer_plugins.stable_diffusion.receiving import pictures_in
 from composer_plugins.stable_diffusion.referring import with_references
 from composer_plugins.stable_diffusion.running import task_of
-from composer_plugins.stable_diffusion.server import entries_of, texts_of
+from composer_plugins.stable_diffusion.server import entries_of, name_in, texts_of
 from composer_plugins.stable_diffusion.sides import sides_of
 
 if TYPE_CHECKING:
@@ -118,9 +117,9 @@ def _sampling(job: "GenerationJob", server: "Server") -> "Dialogue[Sampling]":
 def _named(data: Any, field: str) -> list[Named] | None:
     """Return the samplers or schedulers that a server lists under a name; None when it lists none."""
     return [
-        Named(name=name, aliases=(text_at(entry, "name"), *texts_of(entry, "aliases")))
+        Named(name=name, aliases=(name_in(entry, "name"), *texts_of(entry, "aliases")))
         for entry in entries_of(data)
-        if (name := text_at(entry, field))
+        if (name := name_in(entry, field))
     ] or None
 
 

@@ -10,7 +10,7 @@ from composer.errors import EmptyAnswerError, InvalidRequestError
 from composer.types import Change
 from composer_plugins.stable_diffusion.adapters import adapter_table, first_of
 from composer_plugins.stable_diffusion.problems import problem_of
-from composer_plugins.stable_diffusion.server import entries_of
+from composer_plugins.stable_diffusion.server import entries_of, name_in
 
 if TYPE_CHECKING:
     from composer.contracts import Dialogue, Exchange
@@ -61,4 +61,4 @@ def _best_upscaler(server: "Server") -> "Dialogue[str]":
 
 
 def _names(entries: Iterable[dict[str, Any]]) -> list[str]:
-    return [text_at(entry, "name") for entry in entries]
+    return [name_in(entry, "name") for entry in entries]

@@ -4,10 +4,10 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from composer.answers import at, text_at
+from composer.answers import at
 from composer.types import Change
 from composer_plugins.stable_diffusion.adapters import Fit, best_fit, family_of
-from composer_plugins.stable_diffusion.server import texts_of
+from composer_plugins.stable_diffusion.server import name_in, texts_of
 
 if TYPE_CHECKING:
     from composer.contracts import Dialogue
@@ -52,7 +52,7 @@ def _fit(checkpoint: str, size: "Size", server: "Server") -> "Dialogue[Fit | str
     if models is None:
         return "the server has no ControlNet; install the extension sd-webui-controlnet and an IP-Adapter model"
     modules = yield from server.look_up("/controlnet/module_list")
-    loaded = checkpoint or text_at((yield from server.look_up("/sdapi/v1/options")), "sd_model_checkpoint")
+    loaded = checkpoint or name_in((yield from server.look_up("/sdapi/v1/options")), "sd_model_checkpoint")
     family = family_of(loaded, *size)
     fit = best_fit(family, texts_of(models, "model_list"), texts_of(modules, "module_list"))
     return fit or f"the server's ControlNet has no IP-Adapter that fits {loaded or 'the loaded model'} ({family})"

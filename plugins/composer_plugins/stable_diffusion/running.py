@@ -21,27 +21,34 @@ def task_of(job: GenerationJob) -> str:
     return f"task(rp-composer-{hashlib.sha256(repr(said).encode()).hexdigest()[:16]})"
 
 
-def progress(server: "Server") -> "Dialogue[Progress]":
-    """Return how far the picture is that the server draws now; raise BackendError."""
+def progress(job: GenerationJob, server: "Server") -> "Dialogue[Progress]":
+    """Return how far the job is, 0 while it waits; raise BackendError."""
+    if (yield from _waits(job, server)):
+        return Progress(0.0)
     response = yield from server.get("/sdapi/v1/progress?skip_current_image=true")
     if not response.is_success:
         raise problem_of(response)
     data = json_of(response)
     seconds = _number(at(data, "eta_relative"))
-    return Progress(min(1.0, max(0.0, _number(at(data, "progress")))), seconds if seconds > 0 else None)
+    return Progress(min(1.0, _number(at(data, "progress"))), seconds if seconds > 0 else None)
 
 
 def interrupt(job: GenerationJob, server: "Server") -> "Dialogue[None]":
-    """Stop what is being drawn, unless the job is known to wait still; raise BackendError.
+    """Stop the job if it is being drawn; raise BackendError.
 
-    The server stops whatever it draws, so a job that waits in its queue is left there rather than another's stopped.
+    The server stops whatever it draws, so a job that waits is left in the queue rather than another's stopped.
     """
-    standing = yield from server.look_up("/internal/progress", {"id_task": task_of(job), "live_preview": False})
-    if at(standing, "queued") is True:
+    if (yield from _waits(job, server)):
         return
     response = yield from server.post("/sdapi/v1/interrupt", {})
     if not response.is_success:
         raise problem_of(response)
+
+
+def _waits(job: GenerationJob, server: "Server") -> "Dialogue[bool]":
+    """Return whether the server says that the job waits in its queue; False where it cannot tell."""
+    standing = yield from server.look_up("/internal/progress", {"id_task": task_of(job), "live_preview": False})
+    return at(standing, "queued") is True
 
 
 def _number(value: Any) -> float:

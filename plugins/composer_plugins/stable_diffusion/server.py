@@ -61,12 +61,18 @@ class Server:
         response = yield from self.get(path)
         if not response.is_success:
             raise problem_of(response)
-        return tuple(name for entry in entries_of(json_of(response)) if (name := text_at(entry, field)))
+        return tuple(name for entry in entries_of(json_of(response)) if (name := name_in(entry, field)))
 
 
 def entries_of(data: Any, *path: str) -> list[dict[str, Any]]:
     """Return the objects of a list in foreign JSON, as many as are read."""
     return objects_at(data, *path)[:_MOST_NAMES]
+
+
+def name_in(entry: Any, field: str) -> str:
+    """Return the name in a field of foreign JSON; "" for none, and for one that nobody could write or read."""
+    name = text_at(entry, field)
+    return name if len(name) <= _LONGEST_NAME and name.isprintable() else ""
 
 
 def texts_of(data: Any, *path: str) -> list[str]:
