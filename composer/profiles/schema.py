@@ -88,7 +88,8 @@ class Drawing(_Section):
         backend, model: who draws; an empty model is the backend's default. endpoint: another base address of the
             service, which may end in ``?api-version=…``, as Azure wants it. key_variable: the environment variable
             that holds its key; key_header: the header that carries it.
-        aspect_ratio, size, resolution, quality: of a request that does not say.
+        aspect_ratio, size, resolution, quality: of a request that does not say; size, resolution and quality are
+            also the most that a request may ask for.
         steps, cfg_scale, sampler, scheduler, clip_skip, denoising_strength: for local models; the catalogue's where
             nobody says.
         options: raw fields of the provider, sent as they are.

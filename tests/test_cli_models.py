@@ -1,0 +1,80 @@
+"""``rp-composer models``: a table of the catalogue, and all that is known of one model."""
+
+import json
+
+import pytest
+
+from composer.catalogue import catalogue, catalogued_backends
+from composer.folders import config_folder
+from tests.command_line import CommandLine
+
+
+def plain(out: str) -> list[str]:
+    """Return the lines of a table with single spaces."""
+    return [" ".join(line.split()) for line in out.splitlines()]
+
+
+def test_every_model_is_listed(command_line: CommandLine) -> None:
+    out = command_line("models").out
+    assert all(f"{model.name} " in out for backend in catalogued_backends() for model in catalogue(backend).models)
+
+
+def test_a_row_says_form_references_price_and_end(command_line: CommandLine) -> None:
+    rows = plain(command_line("models").out)
+    assert "gpt-image-1.5 openai 3 sizes up to 1024x1536 16 0.009 to 0.2 2026-12-01" in rows
+    assert "gemini-2.5-flash-image gemini 10 ratios 3 0.039 2027-03-15" in rows
+    assert "gpt-image-2.5-flare * openai any to 8.3 Mpx, steps of 16 16 0.006 to 0.211" in rows
+    assert "gpt-image-2.6-flare openai any to 8.3 Mpx, steps of 16 16 not known" in rows
+
+
+def test_the_table_fits_a_terminal_of_a_hundred_columns(command_line: CommandLine) -> None:
+    assert max(len(line.rstrip()) for line in command_line("models").out.splitlines()[:-1]) <= 100
+
+
+def test_the_models_of_one_backend(command_line: CommandLine) -> None:
+    models = json.loads(command_line("models", "--backend", "gemini", "--json").out)
+    assert {model["backend"] for model in models} == {"gemini"}
+    assert len(models) == len(catalogue("gemini").models)
+
+
+def test_a_model_in_full(command_line: CommandLine) -> None:
+    out = command_line("models", "gpt-image-1.5").out
+    assert "0.034 medium 1024x1024" in out
+    assert "1792x1024: 1536x1024" in out
+    assert "sampling" not in out
+    assert "steps: 25" in command_line("models", "pony").out
+
+
+def test_a_name_that_a_pattern_knows_is_shown(command_line: CommandLine) -> None:
+    [model] = json.loads(command_line("models", "gpt-image-2-2026-04-21", "--json").out)
+    assert (model["name"], model["label"]) == ("gpt-image-2-2026-04-21", "GPT Image 2")
+
+
+def test_a_model_that_is_switched_off_shows_its_successor(command_line: CommandLine) -> None:
+    answer = command_line("models", "dall-e-3", "--json")
+    assert json.loads(answer.out)[0]["name"] == "gpt-image-2.5-flare"
+    assert "dall-e-3 of openai is switched off since 2026-05-12" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("gpt-imag-2",), "error: the catalogue has no model 'gpt-imag-2'; the nearest is 'gpt-image-2'"),
+        (("--backend", "opnai"), "error: the catalogue has no backend 'opnai'; the nearest is 'openai'"),
+    ],
+)
+def test_a_slip_is_answered_with_the_nearest_name(
+    command_line: CommandLine, arguments: tuple[str, ...], error: str
+) -> None:
+    answer = command_line("models", *arguments)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(error)
+
+
+def test_models_of_the_users_own_are_listed_and_their_folder_is_named(command_line: CommandLine) -> None:
+    folder = config_folder() / "models"
+    folder.mkdir(parents=True)
+    (folder / "painter.yaml").write_text("models:\n  - {name: oil, prices: [{usd: 0.5}]}\n", encoding="utf-8")
+    out = command_line("models").out
+    assert "oil painter 1 ratios - 0.5" in plain(out)
+    assert str(folder) in out
