@@ -77,6 +77,7 @@ class Jobs:
         self._slots: dict[tuple[str, int], asyncio.Semaphore] = {}
         self._own_spending = spending is None
         self._closing = False
+        self._hurry = asyncio.Event()
         self._lock = contextlib.ExitStack()
         self._housekeeper: asyncio.Task[None] | None = None
 
@@ -105,8 +106,12 @@ class Jobs:
         await self.close(_GRACE if error is None or isinstance(error, Exception) else 0.0)
 
     async def close(self, grace: float = _GRACE) -> None:
-        """Stop taking jobs, let those in work finish for so many seconds, put the others back to the queue."""
+        """Stop taking jobs, let those in work finish for so many seconds, put the others back to the queue.
+
+        Called again meanwhile, it ends the waiting of the first call.
+        """
         if self._closing:
+            self._hurry.set()
             return
         self._closing = True
         if self._housekeeper is not None:
@@ -114,13 +119,19 @@ class Jobs:
         await self._stop([work for work in self._works.values() if work.job.status == "queued"])
         at_work = [work.task for work in self._works.values() if work.task]
         if at_work and grace:
-            await asyncio.wait(at_work, timeout=grace)
+            await self._let_finish(at_work, grace)
         await self._stop([work for work in self._works.values() if not work.delivered])
         saving = [work.task for work in self._works.values() if work.task]
         if saving:
             await asyncio.wait(saving)
         await self._write_again()
         await self._leave()
+
+    async def _let_finish(self, tasks: "builtins.list[asyncio.Task[None]]", seconds: float) -> None:
+        ended, hurry = asyncio.ensure_future(asyncio.wait(tasks)), asyncio.ensure_future(self._hurry.wait())
+        await asyncio.wait((ended, hurry), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        hurry.cancel()
 
     async def _stop(self, works: "builtins.list[Work]") -> None:
         """Stop some works, and wait until they have."""
