@@ -231,6 +231,11 @@ def test_progress_is_between_0_and_1_with_the_seconds_left(answer: Any, progress
     assert str(web_ui.requests[-1].url) == f"{ENDPOINT}/sdapi/v1/progress?skip_current_image=true"
 
 
+def test_a_job_that_waits_in_the_queue_has_not_begun_however_far_the_one_before_it_is() -> None:
+    web_ui = WebUI({"/internal/progress": {"active": False, "queued": True}, "/sdapi/v1/progress": {"progress": 0.9}})
+    assert talk(BACKEND.progress(job()), web_ui)[0] == Progress(0.0)
+
+
 @pytest.mark.parametrize(
     "standing", [{"active": True, "queued": False}, {"active": False, "queued": False}, None, "?", NO_JSON]
 )
