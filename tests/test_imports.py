@@ -27,7 +27,7 @@ LAYERS = (
     {"pipeline", "scenes", "story"},
     {"database", "jobs", "routing", "spending", "store"},
     {"app"},
-    {"chats", "illustration"},
+    {"chats", "diagnosis", "illustration"},
     {"server"},
     {"cli"},
 )  # fmt: skip

@@ -22,7 +22,10 @@ COMMANDS = {
     "models": "List the image models, what they take and cost.",
     "profiles": "List the profiles, or show all settings of one.",
     "styles": "List the styles that have a name.",
+    "keys": "Store the keys of services, and see where they come from.",
+    "serve": "Serve chat frontends: find requests, compose prompts, draw pictures.",
     "plugins": "List the plugins and their hooks.",
+    "doctor": "Check that everything is there that drawing needs.",
 }
 
 USAGE, INTERRUPTED, BROKEN_PIPE = 2, 130, 141

@@ -17,7 +17,7 @@ from composer.errors import (
     RefusedError,
     UnknownOutcomeError,
 )
-from composer.keys import Keys, origin_of, quiet_logs
+from composer.keys import Keys, is_loopback, origin_of, quiet_logs
 from composer.pictures import Attempt, GenerationJob, GenerationResult, Picture
 from composer.profiles import Profile, Timeouts
 from composer.routing.calls import Sleep, Talk, draw
@@ -211,10 +211,20 @@ def wire_for(service: Service | None, target: Target, keys: Keys, client: "Calla
     if service is None:
         return Wire(client, profile.timeouts)
     secret, origin = keys.find(service, profile.backend, profile), origin_of(endpoint_of(profile, service))
-    if secret is None and (profile.key_variable or (service.key_variables and origin == origin_of(service.endpoint))):
+    if secret is None and needs_key(service, profile):
         raise BadKeyError(_no_key(service, profile))
     header = key_header(profile, service, secret) if secret is not None else None
     return Wire(client, profile.timeouts, origin, header)
+
+
+def needs_key(service: Service, profile: Profile) -> bool:
+    """Return whether nothing can be had without a key: the profile names one, or it is a service's own address.
+
+    Programs on this machine and copies of a service at other addresses may do without.
+    """
+    own = origin_of(service.endpoint)
+    at_home = origin_of(endpoint_of(profile, service)) == own and not is_loopback(own)
+    return bool(profile.key_variable) or (bool(service.key_variables) and at_home)
 
 
 def _no_key(service: Service, profile: Profile) -> str:

@@ -189,4 +189,4 @@ def _phrase(answer: "httpx.Response") -> dict[str, bytes]:
 
 
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__} {error}".strip()
+    return str(error) or type(error).__name__
