@@ -62,7 +62,7 @@ def test_any_text_is_a_name(text: str) -> None:
 
 NEW = [Named(name="DPM++ 2M", aliases=("k_dpmpp_2m",)), Named(name="Euler a"), Named(name="Kohaku Yog")]
 KARRAS = [Named(name="Automatic", aliases=("automatic",)), Named(name="Karras", aliases=("karras",))]
-OLD = [Named(name="DPM++ 2M"), Named(name="DPM++ 2M Karras"), Named(name="LMS Karras"), Named(name="Euler a")]
+OLD = [Named(name=name) for name in ("DPM++ 2M", "DPM++ 2M Karras", "DPM++ 2M Exponential", "LMS Karras", "Euler a")]
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,7 @@ OLD = [Named(name="DPM++ 2M"), Named(name="DPM++ 2M Karras"), Named(name="LMS Ka
         (("DPM++ 2M Karras", ""), NEW, KARRAS, ("DPM++ 2M", "Karras")),
         (("DPM++ 2M Karras", "Automatic"), NEW, KARRAS, ("DPM++ 2M", "Automatic")),
         (("DPM++ 2M", "karras"), OLD, None, ("DPM++ 2M Karras", "")),
+        (("DPM++ 2M Karras", "exponential"), OLD, None, ("DPM++ 2M Exponential", "")),
         (("LMS", "ka"), OLD, None, ("LMS Karras", "")),
         (("Euler a", "Automatic"), OLD, None, ("Euler a", "")),
         (("kohaku_yog", ""), NEW, KARRAS, ("Kohaku Yog", "")),
