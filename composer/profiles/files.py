@@ -28,6 +28,12 @@ class ProfileFile:
         """What errors and lists call the file."""
         return str(self.path) if self.path else f"built-in {self.name}.yaml"
 
+    def is_same(self, other: "ProfileFile | None") -> bool:
+        """Say whether this is the same file, however it was named."""
+        if other is None or self.path is None or other.path is None:
+            return self == other
+        return self.path.resolve() == other.path.resolve()
+
     def text(self) -> str:
         """Return what is in the file; ProfileError when it cannot be read."""
         if self.path:
@@ -67,8 +73,10 @@ def find_profile(name: str, asked_by: ProfileFile | None = None) -> ProfileFile:
     if is_path(name):
         folder = asked_by.path.parent if asked_by and asked_by.path else Path()
         path = folder / Path(name).expanduser()
+        if not path.is_file():
+            raise ProfileError(f"{path}: there is no such file")
         return ProfileFile(_name_of(path), path)
-    found = [one for one in profile_files() if one.name == name and one != asked_by]
+    found = [one for one in profile_files() if one.name == name and not one.is_same(asked_by)]
     own = [one for one in found if one.path]
     if len(own) > 1:
         places = " and ".join(one.label for one in own)

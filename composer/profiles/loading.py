@@ -105,7 +105,7 @@ def _chain(file: ProfileFile) -> list[_Layer]:
             file = find_profile(parent, last.file)
         except ProfileError as error:
             raise ProfileError(f"{_place(last, 'extends')}: {error}") from None
-        if _identity(file) in [_identity(layer.file) for layer in chain]:
+        if any(file.is_same(layer.file) for layer in chain):
             circle = " extends ".join(one.label for one in (*(layer.file for layer in chain), file))
             raise ProfileError(f"{_place(last, 'extends')}: profiles extend each other in a circle: {circle}")
         chain.append(_layer(file))
@@ -120,10 +120,6 @@ def _layer(file: ProfileFile) -> _Layer:
     if file.path:
         _root_pictures(data, file.path.parent)
     return _Layer(file, text, data)
-
-
-def _identity(file: ProfileFile) -> object:
-    return file.path.resolve() if file.path else file.name
 
 
 def _place(layer: _Layer, *path: str | int) -> str:
