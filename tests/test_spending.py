@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,11 +34,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def spending(tmp_path: Path, clock: Clock) -> Spending:
-    return Spending(tmp_path / "spending.sqlite3", clock)
+def spending(tmp_path: Path, clock: Clock) -> Iterator[Spending]:
+    made = Spending(tmp_path / "spending.sqlite3", clock)
+    yield made
+    made.close()
 
 
-def book(spending: Spending, usd: float | None = 0.04, pictures: int = 1, job: str = "a", **limits: float) -> None:
+def book(spending: Spending, usd: float | None = 0.04, pictures: Any = 1, job: Any = "a", **limits: Any) -> None:
     spending.reserve(Limits.model_validate(limits), usd, pictures, job, "gemini", "banana")
 
 
@@ -146,6 +149,7 @@ def test_a_broken_book_is_set_aside_and_said_to_be(tmp_path: Path) -> None:
     assert spending.report().month == Spent()
     assert "counts no more" in spending.notice
     assert len(list(tmp_path.glob("*.broken-*"))) == 1
+    spending.close()
 
 
 def test_releasing_what_was_never_booked_makes_no_file(tmp_path: Path) -> None:

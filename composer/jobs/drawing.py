@@ -143,7 +143,8 @@ class Drawing:
             await self._fail(ComposerError(f"unexpected {type(error).__name__}: {error}"))
             return None
         prompt = result.prompt or self.prompt or words or RenderedPrompt("")
-        return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer, self._booking is not None)
+        booked = self._booking is not None
+        return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer, booked)
 
     async def _hear(self, step: "Step") -> None:
         if self.work.cancelling and step.kind in ("composed", "sending", "waiting"):

@@ -389,7 +389,8 @@ class Jobs:
                 await keep(self._desk, delivery)
 
     async def _recover(self) -> None:
-        for owner in await self._database.do(partial(table.others_at_work, owner=self._desk.owner)):
+        at_work = await self._database.do(partial(table.others_at_work, owner=self._desk.owner))
+        for owner in {*at_work, *recovery.lock_owners(self.folder)} - {self._desk.owner}:
             await self._recover_from(owner)
         if self._resume:
             await self._adopt()

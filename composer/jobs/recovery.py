@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from sqlite3 import Connection
 
 from composer.errors import ComposerError, ConflictError
@@ -30,6 +31,11 @@ async def take_over(desk: Desk, owner: str) -> None:
         for row in await desk.database.do(partial(table.at_work, owner=owner)):
             with contextlib.suppress(ConflictError):
                 await _settle(desk, row)
+
+
+def lock_owners(folder: Path) -> set[str]:
+    """Return the processes that work on a folder, or have died while they did."""
+    return {path.name.removeprefix(".jobs-").removesuffix(".lock") for path in folder.glob(".jobs-*-*.lock")}
 
 
 async def rebuild(desk: Desk) -> None:
