@@ -28,12 +28,14 @@ def options(folder: Path, painter: Painter | None = None, **settings: Any) -> Op
     Args:
         painter: who draws; None for the sketch.
     """
-    profile = Profile(name="test", backend="painter" if painter else "sketch")
-    plugins = {"painter": painter} if painter else {}
-    return Options(
-        **{"profile": profile, "data": folder / "library", "drop_ins": None, "plugins": plugins, "refresh": False}
-        | settings
-    )
+    given: dict[str, Any] = {
+        "profile": Profile(name="test", backend="painter" if painter else "sketch"),
+        "data": folder / "library",
+        "drop_ins": None,
+        "plugins": {"painter": painter} if painter else {},
+        "refresh": False,
+    }
+    return Options(**given | settings)
 
 
 @contextlib.asynccontextmanager

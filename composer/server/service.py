@@ -150,16 +150,16 @@ class Service:
                 logger.removeHandler(self.log)
 
     async def _close_jobs(self) -> None:
-        closing = asyncio.ensure_future(self.jobs.close(self.options.grace))
-        forced = asyncio.ensure_future(self.forced.wait())
-        await asyncio.wait({closing, forced}, return_when=asyncio.FIRST_COMPLETED)
-        forced.cancel()
-        if not closing.done():
-            closing.cancel()
-            await asyncio.gather(closing, return_exceptions=True)
-            await self.jobs.close(0)
-        elif closing.exception():
-            logging.getLogger("composer.server").error("closing the jobs failed", exc_info=closing.exception())
+        """Let running jobs finish for a while; asked a second time to stop, do not wait for them."""
+        hurrying = asyncio.create_task(self._hurry())
+        try:
+            await self.jobs.close(self.options.grace)
+        finally:
+            hurrying.cancel()
+
+    async def _hurry(self) -> None:
+        await self.forced.wait()
+        await self.jobs.close()
 
 
 def service_of(request: Request) -> Service:

@@ -1,0 +1,105 @@
+"""Running the server: one process, a graceful end at the first signal, an immediate one at the second."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+from fastapi import FastAPI
+
+from composer.errors import ComposerError
+
+if TYPE_CHECKING:
+    from composer.server.service import Service
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: How long answers that have begun may take after event streams were closed, in seconds.
+_LAST_ANSWERS = 5
+
+
+class Server(uvicorn.Server):
+    """Serves an application until it is told to stop.
+
+    Args:
+        app: of `composer.server.app.create_app`.
+    """
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                lifespan="on",
+                ws="none",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_LAST_ANSWERS,
+            )
+        )
+        self._service: Service = app.state.service
+
+    def stop(self) -> None:
+        """Stop: take nothing new, end event streams, let running jobs finish for a while; at once when asked again."""
+        if self._service.stopping.is_set():
+            self._service.forced.set()  # not force_exit: jobs are written down as they are, however great the hurry
+        self._service.stopping.set()
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let Ctrl-C and the system's wish to end the process stop the server."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {one: signal.signal(one, self._signalled) for one in _SIGNALS}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    def _signalled(self, _: int, __: FrameType | None) -> None:
+        if self._service.forced.is_set():
+            raise KeyboardInterrupt
+        # A signal comes between two steps of whatever is at work: the loop itself is told, and woken.
+        asyncio.get_running_loop().call_soon_threadsafe(self.stop)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address; ComposerError says what to do when that cannot be.
+
+    Args:
+        port: 0 for any that is free.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host.strip("[]"), port))
+        made.listen(2048)
+    except OSError as error:
+        made.close()
+        raise ComposerError(f"{host}:{port}: {error.strerror or error}; {_advice(error)}") from error
+    return made
+
+
+def _advice(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "another program (perhaps a second rp-composer) listens there; end it, or choose another --port"
+    if error.errno == errno.EACCES:
+        return "choose a --port above 1023"
+    return "give --host an address of this machine"
+
+
+def run(app: FastAPI, listening: socket.socket) -> None:
+    """Serve until a signal comes, then end gracefully."""
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    Server(app).run(sockets=[listening])
