@@ -11,6 +11,7 @@ from composer.catalogue import find_model
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
+from composer.models import price_of
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
@@ -260,7 +261,8 @@ class Composer:
             endpoint=endpoint_of(target.profile, backend.service),
             model=target.model,
         )
-        return Prepared(backend, job, (*prompt.changes, *lowered))
+        usd = price_of(target.model, settings, len(references))
+        return Prepared(backend, job, (*prompt.changes, *lowered), usd)
 
     async def _with_references(
         self, scene: Scene, given: RenderedPrompt | None, target: Target
