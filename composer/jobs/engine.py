@@ -136,6 +136,7 @@ class Jobs:
     async def _stop(self, works: "builtins.list[Work]") -> None:
         """Stop some works, and wait until they have."""
         tasks = [work.task for work in works if work.task]
+        await asyncio.sleep(0)  # a task that has not begun yet would end without a word
         for task in tasks:
             task.cancel()
         if tasks:
@@ -312,6 +313,7 @@ class Jobs:
         if work is None:
             return await self._database.do(partial(transitions.cancel_elsewhere, job_id=job_id, owner=self._desk.owner))
         work.cancelling = True
+        await asyncio.sleep(0)  # a task that has not begun yet would end without a word
         if work.out or work.delivered:
             return replace(work.job, reason=f"already sent to {work.job.backend}: it is finished and kept")
         if work.task is not None:
