@@ -32,6 +32,7 @@ SOURCE_EDGE = 4096
 FETCH_SECONDS = 60.0
 _TIMEOUTS = {"connect": 10.0, "read": 20.0, "write": 10.0, "pool": 10.0}
 _LONGEST_NAME = 200
+_LAST_PORT = 65535
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 #: IPv6 addresses that stand for IPv4 ones in networks without them (RFC 6052).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
@@ -123,9 +124,9 @@ async def _request(url: str, resolve: Resolve) -> "httpx.Request":
     import httpx
 
     parsed = httpx.URL(url)
-    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
-        raise PictureError(f"the source picture {url!r:.200} is no plain http(s) address")
     port = parsed.port or (443 if parsed.scheme == "https" else 80)
+    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo or port > _LAST_PORT:
+        raise PictureError(f"the source picture {url!r:.200} is no plain http(s) address")
     addresses = await resolve(parsed.host, port)
     hidden = ", ".join(address for address in addresses if not is_public(address))
     if hidden or not addresses:
@@ -144,7 +145,7 @@ async def _body(response: "httpx.Response", url: str) -> bytes:
     if response.headers.get("content-encoding", "identity") != "identity":
         raise PictureError(f"the source picture {url!r:.200} came packed, which was not asked for")
     data = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in response.aiter_bytes():
         data += chunk
         if len(data) > FETCH_LIMIT:
             raise PictureError(f"the source picture {url!r:.200} has more than {FETCH_LIMIT} bytes")
