@@ -189,9 +189,7 @@ class Composer:
         profile = profile_for(target.profile, scene)
         dialect = self.dialects.get(target.model.dialect)
         scene = with_own_pictures(scene, profile, target.model, self.assets)
-        prompt = pipeline.compose(
-            scene, profile, self.plugins, dialect, target.model, self.assets.reason_against
-        )
+        prompt = pipeline.compose(scene, profile, self.plugins, dialect, target.model, self.assets.reason_against)
         return replace(prompt, changes=(*target.notices, *prompt.changes))
 
     def settings(self, scene: Scene, target: Target | None = None) -> tuple[GenerationSettings, tuple[Change, ...]]:

@@ -248,7 +248,7 @@ def _redacted(keys: Keys) -> Iterator[None]:
     """Take the keys out of what errors say, and out of what those say that they came from."""
     try:
         yield
-    except ComposerError as error:
+    except Exception as error:
         told: BaseException | None = error
         seen: set[int] = set()
         while told is not None and id(told) not in seen:
