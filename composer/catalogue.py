@@ -32,7 +32,7 @@ _ALIKE = 80
 class Gone(BaseModel):
     """What became of a model that is switched off: who draws instead, and since when (ISO 8601, "" for not known)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     successor: Text
     since: str = ""
@@ -46,7 +46,7 @@ class ModelFile(BaseModel):
         unknown: the model whose limits an id gets that nobody knows; "" for the default.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     models: tuple[Model, ...] = ()
     gone: dict[str, Gone] = {}
@@ -65,7 +65,8 @@ class ModelCatalogue:
     @property
     def default(self) -> Model:
         """The model of a profile that names only the backend; one that promises nothing where the file names none."""
-        return next((model for model in self.models if model.default), Model(name="default", backend=self.backend))
+        chosen = next((model for model in self.models if model.default), None)
+        return chosen or Model(name="default", backend=self.backend)
 
     def known(self, name: str) -> Model | None:
         """Return the model with this id, by name, by what people call it or by pattern; None when nobody knows it.
@@ -74,7 +75,7 @@ class ModelCatalogue:
         """
         for spelling in dict.fromkeys((name, name.replace("\\", "/").rpartition("/")[2])):
             exact = next((model for model in self.models if model.name == spelling), None)
-            called = next((model for model in self.models if spelling.casefold() in model.aliases), None)
+            called = next((model for model in self.models if _is_called(model, spelling)), None)
             if called and not exact:
                 return called
             alike = exact or next((model for model in self.models if _stands_for(model, spelling)), None)
@@ -109,7 +110,9 @@ class ModelCatalogue:
     def _stranger(self, name: str) -> tuple[Model, tuple[Change, ...]]:
         """Return a model nobody knows, with limits that are likely to do and no promise about its price."""
         pattern = self._get(self.unknown)
-        model = _named(pattern, name).model_copy(update={"prices": (), "reference_usd": 0.0})
+        model = _named(pattern, name)
+        if any(price.usd for price in pattern.prices):  # what is free stays free
+            model = model.model_copy(update={"prices": (), "reference_usd": 0.0})
         why = f"the catalogue does not know {name!r} of {self.backend}{self._nearest(name)}"
         return model, (Change("replaced", "model", f"{why}; it gets the limits of {pattern.name!r}"),)
 
@@ -122,6 +125,10 @@ class ModelCatalogue:
         names = [model.name for model in self.models if not model.family]
         match = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return f", the nearest it knows is {match[0]!r}" if match else ""
+
+
+def _is_called(model: Model, name: str) -> bool:
+    return name.casefold() in (alias.casefold() for alias in model.aliases)
 
 
 def _stands_for(model: Model, name: str) -> bool:

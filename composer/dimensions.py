@@ -4,7 +4,6 @@ A profile's size or resolution is what a request without one gets, and the most 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from composer.models import Limits, Model, listed_sizes
@@ -32,13 +31,13 @@ from composer.types import Change, ImageRequest
 _SAME = 0.02
 
 
-@dataclass(frozen=True)
 class Dimensions:
     """What a request, a profile and a model say on the form of a picture; see `GenerationSettings` for the results."""
 
-    request: ImageRequest
-    profile: Profile
-    model: Model
+    def __init__(self, request: ImageRequest, profile: Profile, model: Model) -> None:
+        self.request = request
+        self.profile = profile
+        self.model = model
 
     @cached_property
     def ratio(self) -> str:
@@ -153,8 +152,12 @@ class Dimensions:
     def _of_limits(self) -> Size:
         limits = self._lowered_limits()
         wish: tuple[float, float] = self._asked or self._preferred(limits) or self._computed()
-        size = nearest_legal(wish, limits) or nearest_legal(wish, self.model.limits)
-        return size or (limits.maximum_side, limits.maximum_side)
+        allowed = nearest_legal(wish, limits)
+        if allowed:
+            return allowed
+        # The profile allows less than the model can draw: then about its least.
+        least = of_area(wish[0] / wish[1], limits.maximum_pixels)
+        return nearest_legal(least, self.model.limits) or (limits.maximum_side, limits.maximum_side)
 
     def _lowered_limits(self) -> Limits:
         """Return the model's limits with no more pixels than the profile allows, or the fewest the model can."""

@@ -20,7 +20,8 @@ Tier = Literal["512", "1K", "2K", "4K"]
 
 
 class _Facts(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # A schema is built when it is first used, which for most of these is as a part of another.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Limits(_Facts):

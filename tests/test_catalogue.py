@@ -91,6 +91,7 @@ def test_an_unknown_id_gets_safe_limits_no_price_and_the_nearest_name() -> None:
 def test_an_unknown_checkpoint_is_taken_for_the_default_and_loaded() -> None:
     model, [notice] = find_model("myMerge_v3.safetensors", "a1111")
     assert (model.name, model.family, model.sampling is not None) == ("myMerge_v3.safetensors", False, True)
+    assert [price.usd for price in model.prices] == [0]
     assert "nearest" not in notice.why
 
 

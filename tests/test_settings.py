@@ -361,6 +361,17 @@ def test_no_request_costs_more_than_the_profile_would(model: Model, request_: Im
     assert each is None or most is None or each <= most * drawn.n + 1e-9
 
 
+@pytest.mark.parametrize("size", ["64x64", "640x960", "1024x1024"])
+@settings(max_examples=60, deadline=None)
+@given(request_=REQUESTS)
+def test_no_request_draws_more_than_the_profiles_size(size: str, request_: ImageRequest) -> None:
+    limits = Limits(multiple_of=64, minimum_side=320, maximum_side=4096, maximum_ratio=3)
+    model = PIXELS.model_copy(update={"limits": limits, "sizes": (), "long_edge": 2048})
+    drawn = read_size(settings_for(request_, Profile(size=size), model)[0].size)
+    assert drawn is not None
+    assert area(drawn) <= max(area(read_size(size) or (0, 0)), 3 * limits.minimum_side**2)
+
+
 def test_every_setting_is_asked_of_somebody() -> None:
     """A field that no model of the catalogue ever gets would be a wish that is silently lost."""
     profile = Profile(
