@@ -1,12 +1,12 @@
 """The YAML loader: 1.2 scalars, no duplicate keys, no foreign aliases, errors with line, key and the nearest key."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from composer.documents import check, check_builtin, load_yaml, read_yaml
+from composer.documents import Fits, check, check_builtin, line_of, load_yaml, read_yaml
 from composer.errors import ProfileError
 
 
@@ -150,3 +150,36 @@ def test_our_own_files_are_checked_like_all_others(tmp_path: Path, text: str, pr
 def test_our_own_files_have_the_scalars_of_yaml_1_2(tmp_path: Path, text: str) -> None:
     (tmp_path / "mine.yaml").write_text(f"key: {text}", encoding="utf-8")
     assert check_builtin(Anything, tmp_path / "mine.yaml").root == read_yaml(f"key: {text}", "file")
+
+
+class Nested(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    people: dict[str, Inner] = {}
+    rows: tuple[Inner, ...] = Field(default=(), strict=False)
+    perhaps: Inner | None = None
+    steps: Annotated[tuple[Annotated[str | dict[str, Any], Fits(Outer)], ...], Field(strict=False)] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("people:\n  Maren:\n    color: red\n", r"line 3: people\.Maren\.color: .*nearest is 'colour'"),
+        ("rows:\n  - {colour: a}\n  - {color: b}\n", r"line 3: rows\.1\.color: .*nearest is 'colour'"),
+        ("perhaps:\n  color: red\n", r"line 2: perhaps\.color: .*nearest is 'colour'"),
+        ("steps:\n  - a\n  - nmae: b\n", r"line 3: steps\.1\.nmae: .*nearest is 'name'"),
+        ("steps:\n  - inner: {color: b}\n", r"line 2: steps\.0\.inner\.color: .*nearest is 'colour'"),
+        ("steps:\n  - size: big\n", r"line 2: steps\.0\.size: .*'big'"),
+    ],
+)
+def test_a_mistake_inside_of_mappings_and_lists_names_the_nearest_there(text: str, problem: str) -> None:
+    with pytest.raises(ProfileError, match=rf"file, {problem}"):
+        check(Nested, text, "file")
+
+
+def test_a_mapping_that_fits_a_model_is_kept_as_it_is_written() -> None:
+    assert check(Nested, "steps: [a, {size: 1}]\n", "file").steps == ("a", {"size": 1})
+
+
+def test_the_line_of_a_key_is_found_and_of_a_missing_one_that_of_its_section() -> None:
+    text = "a: 1\nb:\n  c: 2\n"
+    assert [line_of(text, path) for path in [("a",), ("b", "c"), ("b", "d"), ("e",)]] == [1, 3, 2, 1]
