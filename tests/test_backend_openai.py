@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from composer.errors import UnsupportedError
+from composer.models import Model
 from composer.plugins import PluginManager
 from composer_plugins.backends.openai import OpenAIBackend
 from tests.openai_service import (
@@ -172,6 +174,22 @@ def test_a_negative_prompt_is_no_field_of_openai(avoidance: str) -> None:
     assert "negative_prompt" not in body_of(asked(job(model=model, negative="fog")))
 
 
+def test_a_model_without_facts_may_be_sent_a_mask() -> None:
+    request = asked(job(model=None, operation="edit", source=reference(), mask=reference()))
+    assert [name for name, _, _ in files_of(request)] == ["image", "mask"]
+
+
+@pytest.mark.parametrize("endpoint", [OPENAI, CHAT])
+def test_a_service_that_has_only_one_model_is_not_told_which(endpoint: str) -> None:
+    of = job(endpoint)
+    assert "model" not in body_of(asked(replace(of, settings=replace(of.settings, model=""))))
+
+
+def test_an_empty_negative_prompt_is_not_sent() -> None:
+    model = STRANGER.model_copy(update={"avoidance": "negative_field"})
+    assert "negative_prompt" not in body_of(asked(job(model=model)))
+
+
 def test_a_negative_prompt_goes_to_a_server_whose_model_has_a_field_for_it() -> None:
     model = STRANGER.model_copy(update={"avoidance": "negative_field"})
     assert body_of(asked(job(model=model, negative="fog")))["negative_prompt"] == "fog"
@@ -272,6 +290,15 @@ def test_a_chat_is_asked_for_the_ratio_and_tier_that_the_model_is_known_to_draw(
     settings = {"aspect_ratio": "3:4", "resolution": "2K"}
     body = body_of(asked(job(CHAT, STRANGER.model_copy(update=facts), settings=settings)))
     assert body["image_config"] == {"aspect_ratio": "3:4", "image_size": "2K"}
+
+
+@pytest.mark.parametrize(
+    "model",
+    [None, STRANGER, PAINTER.model_copy(update={"aspect_ratios": ("1:1", "3:4")})],
+    ids=["none", "one", "sizes"],
+)
+def test_a_chat_is_asked_for_no_ratio_where_none_is_known(model: Model | None) -> None:
+    assert "image_config" not in body_of(asked(job(CHAT, model, settings={"aspect_ratio": "3:4"})))
 
 
 def test_a_chat_takes_no_mask() -> None:

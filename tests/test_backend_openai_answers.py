@@ -33,6 +33,7 @@ SHAPES: dict[str, Any] = {
     "base64": {"created": 1, "data": [{"b64_json": encoded(PNG)}]},
     "base64 in lines": {"data": [{"b64_json": WRAPPED}]},
     "base64 for addresses": {"data": [{"b64_json": urlsafe_b64encode(PNG).decode().rstrip("=")}]},
+    "data URL in lines": {"data": [{"url": f"data:image/png;base64,{WRAPPED}"}]},
     "data URL as base64": {"data": [{"b64_json": data_url()}]},
     "data URL as address": {"data": [{"url": data_url()}]},
     "empty base64 beside an address": {"data": [{"b64_json": "", "url": data_url()}]},
@@ -135,14 +136,17 @@ def test_words_instead_of_a_picture_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice",
+    ("choice", "reason"),
     [
-        {"message": {"content": None, "refusal": "I cannot draw this."}, "finish_reason": "stop"},
-        {"message": {"content": "I cannot draw this."}, "finish_reason": "content_filter"},
+        (
+            {"message": {"content": None, "refusal": "I cannot draw this."}, "finish_reason": "stop"},
+            "I cannot draw this",
+        ),
+        ({"message": {"content": ""}, "finish_reason": "content_filter"}, "its content filter"),
     ],
 )
-def test_a_chat_may_refuse(choice: dict[str, Any]) -> None:
-    with pytest.raises(RefusedError) as refused:
+def test_a_chat_may_refuse(choice: dict[str, Any], reason: str) -> None:
+    with pytest.raises(RefusedError, match=reason) as refused:
         drawn({"choices": [choice]})
     assert refused.value.by == "openai"
 
@@ -286,7 +290,7 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["data", "images", "choices", "message", "content", "b64_json", "url", "image_url", "error",
                          "revised_prompt", "text", "type", "code", "detail", "finish_reason", "refusal", "metadata",
-                         "reasons", "moderation_details", "categories", "delta", "innererror", "loc", "param"]),
+                         "reasons", "moderation_details", "categories", "innererror", "loc", "param"]),
         inner, max_size=4),
     max_leaves=20,
 )  # fmt: skip

@@ -68,6 +68,18 @@ def test_violations_are_told_though_the_message_is_cut() -> None:
     assert str(failure(answer)).endswith("… (sexual, violence)")
 
 
+def test_the_reasons_of_openrouter_are_told() -> None:
+    assert str(failure(BLOCKED["OpenRouter"], 403)).endswith("Flagged (sexual)")
+
+
+def test_a_refusal_without_words_says_so() -> None:
+    assert "no reason given" in str(failure({"error": {"code": "moderation_blocked"}}))
+
+
+def test_a_fault_of_the_service_that_speaks_of_safety_is_no_refusal() -> None:
+    assert type(failure(error("The safety service is down."), 503)) is OverloadedError
+
+
 def test_a_wrong_request_of_the_user_is_no_refusal() -> None:
     answer = error("The image is too small.", type="image_generation_user_error", code="invalid_image")
     assert type(failure(answer)) is BackendError
@@ -190,6 +202,10 @@ def test_an_error_with_status_200_is_one(answer: Any, kind: type[BackendError]) 
     found = failure(answer, 200)
     assert type(found) is kind
     assert "Said." in str(found)
+
+
+def test_an_error_without_words_is_told_as_one() -> None:
+    assert str(failure({"error": {"type": "odd"}}, 200)).endswith("answers with an error: it does not say which")
 
 
 def test_a_picture_beside_an_error_is_kept() -> None:

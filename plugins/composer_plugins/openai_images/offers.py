@@ -43,9 +43,8 @@ def _of_images(answer: Any) -> Iterator[Offer]:
 def _of_item(item: Any) -> Offer:
     if isinstance(item, str):
         return _of_field(item)
-    plain = text_at(item, "b64_json") or text_at(item, "b64")
     written = (text_at(item, "url"), text_at(item, "image_url", "url"), text_at(item, "image_url"))
-    sources = [*_of_field(plain), *(source for text in written for source in _of_field(text))]
+    sources = [*_of_field(text_at(item, "b64_json")), *(source for text in written for source in _of_field(text))]
     return tuple(dict.fromkeys([*sources, *sources_in(text_at(item, "revised_prompt"))]))
 
 
@@ -54,15 +53,14 @@ def _of_field(text: str) -> Offer:
     text = text.strip()
     if not any(mark in text for mark in ":(<") or re.match(r"data:|https?://", text, re.IGNORECASE):
         return (text,) if text else ()
-    return tuple(sources_in(text)) or (text,)
+    return tuple(sources_in(text))
 
 
 def _of_chat(answer: Any) -> Iterator[Offer]:
     for choice in objects_at(answer, "choices"):
-        message = at(choice, "message") or at(choice, "delta")
-        images = at(message, "images")
+        images = at(choice, "message", "images")
         pictures = [_of_item(item) for item in images] if isinstance(images, list) else []
-        yield from pictures or _of_content(at(message, "content"))
+        yield from pictures or _of_content(at(choice, "message", "content"))
 
 
 def _of_content(content: Any) -> Iterator[Offer]:
