@@ -18,6 +18,7 @@ _STATUSES: tuple[tuple[type[ComposerError], int], ...] = (
     (errors.ProfileError, 422),
     (errors.CardError, 422),
     (errors.ChatError, 422),
+    (errors.PictureError, 422),
     (errors.InvalidRequestError, 422),
     (errors.RefusedError, 422),
     (errors.NotFoundError, 404),

@@ -80,7 +80,8 @@ class _Exchange:
             await self._fail(error)
         finally:
             took = (time.monotonic() - self.began) * 1000
-            _LOG.debug("%s %s %d %.0f ms", self.scope["method"], self.scope["path"], self.status, took)
+            level = logging.DEBUG if self.scope["method"] in ("GET", "HEAD", "OPTIONS") else logging.INFO
+            _LOG.log(level, "%s %s %d %.0f ms", self.scope["method"], self.scope["path"], self.status, took)
 
     async def _pass(self) -> None:
         problem = security.path_problem(self.scope["path"], self.scope.get("raw_path") or b"")

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import logging
 import signal
 import socket
 import threading
@@ -101,5 +100,4 @@ def _advice(error: OSError) -> str:
 
 def run(app: FastAPI, listening: socket.socket) -> None:
     """Serve until a signal comes, then end gracefully."""
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     Server(app).run(sockets=[listening])

@@ -16,6 +16,7 @@ from composer.folders import data_folder, plugin_folder
 from composer.jobs.engine import Jobs
 from composer.keys import Keys
 from composer.profiles import Profile, load_profile
+from composer.references import Assets
 from composer.server.composers import Composers
 from composer.server.idempotency import IdempotencyKeys
 from composer.server.listing import Listings
@@ -75,6 +76,7 @@ class Service:
         self.options = options
         self.keys = Keys()
         self.spending = Spending()
+        self.assets = Assets(options.data / "references")
         self.composers = Composers(self._make)
         self.log = LogRing(self.redact)
         self.idempotency = IdempotencyKeys(options.data / "requests.sqlite3")
@@ -136,18 +138,29 @@ class Service:
             return ""
 
     def _make(self, profile: Profile) -> Composer:
-        return Composer(profile, self.options.drop_ins, self.options.plugins, keys=self.keys, client=self.client)
+        return Composer(
+            profile,
+            self.options.drop_ins,
+            self.options.plugins,
+            keys=self.keys,
+            client=self.client,
+            assets=self.assets,
+            pictures=self.options.data,
+        )
 
     @contextlib.contextmanager
     def _logged(self) -> Iterator[None]:
         loggers = [logging.getLogger(name) for name in _LOGGERS]
+        levels = [logger.level for logger in loggers]
         for logger in loggers:
             logger.addHandler(self.log)
+            logger.setLevel(min(logging.INFO, logger.level or logging.INFO))
         try:
             yield
         finally:
-            for logger in loggers:
+            for logger, level in zip(loggers, levels, strict=True):
                 logger.removeHandler(self.log)
+                logger.setLevel(level)
 
     async def _close_jobs(self) -> None:
         """Let running jobs finish for a while; asked a second time to stop, do not wait for them."""

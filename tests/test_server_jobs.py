@@ -1,0 +1,485 @@
+"""Jobs over HTTP: submitted, followed, held, drawn again."""
+
+import asyncio
+import base64
+import io
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from composer.errors import NoCreditError
+from composer.profiles import Profile
+from tests.painting import Painter, tag
+from tests.serving import CHAT, TEXT, drawn, message, options, serve, wanted
+
+REQUEST = tag("a lighthouse in the fog")
+DETAILS = "<details><summary>Image: New</summary>\nprompt: a lighthouse\nstyle: ink\n</details>"
+TEMPLATE = '<pic prompt="{prompt}">'
+
+
+def profile(**settings: Any) -> Profile:
+    return Profile.model_validate({"name": "test", "backend": "painter", **settings})
+
+
+def submitted(folder: Path, body: dict[str, Any], painter: Painter | None = None, **settings: Any) -> Any:
+    """Return the answer of one submission, the jobs it names once they have ended among it."""
+
+    async def talk(client: httpx.AsyncClient) -> Any:
+        answer = await client.post("/api/jobs", json=body)
+        ids = [one["id"] for one in answer.json().get("requests", ()) if one["id"] and one["status"] != "held"]
+        for job_id in ids:
+            await client.get(f"/api/jobs/{job_id}", params={"wait": 20})
+        return (await client.post("/api/jobs", json=body)).json() if ids and body.get("chat") else answer.json()
+
+    return serve(options(folder, painter or Painter(), **settings), talk)
+
+
+def test_every_request_of_a_message_is_answered_in_order(tmp_path: Path) -> None:
+    done = REQUEST.replace("[IMG:GEN]", "user/images/a.png")
+    text = f"{done} then {tag('b', aspect_ratio='7')} then {REQUEST} then {tag('c')[:-20]}"
+    answer = submitted(tmp_path, wanted(text))
+    assert [one["status"] for one in answer["requests"]] == ["done", "error", "finished", "incomplete"]
+    places = [text.index(one["original"]) for one in answer["requests"]]
+    assert places == sorted(places)
+    assert [bool(one["id"]) for one in answer["requests"]] == [True, False, True, False]
+
+
+def test_a_request_that_is_wrong_names_its_field_and_no_job(tmp_path: Path) -> None:
+    [one] = submitted(tmp_path, wanted(tag("a pier", steps="many")))["requests"]
+    assert (one["id"], one["status"], one["code"]) == ("", "error", "invalid_value")
+    assert "steps" in one["reason"]
+
+
+def test_the_same_request_asked_twice_is_answered_once(tmp_path: Path) -> None:
+    painter = Painter()
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        first = await drawn(client, wanted())
+        assert await drawn(client, wanted()) == first
+
+    serve(options(tmp_path, painter), talk)
+    serve(options(tmp_path, painter), talk)
+    assert painter.painted == ["a lighthouse in the fog"]
+
+
+def test_equal_requests_of_a_message_are_different_jobs_and_occurrences(tmp_path: Path) -> None:
+    answer = submitted(tmp_path, wanted(f"{REQUEST} and `{REQUEST}` and {REQUEST}"))
+    assert [one["occurrence"] for one in answer["requests"]] == [0, 2]
+    assert len({one["id"] for one in answer["requests"]}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (REQUEST, "<img "),
+        (DETAILS, "<img "),
+        ('<pic prompt="a lighthouse">', "<img "),
+        ('[IMG:GEN:{"prompt":"a pier"}]', "<img "),
+    ],
+)
+def test_the_place_of_the_picture_survives_in_every_form(tmp_path: Path, text: str, begins: str) -> None:
+    settings = profile(templates=(TEMPLATE,))
+    [one] = submitted(tmp_path, wanted(f"See: {text}"), profile=settings)["requests"]
+    assert one["original"] == text
+    assert one["replacement"].startswith(begins)
+    assert one["replacement"].count("{{picture:0}}") == 1
+    assert 'src="{{picture:0}}"' in one["replacement"]
+    assert one["id"] in one["replacement"]
+
+
+def test_what_the_frontend_writes_is_found_as_done_and_not_drawn_again(tmp_path: Path) -> None:
+    painter = Painter()
+    [one] = submitted(tmp_path, wanted(), painter)["requests"]
+    text = TEXT.replace(one["original"], one["replacement"].replace("{{picture:0}}", "user/images/a.png"))
+    [done] = submitted(tmp_path, wanted(text), painter)["requests"]
+    assert (done["status"], done["id"], done["pictures"]) == ("done", one["id"], one["pictures"])
+    assert len(painter.painted) == 1
+
+
+def test_several_pictures_are_all_listed(tmp_path: Path) -> None:
+    settings = profile(max_pictures_per_request=2)
+    [one] = submitted(tmp_path, wanted(tag("a pier", n=2)), profile=settings)["requests"]
+    assert [picture["url"] for picture in one["pictures"]] == [f"/pictures/{one['id']}-{n}" for n in (0, 1)]
+
+
+def test_a_failed_request_is_replaced_by_its_reason_and_waits_for_a_retry(tmp_path: Path) -> None:
+    painter = Painter()
+
+    def fail(_: str) -> None:
+        raise NoCreditError("the account is empty")
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        painter.before = fail
+        [job] = await drawn(client, wanted())
+        assert (job["status"], job["code"], job["reason"]) == ("failed", "no_credit", "the account is empty")
+        assert "[IMG:ERROR]" in job["replacement"]
+        painter.before = lambda _: None
+        [again] = await drawn(client, wanted())
+        assert again["status"] == "failed"
+        assert (await client.post(f"/api/jobs/{job['id']}/retry")).json()["status"] in ("queued", "running")
+        assert (await client.get(f"/api/jobs/{job['id']}?wait=20")).json()["status"] == "finished"
+        assert (await client.post(f"/api/jobs/{job['id']}/retry")).status_code == 409
+
+    serve(options(tmp_path, painter), talk)
+
+
+def test_a_request_that_the_message_says_has_failed_is_held(tmp_path: Path) -> None:
+    failed = REQUEST.replace("[IMG:GEN]", "[IMG:ERROR]")
+    [one] = submitted(tmp_path, wanted(failed))["requests"]
+    assert one["status"] == "held"
+
+
+# ── without a chat ──
+
+
+def test_without_a_chat_every_call_is_a_new_job(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        answers = [(await client.post("/api/jobs", json=wanted(chat=""))).json() for _ in range(2)]
+        assert len({answer["requests"][0]["id"] for answer in answers}) == 2
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+def test_an_idempotency_key_leads_to_the_same_jobs_even_after_a_restart(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> str:
+        answer = await client.post("/api/jobs", json=wanted(chat=""), headers={"idempotency-key": "one"})
+        return str(answer.json()["requests"][0]["id"])
+
+    assert serve(options(tmp_path, Painter()), talk) == serve(options(tmp_path, Painter()), talk)
+
+
+def test_an_idempotency_key_with_another_body_is_an_error(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        headers = {"idempotency-key": "one"}
+        assert (await client.post("/api/jobs", json=wanted(chat=""), headers=headers)).is_success
+        answer = await client.post("/api/jobs", json=wanted("other", chat=""), headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "idempotency_key_reused")
+        assert (await client.post("/api/jobs", json=wanted(), headers={"idempotency-key": "a b"})).status_code == 422
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+# ── held ──
+
+
+def test_pictures_beyond_the_maximum_per_message_are_held_and_drawn_on_demand(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        answer = await client.post("/api/jobs", json=wanted(f"{tag('a')} {tag('b')}"))
+        first, second = answer.json()["requests"]
+        assert (first["status"], second["status"]) == ("queued", "held")
+        assert "at most 1" in second["reason"]
+        assert second["replacement"] is None
+        assert (await client.post(f"/api/jobs/{second['id']}/retry")).is_success
+        assert (await client.get(f"/api/jobs/{second['id']}?wait=20")).json()["status"] == "finished"
+
+    serve(options(tmp_path, Painter(), profile=profile(max_pictures_per_message=1)), talk)
+
+
+@pytest.mark.parametrize(("automatic", "status"), [("on", "queued"), ("ask", "held"), ("off", "held")])
+def test_what_nobody_asked_for_is_drawn_as_the_profile_says(tmp_path: Path, automatic: str, status: str) -> None:
+    async def talk(client: httpx.AsyncClient) -> list[Any]:
+        [one] = (await client.post("/api/jobs", json=wanted(automatic=True))).json()["requests"]
+        return [one["status"], one["price"]["usd"]]
+
+    assert serve(options(tmp_path, Painter(), profile=profile(automatic=automatic)), talk) == [status, 0.0]
+
+
+@pytest.mark.parametrize("automatic", ["ask", "off"])
+def test_what_somebody_asked_for_is_drawn_at_once(tmp_path: Path, automatic: str) -> None:
+    [one] = submitted(tmp_path, wanted(), profile=profile(automatic=automatic))["requests"]
+    assert one["status"] == "finished"
+
+
+# ── a request of the caller's own ──
+
+
+def test_a_caller_may_ask_in_no_message(tmp_path: Path) -> None:
+    body = {"message": message("She waves."), "request": {"prompt": "Maren on a pier", "aspect_ratio": "3:4"}}
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, body)
+        assert (job["status"], job["original"], job["replacement"]) == ("finished", "", None)
+        assert job["request"]["prompt"] == "Maren on a pier"
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+def test_a_wrong_request_of_the_callers_own_names_its_field(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return (await client.post("/api/jobs", json=wanted(request={"prompt": "a", "steps": "many"}))).json()
+
+    assert serve(options(tmp_path, Painter()), talk)["error"]["field"] == "request.steps"
+
+
+# ── looking, waiting, following ──
+
+
+def test_a_job_is_waited_for_until_it_ends(tmp_path: Path) -> None:
+    painter, go = Painter(), threading.Event()
+    painter.before = lambda _: go.wait(20)
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [one] = (await client.post("/api/jobs", json=wanted())).json()["requests"]
+        path = f"/api/jobs/{one['id']}"
+        assert (await client.get(path, params={"wait": 0.01})).json()["status"] in ("queued", "running")
+        waiting = asyncio.create_task(client.get(path, params={"wait": 20}))
+        await asyncio.sleep(0)
+        go.set()
+        assert (await waiting).json()["status"] == "finished"
+
+    serve(options(tmp_path, painter), talk)
+
+
+def events_of(text: str) -> list[tuple[str, Any]]:
+    """Return kind and data of each server-sent event."""
+    found = []
+    for block in text.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            found.append((fields["event"], json.loads(fields["data"])))
+    return found
+
+
+def test_events_begin_with_the_state_and_end_with_the_job(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        [one] = (await client.post("/api/jobs", json=wanted())).json()["requests"]
+        answer = await client.get(f"/api/jobs/{one['id']}/events", headers={"last-event-id": "7"})
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        events = events_of(answer.text)
+        assert {kind for kind, _ in events} <= {"state", "progress"}
+        assert events[-1][1]["status"] == "finished"
+        assert events[-1][1]["replacement"]
+        again = events_of((await client.get(f"/api/jobs/{one['id']}/events")).text)
+        assert [data["status"] for _, data in again] == ["finished"]
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+@pytest.mark.parametrize("path", ["", "/events", "/versions"])
+def test_a_job_that_is_not_there_is_an_ordinary_error(tmp_path: Path, path: str) -> None:
+    async def talk(client: httpx.AsyncClient) -> httpx.Response:
+        return await client.get(f"/api/jobs/nothing-0{path}")
+
+    answer = serve(options(tmp_path, Painter()), talk)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_jobs_are_listed_by_status_and_chat(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        await drawn(client, wanted())
+        await drawn(client, wanted("other " + TEXT, chat="another"))
+
+        async def count(**query: Any) -> int:
+            return len((await client.get("/api/jobs", params=query)).json()["jobs"])
+
+        counts = [await count(), await count(chat=CHAT), await count(status="failed"), await count(limit=1)]
+        assert counts == [2, 1, 0, 1]
+        assert (await client.get("/api/health")).json()["jobs"] == {"finished": 2}
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+# ── cancelling, drawing again, deleting ──
+
+
+def test_a_queued_job_is_cancelled_and_queued_again_when_it_is_asked_for_again(tmp_path: Path) -> None:
+    painter, go = Painter(), threading.Event()
+    painter.before = lambda words: go.wait(20) if words == "a" else None
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        body = wanted(f"{tag('a')} {tag('b')}")
+        _, second = (await client.post("/api/jobs", json=body)).json()["requests"]
+        assert (await client.post(f"/api/jobs/{second['id']}/cancel")).json()["status"] == "cancelled"
+        go.set()
+        assert [job["status"] for job in await drawn(client, body)] == ["finished", "finished"]
+
+    serve(options(tmp_path, painter, profile=profile(parallel=1)), talk)
+
+
+def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None:
+    painter = Painter()
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted())
+        path = f"/api/jobs/{job['id']}"
+        rerolled = (await client.post(f"{path}/reroll", json={"seed": 7})).json()
+        unseeded = (await client.post(f"{path}/reroll")).json()
+        redrawn = (await client.post(f"{path}/redraw", json={"prompt": "a quay", "negative_prompt": "people"})).json()
+        for one in (rerolled, unseeded, redrawn):
+            await client.get(f"/api/jobs/{one['id']}?wait=20")
+        versions = (await client.get(f"{path}/versions")).json()["jobs"]
+        assert [one["kind"] for one in versions] == ["first", "reroll", "reroll", "redraw"]
+        assert {one["status"] for one in versions} == {"finished"}
+        assert {one["base"] for one in versions} == {job["base"]}
+        assert (versions[3]["prompt"], versions[3]["negative_prompt"]) == ("a quay", "people")
+        assert "{{picture:0}}" in versions[3]["replacement"]
+
+    serve(options(tmp_path, painter), talk)
+
+
+def test_a_deleted_job_is_gone_with_its_picture(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted())
+        assert (await client.get(job["pictures"][0]["url"])).is_success
+        answer = await client.delete(f"/api/jobs/{job['id']}")
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert (await client.get(job["pictures"][0]["url"])).status_code == 404
+        assert (await client.delete(f"/api/jobs/{job['id']}")).status_code == 404
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+# ── pictures ──
+
+
+def test_a_picture_is_served_for_ever_as_what_it_is(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted())
+        url = job["pictures"][0]["url"]
+        answer = await client.get(url)
+        assert (answer.headers["content-type"], answer.content[:4]) == ("image/png", b"\x89PNG")
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["content-security-policy"].endswith("sandbox")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        part = await client.get(url, headers={"range": "bytes=1-3"})
+        assert (part.status_code, part.content) == (206, b"PNG")
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+@pytest.mark.parametrize("picture", ["jobs.sqlite3", "a-0", "a", "nothing-0-0", "-1", "a-0-999", "x" * 84])
+def test_no_other_file_is_served(tmp_path: Path, picture: str) -> None:
+    async def talk(client: httpx.AsyncClient) -> int:
+        return (await client.get(f"/pictures/{picture}")).status_code
+
+    assert serve(options(tmp_path, Painter()), talk) in (404, 422)
+
+
+# ── the story ──
+
+
+def avatar() -> str:
+    """Return a picture in base64."""
+    data = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(data, "PNG")
+    return base64.b64encode(data.getvalue()).decode()
+
+
+def composed(folder: Path, **body: Any) -> Any:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return (await client.post("/api/compose", json={"message": message(tag("Maren waves")), **body})).json()
+
+    return serve(options(folder, Painter()), talk)
+
+
+CARD = {"name": "Maren", "description": "Maren is a tall woman with long silver hair.", "avatar": avatar()}
+STORY: list[dict[str, Any]] = [
+    {"name": "Maren", "text": "Maren puts on a yellow raincoat and red boots.", "id": "1"},
+    {"name": "Alex", "text": "We go out.", "id": "2", "is_user": True},
+]
+
+
+def test_a_prompt_says_who_looks_how_and_wears_what_and_why(tmp_path: Path) -> None:
+    [one] = composed(tmp_path, people=[CARD], persona={"name": "Alex"}, messages=STORY)["requests"]
+    assert "silver" in one["prompt"]
+    assert "yellow raincoat" in one["prompt"]
+    evidence = {found["source"]: found["quote"] for part in one["parts"] for found in part["evidence"]}
+    assert "silver" in evidence["card:Maren.description"] or "tall" in evidence["card:Maren.description"]
+    assert any(source.startswith("message:0") for source in evidence)
+    assert (one["backend"], one["price"]["usd"]) == ("painter", 0.0)
+
+
+def test_the_message_may_stand_among_the_messages(tmp_path: Path) -> None:
+    later = message(text="Maren takes off the raincoat.", id="later")
+    with_it = composed(tmp_path, people=[CARD], messages=[*STORY, message(tag("Maren waves")), later])
+    assert with_it == composed(tmp_path, people=[CARD], messages=STORY)
+
+
+def test_a_state_stands_for_the_messages_before_it(tmp_path: Path) -> None:
+    whole = composed(tmp_path, people=[CARD], messages=STORY)
+    first = composed(tmp_path, people=[CARD], message=message(**STORY[0]))
+    resumed = composed(tmp_path, people=[CARD], messages=STORY, state=first["state"])
+    assert resumed == whole
+    alone = composed(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=first["state"])
+    assert alone["state"] == whole["state"]
+    assert "yellow raincoat" in alone["requests"][0]["prompt"]
+
+
+def test_without_a_state_that_fits_the_messages_before_are_asked_for(tmp_path: Path) -> None:
+    first = composed(tmp_path, people=[CARD], message=message(**STORY[0]))
+    for state in (None, {"version": 9}, first["state"] | {"start": "0"}):
+        error = composed(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=state)["error"]
+        assert (error["code"], error["details"]) == ("need_messages", {"from": 0})
+
+
+@pytest.mark.parametrize("state", [{}, {"version": 1}, {"chain": 7}, {"x": {"y": [1]}}])
+def test_a_state_that_is_none_is_told_anew(tmp_path: Path, state: dict[str, Any]) -> None:
+    assert composed(tmp_path, people=[CARD], messages=STORY, state=state) == composed(
+        tmp_path, people=[CARD], messages=STORY
+    )
+
+
+def test_a_state_survives_json(tmp_path: Path) -> None:
+    state = composed(tmp_path, people=[CARD], messages=STORY)["state"]
+    assert state["wardrobe"]["outfits"]["Maren"]
+    assert state["count"] == 3
+
+
+def test_a_card_of_wrong_types_is_read_all_the_same(tmp_path: Path) -> None:
+    card = {"name": "Maren", "description": ["silver hair", "tall"], "personality": None, "scenario": 7, "tags": ["x"]}
+    [one] = composed(tmp_path, people=[card])["requests"]
+    assert "silver" in one["prompt"]
+
+
+def test_an_avatar_travels_as_a_reference_picture_where_the_model_takes_any(tmp_path: Path) -> None:
+    [one] = composed(tmp_path, people=[CARD], profile="gemini")["requests"]
+    assert [(reference["person"], reference["role"]) for reference in one["references"]] == [("Maren", "identity")]
+    assert one["price"]["usd"] > 0
+
+
+def test_a_characters_further_names_are_known(tmp_path: Path) -> None:
+    people = [CARD | {"aliases": ["Keeper"]}, {"name": "Jun"}]
+    [one] = composed(tmp_path, people=people, message=message(tag("the Keeper waves"), name="Jun"))["requests"]
+    assert "silver" in one["prompt"]
+
+
+def test_a_cut_emoji_loses_nothing_else(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        body = json.dumps(wanted("\ud83d " + TEXT))
+        answer = await client.post("/api/jobs", content=body, headers={"content-type": "application/json"})
+        return answer.json()
+
+    assert serve(options(tmp_path, Painter()), talk)["requests"][0]["status"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"message": {}}, "message.text"),
+        ({"message": {"text": "x", "txt": 1}}, "message.txt"),
+        ({"message": {"text": "x"}, "people": [{"name": "A", "avatar": "no picture!"}]}, "people.0.avatar"),
+        ({"message": {"text": "x"}, "people": [{"name": "A"}] * 40}, "people"),
+        ({"message": {"text": "x"}, "messages": [{"text": "x" * 900_000}] * 9}, "messages"),
+        ({"message": {"text": "x"}, "messages": [{"text": ""}] * 10_001}, "messages"),
+        ({"message": {"text": "x" * 1_000_001}}, "message.text"),
+        ({"message": {"text": "x"}, "profile": "../../etc/passwd"}, "profile"),
+    ],
+)
+def test_what_does_not_fit_names_the_field(tmp_path: Path, body: dict[str, Any], field: str) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return await client.post("/api/jobs", json=body)
+
+    answer = serve(options(tmp_path, Painter()), talk)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
+
+
+def test_a_refused_prompt_is_told_beside_the_others(tmp_path: Path) -> None:
+    text = f"{tag('a nude girl, 15 years old')} {tag('a pier')}"
+    refused, fine = composed(tmp_path, message=message(text))["requests"]
+    assert (refused["status"], refused["error"]["code"]) == ("refused", "refused")
+    assert fine["prompt"] == "a pier"
