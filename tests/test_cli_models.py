@@ -50,6 +50,14 @@ def test_a_name_that_a_pattern_knows_is_shown(command_line: CommandLine) -> None
     assert (model["name"], model["label"]) == ("gpt-image-2-2026-04-21", "GPT Image 2")
 
 
+def test_a_name_counts_before_patterns(command_line: CommandLine) -> None:
+    folder = config_folder() / "models"
+    folder.mkdir(parents=True)
+    (folder / "openai.yaml").write_text("models:\n  - {name: proxy-flux, references: 2}\n", encoding="utf-8")
+    [model] = json.loads(command_line("models", "proxy-flux", "--json").out)
+    assert (model["backend"], model["references"]) == ("openai", 2)
+
+
 def test_a_model_that_is_switched_off_shows_its_successor(command_line: CommandLine) -> None:
     answer = command_line("models", "dall-e-3", "--json")
     assert json.loads(answer.out)[0]["name"] == "gpt-image-2.5-flare"

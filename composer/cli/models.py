@@ -1,12 +1,12 @@
 """``rp-composer models``: what the catalogue knows of each image model, and what it costs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from composer.catalogue import ModelCatalogue, catalogue, catalogued_backends
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, print_json, printable, styled
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Limits, Model, Price
@@ -46,20 +46,23 @@ def _backends(wanted: str | None) -> tuple[str, ...]:
     return (wanted,)
 
 
-def _named(catalogues: Iterable[ModelCatalogue], name: str) -> Iterator[Model]:
-    """Yield the models an id stands for, one of each backend that knows it; say so where it is switched off."""
-    known, found = [], False
-    for one in catalogues:
-        known += [model.name for model in one.models]
-        gone = one.gone_to(name)
-        if gone:
-            click.echo(f"{gone[1].why}\n", err=True)
-        model = gone[0] if gone else one.known(name)
-        if model:
-            found = True
-            yield model
-    if not found:
+def _named(catalogues: Sequence[ModelCatalogue], name: str) -> Iterator[Model]:
+    """Yield the models of that name, else those that every backend takes the id for; say so of one switched off."""
+    models = [model for one in catalogues for model in one.models]
+    exact = [model for model in models if model.name == name]
+    alike = exact or [model for one in catalogues if (model := _meant(one, name))]
+    if not alike:
+        known = [model.name for model in models]
         raise ProfileError(f"the catalogue has no model {name!r}{_nearest(name, known)}; see 'rp-composer models'")
+    yield from alike
+
+
+def _meant(one: ModelCatalogue, name: str) -> Model | None:
+    gone = one.gone_to(name)
+    if gone is None:
+        return one.known(name)
+    click.echo(printable(gone[1].why), err=True)
+    return gone[0]
 
 
 def _nearest(wish: str, known: Iterable[str]) -> str:
