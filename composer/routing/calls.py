@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _SAFE = ("GET", "HEAD")
 #: Pauses before a picture that is already paid for is fetched again, in seconds.
@@ -39,6 +40,8 @@ _TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529)
 #: Answers about a drawing that say what was wrong with the request for it: there is no picture.
 _SAYS_WHY = (400, 413, 422)
 _PROGRESS_SECONDS = 1.0
+#: How long a backend has, after an answer was lost, to hand over the pictures that came before.
+_FAULT_SECONDS = 10.0
 #: How long a question about a drawing, or the wish to stop it, may take in all.
 _ASIDE = Timeouts(connect=2.0, read=3.0, total=5.0)
 
@@ -53,6 +56,7 @@ class Talk:
         wire: the way to the service; paid: it takes money. sleep: how to wait.
         asked: it was asked for something, or may have been; agreed: and has said yes.
         last: its latest answer; notices: what the backend found out.
+        fault: why an answer did not come. seconds, until: how long there is, and the end of it on the loop's clock.
     """
 
     wire: Wire
@@ -62,44 +66,67 @@ class Talk:
     agreed: bool = False
     last: "httpx.Response | None" = None
     notices: list[Change] = field(default_factory=list)
+    fault: BackendError | None = None
+    seconds: float = 0.0
+    until: float = 0.0
 
     async def run(self, dialogue: Dialogue[T], seconds: float) -> T:
         """Drive a dialogue to its end; its own work runs in a thread, so that it does not hold up anybody else.
+
+        Args:
+            seconds: how long everything may take in all, counted anew with each time that something is asked for.
 
         Raises:
             TimedOutError: no connection, or no time left before anything was asked. OverloadedError: a service that
             takes no money gave no whole answer. UnknownOutcomeError: one that does gave none.
             BackendError, RefusedError: what the backend itself reports. PluginError: the backend failed.
         """
+        self.seconds, self.until = seconds, _now() + seconds
         try:
-            async with asyncio.timeout(seconds) as limit:
-                return await self._drive(dialogue)
-        except TimeoutError as error:
-            if not limit.expired():
-                raise PluginError(f"unexpected TimeoutError: {error}") from error
-            raise self._lost(f"nothing was finished within {seconds:g} s (`timeouts` in the profile)") from error
+            return await self._drive(dialogue)
         except UnknownOutcomeError as error:
             if self.paid:
                 raise
             raise OverloadedError(str(error)) from error  # with nothing to pay there is nothing to lose
 
     async def _drive(self, dialogue: Dialogue[T]) -> T:
-        answer: httpx.Response | None = None
+        news: httpx.Response | BackendError | None = None
         try:
             while True:
-                wish = await self._advanced(dialogue, answer)
+                wish = await self._in_time(self._advanced(dialogue, news))
                 if isinstance(wish, _Done):
                     return wish.value
-                answer = await self._grant(wish)
+                news = await self._granted(wish)
         finally:
             with contextlib.suppress(ValueError):  # interrupted while its thread is at work: it ends there by itself
                 dialogue.close()
 
+    async def _in_time(self, work: Awaitable[R]) -> R:
+        try:
+            async with asyncio.timeout_at(self.until) as limit:
+                return await work
+        except TimeoutError as error:
+            if not limit.expired():
+                raise PluginError(f"unexpected TimeoutError: {error}") from error
+            raise self._lost(f"nothing was finished within {self.seconds:g} s (`timeouts` in the profile)") from error
+
+    async def _granted(self, wish: "httpx.Request | Wait | Change") -> "httpx.Response | BackendError | None":
+        """Do what the backend wishes; the first time that this fails it hears of it, since it may have pictures."""
+        if self.fault is None and _asks(wish):
+            self.until = _now() + self.seconds
+        try:
+            return await self._in_time(self._grant(wish))
+        except BackendError as error:
+            if self.fault is not None:
+                raise
+            self.fault, self.until = error, _now() + _FAULT_SECONDS
+            return error
+
     async def _advanced(
-        self, dialogue: Dialogue[T], answer: "httpx.Response | None"
+        self, dialogue: Dialogue[T], news: "httpx.Response | BackendError | None"
     ) -> "httpx.Request | Wait | Change | _Done[T]":
         try:
-            return await asyncio.to_thread(_advance, dialogue, answer)
+            return await asyncio.to_thread(_advance, dialogue, news)
         except BackendError as error:
             weighed = self._weighed(error)
             if weighed is error:
@@ -120,6 +147,8 @@ class Talk:
         return None
 
     async def _ask(self, request: "httpx.Request") -> "httpx.Response":
+        if self.fault is not None:  # what was lost is not asked for again, and nothing else in its place
+            raise self.fault
         asked_before, self.asked = self.asked, True
         try:
             answer = await self.wire.send(request)
@@ -162,6 +191,8 @@ class Talk:
         A picture that is paid for and could not be fetched is not drawn anew, unless the service itself says what was
         wrong with the request.
         """
+        if isinstance(self.fault, UnknownOutcomeError) and not isinstance(error, UnknownOutcomeError):
+            return UnknownOutcomeError(str(error))  # in the backend's words it is still what was lost
         last = self.last
         if not (self.paid and self.agreed) or last is None or last.is_success or last.request.method not in _SAFE:
             return error
@@ -229,10 +260,20 @@ class _Done(Generic[T]):
     value: T
 
 
-def _advance(dialogue: Dialogue[T], answer: "httpx.Response | None") -> "httpx.Request | Wait | Change | _Done[T]":
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _asks(wish: "httpx.Request | Wait | Change") -> bool:
+    return not isinstance(wish, Change | Wait) and wish.method not in _SAFE
+
+
+def _advance(
+    dialogue: Dialogue[T], news: "httpx.Response | BackendError | None"
+) -> "httpx.Request | Wait | Change | _Done[T]":
     # A StopIteration cannot cross from a thread into a coroutine: the result travels as a value.
     try:
-        return dialogue.send(answer)
+        return dialogue.throw(news) if isinstance(news, BackendError) else dialogue.send(news)
     except StopIteration as done:
         return _Done(done.value)
     except ComposerError:

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
+import re
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Literal, Self
 
@@ -14,13 +14,18 @@ from tests.stubs.wire import FORMATS, Answer
 
 #: What a stub can do wrong; "" is nothing.
 Fault = Literal[
-    "", "429", "429 with wait", "out of credit", "400", "401", "500", "503", "hang before reading",
-    "hang after reading", "close after reading", "cut body", "wrong content type", "no picture", "blank picture",
-    "broken picture", "refusal", "redirect", "garbage",
+    "", "429", "429 with wait", "out of credit", "400", "401", "500", "503", "gateway timed out",
+    "hang before reading", "hang after reading", "close after reading", "drip", "cut body", "wrong content type",
+    "no picture", "blank picture", "broken picture", "picture elsewhere", "refusal", "redirect", "garbage",
 ]  # fmt: skip
 FAULTS: tuple[Fault, ...] = Fault.__args__  # type: ignore[attr-defined]
 #: After these the service has drawn, and billed, a picture.
-BILLED = frozenset({"", "hang after reading", "close after reading", "cut body", "blank picture", "broken picture"})
+BILLED = frozenset({
+    "", "gateway timed out", "hang after reading", "close after reading", "drip", "cut body", "blank picture",
+    "broken picture", "picture elsewhere",
+})  # fmt: skip
+_MARKER = re.compile(rb"marker-\d+")
+_DRIP_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,14 @@ class Stub:
 
     Args:
         format: gemini, openai or a1111.
-        faults: what to do wrong, one for each picture that is asked for; then nothing.
-        elsewhere: the address a redirect leads to. wait: the pause of "429 with wait", in seconds.
+        faults: what to do wrong, one for each picture that is asked for; then nothing. It may go on for ever.
+        elsewhere: the address that redirects and answers name. wait: the pause of "429 with wait", in seconds.
         drawn: the pictures it draws, one after another, the last for ever; None for a small one.
-        thinks: how long it takes to draw, in seconds.
+        thinks: how long it takes to draw, in seconds. keeps: the bodies of requests are kept.
+
+    Attributes:
+        seen: every request; billed: how many pictures are to be paid.
+        done: for each word like ``marker-7`` in a prompt, what was done with the requests that held it.
     """
 
     format: str
@@ -51,12 +60,14 @@ class Stub:
     wait: float = 0.05
     drawn: bytes | None = None
     thinks: float = 0.0
+    keeps: bool = True
     seen: list[Seen] = field(default_factory=list)
     billed: int = 0
+    done: dict[str, list[Fault]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self._wire = FORMATS[self.format]
-        self._queue = deque(self.faults)
+        self._faults = iter(self.faults)
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -83,9 +94,7 @@ class Stub:
     @property
     def asked(self) -> list[Seen]:
         """The requests for pictures."""
-        return [
-            one for one in self.seen if one.method == "POST" and one.path.split("?")[0].endswith(self._wire.drawing)
-        ]
+        return [one for one in self.seen if self._draws(one)]
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -120,20 +129,28 @@ class Stub:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Read one request and answer it; return whether the connection stays."""
         head = await _read_head(reader)
-        drawing = head.method == "POST" and head.path.split("?")[0].endswith(self._wire.drawing)
-        fault = self._queue.popleft() if drawing and self._queue else ""
+        drawing = self._draws(head)
+        fault: Fault = next(self._faults, "") if drawing else ""
         if fault == "hang before reading":
             self.seen.append(head)
             await self._stopped.wait()
-        request = Seen(head.method, head.path, head.headers, await _read_body(reader, head.headers))
-        self.seen.append(request)
+        body = await _read_body(reader, head.headers)
+        self.seen.append(replace(head, body=body) if self.keeps else head)
         if not drawing:
-            _write(writer, self._about(request))
+            _write(writer, self._about(head.path.split("?")[0]))
             await writer.drain()
             return True
         await asyncio.sleep(self.thinks)
-        self.billed += fault in BILLED
+        self._book(body, fault)
         return await self._draw(fault, writer)
+
+    def _draws(self, head: Seen) -> bool:
+        return head.method == "POST" and head.path.split("?")[0].endswith(self._wire.drawing)
+
+    def _book(self, body: bytes, fault: Fault) -> None:
+        self.billed += fault in BILLED
+        for marker in set(_MARKER.findall(body)):
+            self.done.setdefault(marker.decode(), []).append(fault)
 
     async def _draw(self, fault: Fault, writer: asyncio.StreamWriter) -> bool:
         if fault == "hang after reading":
@@ -141,17 +158,22 @@ class Stub:
         if fault == "close after reading":
             return False
         reply = self._answer(fault)
-        if fault == "cut body":
-            _write(writer, reply, body=reply.body[: len(reply.body) // 2])
-            await writer.drain()
-            return False
-        _write(writer, reply)
+        half = len(reply.body) // 2
+        _write(writer, reply, body=reply.body[:half] if fault in ("cut body", "drip") else None)
         await writer.drain()
-        return True
+        if fault == "drip":
+            await self._drip(reply.body[half:], writer)
+        return fault not in ("cut body", "drip")
 
-    def _about(self, request: Seen) -> Answer:
+    async def _drip(self, rest: bytes, writer: asyncio.StreamWriter) -> None:
+        """Write so slowly that the answer never ends, yet is never silent for long."""
+        for number in range(len(rest)):
+            writer.write(rest[number : number + 1])
+            await writer.drain()
+            await asyncio.sleep(_DRIP_SECONDS)
+
+    def _about(self, path: str) -> Answer:
         lists = getattr(self._wire, "lists", {})
-        path = request.path.split("?")[0]
         if path in lists:
             return Answer(200, json.dumps(lists[path]).encode())
         return (
@@ -169,6 +191,8 @@ class Stub:
             "broken picture": lambda: wire.pictures((one[: len(one) // 2],)),
             "wrong content type": lambda: Answer(200, b"<html><body>A proxy's page</body></html>", "text/html"),
             "garbage": lambda: Answer(200, b'{"candidates": [{"content": 5}], "data": 7, "images": {"a": []'),
+            "picture elsewhere": lambda: wire.picture_at(f"{self.elsewhere}/picture.png"),
+            "gateway timed out": lambda: Answer(504, b"<html><body>504 Gateway Time-out</body></html>", "text/html"),
             "redirect": lambda: Answer(307, b"", headers={"location": f"{self.elsewhere}/taken"}),
         }
         if fault.isdigit():

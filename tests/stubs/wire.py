@@ -29,6 +29,9 @@ class WireFormat(Protocol):
     def pictures(self, pictures: Sequence[bytes]) -> Answer:
         """Answer with pictures; with none, an answer of the right form that holds none."""
 
+    def picture_at(self, address: str) -> Answer:
+        """Answer with the address of a picture in place of the picture."""
+
     def refusal(self, reason: str) -> Answer:
         """Refuse the content, as the service does."""
 
@@ -75,6 +78,11 @@ class Gemini:
         return answer({"candidates": [{"content": {"role": "model", "parts": parts if pictures else []},
                                        "finishReason": "STOP", "index": 0}]})  # fmt: skip
 
+    def picture_at(self, address: str) -> Answer:
+        """Answer with a part that names a file, as the form allows and no image model does."""
+        parts = [{"fileData": {"mimeType": "image/png", "fileUri": address}}]
+        return answer({"candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}]})
+
     def refusal(self, reason: str) -> Answer:
         """Refuse with HTTP 200, a finish reason and a message."""
         return answer({"candidates": [{"finishReason": "IMAGE_SAFETY", "finishMessage": reason, "index": 0}]})
@@ -117,6 +125,10 @@ class OpenAI:
     def pictures(self, pictures: Sequence[bytes]) -> Answer:
         """Answer with base64 pictures."""
         return answer({"created": 1795132800, "data": [{"b64_json": base64(one)} for one in pictures]})
+
+    def picture_at(self, address: str) -> Answer:
+        """Answer with an address, as older models and many servers do."""
+        return answer({"created": 1795132800, "data": [{"url": address}]})
 
     def refusal(self, reason: str) -> Answer:
         """Refuse as the moderation does."""
@@ -168,6 +180,10 @@ class A1111:
         """Answer with base64 pictures and the information as a JSON string."""
         info = {"seed": 7, "all_seeds": [7 + number for number in range(len(pictures))], "index_of_first_image": 0}
         return answer({"images": [base64(one) for one in pictures], "parameters": {}, "info": json.dumps(info)})
+
+    def picture_at(self, address: str) -> Answer:
+        """Answer with an address where base64 should stand."""
+        return answer({"images": [address], "parameters": {}, "info": "{}"})
 
     def refusal(self, reason: str) -> Answer:
         """Never refused by itself; an extension that does answers like this."""
