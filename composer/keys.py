@@ -38,6 +38,7 @@ _LONGEST_FILE = 1024 * 1024
 #: a still shorter one is no secret.
 _TELLING, _SECRET = 8, 4
 _NOWHERE = "(?!)"
+_TELLTALE = re.compile(r"(KEY|TOKEN|PASSWORD|SECRET|AUTH)$", re.IGNORECASE)
 _NAME_IN_KEYRING = "rp-composer"
 
 #: ``keys.json``: by backend and origin the key, None for one that is in the system's keyring.
@@ -153,11 +154,24 @@ class Keys:
         )
 
     def redact(self, text: str) -> str:
-        """Return a text with every key that was handed out or stored here replaced, in all the forms it is sent in."""
+        """Return a text with every known key replaced, in all the forms it is sent in.
+
+        Known are the keys that were handed out or stored here, those in the file, and what the environment calls a key,
+        token, password or secret.
+        """
         if self._hiding is None:
+            self._learn()
             forms = sorted(_forms(self._known), key=len, reverse=True)
             self._hiding = re.compile("|".join(forms) or _NOWHERE, re.IGNORECASE)
         return self._hiding.sub(HIDDEN, text)
+
+    def _learn(self) -> None:
+        environment = os.environ if self._environment is None else self._environment
+        for name, text in environment.items():
+            if _TELLTALE.search(name) and _TELLING <= len(text.strip()) <= _LONGEST:
+                self._known.add(text.strip())
+        with contextlib.suppress(ProfileError, OSError):
+            self._read()
 
     def _variable(self, name: str) -> str:
         environment = os.environ if self._environment is None else self._environment

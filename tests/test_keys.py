@@ -277,6 +277,18 @@ def test_a_key_that_is_an_everyday_word_does_not_eat_other_words(tmp_path: Path)
     assert short.redact("512 x 512") == "512 x 512"
 
 
+def test_keys_that_nobody_asked_for_yet_are_hidden_too(tmp_path: Path, no_ring: Ring) -> None:
+    Keys(tmp_path, {}).set("draw", KEY, ORIGIN)
+    fresh = Keys(tmp_path, {"STRANGE_API_KEY": "strange-secret", "EDITOR": "some-editor"})
+    assert fresh.redact(f"{KEY} strange-secret some-editor") == f"{HIDDEN} {HIDDEN} some-editor"
+
+
+def test_a_file_that_cannot_be_read_stops_no_hiding(tmp_path: Path) -> None:
+    keys = Keys(tmp_path, {"DRAW_KEY": KEY})
+    keys.path.write_text("{", encoding="utf-8")
+    assert keys.redact(KEY) == HIDDEN
+
+
 def test_without_a_key_nothing_is_hidden(tmp_path: Path) -> None:
     assert Keys(tmp_path, {}).redact("plain text") == "plain text"
 
