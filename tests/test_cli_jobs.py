@@ -117,7 +117,7 @@ def test_pictures_are_exported_when_asked_for(command_line: CommandLine, chat: P
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("no answer from https://me:secret@proxy.example/v1?key=1, sorry", "no answer from https://proxy.example/… sorry"),
+        ("see https://me:secret@proxy.example/v1?key=1 and wait", "see https://proxy.example/… and wait"),
         ("http://10.0.0.7:7860/sdapi/v1/txt2img", "http://10.0.0.7:7860/…"),
         ("HTTPS://HOST/path", "HTTPS://HOST/…"),
         ("/home/maren/pictures/a.png", "/home/…/pictures/a.png"),
