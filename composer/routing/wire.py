@@ -189,4 +189,6 @@ def _phrase(answer: "httpx.Response") -> dict[str, bytes]:
 
 
 def _words(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """Return what a fault says of itself; time-outs say nothing."""
+    said = str(error).rstrip(".") or type(error).__name__
+    return f"it took too long ({said}; `timeouts` in the profile)" if "Timeout" in type(error).__name__ else said
