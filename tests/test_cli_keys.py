@@ -57,7 +57,7 @@ def test_the_list_says_where_each_key_comes_from(command_line: CommandLine, monk
 
 
 def test_a_missing_key_comes_with_the_command_that_stores_it(command_line: CommandLine) -> None:
-    assert "rp-composer keys set openai" in command_line("keys", "list").out
+    assert "rp-composer keys set BACKEND" in command_line("keys", "list").out
     rows = json.loads(command_line("keys", "list", "--json").out)
     assert {"backend": "openai", "origin": OPENAI, "place": ""} in rows
 

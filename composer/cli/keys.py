@@ -12,7 +12,7 @@ from composer.cli.story import open_composer
 from composer.cli.terminal import console, print_json, styled
 from composer.contracts import Service
 from composer.errors import PluginError
-from composer.keys import Keys, origin_of
+from composer.keys import Keys, is_loopback, origin_of
 
 _LONGEST_INPUT = 4096
 _FILE, _KEYRING = "the file", "the system's keyring"
@@ -115,7 +115,8 @@ def _print_table(rows: list[_Row]) -> None:
     for title in ("backend", "for", "key"):
         table.add_column(title, overflow="fold")
     for row in sorted(rows, key=lambda one: (one.backend, one.origin)):
-        missing = f"none; store one with 'rp-composer keys set {row.backend}'"
+        missing = "none, and none needed by itself" if is_loopback(row.origin) else "none"
         place = styled(row.place, "green") if row.place else styled(missing, "yellow")
         table.add_row(styled(row.backend), styled(row.origin), place)
     console().print(table)
+    click.echo("store one with 'rp-composer keys set BACKEND'")

@@ -43,14 +43,14 @@ def foreign_distributions() -> list[str]:
 
 
 def of_files() -> Iterator[Finding]:
-    """Look at the user's folders, profiles, models and stored keys."""
+    """Look at the data folder, and for what is wrong with the user's profiles, models and stored keys."""
     yield _folder(data_folder())
     for file in profile_files():
         if file.path is not None:
-            yield from _loads(f"profile {file.name}", partial(resolve_profile, file))
+            yield from _problem(f"profile {file.name}", partial(resolve_profile, file))
     for path in sorted((config_folder() / "models").glob("*.yaml")):
-        yield from _loads(f"models {path.stem}", partial(catalogue, path.stem))
-    yield from _loads("keys", Keys().list, quiet=True)
+        yield from _problem(f"models {path.stem}", partial(catalogue, path.stem))
+    yield from _problem("keys", Keys().list)
 
 
 def of_plugins(composer: Composer) -> Iterator[Finding]:
@@ -64,9 +64,8 @@ def of_plugins(composer: Composer) -> Iterator[Finding]:
         return
     for problem in composer.plugins.reports:
         yield Finding("bad", "plugins", str(problem), "repair it, or name it in `disabled_plugins` of the profile")
-    folder = composer.plugins.folder
-    own = len(list(folder.glob("*.py"))) if folder is not None and folder.is_dir() else 0
-    yield Finding("good", "plugins", f"{len(composer.plugins.names())} are loaded, {own} of them from {folder}")
+    number, folder = len(composer.plugins.names()), composer.plugins.folder
+    yield Finding("good", "plugins", f"{number} are loaded; your own belong into {folder}")
 
 
 def _sqlite() -> Finding:
@@ -93,12 +92,9 @@ def _folder(folder: Path) -> Finding:
     return Finding("good", "data folder", f"{folder}, {free // 2**30} GB free")
 
 
-def _loads(subject: str, load: Callable[[], object], quiet: bool = False) -> Iterator[Finding]:
-    """Yield whether something can be loaded; the error of what cannot says what to do."""
+def _problem(subject: str, load: Callable[[], object]) -> Iterator[Finding]:
+    """Yield what is wrong with something that cannot be loaded; its error says what to do."""
     try:
         load()
-    except ComposerError as error:
+    except (ComposerError, OSError) as error:
         yield Finding("bad", subject, str(error))
-    else:
-        if not quiet:
-            yield Finding("good", subject, "it can be read")
