@@ -289,6 +289,16 @@ class Composer:
 
         return await routing.list_models(target, self.backend(target), self.keys, self.client, timeouts)
 
+    def work_in(self, folder: Path) -> None:
+        """Draw for the chat whose pictures lie in `folder`: requests may name them as their source.
+
+        Reference pictures are kept there, too, where a target takes any, so that what failed can be drawn in a later
+        run without its cards.
+        """
+        self.pictures = folder
+        if any(target.model.references for target in self.targets):
+            self.assets.keep_in(folder / "references")
+
     def announce(self, scene: Scene, prompt: RenderedPrompt, saved: "SavedPicture") -> None:
         """Tell every plugin that a picture is safe on disk; what goes wrong is reported, and stops a strict profile."""
         try:

@@ -258,6 +258,7 @@ class Illustration:
         """Have the tasks drawn, as many at once as the profile says, and report them in the order of the chat."""
         from composer.jobs.engine import Jobs  # a run without anything to draw does not pay for it
 
+        self.composer.work_in(self.store.folder)
         async with Jobs(self.store.folder, lambda _: self.composer, resume=False) as jobs:
             drawn = Drawn(report, notices=jobs.notices)
             for task, moment in told:

@@ -237,6 +237,13 @@ def test_pictures_in_a_folder_are_there_in_the_next_run(tmp_path: Path) -> None:
     assert len(list((tmp_path / "assets").iterdir())) == 1
 
 
+def test_pictures_that_are_in_memory_already_are_kept_in_a_folder_given_later(tmp_path: Path) -> None:
+    assets = Assets()
+    asset = assets.add("card", "Maren", b"one")
+    assets.keep_in(tmp_path / "assets")
+    assert Assets(tmp_path / "assets").get(asset) == b"one"
+
+
 def test_a_picture_that_was_changed_on_disk_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
     asset = Assets(tmp_path).add("card", "Maren", b"one")
     next(tmp_path.glob("*.bin")).write_bytes(b"two")

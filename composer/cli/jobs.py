@@ -135,7 +135,7 @@ def _with_jobs(place: Path, work: "Callable[[Jobs], Awaitable[T]]") -> T:
     async def run() -> T:
         from composer.jobs.engine import Jobs
 
-        with _composers() as composer_for:
+        with _composers(place) as composer_for:
             async with Jobs(place, composer_for, resume=False) as jobs:
                 for notice in jobs.notices:
                     click.echo(f"warning: {printable(notice)}", err=True)
@@ -145,7 +145,7 @@ def _with_jobs(place: Path, work: "Callable[[Jobs], Awaitable[T]]") -> T:
 
 
 @contextmanager
-def _composers() -> "Iterator[Callable[[Profile], Composer]]":
+def _composers(place: Path) -> "Iterator[Callable[[Profile], Composer]]":
     """Yield what returns the composer of a profile, always the same one for the same profile."""
     made: list[Composer] = []
 
@@ -155,6 +155,7 @@ def _composers() -> "Iterator[Callable[[Profile], Composer]]":
         from composer.profiles import Profile
 
         made.append(Composer(Profile.model_validate_json(text), plugin_folder=plugin_folder()))
+        made[-1].work_in(place)
         return made[-1]
 
     yield lambda profile: make(profile.model_dump_json())

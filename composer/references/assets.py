@@ -68,6 +68,14 @@ class Assets:
             self._write(self.folder, digest, data)
         return f"{kind}:{name}#{digest[:_DIGITS]}"
 
+    def keep_in(self, folder: Path) -> None:
+        """Write pictures to a folder from now on, those that are in memory as well."""
+        self.folder = folder
+        with self._lock:
+            pictures = list(self._pictures.values())
+        for data in pictures:
+            self._write(folder, _sha256(data), data)
+
     def get(self, asset: str) -> bytes:
         """Return the picture behind a handle; ``file:`` with the path of a picture is one, too, for plugins.
 
