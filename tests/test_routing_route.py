@@ -10,15 +10,17 @@ import pytest
 from composer.errors import (
     BackendError,
     BadKeyError,
+    EmptyAnswerError,
     NoCreditError,
     OverBudgetError,
     RateLimitedError,
     RefusedError,
     UnknownOutcomeError,
 )
+from composer.folders import config_folder
 from composer.routing import Step
 from composer.types import ChatMessage, ImageRequest, Person, RenderedPrompt, Scene
-from tests.remote import KEY, Remote, Stoppable, World
+from tests.remote import KEY, PICTURE, Remote, Stoppable, World
 
 FIRST, SECOND = Remote("first"), Remote("second")
 BOTH = {"route": [{"backend": "first"}, {"backend": "second"}]}
@@ -237,6 +239,34 @@ def test_a_key_in_what_a_service_says_reaches_nobody(tmp_path: Path) -> None:
     with pytest.raises(BadKeyError, match=r"no such key: \[key\]") as caught:
         world.draw()
     assert KEY not in str(caught.value.attempts) + str(world.steps)
+
+
+class Priced(Remote):
+    """Answers without a picture are worth another try."""
+
+    def exchange(self, job):  # type: ignore[no-untyped-def]
+        answer = yield httpx.Request("POST", f"{job.endpoint}/draw")
+        if answer.content == b"empty":
+            raise EmptyAnswerError("only words", once_more=True)
+        return (PICTURE,)
+
+
+def test_an_answer_in_vain_is_repeated_once_and_counted(tmp_path: Path) -> None:
+    (config_folder() / "models").mkdir(parents=True)
+    text = "models:\n  - name: lamp-1\n    default: true\n    prices: [{usd: 0.5}]\n"
+    (config_folder() / "models" / "priced.yaml").write_text(text, encoding="utf-8")
+    bodies = iter([b"empty", b"png"])
+    world = World(tmp_path, lambda _: httpx.Response(200, content=next(bodies)), backends=(Priced("priced"),))
+    (attempt,) = world.draw().attempts
+    assert (attempt.calls, attempt.usd) == (2, 1.0)
+    assert [(step.kind, step.usd) for step in world.steps if step.usd] == [
+        ("sending", 0.5), ("sending", 0.5), ("answered", 1.0),
+    ]  # fmt: skip
+    empty = World(tmp_path, lambda _: httpx.Response(200, content=b"empty"), backends=(Priced("priced"),))
+    with pytest.raises(EmptyAnswerError):
+        empty.draw()
+    assert len(empty.posts) == 2
+    assert empty.steps[-1].usd == 1.0
 
 
 def test_a_person_of_the_scene_is_composed_for_every_target(tmp_path: Path) -> None:

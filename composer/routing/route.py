@@ -13,6 +13,7 @@ from composer.errors import (
     BackendError,
     BadKeyError,
     ComposerError,
+    EmptyAnswerError,
     PluginError,
     RefusedError,
     UnknownOutcomeError,
@@ -75,7 +76,7 @@ class Route:
                         result = await run.result()
                     except ComposerError as error:
                         attempts.append(run.failed(error))
-                        await run.tell("failed", reason=attempts[-1].reason)
+                        await run.tell("failed", reason=attempts[-1].reason, usd=attempts[-1].usd)
                         if number + 1 == len(self.targets) or not run.may_go_on(error):
                             _complete(error, tuple(attempts))
                             raise
@@ -94,6 +95,7 @@ class _Run:
     client: "Callable[[], httpx.AsyncClient]"
     began: float = field(default_factory=time.monotonic)
     calls: int = 0
+    in_vain: int = 0
     usd: float | None = None
     paid: bool = False
     notices: list[Change] = field(default_factory=list)
@@ -105,7 +107,7 @@ class _Run:
         job = prepared.job
         await self.tell("composed", prompt=job.prompt, settings=job.settings)
         pictures = await self._patiently(prepared, wire_for(service, self.target, self.route.keys, self.client))
-        await self.tell("answered", usd=self.usd)
+        await self.tell("answered", usd=self._cost(1))
         redact = self.route.keys.redact
         return GenerationResult(
             tuple(replace(one, provider_data=_clean(one, redact)) for one in pictures),
@@ -135,8 +137,16 @@ class _Run:
         self.calls += 1
         try:
             return await draw(prepared.backend, prepared.job, talk, self.target.profile.timeouts.total, self._progress)
+        except (EmptyAnswerError, PluginError):
+            self.in_vain += talk.agreed  # the service has done its work, and will want its money
+            raise
         finally:
             self.notices = talk.notices
+
+    def _cost(self, calls: int) -> float | None:
+        """Return what so many calls cost besides those in vain, None for nothing or not known."""
+        calls += self.in_vain
+        return self.usd * calls if self.usd is not None and calls else None
 
     async def _progress(self, progress: Progress) -> None:
         await self.tell("progress", fraction=progress.fraction, seconds=progress.seconds)
@@ -163,7 +173,7 @@ class _Run:
 
     def _attempt(self, status: Literal["finished", "failed", "unknown"], code: str = "", reason: str = "") -> Attempt:
         seconds = round(time.monotonic() - self.began, 3)
-        usd = self.usd if status != "failed" else None
+        usd = self._cost(0 if status == "failed" else 1)
         return Attempt(
             self.target.profile.backend, self.target.model.name, status, code, reason, self.calls, seconds, usd
         )

@@ -21,7 +21,9 @@ class Step:
         prompt, settings: as they will be sent, with ``composed``.
         fraction: how far the picture is, 0 to 1; seconds: how long it will take where known, or how long is waited.
         reason: why is waited, or why the target failed.
-        usd: what the call costs by the catalogue's prices, None when they do not say; paid: it costs money.
+        usd: by the catalogue's prices, None when they do not say: with ``sending`` what the call will cost; with
+            ``answered`` and ``failed`` what the target has cost, answers without a usable picture included.
+        paid: the service takes money.
     """
 
     kind: Literal["composed", "sending", "waiting", "progress", "failed", "answered"]
