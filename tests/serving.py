@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 
 from composer.profiles import Profile
 from composer.server.app import create_app
+from composer.server.running import Server, bound
 from composer.server.security import Policy
 from composer.server.service import Options
 from tests.painting import Painter, tag
@@ -77,3 +79,26 @@ async def drawn(client: httpx.AsyncClient, body: dict[str, Any]) -> list[dict[st
     assert answer.status_code == 200, answer.text
     ids = [one["id"] for one in answer.json()["requests"]]
     return [(await client.get(f"/api/jobs/{job_id}", params={"wait": 20})).json() for job_id in ids]
+
+
+@contextlib.contextmanager
+def listening(made: Options) -> Iterator[tuple[str, Server]]:
+    """Run a server on a free loopback port, in a thread of its own; yield its address and itself."""
+    with bound("127.0.0.1", 0) as socket:
+        server = Server(create_app(made))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]})
+        thread.start()
+        address = f"http://127.0.0.1:{socket.getsockname()[1]}"
+        try:
+            _wait_for(address, thread)
+            yield address, server
+        finally:
+            server.stop()
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+def _wait_for(address: str, thread: threading.Thread) -> None:
+    """Wait until a server answers; it listens already, so the first connection waits as well."""
+    assert httpx.get(f"{address}/api/health", timeout=30).is_success
+    assert thread.is_alive()

@@ -43,11 +43,25 @@ _ERRORS = {
 }
 
 
+class _Application(FastAPI):
+    """FastAPI whose description says that errors are JSON also where the answer itself is a picture or a stream."""
+
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            described = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ErrorBody.__name__}"}}}
+            for methods in super().openapi()["paths"].values():
+                for operation in methods.values():
+                    for status, answer in operation["responses"].items():
+                        if int(status) in _ERRORS:
+                            answer["content"] = described
+        return super().openapi()
+
+
 def create_app(options: Options) -> FastAPI:
     """Return the application; entering its lifespan opens the jobs, leaving it closes them."""
     service = Service(options)
     frontends = frontends_of(_plugins(options))
-    app = FastAPI(
+    app = _Application(
         title="rp-composer",
         version=version("rp-composer"),
         description=_DESCRIPTION,
