@@ -72,6 +72,10 @@ def test_the_reasons_of_openrouter_are_told() -> None:
     assert str(failure(BLOCKED["OpenRouter"], 403)).endswith("Flagged (sexual)")
 
 
+def test_what_the_message_says_is_told_once() -> None:
+    assert str(failure(BLOCKED["moderation"])).endswith("Blocked. safety_violations=[sexual]")
+
+
 def test_a_refusal_without_words_says_so() -> None:
     assert "no reason given" in str(failure({"error": {"code": "moderation_blocked"}}))
 

@@ -99,7 +99,7 @@ def picture_address(text: str, address: Address) -> httpx.URL:
 
 
 def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
-    return url.scheme, url.raw_host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+    return url.scheme, url.raw_host, url.port  # httpx leaves out the default port
 
 
 def _is_public(url: httpx.URL) -> bool:
