@@ -35,7 +35,7 @@ IGNORED_IN_BODIES = {
     "the names of files in a form": "OpenAI takes any; only their endings matter, and those follow from the type",
     "the boundary of a form": "random by its nature",
     "the order of fields": "has no meaning in JSON and forms; the order of pictures has, and is compared",
-    "mime_type instead of mimeType": "google-genai writes the former; parsers of protobuf's JSON take both (protobuf.dev, ProtoJSON)",
+    "mime_type instead of mimeType": "google-genai writes the former; ProtoJSON takes both (protobuf.dev)",
     "the alphabet of base64": "google-genai writes the one for URLs, we the standard one; the bytes are compared",
 }
 
