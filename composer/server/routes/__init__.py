@@ -2,14 +2,17 @@
 
 from fastapi import APIRouter
 
-from composer.server.routes.events import router as events
-from composer.server.routes.finding import router as finding
-from composer.server.routes.jobs import router as jobs
-from composer.server.routes.keys import router as keys
-from composer.server.routes.models import router as models
-from composer.server.routes.pictures import router as pictures
-from composer.server.routes.profiles import router as profiles
-from composer.server.routes.status import router as status
+from composer.server.routes.events import router as events_router
+from composer.server.routes.finding import router as finding_router
+from composer.server.routes.jobs import router as jobs_router
+from composer.server.routes.keys import router as keys_router
+from composer.server.routes.models import router as models_router
+from composer.server.routes.pictures import router as pictures_router
+from composer.server.routes.profiles import router as profiles_router
+from composer.server.routes.status import router as status_router
 
 #: Every router, in the order of the OpenAPI page.
-ROUTERS: tuple[APIRouter, ...] = (finding, jobs, events, pictures, profiles, models, keys, status)
+ROUTERS: tuple[APIRouter, ...] = (
+    finding_router, jobs_router, events_router, pictures_router, profiles_router, models_router, keys_router,
+    status_router,
+)  # fmt: skip
