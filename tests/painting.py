@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from composer.app import Composer
-from composer.contracts import Exchange, Register
+from composer.contracts import Exchange, Register, Service
 from composer.hookspecs import hookimpl
 from composer.pictures import GenerationJob, Picture
 from composer.profiles import Profile
@@ -18,7 +18,7 @@ class Painter:
 
     name = "painter"
     operations = frozenset({"generate"})
-    service = None
+    service: Service | None = None
 
     def __init__(self) -> None:
         self.painted: list[str] = []

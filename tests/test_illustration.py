@@ -1,13 +1,26 @@
 """Illustrating a chat: what is drawn, what is kept, and that nothing is lost or drawn twice."""
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
-from composer.errors import ChatError, ComposerError, EmptyAnswerError, PluginError, RefusedError
+from composer.contracts import Service
+from composer.errors import (
+    BackendError,
+    BadKeyError,
+    ChatError,
+    ComposerError,
+    EmptyAnswerError,
+    NoCreditError,
+    NotPermittedError,
+    PluginError,
+    RefusedError,
+    UnknownOutcomeError,
+)
 from composer.files import locked
 from composer.hookspecs import hookimpl
 from composer.illustration import Illustration, Summary
@@ -309,6 +322,69 @@ def test_an_unknown_backend_is_named_and_nothing_is_written(painter: Painter, ch
     with pytest.raises(PluginError, match=r"'crayons'.*painter"):
         Illustration(composer, chat).run()
     assert [path.name for path in tmp_path.iterdir()] == ["chat.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "error", [NoCreditError("the account is empty"), BadKeyError("no key"), NotPermittedError("not this model")]
+)
+def test_what_would_fail_for_every_picture_is_not_asked_again(
+    painter: Painter, chat: Path, error: BackendError
+) -> None:
+    painter.before = fail_at(HARBOUR, error)
+    summary = illustrate(painter, chat)
+    assert states(summary) == ["failed", "draw", "draw"]
+    assert summary.barred == str(error)
+    assert painter.painted == [HARBOUR]
+    assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 1, "the others still wait in their message"
+
+
+def test_an_answer_that_never_came_is_reported_and_asked_for_again_only_on_demand(painter: Painter, chat: Path) -> None:
+    painter.before = fail_at(GULL, UnknownOutcomeError("nothing came"))
+    painter.service = Service("http://127.0.0.1:9", paid=True)
+    assert states(illustrate(painter, chat)) == ["drawn", "unknown", "drawn"]
+    painter.before = lambda _: None
+    again = illustrate(painter, chat)
+    assert states(again) == ["done", "unknown", "done"]
+    assert again.idle
+    assert states(illustrate(painter, chat, retry_failed=True)) == ["done", "drawn", "done"]
+
+
+def test_several_are_drawn_at_once_and_reported_in_the_order_of_the_chat(painter: Painter, chat: Path) -> None:
+    together = threading.Barrier(3, timeout=30)
+    painter.before = lambda _: together.wait()
+    reported: list[str] = []
+    composer = composer_with(painter, parallel=3)
+    summary = Illustration(composer, chat).run(lambda task: reported.append(task.found.source))
+    assert states(summary) == ["drawn"] * 3
+    assert reported == [task.found.source for task in summary.tasks]
+
+
+def test_the_profiles_limits_hold_a_picture_until_another_run(painter: Painter, chat: Path) -> None:
+    painter.service = Service("http://127.0.0.1:9", paid=False)
+    limited = composer_with(painter, limits={"pictures_per_day": 1})
+    first = Illustration(limited, chat).run()
+    assert states(first) == ["drawn", "held", "draw"]
+    assert "limit of 1 pictures a day" in first.barred
+    assert states(illustrate(painter, chat)) == ["done", "drawn", "drawn"]
+
+
+def test_without_its_table_of_jobs_a_chat_keeps_its_pictures(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    painter.before = fail_at(GULL, EmptyAnswerError("no picture in it"))
+    illustrate(painter, chat, tmp_path / "out")
+    (tmp_path / "out" / "chat.jsonl.pictures" / "jobs.sqlite3").unlink()
+    assert states(illustrate(painter, chat, tmp_path / "out")) == ["kept", "failed", "kept"]
+    assert len(painter.painted) == 3
+
+
+def test_a_retry_draws_with_the_profile_as_it_is_now(painter: Painter, chat: Path, tmp_path: Path) -> None:
+    painter.before = fail_at(GULL, EmptyAnswerError("no picture in it"))
+    illustrate(painter, chat, tmp_path / "out")
+    painter.before = lambda _: None
+    composer = composer_with(painter, positive="in soft light")
+    Illustration(composer, chat, out=tmp_path / "out", retry_failed=True).run()
+    records = {one["request"]["prompt"]: one["prompt"] for one in sidecars(tmp_path / "out" / "chat.jsonl.pictures")}
+    assert "in soft light" in records[GULL]
+    assert "in soft light" not in records[HARBOUR]
 
 
 # ── interruptions ──

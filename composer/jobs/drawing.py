@@ -258,10 +258,13 @@ class Drawing:
 
     async def _broken_off(self) -> None:
         """Leave a state behind from which the right thing follows: cancelled, perhaps billed, or queued again."""
-        out = self.work.row.sent and self.work.row.paid
         if self.work.delivered:
             return  # its pictures are being written; the next start finds them
-        if out and not (self.work.cancelling and not self.work.out):
+        # What was being written when the interruption came may have been written or not.
+        self.work.row = await self.desk.database.do(partial(table.load, job_id=self.work.job.id))
+        if self.work.row.owner != self.desk.owner:
+            return
+        if self.work.out:
             error = UnknownOutcomeError("rp-composer was stopped before the answer came; it may have been billed")
             await self._fail(error)
             return

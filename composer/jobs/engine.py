@@ -341,6 +341,7 @@ class Jobs:
         work = Work(submission, row, Feed(row.job))
         self._works[row.job.id] = work
         work.task = asyncio.create_task(self._run(work))
+        work.task.add_done_callback(_hear_end)
         return row.job
 
     async def _run(self, work: Work) -> None:
@@ -405,3 +406,9 @@ class Jobs:
         """Draw what nobody draws."""
         for job, submission in await self._database.do(partial(transitions.adopt, owner=self._desk.owner)):
             self._start(submission, Row(job, self._desk.owner))
+
+
+def _hear_end(task: "asyncio.Task[None]") -> None:
+    """Take note of how a task ended, so that an interrupt which everybody sees is not reported a second time."""
+    if not task.cancelled():
+        task.exception()
