@@ -156,6 +156,13 @@ def test_of_an_animation_the_first_frame_is_sent() -> None:
     assert first[2] < 60
 
 
+def test_a_picture_without_a_proper_end_is_encoded_anew() -> None:
+    data = encoded(picture())
+    made = prepare(FACE, data[: data.rindex(b"IEND") - 4] + SECRET.encode(), MODEL)
+    assert (made.media_type, made.width, made.height) == ("image/jpeg", 90, 120)
+    assert SECRET.encode() not in made.data
+
+
 def test_an_edge_of_its_own_takes_the_place_of_the_models() -> None:
     assert prepare(FACE, encoded(picture(600, 300)), MODEL, 400).width == 400
 

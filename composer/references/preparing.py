@@ -1,5 +1,6 @@
 """Making a picture fit for a model: its type, its size, and nothing in it but the picture."""
 
+import contextlib
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -86,7 +87,8 @@ def _prepared(data: bytes, edge: int, types: tuple[str, ...]) -> _Prepared:
     if fits and media_type in _STRIPPERS:
         image.load()  # a broken picture is found here and not by the service
         if image.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT:
-            return _STRIPPERS[media_type](data), media_type, width, height
+            with contextlib.suppress(ValueError):  # Pillow read it for all that: its pixels are encoded anew
+                return _STRIPPERS[media_type](data), media_type, width, height
     return _encoded(_reduced(image, edge), types)
 
 
