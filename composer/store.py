@@ -4,6 +4,7 @@ A record is the JSON file beside the pictures of one request. A picture counts o
 bytes are those the record names; everything else is the rest of an interrupted run and is drawn again.
 """
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from composer.errors import EmptyAnswerError
 from composer.files import sync_folder, write_whole
 from composer.pictures import Picture
 
@@ -142,6 +144,22 @@ class Store:
             record = self.find(path.stem)
             if record is not None:
                 yield record
+
+    def unrecorded(self, job_id: str, since: float) -> tuple[Picture, ...]:
+        """Return the pictures of a job that stand in the folder, were written since then, and are what they seem.
+
+        Args:
+            since: seconds since 1970, as file systems count them.
+        """
+        from composer.decoding import picture_of
+
+        found = []
+        for path in sorted(self.folder.glob(f"{job_id}*")):
+            if re.fullmatch(r"(-[2-9]|-\d\d)?\.\w+", path.name.removeprefix(job_id)) and path.suffix != ".json":
+                with contextlib.suppress(OSError, EmptyAnswerError):
+                    if path.stat().st_mtime >= since:
+                        found.append(picture_of(path.read_bytes()))
+        return tuple(found)
 
     def delete(self, job_id: str, pictures: Sequence[PictureRecord]) -> None:
         """Delete the record of a job, then its pictures; what is not there is no error."""

@@ -2,11 +2,13 @@
 
 import asyncio
 import base64
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from PIL import Image
 
 from composer.app import Composer
 from composer.contracts import Exchange, Register, Service
@@ -51,9 +53,11 @@ class Counter:
 Handler = Callable[[httpx.Request], Awaitable[httpx.Response]]
 
 
-def sold(request: httpx.Request) -> httpx.Response:
-    """Return a picture whose bytes tell what was asked for."""
-    return httpx.Response(200, content=base64.b64encode(b"\x89PNG " + request.content))
+def sold(_: httpx.Request) -> httpx.Response:
+    """Return a picture of its own for every call."""
+    image, data = Image.effect_noise((64, 48), 50), io.BytesIO()
+    image.save(data, "PNG")
+    return httpx.Response(200, content=base64.b64encode(data.getvalue()))
 
 
 @dataclass

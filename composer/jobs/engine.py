@@ -395,6 +395,10 @@ class Jobs:
         at_work = await self._database.do(partial(table.others_at_work, owner=self._desk.owner))
         for owner in {*at_work, *recovery.lock_owners(self.folder)} - {self._desk.owner}:
             await self._recover_from(owner)
+        for row in await self._database.do(partial(table.at_work, owner=self._desk.owner)):
+            if row.job.id not in self._works and row.job.id not in self._desk.unsaved:
+                with contextlib.suppress(ConflictError):  # the disk did not take how it ended
+                    await recovery.settle(self._desk, row)
         if self._resume:
             await self._adopt()
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
@@ -30,7 +31,7 @@ async def take_over(desk: Desk, owner: str) -> None:
             return  # it lives
         for row in await desk.database.do(partial(table.at_work, owner=owner)):
             with contextlib.suppress(ConflictError):
-                await _settle(desk, row)
+                await settle(desk, row)
 
 
 def lock_owners(folder: Path) -> set[str]:
@@ -45,7 +46,8 @@ async def rebuild(desk: Desk) -> None:
         await desk.database.do(partial(_insert_all, records=records))
 
 
-async def _settle(desk: Desk, row: Row) -> None:
+async def settle(desk: Desk, row: Row) -> None:
+    """Bring one job that nobody works on to the state it ought to have; ConflictError when somebody else just has."""
     record = await asyncio.to_thread(desk.store.find, row.job.id)
     account = desk.account(row.job.id, row.owner)
     if record is not None and record.status == "finished":
@@ -53,13 +55,26 @@ async def _settle(desk: Desk, row: Row) -> None:
         await end(desk, row, _finished(row.job, record))
     elif row.sent and row.paid:
         await asyncio.to_thread(desk.spending.settle, account)
-        await _give_up(desk, row)
+        if not await _rescued(desk, row):
+            await _give_up(desk, row)
     else:
         await asyncio.to_thread(desk.spending.release, account)
         if row.cancelling:
             await end(desk, row, replace(row.job, status="cancelled", progress=None))
         else:
             await desk.database.do(partial(table.queue, row=row, owner=""))
+
+
+async def _rescued(desk: Desk, row: Row) -> bool:
+    """Write the record that pictures on disk still lack; False when there are none of this run."""
+    since = datetime.fromisoformat(row.job.updated).timestamp()
+    pictures = await asyncio.to_thread(desk.store.unrecorded, row.job.id, since)
+    if not pictures:
+        return False
+    job = replace(row.job, status="finished", reason="", code="", progress=None)
+    record, _ = await asyncio.to_thread(desk.store.save, record_of(job, None), pictures)
+    await end(desk, row, replace(job, pictures=record.pictures))
+    return True
 
 
 async def _give_up(desk: Desk, row: Row) -> None:
