@@ -65,8 +65,10 @@ class Stub:
     billed: int = 0
     done: dict[str, list[Fault]] = field(default_factory=dict)
 
-    def __enter__(self) -> Self:
+    def __post_init__(self) -> None:
         self._wire = FORMATS[self.format]
+
+    def __enter__(self) -> Self:
         self._faults = iter(self.faults)
         self._loop = asyncio.new_event_loop()
         self._started = threading.Event()

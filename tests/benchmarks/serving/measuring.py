@@ -43,9 +43,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(module: str, *arguments: str, check: str, **environment: str) -> Iterator[int]:
-    """Run a module as a server until it is no longer needed; yield its process id once `check` answers."""
-    with subprocess.Popen([sys.executable, "-m", module, *arguments], env=os.environ | environment) as process:
+def server(*arguments: str, check: str, **environment: str) -> Iterator[int]:
+    """Run Python as a server until it is no longer needed; yield its process id once `check` answers.
+
+    Args:
+        arguments: of Python. check: an address. environment: beside ours.
+    """
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for(check, process)
             yield process.pid
