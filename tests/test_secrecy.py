@@ -5,7 +5,9 @@ import base64
 import json
 import logging
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +19,7 @@ from composer.app import Composer
 from composer.contracts import Exchange
 from composer.errors import BackendError
 from composer.illustration import Illustration
+from composer.jobs.exporting import write_export
 from composer.keys import Keys
 from composer.pictures import GenerationJob, Picture
 from composer.profiles import Profile
@@ -143,3 +146,16 @@ def test_a_composer_that_has_drawn_does_not_show_its_key(tmp_path: Path) -> None
 
     composer = asyncio.run(go())
     assert_free_of_the_key("the objects", repr(composer.keys) + repr(composer.profile) + repr(vars(composer)))
+
+
+@pytest.mark.parametrize("form", ECHOES)
+def test_an_export_of_jobs_holds_no_key(tmp_path: Path, form: str) -> None:
+    chat = write_chat(tmp_path / "chat.jsonl", [tag("the harbour at dawn"), tag("a gull")])
+    composer = composer_of(echoing(ECHOES[form], 400), tmp_path)
+    tasks = Illustration(composer, chat).run().tasks
+    jobs = [task.job for task in tasks if task.job is not None]
+    told = [replace(job, reason=f"{job.reason} {ECHOES[form](KEY)}") for job in jobs]
+    assert write_export(tmp_path / "export.zip", told, chat.with_name("chat.jsonl.pictures"), composer.keys.redact) == 2
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        for name in archive.namelist():
+            assert_free_of_the_key(name, archive.read(name).decode())

@@ -1,6 +1,7 @@
 """Pictures and records on disk: whole or not there, verified when read, locked while worked on."""
 
 import errno
+import io
 import json
 import os
 import stat
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from composer.errors import ComposerError
 from composer.files import locked, write_whole
@@ -236,3 +238,53 @@ def test_a_full_disk_says_which_file_it_did_not_take(tmp_path: Path, monkeypatch
     with pytest.raises(OSError, match=r"chat\.jsonl"):
         write_whole(tmp_path / "chat.jsonl", b"data")
     assert list(tmp_path.iterdir()) == []
+
+
+# ── looking around in the folder ──
+
+
+def png() -> bytes:
+    data = io.BytesIO()
+    Image.effect_noise((32, 32), 50).save(data, "PNG")
+    return data.getvalue()
+
+
+def test_every_whole_record_is_found_and_nothing_else(store: Store) -> None:
+    saved, _ = store.save(record(), [PICTURE])
+    (store.folder / "half.json").write_text('{"job_id": "half"', encoding="utf-8")
+    (store.folder / "foreign.json").write_text("{}", encoding="utf-8")
+    assert list(store.records()) == [saved]
+
+
+def test_a_folder_that_is_not_there_has_no_records(store: Store) -> None:
+    assert list(store.records()) == []
+
+
+def test_deleting_takes_the_record_and_its_pictures_and_no_others(store: Store) -> None:
+    saved, _ = store.save(record(), [PICTURE, PICTURE])
+    other = f"{JOB}2"
+    store.save(record(job_id=other), [PICTURE])
+    store.delete(JOB, saved.pictures)
+    store.delete(JOB, saved.pictures)
+    assert sorted(path.name for path in store.folder.iterdir()) == [f"{other}.json", f"{other}.png"]
+
+
+def test_deleting_reaches_no_other_folder(store: Store) -> None:
+    saved, _ = store.save(record(), [PICTURE])
+    outside = store.folder.parent / "outside.png"
+    outside.write_bytes(b"not theirs")
+    store.delete(JOB, [saved.pictures[0].model_copy(update={"file": "../outside.png"})])
+    assert outside.read_bytes() == b"not theirs"
+
+
+def test_pictures_without_a_record_are_found_if_they_are_new_and_whole(store: Store) -> None:
+    store.folder.mkdir()
+    whole = png()
+    for name, data in (
+        (f"{JOB}.png", whole), (f"{JOB}-2.png", whole), (f"{JOB}-3.png", whole[:-20]), (f"{JOB}9.png", whole),
+        (f"{JOB}.json", b"{}"), (f".{JOB}-4.png.part", whole),
+    ):  # fmt: skip
+        (store.folder / name).write_bytes(data)
+    assert [picture.data for picture in store.unrecorded(JOB, 0)] == [whole, whole]
+    later = (store.folder / f"{JOB}.png").stat().st_mtime + 10
+    assert store.unrecorded(JOB, later) == ()
