@@ -171,7 +171,10 @@ class Composer:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Who draws, in the order of the profile's route."""
-        return tuple(Target(profile, *find_model(profile.model, profile.backend)) for profile in route_of(self.profile))
+        return tuple(
+            Target(profile, *find_model(profile.model, profile.backend, elsewhere=bool(profile.endpoint)))
+            for profile in route_of(self.profile)
+        )
 
     @cached_property
     def dialects(self) -> Catalogue[Dialect]:

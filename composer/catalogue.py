@@ -83,11 +83,11 @@ class ModelCatalogue:
                 return alike if alike.name == name else _named(alike, name)
         return None
 
-    def find(self, name: str) -> tuple[Model, tuple[Change, ...]]:
+    def find(self, name: str, elsewhere: bool = False) -> tuple[Model, tuple[Change, ...]]:
         """Return what is known of a model, and a notice where that is little; see `find_model`."""
         if not name:
             return self.default, ()
-        gone = self.gone_to(name)
+        gone = None if elsewhere else self.gone_to(name)
         if gone:
             return gone[0], (gone[1],)
         model = self.known(name)
@@ -140,7 +140,9 @@ def _named(model: Model, name: str) -> Model:
     return model.model_copy(update={"name": name, "default": False, "family": False})
 
 
-def find_model(name: str, backend: str, folder: Path | None = None) -> tuple[Model, tuple[Change, ...]]:
+def find_model(
+    name: str, backend: str, folder: Path | None = None, elsewhere: bool = False
+) -> tuple[Model, tuple[Change, ...]]:
     """Return what is known of a backend's model, and a notice where that is little.
 
     The exact id counts first, then a model that is switched off (its successor draws instead), then what people call
@@ -149,11 +151,13 @@ def find_model(name: str, backend: str, folder: Path | None = None) -> tuple[Mod
 
     Args:
         name: the id; backend: who draws. folder: the user's own files, None for the usual place.
+        elsewhere: it is asked of another service than the provider's own, where what the provider has switched off
+            may live on.
 
     Raises:
         ProfileError: a file of the user with an unknown key, a wrong value or facts that do not fit together.
     """
-    return catalogue(backend, folder).find(name)
+    return catalogue(backend, folder).find(name, elsewhere)
 
 
 def catalogue(backend: str, folder: Path | None = None) -> ModelCatalogue:

@@ -88,6 +88,12 @@ def test_an_unknown_id_gets_safe_limits_no_price_and_the_nearest_name() -> None:
     assert "the nearest it knows is 'gpt-image-2'" in notice.why
 
 
+def test_what_a_provider_switched_off_may_live_on_elsewhere() -> None:
+    model, [notice] = find_model("dall-e-3", "openai", elsewhere=True)
+    assert (model.name, model.qualities, model.sizes[0]) == ("dall-e-3", (), "1024x1024")
+    assert "does not know" in notice.why
+
+
 def test_an_unknown_checkpoint_is_taken_for_the_default_and_loaded() -> None:
     model, [notice] = find_model("myMerge_v3.safetensors", "a1111")
     assert (model.name, model.family, model.sampling is not None) == ("myMerge_v3.safetensors", False, True)

@@ -252,7 +252,7 @@ def test_a_strangers_dialect_writes_for_a_model_that_wants_it(
     plugins: PluginManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shouted = find_model("sketch", "sketch")[0].model_copy(update={"dialect": "shout"})
-    monkeypatch.setattr("composer.app.find_model", lambda *_: (shouted, ()))
+    monkeypatch.setattr("composer.app.find_model", lambda *_, **__: (shouted, ()))
     composer = Composer(plugin_folder=plugins.folder)
     assert composer.compose(SCENE).prompt == "A PIER! 1 PEOPLE"
 

@@ -17,13 +17,15 @@ KNOWN = {
     },
     "openai": {
         "gpt-image-2.6-sunburst", "gpt-image-2.6-flare", "gpt-image-2.5-sunburst", "gpt-image-2.5-flare", "gpt-image-2",
-        "gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest",
+        "gpt-image-1.5", "gpt-image-1-mini", "chatgpt-image-latest", "compatible",
     },
     "sketch": {"sketch"},
 }  # fmt: skip
 
 #: The models whose price nobody publishes.
-UNPRICED = {"gpt-image-2.6-sunburst", "gpt-image-2.6-flare", "gpt-image-2.5-sunburst", "chatgpt-image-latest"}
+UNPRICED = {
+    "gpt-image-2.6-sunburst", "gpt-image-2.6-flare", "gpt-image-2.5-sunburst", "chatgpt-image-latest", "compatible",
+}  # fmt: skip
 
 
 def named(name: str) -> Model:

@@ -29,6 +29,11 @@ def test_a_profile_may_name_itself() -> None:
     assert (first, second.backend) == (profile, "sketch")
 
 
+def test_the_name_of_its_own_backend_is_the_profile_itself() -> None:
+    profile = Profile(name="mine", backend="openai", endpoint="http://127.0.0.1:1/v1", route=("openai", "sketch"))
+    assert route_of(profile)[0] == profile
+
+
 def test_the_route_of_a_named_profile_is_not_followed() -> None:
     own("a", "backend: openai\nroute: [b, gemini]\n")
     own("b", "backend: gemini\nroute: [a, openai]\n")

@@ -10,7 +10,8 @@ from composer.profiles.schema import Drawing, Profile
 def route_of(profile: Profile) -> tuple[Profile, ...]:
     """Return the profile once for each entry of its route, with that entry's drawing settings; all else stays its own.
 
-    An entry is the name of a profile (of which only the drawing settings count, and not its route), else the name of a
+    An entry is the name of this profile or of its backend (drawn with as this profile says), else the name of another
+    profile (of which only the drawing settings count, and not its route), else the name of a
     backend (drawn with by its default model, all other drawing settings being the defaults), or a mapping of drawing
     settings that differ from this profile's. Such a mapping takes nothing along that belongs to one service when it
     names another backend or endpoint, the key least of all.
@@ -26,7 +27,7 @@ def route_of(profile: Profile) -> tuple[Profile, ...]:
 def _drawing(profile: Profile, entry: str | dict[str, Any]) -> Drawing:
     if isinstance(entry, dict):
         return Drawing.model_validate(laid_over(profile.model_dump(include=set(Drawing.model_fields)), entry))
-    if entry == profile.name:
+    if entry in (profile.name, profile.backend):
         return profile
     if entry in {one.name for one in profile_files()}:
         return drawing_of(entry)
