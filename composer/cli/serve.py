@@ -59,10 +59,8 @@ def command(
     app = create_app(options)
     with running.bound(host, port) as listening:
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
-        for line in _greeting(address, loaded, options.data, policy.origins):
+        for line in _greeting(address, loaded, options.data, policy.origins, made):
             click.echo(printable(line))
-        if made:
-            click.echo(f"token     {made}   (shown once; set RP_COMPOSER_TOKEN to keep one)")
         running.run(app, listening)
     click.echo("stopped; what was not finished goes on at the next start")
 
@@ -91,13 +89,14 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _greeting(address: str, profile: Profile, data: Path, origins: tuple[str, ...]) -> list[str]:
+def _greeting(address: str, profile: Profile, data: Path, origins: tuple[str, ...], token: str) -> list[str]:
     backends = ", then ".join(dict.fromkeys(one.backend for one in route_of(profile)))
     return [
         f"address   {address}",
         f"profile   {profile.name}, drawn by {backends}",
         f"library   {data}",
         f"pages     {' '.join(origins)}",
+        *([f"token     {token}   (shown once; set RP_COMPOSER_TOKEN to keep one)"] if token else []),
         _next_step(address, backends),
     ]
 

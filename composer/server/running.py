@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import os
 import signal
 import socket
 import threading
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: How long answers that have begun may take after event streams were closed, in seconds.
 _LAST_ANSWERS = 5
+#: How long threads that still draw may take when everything else has ended, in seconds.
+_LAST_THREADS = 1.0
 
 
 class Server(uvicorn.Server):
@@ -99,5 +102,19 @@ def _advice(error: OSError) -> str:
 
 
 def run(app: FastAPI, listening: socket.socket) -> None:
-    """Serve until a signal comes, then end gracefully."""
-    Server(app).run(sockets=[listening])
+    """Serve until a signal comes, then end gracefully.
+
+    A backend that draws in a thread cannot be interrupted there: once all jobs are written down as they are, the
+    process does not wait for such a thread.
+    """
+    server = Server(app)
+    end = threading.Timer(_LAST_THREADS, os._exit, (0,))
+    end.daemon = True
+
+    async def serve() -> None:
+        await server.serve([listening])
+        end.start()
+
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(serve())
+    end.cancel()
