@@ -6,6 +6,7 @@ import json
 import random
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -242,6 +243,16 @@ def test_pictures_in_a_folder_are_there_in_the_next_run(tmp_path: Path) -> None:
     asset = Assets(tmp_path / "assets").add("card", "Maren", b"one")
     assert Assets(tmp_path / "assets").get(asset) == b"one"
     assert len(list((tmp_path / "assets").iterdir())) == 1
+
+
+def test_many_may_keep_the_same_picture_at_once(tmp_path: Path) -> None:
+    assets = [Assets(tmp_path / "references") for _ in range(8)]
+    for number in range(20):
+        data = encoded(picture(8 + number))
+        with ThreadPoolExecutor(len(assets)) as pool:
+            list(pool.map(lambda one, data=data: one.add("card", "Maren", data), assets))
+    files = list((tmp_path / "references").iterdir())
+    assert (len(files), {path.suffix for path in files}) == (20, {".bin"})
 
 
 def test_pictures_that_are_in_memory_already_are_kept_in_a_folder_given_later(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ whose SHA-256 begins with these sixteen digits. So a scene holds no bytes, and a
 the one it was made for.
 """
 
+import os
 import re
 from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 
 from composer.decoding import media_type_of
 from composer.errors import PictureError
@@ -137,7 +138,10 @@ class Assets:
         path = folder / f"{digest}.bin"
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, data)
+            # Under a name of our own first: others may be writing the same picture at this moment.
+            own = folder / f".{digest}-{os.getpid()}-{get_ident()}"
+            write_whole(own, data)
+            own.replace(path)
 
 
 def read_picture(path: Path) -> bytes:
