@@ -19,7 +19,7 @@ from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, rea
 from composer.errors import ComposerError, StorageError
 from composer.files import locked, write_whole
 from composer.jobs.ids import assign_jobs
-from composer.jobs.job import RETRIED, Job, Status, Submission
+from composer.jobs.job import BARRING, RETRIED, Job, Status, Submission
 from composer.jobs.records import record_of
 from composer.models import price_of
 from composer.settings import settings_for
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 State = Literal["draw", "drawn", "kept", "done", "failed", "unknown", "held", "incomplete", "error"]
 
-#: Errors after which the next picture would end in the same way.
-_BARRING = ("bad_key", "not_permitted", "no_credit", "over_budget", "disk_full", "storage")
 _STATES: dict[Status, State] = {
     "queued": "draw", "running": "draw", "cancelled": "draw",
     "finished": "drawn", "failed": "failed", "unknown": "unknown", "held": "held",
@@ -92,8 +90,8 @@ class Drawn:
 
     def _take(self) -> None:
         for work in self._begun:
-            if work.done() and not self.barred and (job := work.result().job) and job.code in _BARRING:
-                self.barred = job.reason
+            if work.done() and not self.barred:
+                self.barred = _bar(work.result())
         while self._begun and self._begun[0].done():
             task = self._begun.popleft().result()
             self.tasks[task.job_id] = task
@@ -292,11 +290,17 @@ class Illustration:
             source=moment.found.source,
         )
         job = await jobs.submit(submission)
-        if job.status == "held" or job.code == "picture_lost" or (self.retry_failed and job.status in RETRIED):
+        if self._is_wanted_again(job):
             job = await jobs.retry(task.job_id, submission)
         tried = not job.ended
         job = await jobs.wait(task.job_id)
         return replace(task, state=_STATES[job.status], reason=job.reason, record=_record(job), job=job, tried=tried)
+
+    def _is_wanted_again(self, job: Job) -> bool:
+        """Return whether a job of an earlier run is to be drawn now."""
+        delivered = any(attempt.status == "finished" for attempt in job.attempts)  # and paid for, but not kept
+        waits = job.status == "held" or job.code == "picture_lost" or (job.code in BARRING and not delivered)
+        return job.status in RETRIED and (waits or self.retry_failed)
 
     def _unread(self, chat: ChatFile, task: Task, moment: Moment, error: Exception) -> Task:
         """Keep why a request has no scene."""
@@ -360,5 +364,13 @@ class Illustration:
         return Illustrated(tuple(quote(source.replace(os.sep, "/")) for source in sources), record.job_id)
 
 
+def _bar(task: Task) -> str:
+    """Return why nothing more need be asked for after a task, "" when something may be."""
+    asked = task.tried or task.state == "draw"
+    return task.job.reason if asked and task.job is not None and task.job.code in BARRING else ""
+
+
 def _record(job: Job) -> Record | None:
-    return record_of(job, None) if job.status in ("finished", "failed", "unknown") else None
+    if job.status not in ("finished", "failed", "unknown") or job.code in BARRING:
+        return None
+    return record_of(job, None)

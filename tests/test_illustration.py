@@ -1,5 +1,6 @@
 """Illustrating a chat: what is drawn, what is kept, and that nothing is lost or drawn twice."""
 
+import errno
 import json
 import threading
 from pathlib import Path
@@ -335,7 +336,25 @@ def test_what_would_fail_for_every_picture_is_not_asked_again(
     assert states(summary) == ["failed", "draw", "draw"]
     assert summary.barred == str(error)
     assert painter.painted == [HARBOUR]
-    assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 1, "the others still wait in their message"
+    assert [text.count("[IMG:GEN]") for text in read_texts(chat)] == [1, 0, 2], "all wait where they stand"
+    painter.before = lambda _: None
+    assert states(illustrate(painter, chat)) == ["drawn"] * 3
+
+
+def test_a_paid_picture_the_disk_did_not_take_is_asked_for_again_only_on_demand(
+    painter: Painter, chat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("composer.store.write_whole", full)
+        first = illustrate(painter, chat)
+    assert states(first) == ["failed", "draw", "draw"]
+    assert "No space left" in first.barred
+    assert states(illustrate(painter, chat)) == ["failed", "drawn", "drawn"]
+    assert painter.painted == [HARBOUR, GULL, ROPE]
+    assert states(illustrate(painter, chat, retry_failed=True)) == ["drawn", "done", "done"]
 
 
 def test_an_answer_that_never_came_is_reported_and_asked_for_again_only_on_demand(painter: Painter, chat: Path) -> None:

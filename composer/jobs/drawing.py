@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from composer.errors import ComposerError, ConflictError, DiskFullError, OverBudgetError, UnknownOutcomeError
 from composer.jobs import table
 from composer.jobs.feed import Feed
-from composer.jobs.job import Job, Submission
+from composer.jobs.job import BARRING, Job, Submission
 from composer.jobs.records import record_of
 from composer.jobs.table import Row
 from composer.pictures import Attempt, GenerationResult, Picture
@@ -275,7 +275,7 @@ class Drawing:
             await self.desk.database.do(partial(table.queue, row=self.work.row, owner=""))
 
     async def _record(self, job: Job) -> None:
-        if job.status not in ("failed", "unknown"):
+        if job.status not in ("failed", "unknown") or job.code in BARRING:
             return
         with contextlib.suppress(OSError):  # the table has it as well, and says so itself when the disk is full
             await asyncio.to_thread(self.desk.store.save, record_of(job, self.prompt), ())

@@ -18,6 +18,10 @@ ENDED: frozenset[Status] = frozenset({"finished", "failed", "cancelled", "held",
 #: The states from which a retry starts again.
 RETRIED: frozenset[Status] = frozenset({"failed", "cancelled", "held", "unknown"})
 
+#: Codes of errors that say nothing of the picture: the next one would end in the same way, and all wait until it is
+#: put right.
+BARRING = frozenset({"bad_key", "not_permitted", "no_credit", "over_budget", "disk_full", "storage"})
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _COUNTED = re.compile(r"(.+)-(\d{1,6})")
 
