@@ -3,6 +3,7 @@
 import argparse
 import signal
 
+from tests.stubs.pictures import LARGE, picture
 from tests.stubs.server import FAULTS, Stub
 from tests.stubs.wire import FORMATS
 
@@ -12,8 +13,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.stubs", description=__doc__)
     parser.add_argument("format", choices=sorted(FORMATS))
     parser.add_argument("faults", nargs="*", help=f"what to do wrong, in turn: {', '.join(FAULTS[1:])}")
+    parser.add_argument("--large", action="store_true", help="draw pictures of 1.5 MB, and keep no bodies")
     options = parser.parse_args()
-    with Stub(options.format, options.faults) as stub:
+    drawn = picture(*LARGE) if options.large else None
+    with Stub(options.format, options.faults, drawn=drawn, keeps=not options.large) as stub:
         print(f"{options.format}: endpoint: {stub.endpoint}", flush=True)
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
         for seen in stub.seen:

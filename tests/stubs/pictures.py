@@ -6,6 +6,9 @@ from random import Random
 
 from PIL import Image
 
+#: A picture as services draw them: 1024 by 1024, 1.5 MB.
+LARGE = (1024, 1024, 1, 0.48)
+
 
 @cache
 def picture(width: int = 64, height: int = 96, seed: int = 1, noisy: float = 1.0, kind: str = "PNG") -> bytes:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import TracebackType
 from typing import Literal, Self
 
@@ -199,7 +200,11 @@ class Stub:
         }
         if fault.isdigit():
             return wire.error(int(fault))
-        return answers.get(fault, lambda: wire.pictures((one,)))()
+        return answers.get(fault, lambda: self._whole)()
+
+    @cached_property
+    def _whole(self) -> Answer:
+        return self._wire.pictures((self.drawn or picture(),))
 
 
 async def _read_head(reader: asyncio.StreamReader) -> Seen:

@@ -18,8 +18,7 @@ import httpx
 
 from tests.stubs.pictures import picture
 
-#: Realistic sizes: 1.5 MB out, two of 500 kB in.
-DRAWN = (1024, 1024, 1, 0.48)
+#: Two reference pictures of 500 kB.
 REFERENCES = tuple(base64.b64encode(picture(768, 768, seed, 0.28)).decode() for seed in (2, 3))
 
 Draw = Callable[[httpx.AsyncClient, int], Awaitable[None]]
@@ -32,6 +31,19 @@ class Figures:
     median: float
     slow: float
     processor: float
+
+
+@contextmanager
+def stub(service: str) -> Iterator[str]:
+    """Run a stub that draws large pictures in a process of its own; yield its endpoint."""
+    command = [sys.executable, "-m", "tests.stubs", service, "--large"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
 
 
 def free_port() -> int:
