@@ -141,6 +141,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(command_line: CommandLine) -> 
         (("--allow-origin", "localhost"), "is no origin"),
         (("--allow-host", "a b"), "is no host name"),
         (("--host", "192.0.2.1"), "address of this machine"),
+        (("--data", "/dev/null/library"), "/dev/null/library"),
     ],
 )
 def test_what_it_cannot_serve_is_said_at_once(command_line: CommandLine, arguments: tuple[str, ...], says: str) -> None:
@@ -269,7 +270,17 @@ def test_a_body_announced_too_large_is_refused_before_it_comes(server: tuple[str
 
 def test_a_body_in_chunks_is_refused_when_it_becomes_too_large(server: tuple[str, int]) -> None:
     chunk = b"200\r\n" + b"x" * 0x200 + b"\r\n"
-    answer = said(server, post("transfer-encoding: chunked"), *[chunk] * 4)
+    answer = said(server, post("transfer-encoding: chunked"), *[chunk] * 4, b"0\r\n\r\n")
+    assert b" 413 " in answer.splitlines()[0]
+
+
+def test_who_sends_too_much_without_asking_still_hears_why(server: tuple[str, int]) -> None:
+    answer = said(server, post("content-length: 3500"), *[b"x" * 500] * 7)
+    assert b" 413 " in answer.splitlines()[0]
+
+
+def test_who_asks_before_sending_too_much_hears_at_once(server: tuple[str, int]) -> None:
+    answer = said(server, post("content-length: 3500", "expect: 100-continue"))
     assert b" 413 " in answer.splitlines()[0]
 
 

@@ -38,6 +38,10 @@ class Shouting:
         async def shout(request: Request) -> str:
             return (await request.body()).decode().upper()
 
+        @router.post("/foreign/break")
+        async def fail() -> None:
+            raise RuntimeError("what nobody should see")
+
         register(router, foreign=True)
 
 
@@ -310,6 +314,33 @@ def test_but_no_page_may_send_it_text(tmp_path: Path) -> None:
     assert code(answer) == (415, "unsupported_media_type")
 
 
+def test_the_rules_hold_for_a_plugins_routes(tmp_path: Path) -> None:
+    assert code(asked(tmp_path, "POST", "/foreign/shout", {"host": "evil.test"})) == (403, "host_not_allowed")
+    assert code(asked(tmp_path, "POST", "/foreign/shout", {"host": "home.test"}, OPEN)) == (401, "token_needed")
+
+
+def test_what_fails_in_a_plugin_has_the_one_shape(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "POST", "/foreign/break")
+    assert code(answer) == (500, "internal")
+    assert "nobody" not in answer.text
+
+
+def test_a_plugin_cannot_take_an_address_of_the_server(tmp_path: Path) -> None:
+    from fastapi import APIRouter
+
+    class Greedy:
+        @hookimpl
+        def register_routes(self, register: RegisterRoutes) -> None:
+            router = APIRouter()
+            router.get("/api/health")(lambda: "mine")
+            register(router)
+
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return (await client.get("/api/health")).json()
+
+    assert serve(options(tmp_path, plugins={"greedy": Greedy()}), talk)["status"] == "ok"
+
+
 # ── bodies and paths ──
 
 
@@ -333,7 +364,7 @@ def test_a_body_of_unknown_length_is_refused_as_soon_as_it_is_too_long(tmp_path:
         return await client.post("/api/find", content=endless(), headers={"content-type": "application/json"})
 
     assert code(serve(options(tmp_path, body_bytes=1000), talk)) == (413, "too_large")
-    assert taken <= 1200
+    assert taken <= 6000
 
 
 def test_a_body_that_takes_too_long_is_refused(tmp_path: Path) -> None:

@@ -143,6 +143,25 @@ def test_the_profile_of_a_file_counts_and_is_not_written_over(tmp_path: Path) ->
     serve(options(tmp_path, profile=str(path)), talk)
 
 
+@pytest.mark.parametrize("name", ["started.yaml", "..yml"])
+def test_no_path_is_taken_for_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "started.yaml").write_text("style: ink\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        assert (await client.get(f"/api/profiles/{name}")).status_code == 404
+        assert (await client.post("/api/find", json={"text": "x", "profile": name})).status_code == 422
+
+    serve(options(tmp_path), talk)
+
+
+def test_a_profile_may_be_called_anything_the_user_likes(tmp_path: Path) -> None:
+    (tmp_path / PROFILES).mkdir(parents=True)
+    (tmp_path / PROFILES / "ink.yaml").write_text("name: Моя тушь 1.5\nstyle: ink\n", encoding="utf-8")
+    assert asked(tmp_path, "GET", "/api/profiles/Моя тушь 1.5").json()["written"]["style"] == "ink"
+    assert asked(tmp_path, "POST", "/api/find", {"text": "x", "profile": "Моя тушь 1.5"}).is_success
+
+
 # ── keys ──
 
 
@@ -154,9 +173,8 @@ def test_a_key_is_kept_and_never_given_out(tmp_path: Path, caplog: pytest.LogCap
         assert (answer.status_code, answer.content) == (204, b"")
         listed = await client.get("/api/keys")
         assert [(one["backend"], one["place"]) for one in listed.json()["keys"]] == [("gemini", "file")]
-        texts = [listed.text]
-        for path in ("/api/profiles/gemini", "/api/logs", "/api/health", "/api/models"):
-            texts.append((await client.get(path)).text)
+        paths = ("/api/profiles/gemini", "/api/logs", "/api/health", "/api/models")
+        texts = [listed.text, *[(await client.get(path)).text for path in paths]]
         texts.append((await client.put("/api/keys/gemini", json={"key": KEY, "kye": KEY})).text)
         texts.append((await client.put("/api/keys/gemini", json={"key": KEY + " "})).text)
         return "\n".join(texts)

@@ -1,5 +1,6 @@
 """From what the core returns to what the server answers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -21,9 +22,14 @@ from composer.server.service import Service
 from composer.server.submissions import Planned
 
 
-def job_fields(service: Service, job: Job) -> JobFields:
-    """Return all that is known of a job."""
-    composer = composer_of(service, job)
+def jobs_fields(service: Service, jobs: Sequence[Job]) -> list[JobFields]:
+    """Return all that is known of jobs; each profile is looked up once."""
+    composers = {job.profile: composer_of(service, job) for job in {job.profile: job for job in jobs}.values()}
+    return [job_fields(composers[job.profile], job) for job in jobs]
+
+
+def job_fields(composer: Composer, job: Job) -> JobFields:
+    """Return all that is known of a job; the composer is that of its profile."""
     found = found_again(composer, job)
     return JobFields(
         **_common(composer, job, found),

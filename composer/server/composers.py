@@ -23,18 +23,27 @@ class Composers:
     def __init__(self, make: Callable[[Profile], Composer]) -> None:
         self._make = make
         self._made: OrderedDict[str, Composer] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
 
     def get(self, profile: Profile) -> Composer:
         """Return the composer of a profile; ProfileError and PluginError as `Composer` raises them."""
         key = hashlib.sha256(profile.model_dump_json().encode()).hexdigest()
-        with self._lock:  # also while it is made: its parts are made when they are first asked for, by one thread only
-            if key not in self._made:
-                self._made[key] = _warmed(self._make(profile))
-            self._made.move_to_end(key)
+        known = self._known(key)
+        if known is not None:
+            return known
+        with self._making:
+            known = self._known(key) or _warmed(self._make(profile))
+        with self._lock:
+            self._made[key] = known
             while len(self._made) > _MOST:
                 self._made.popitem(last=False)
-            return self._made[key]
+        return known
+
+    def _known(self, key: str) -> Composer | None:
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+            return self._made.get(key)
 
     def forget(self) -> None:
         """Make every composer anew when it is next asked for: keys or profiles have changed."""

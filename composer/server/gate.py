@@ -1,7 +1,9 @@
 """The gate before every route: judges the request, reads its body within bounds, answers what fails behind it."""
 
 import asyncio
+import contextlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -10,12 +12,15 @@ from starlette.responses import Response
 
 from composer.server import security
 from composer.server.errors import AnswerError, answer_of
+from composer.server.logs import told
 from composer.server.security import Asked, Policy
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger("composer.server")
+#: Of a body that is too large, so many times its limit are still taken, and for so many seconds, to be thrown away.
+_DISCARDED, _DISCARDING_SECONDS = 4, 1.0
 #: On every answer: no page may be made of it, and nobody learns where it was read.
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -97,7 +102,9 @@ class _Exchange:
 
     async def _fail(self, error: Exception) -> None:
         if not isinstance(error, AnswerError):
-            _LOG.error("%s %s failed", self.scope["method"], self.scope["path"], exc_info=error)
+            trace = error if "RP_COMPOSER_DEBUG" in os.environ else None
+            what = self.gate.redact(f"{self.scope['method']} {self.scope['path']} failed: {told(error)}")
+            _LOG.error("%s", what, exc_info=trace)
         if self.status:
             return  # the answer has begun: it can only be cut
         answer = answer_of(error).response(self.gate.redact)
@@ -107,7 +114,7 @@ class _Exchange:
         """Read the body; AnswerError as soon as it is too long, whatever its announced length, or too slow."""
         announced = self.asked.header("content-length") or ""
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > self.gate.body_bytes:
-            raise self._too_large()
+            raise await self._too_large()
         try:
             async with asyncio.timeout(self.gate.body_seconds):
                 return await self._read()
@@ -127,15 +134,28 @@ class _Exchange:
             size += len(piece)
             more = message.get("more_body", False)
             if size > self.gate.body_bytes:
-                raise self._too_large()
+                raise await self._too_large()
         return b"".join(pieces)
 
-    def _too_large(self) -> AnswerError:
+    async def _too_large(self) -> AnswerError:
+        await self._discard()
         most = self.gate.body_bytes / (1024 * 1024)
         return AnswerError(
             413, "too_large", f"a request may have {most:g} MiB; send fewer messages, or smaller avatars",
             headers={"connection": "close"},
         )  # fmt: skip
+
+    async def _discard(self) -> None:
+        """Take for a moment what still comes: who is still sending when the connection ends would hear no answer."""
+        if self.asked.header("expect") is not None:  # the client waits for a word before it sends anything
+            return
+        left, more = _DISCARDED * self.gate.body_bytes, True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DISCARDING_SECONDS):
+                while more and left > 0:
+                    message = await self.receive()
+                    left -= len(message.get("body", b""))
+                    more = message["type"] == "http.request" and message.get("more_body", False)
 
     async def send(self, message: "Message") -> None:
         """Send on, with the headers that every answer has."""

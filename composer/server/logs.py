@@ -26,7 +26,7 @@ class LogRing(logging.Handler):
         try:
             message = record.getMessage()
             if record.exc_info and record.exc_info[1] is not None:
-                message += f": {_cause(record.exc_info[1])}"
+                message += f": {told(record.exc_info[1])}"
             entry = {
                 "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
                 "level": record.levelname.lower(),
@@ -43,7 +43,7 @@ class LogRing(logging.Handler):
         return list(self.records)[-count:]
 
 
-def _cause(error: BaseException) -> str:
+def told(error: BaseException) -> str:
     """Return an error with the place in our code where it came up."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

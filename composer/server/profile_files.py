@@ -94,6 +94,8 @@ def _file(service: Service, name: str) -> ProfileFile:
         started = find_profile(own)
         if started.name == name:
             return started
+    if is_path(name):
+        raise AnswerError(404, "not_found", f"{name[:80]!r} is a path; GET /api/profiles has the names")
     try:
         return find_profile(name)
     except ProfileError as error:

@@ -29,7 +29,7 @@ Name = Annotated[str, BeforeValidator(_whole), Field(max_length=LONGEST_NAME)]
 #: Texts of a card: what is no text is made one, as with card files.
 CardText = Annotated[Any, WithJsonSchema({"description": "A text; anything else is made one, as in a card's file."})]
 Base64 = Annotated[str, Field(max_length=LONGEST_PICTURE, description="A picture in base64, or a data URL.")]
-ProfileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+ProfileName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^/\\\x00-\x1f\x7f]+$")]
 
 
 class Incoming(BaseModel):

@@ -37,7 +37,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                lifespan="on",
+                lifespan="off",  # it is entered here, so that what goes wrong at start reaches the caller
                 ws="none",
                 access_log=False,
                 log_config=None,
@@ -46,6 +46,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=_LAST_ANSWERS,
             )
         )
+        self._app = app
         self._service: Service = app.state.service
 
     def stop(self) -> None:
@@ -55,8 +56,18 @@ class Server(uvicorn.Server):
         self._service.stopping.set()
         self.should_exit = True
 
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open what the application works with, serve, close it again; errors are those of opening it."""
+        with self._signals():
+            async with self._app.router.lifespan_context(self._app):
+                await super().serve(sockets)
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        """Leave signals alone: they count until the jobs are closed, too."""
+        return contextlib.nullcontext()
+
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def _signals(self) -> Iterator[None]:
         """Let Ctrl-C and the system's wish to end the process stop the server."""
         if threading.current_thread() is not threading.main_thread():
             yield

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from composer.app import Composer
+from composer.errors import ProfileError
 from composer.folders import data_folder, plugin_folder
 from composer.jobs.engine import Jobs
 from composer.keys import Keys
 from composer.profiles import Profile, load_profile
+from composer.profiles.files import is_path
 from composer.references import Assets
 from composer.server.composers import Composers
 from composer.server.idempotency import IdempotencyKeys
@@ -118,6 +120,8 @@ class Service:
             ProfileError: there is none of that name, or its file is wrong.
         """
         own = self.options.profile
+        if name is not None and is_path(name):
+            raise ProfileError(f"{name[:80]!r} is a path; name a profile of the profiles folder")
         if isinstance(own, Profile):
             return own if name in (None, own.name) else load_profile(str(name))
         if name is None:
@@ -130,8 +134,6 @@ class Service:
 
     def _own_name(self, own: str) -> str:
         """Return the name of the profile the server was started with; "" while its file cannot be read."""
-        from composer.errors import ProfileError
-
         try:
             return load_profile(own).name
         except ProfileError:

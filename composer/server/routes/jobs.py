@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query
 
 from composer.errors import NotFoundError
 from composer.jobs.job import Job, Status
-from composer.server.answering import job_fields, planned_fields
+from composer.server.answering import jobs_fields, planned_fields
 from composer.server.errors import AnswerError
 from composer.server.request_models import JobsRequest, RedrawRequest, RerollRequest
 from composer.server.response_models import JobFields, JobList, JobsAnswer
@@ -53,7 +54,7 @@ async def list_jobs(
 ) -> JobList:
     """List jobs, the newest first."""
     found = await service.jobs.list(status=status, chat=chat, limit=limit)
-    return JobList(jobs=[await described(service, job) for job in found])
+    return JobList(jobs=await described_all(service, found))
 
 
 @router.get("/api/jobs/{job_id}")
@@ -73,7 +74,7 @@ async def get_job(
 async def versions(job_id: JobId, service: ServiceOf) -> JobList:
     """List all versions of a picture, the first one first: the one that was asked for, rerolls and redraws."""
     found = await service.jobs.versions(job_id)
-    return JobList(jobs=[await described(service, job) for job in found])
+    return JobList(jobs=await described_all(service, found))
 
 
 @router.post("/api/jobs/{job_id}/cancel")
@@ -111,7 +112,13 @@ async def delete(job_id: JobId, service: ServiceOf) -> None:
 
 async def described(service: Service, job: Job) -> JobFields:
     """Return a job as it is answered."""
-    return await asyncio.to_thread(job_fields, service, job)
+    [fields] = await described_all(service, [job])
+    return fields
+
+
+async def described_all(service: Service, jobs: Sequence[Job]) -> list[JobFields]:
+    """Return jobs as they are answered."""
+    return await asyncio.to_thread(jobs_fields, service, jobs)
 
 
 async def _chat(service: Service, sent: JobsRequest, key: str) -> str:

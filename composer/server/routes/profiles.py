@@ -6,12 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from composer.server import profile_files
+from composer.server.request_models import ProfileName
 from composer.server.response_models import ProfileAnswer, ProfileList
 from composer.server.service import ServiceOf
 
 router = APIRouter(tags=["profiles"])
 
-Name = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="The profile's name.")]
+_Name = Annotated[ProfileName, Path(description="The profile's name.")]
+_NewName = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="The profile's name.")]
 
 
 @router.get("/api/profiles")
@@ -21,13 +23,13 @@ async def list_profiles(service: ServiceOf) -> ProfileList:
 
 
 @router.get("/api/profiles/{name}")
-async def get_profile(name: Name, service: ServiceOf) -> ProfileAnswer:
+async def get_profile(name: _Name, service: ServiceOf) -> ProfileAnswer:
     """Return what a profile says itself, and what counts in the end."""
     return await asyncio.to_thread(profile_files.answer, service, name)
 
 
 @router.put("/api/profiles/{name}")
-async def put_profile(name: Name, settings: dict[str, Any], service: ServiceOf) -> ProfileAnswer:
+async def put_profile(name: _NewName, settings: dict[str, Any], service: ServiceOf) -> ProfileAnswer:
     """Write a profile into the user's folder: its own keys, as in a profile's YAML; the file is replaced whole.
 
     A profile of a built-in name takes its place; `extends` with that same name keeps what it does not say.

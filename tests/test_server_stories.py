@@ -1,0 +1,136 @@
+"""The story that a client sends: cards, persona, messages and the state it kept."""
+
+import base64
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.painting import Painter, tag
+from tests.serving import TEXT, message, options, serve, wanted
+
+
+def avatar() -> str:
+    """Return a picture in base64."""
+    data = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(data, "PNG")
+    return base64.b64encode(data.getvalue()).decode()
+
+
+def composed(folder: Path, **body: Any) -> Any:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return (await client.post("/api/compose", json={"message": message(tag("Maren waves")), **body})).json()
+
+    return serve(options(folder, Painter()), talk)
+
+
+CARD = {"name": "Maren", "description": "Maren is a tall woman with long silver hair.", "avatar": avatar()}
+STORY: list[dict[str, Any]] = [
+    {"name": "Maren", "text": "Maren puts on a yellow raincoat and red boots.", "id": "1"},
+    {"name": "Alex", "text": "We go out.", "id": "2", "is_user": True},
+]
+
+
+def test_a_prompt_says_who_looks_how_and_wears_what_and_why(tmp_path: Path) -> None:
+    [one] = composed(tmp_path, people=[CARD], persona={"name": "Alex"}, messages=STORY)["requests"]
+    assert "silver" in one["prompt"]
+    assert "yellow raincoat" in one["prompt"]
+    evidence = {found["source"]: found["quote"] for part in one["parts"] for found in part["evidence"]}
+    assert "silver" in evidence["card:Maren.description"] or "tall" in evidence["card:Maren.description"]
+    assert any(source.startswith("message:0") for source in evidence)
+    assert (one["backend"], one["price"]["usd"]) == ("painter", 0.0)
+
+
+def test_the_message_may_stand_among_the_messages(tmp_path: Path) -> None:
+    later = message(text="Maren takes off the raincoat.", id="later")
+    with_it = composed(tmp_path, people=[CARD], messages=[*STORY, message(tag("Maren waves")), later])
+    assert with_it == composed(tmp_path, people=[CARD], messages=STORY)
+
+
+def test_a_state_stands_for_the_messages_before_it(tmp_path: Path) -> None:
+    whole = composed(tmp_path, people=[CARD], messages=STORY)
+    first = composed(tmp_path, people=[CARD], message=message(**STORY[0]))
+    resumed = composed(tmp_path, people=[CARD], messages=STORY, state=first["state"])
+    assert resumed == whole
+    alone = composed(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=first["state"])
+    assert alone["state"] == whole["state"]
+    assert "yellow raincoat" in alone["requests"][0]["prompt"]
+
+
+def test_without_a_state_that_fits_the_messages_before_are_asked_for(tmp_path: Path) -> None:
+    first = composed(tmp_path, people=[CARD], message=message(**STORY[0]))
+    for state in (None, {"version": 9}, first["state"] | {"start": "0"}):
+        error = composed(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=state)["error"]
+        assert (error["code"], error["details"]) == ("need_messages", {"from": 0})
+
+
+@pytest.mark.parametrize("state", [{}, {"version": 1}, {"chain": 7}, {"x": {"y": [1]}}])
+def test_a_state_that_is_none_is_told_anew(tmp_path: Path, state: dict[str, Any]) -> None:
+    assert composed(tmp_path, people=[CARD], messages=STORY, state=state) == composed(
+        tmp_path, people=[CARD], messages=STORY
+    )
+
+
+def test_a_state_survives_json(tmp_path: Path) -> None:
+    state = composed(tmp_path, people=[CARD], messages=STORY)["state"]
+    assert state["wardrobe"]["outfits"]["Maren"]
+    assert state["count"] == 3
+
+
+def test_a_card_of_wrong_types_is_read_all_the_same(tmp_path: Path) -> None:
+    card = {"name": "Maren", "description": ["silver hair", "tall"], "personality": None, "scenario": 7, "tags": ["x"]}
+    [one] = composed(tmp_path, people=[card])["requests"]
+    assert "silver" in one["prompt"]
+
+
+def test_an_avatar_travels_as_a_reference_picture_where_the_model_takes_any(tmp_path: Path) -> None:
+    [one] = composed(tmp_path, people=[CARD], profile="gemini")["requests"]
+    assert [(reference["person"], reference["role"]) for reference in one["references"]] == [("Maren", "identity")]
+    assert one["price"]["usd"] > 0
+
+
+def test_a_characters_further_names_are_known(tmp_path: Path) -> None:
+    people = [CARD | {"aliases": ["Keeper"]}, {"name": "Jun"}]
+    [one] = composed(tmp_path, people=people, message=message(tag("the Keeper waves"), name="Jun"))["requests"]
+    assert "silver" in one["prompt"]
+
+
+def test_a_cut_emoji_loses_nothing_else(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        body = json.dumps(wanted("\ud83d " + TEXT))
+        answer = await client.post("/api/jobs", content=body, headers={"content-type": "application/json"})
+        return answer.json()
+
+    assert serve(options(tmp_path, Painter()), talk)["requests"][0]["status"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"message": {}}, "message.text"),
+        ({"message": {"text": "x", "txt": 1}}, "message.txt"),
+        ({"message": {"text": "x"}, "people": [{"name": "A", "avatar": "no picture!"}]}, "people.0.avatar"),
+        ({"message": {"text": "x"}, "people": [{"name": "A"}] * 40}, "people"),
+        ({"message": {"text": "x"}, "messages": [{"text": "x" * 900_000}] * 9}, "messages"),
+        ({"message": {"text": "x"}, "messages": [{"text": ""}] * 10_001}, "messages"),
+        ({"message": {"text": "x" * 1_000_001}}, "message.text"),
+        ({"message": {"text": "x"}, "profile": "../../etc/passwd"}, "profile"),
+    ],
+)
+def test_what_does_not_fit_names_the_field(tmp_path: Path, body: dict[str, Any], field: str) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return await client.post("/api/jobs", json=body)
+
+    answer = serve(options(tmp_path, Painter()), talk)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
+
+
+def test_a_refused_prompt_is_told_beside_the_others(tmp_path: Path) -> None:
+    text = f"{tag('a nude girl, 15 years old')} {tag('a pier')}"
+    refused, fine = composed(tmp_path, message=message(text))["requests"]
+    assert (refused["status"], refused["error"]["code"]) == ("refused", "refused")
+    assert fine["prompt"] == "a pier"
