@@ -241,3 +241,31 @@ def test_two_runs_on_one_chat_do_not_mix(command_line: CommandLine, chat: Path) 
     process.communicate()
     assert answer.code == 2
     assert "another rp-composer is working on it" in answer.err
+
+
+def test_a_failure_that_is_everybodys_is_told_once_and_what_to_do(
+    command_line: CommandLine, chat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter = (command_line.folder / "config" / "plugins" / "painter.py").read_text(encoding="utf-8")
+    assert "EmptyAnswerError" in painter
+    broke = painter.replace("EmptyAnswerError", "NoCreditError")
+    (command_line.folder / "config" / "plugins" / "painter.py").write_text(broke, encoding="utf-8")
+    monkeypatch.setenv("PAINTER_FAILS_AT", WORDS[1])
+    answer = command_line("illustrate", chat, "--profile", command_line.profile)
+    assert answer.code == 1
+    assert "1 picture not asked for, since it would end in the same way: there was no picture" in answer.err
+    assert "run the same command again" in answer.out
+    assert "--retry-failed" not in answer.out
+    monkeypatch.delenv("PAINTER_FAILS_AT")
+    assert command_line("illustrate", chat, "--profile", command_line.profile).code == 0
+    assert command_line.painted == [*WORDS[:2], *WORDS[1:]]
+
+
+def test_what_a_service_takes_is_told_before_and_after(command_line: CommandLine, chat: Path) -> None:
+    """A profile with another service's price: nothing is asked of it, since there is no key."""
+    Path("paid.yaml").write_text("backend: gemini\nkey_variable: NO_SUCH_KEY\nparallel: 1\n", encoding="utf-8")
+    answer = command_line("illustrate", chat, "--profile", "paid.yaml")
+    assert answer.err.startswith("3 pictures, about $")
+    assert "there is no key for gemini" in answer.out
+    assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 3
+    assert "cost:" not in answer.out

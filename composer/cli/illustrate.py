@@ -29,16 +29,6 @@ _LABELS = {
     "error": "cannot draw",
     "unknown": "no answer",
 }
-#: What to do about failures: whether something stood in the way of all, and whether some may be billed.
-_NEXT = {
-    (False, False): "draw the failed ones again with --retry-failed",
-    (False, True): "draw them again with --retry-failed; what got no answer may be billed twice then",
-    (True, False): "put that right and run the same command again",
-    (
-        True,
-        True,
-    ): "put that right and run the same command again; --retry-failed also asks again for what got no answer",
-}
 
 
 @click.command("illustrate", epilog="\b\nExample: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
@@ -140,8 +130,12 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
         print(f"original: {printable(_shown(illustration.backup))}")
     if summary.usd:
         print(f"cost: ${summary.usd:.2f}")
-    if "failed" in states or "unknown" in states:
-        print(_NEXT[bool(summary.barred), "unknown" in states])
+    if summary.barred:
+        print("put right what stood in the way and run the same command again")
+    if "unknown" in states:
+        print("ask again for what got no answer with --retry-failed; it may be billed twice then")
+    elif any(task.state == "failed" and task.record is not None for task in summary.tasks):
+        print("draw the failed ones again with --retry-failed")
 
 
 def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
