@@ -55,6 +55,19 @@ async def room_later():
         SEEN.append((await jobs.picture("gull-0"))[0].read_bytes() == PICTURE)
 
 
+async def no_room_for_a_note():
+    def answer(_):
+        limit(100)
+        return httpx.Response(200, content=base64.b64encode(PICTURE))
+
+    shop.answer = answer
+    async with shop.jobs() as jobs:
+        await lasting(jobs, "gull-0")
+        see(await jobs.get("gull-0"))
+        limit(-1)
+        see(await jobs.retry("gull-0"))
+
+
 async def retry():
     async with shop.jobs() as jobs:
         limit(2_000_000)
@@ -123,6 +136,10 @@ def test_a_picture_is_written_once_there_is_room_and_nothing_is_sent_before(tmp_
 
 def test_a_retry_writes_it_and_pays_nothing(tmp_path: Path) -> None:
     assert seen(tmp_path, "retry") == [FULL, ["finished", "", 1]]
+
+
+def test_not_even_a_note_of_it_may_fit(tmp_path: Path) -> None:
+    assert seen(tmp_path, "no_room_for_a_note") == [FULL, FULL, ["finished", "", 1]]
 
 
 def test_it_is_tried_once_more_at_the_end(tmp_path: Path) -> None:

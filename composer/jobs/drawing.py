@@ -91,6 +91,12 @@ class Delivery:
     composer: "Composer"
     booked: bool
 
+    @property
+    def unsaved(self) -> Job:
+        """The job as it is while the disk takes nothing, not even this."""
+        reason = "there is no room for its picture, which is kept in memory and written as soon as there is"
+        return replace(self.job, status="failed", code=DiskFullError.code, reason=reason)
+
 
 class Drawing:
     """One run of one job, from the queue to its end."""

@@ -300,7 +300,10 @@ class Jobs:
     def _seen(self, job: Job) -> Job:
         """Return the job with what only this process knows of it."""
         work = self._works.get(job.id)
-        return work.job if work is not None else job
+        if work is not None:
+            return work.job
+        delivery = self._desk.unsaved.get(job.id)
+        return delivery.unsaved if delivery is not None and not job.ended else job
 
     # ── stopping and deleting ──
 
