@@ -113,8 +113,20 @@ class _Exchange:
     async def _body(self) -> bytes:
         """Read the body; AnswerError as soon as it is too long, whatever its announced length, or too slow."""
         announced = self.asked.header("content-length") or ""
-        if announced.isascii() and announced.isdigit() and int(announced[:20]) > self.gate.body_bytes:
-            raise await self._too_large()
+        body, more = b"", True
+        if not (announced.isascii() and announced.isdigit() and int(announced[:20]) > self.gate.body_bytes):
+            body, more = await self._read_in_time()
+            if len(body) <= self.gate.body_bytes:
+                return body
+        if more:
+            await self._discard()
+        most = self.gate.body_bytes / (1024 * 1024)
+        raise AnswerError(
+            413, "too_large", f"a request may have {most:g} MiB; send fewer messages, or smaller avatars",
+            headers={"connection": "close"},
+        )  # fmt: skip
+
+    async def _read_in_time(self) -> tuple[bytes, bool]:
         try:
             async with asyncio.timeout(self.gate.body_seconds):
                 return await self._read()
@@ -123,27 +135,17 @@ class _Exchange:
                 408, "timed_out", "the request's body took too long to arrive", headers={"connection": "close"}
             ) from None
 
-    async def _read(self) -> bytes:
+    async def _read(self) -> tuple[bytes, bool]:
+        """Return the body, or as much of it as shows that it is too long, and whether more of it comes."""
         pieces, size, more = [], 0, True
-        while more:
+        while more and size <= self.gate.body_bytes:
             message = await self.receive()
             if message["type"] == "http.disconnect":
                 raise AnswerError(400, "bad_request", "the request was broken off")
-            piece = message.get("body", b"")
-            pieces.append(piece)
-            size += len(piece)
+            pieces.append(message.get("body", b""))
+            size += len(pieces[-1])
             more = message.get("more_body", False)
-            if size > self.gate.body_bytes:
-                raise await self._too_large()
-        return b"".join(pieces)
-
-    async def _too_large(self) -> AnswerError:
-        await self._discard()
-        most = self.gate.body_bytes / (1024 * 1024)
-        return AnswerError(
-            413, "too_large", f"a request may have {most:g} MiB; send fewer messages, or smaller avatars",
-            headers={"connection": "close"},
-        )  # fmt: skip
+        return b"".join(pieces), more
 
     async def _discard(self) -> None:
         """Take for a moment what still comes: who is still sending when the connection ends would hear no answer."""
