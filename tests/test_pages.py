@@ -12,17 +12,22 @@ import pytest
 from composer.app import Composer
 from composer.documents import check
 from composer.plugins import KINDS
-from composer.profiles import Profile
+from composer.profiles import Profile, profile_folder
 from composer.types import ChatMessage, RenderedPrompt
 from tests import hook_reference
 from tests.pages import PAGES, ROOT, blocks, only_block
+from tests.serving import listening, options
+from tests.stubs.pictures import picture
+from tests.stubs.server import Stub
 
 
-def run(command: str, folder: Path) -> str:
-    """Run one command of ours in `folder` and return what it prints."""
+def run(command: str, folder: Path, typed: str = "") -> str:
+    """Run one command of ours in `folder`, with what is typed when it asks, and return what it prints."""
     assert command.startswith("rp-composer ")
     program = [sys.executable, "-c", "from composer.cli import main; main()", *command.split()[1:]]
-    done = subprocess.run(program, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        program, cwd=folder, capture_output=True, input=typed, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -45,9 +50,12 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
     assert places == {
         ("README.md", "Quick start", "bash"),
         ("README.md", "Your own chat", "bash"),
+        ("README.md", "Real pictures", "bash"),
         ("README.md", "What happens to a message", "html"),
         ("README.md", "How a prompt is built", "console"),
         ("README.md", "How a prompt is built", "yaml"),
+        ("README.md", "Serving a frontend", "bash"),
+        ("README.md", "Serving a frontend", "python"),
         ("README.md", "As a library", "python"),
         ("README.md", "A plugin", "python"),
         ("README.md", "Tests", "bash"),
@@ -73,6 +81,28 @@ def test_a_section_that_is_run_as_it_stands_holds_one_block(section: str) -> Non
 def test_a_chat_of_ones_own_is_illustrated(folder: Path) -> None:
     run(only_block("README.md", "Your own chat", "bash").strip(), folder)
     assert "[IMG:GEN]" not in (folder / "illustrated" / "chat.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_chat_is_illustrated_by_a_service_once_its_key_is_stored(folder: Path) -> None:
+    store, check_all, draw = only_block("README.md", "Real pictures", "bash").splitlines()
+    with Stub("gemini", drawn=picture(96, 128)) as stub:
+        profile_folder().mkdir(parents=True)
+        mine = f"extends: gemini\nmodel: gemini-3-pro-image\nendpoint: {stub.endpoint}\n"
+        (profile_folder() / "gemini.yaml").write_text(mine, encoding="utf-8")
+        run(f"{store} --endpoint {stub.endpoint}", folder, typed="a-key-of-the-readme\n")
+        assert "✗" not in run(check_all, folder)
+        assert "6 drawn" in run(draw, folder)
+    assert {one.headers["x-goog-api-key"] for one in stub.asked} == {"a-key-of-the-readme"}
+
+
+def test_a_frontend_is_served_as_the_readme_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert only_block("README.md", "Serving a frontend", "bash").strip() == "rp-composer serve --profile gemini"
+    example = only_block("README.md", "Serving a frontend", "python")
+    with listening(options(folder)) as (address, _):
+        exec(compile(example.replace("http://127.0.0.1:8765", address), "README.md", "exec"), {})
+    status, replacement = capsys.readouterr().out.splitlines()
+    assert status == "finished image/png"
+    assert "{{picture:0}}" in replacement
 
 
 def test_the_test_command_installs_the_test_extra_and_runs_pytest() -> None:
