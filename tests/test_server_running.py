@@ -1,5 +1,6 @@
 """The server as a program: what it prints, what comes over a real socket, and how it ends."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from composer.server.running import bound
 from tests.command_line import CommandLine
 from tests.painting import DROP_IN, Painter, tag
 from tests.serving import listening, options, wanted
@@ -329,3 +331,23 @@ def test_a_web_socket_is_not_opened(server: tuple[str, int]) -> None:
     head = b"GET /api/health HTTP/1.1\r\nhost: evil.test\r\nconnection: close, upgrade\r\nupgrade: websocket\r\n"
     answer = said(server, head + b"sec-websocket-version: 13\r\nsec-websocket-key: eHh4eHh4eHh4eHh4eHh4eA==\r\n\r\n")
     assert b" 101 " not in answer.splitlines()[0]
+
+
+def test_small_answers_go_out_at_once() -> None:
+    """Else each of them waits 40 ms for the client's system to confirm what came before (Nagle's algorithm)."""
+    delayed = []
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        delayed.append(not writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async def talk() -> None:
+        with bound("127.0.0.1", 0) as bound_socket:
+            server = await asyncio.start_server(answer, sock=bound_socket)
+            async with server:
+                reader, writer = await asyncio.open_connection(*bound_socket.getsockname())
+                assert await reader.read() == b""
+                writer.close()
+
+    asyncio.run(talk())
+    assert delayed == [False]

@@ -93,7 +93,8 @@ def bound(host: str, port: int) -> socket.socket:
         port: 0 for any that is free.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family)
+    # The protocol must be named: of others asyncio does not know that small answers are to go out at once (Nagle).
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host.strip("[]"), port))
