@@ -15,11 +15,10 @@ from composer.database import Database
 from composer.errors import ComposerError, ConflictError, NotFoundError
 from composer.files import locked
 from composer.jobs import recovery, table, transitions
-from composer.jobs.drawing import Desk, Drawing, Work, keep
-from composer.jobs.feed import Feed
+from composer.jobs.drawing import Desk, keep
 from composer.jobs.job import Event, Job, Kind, Status, Submission, check_id
 from composer.jobs.records import job_of
-from composer.jobs.table import Row
+from composer.jobs.works import Works
 from composer.store import Store
 
 if TYPE_CHECKING:
@@ -73,8 +72,7 @@ class Jobs:
             composer_for,
             owner=f"{os.getpid()}-{secrets.token_hex(4)}",
         )
-        self._works: dict[str, Work] = {}
-        self._slots: dict[tuple[str, int], asyncio.Semaphore] = {}
+        self._works = Works(self._desk)
         self._own_spending = spending is None
         self._closing = False
         self._hurry = asyncio.Event()
@@ -116,12 +114,12 @@ class Jobs:
         self._closing = True
         if self._housekeeper is not None:
             self._housekeeper.cancel()
-        await self._stop([work for work in self._works.values() if work.job.status == "queued"])
-        at_work = [work.task for work in self._works.values() if work.task]
+        await self._works.stop([work for work in self._works.all() if work.job.status == "queued"])
+        at_work = [work.task for work in self._works.all() if work.task]
         if at_work and grace:
             await self._let_finish(at_work, grace)
-        await self._stop([work for work in self._works.values() if not work.delivered])
-        saving = [work.task for work in self._works.values() if work.task]
+        await self._works.stop([work for work in self._works.all() if not work.delivered])
+        saving = [work.task for work in self._works.all() if work.task]
         if saving:
             await asyncio.wait(saving)
         await self._write_again()
@@ -132,15 +130,6 @@ class Jobs:
         await asyncio.wait((ended, hurry), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
         hurry.cancel()
-
-    async def _stop(self, works: "builtins.list[Work]") -> None:
-        """Stop some works, and wait until they have."""
-        tasks = [work.task for work in works if work.task]
-        await asyncio.sleep(0)  # a task that has not begun yet would end without a word
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
 
     async def _leave(self) -> None:
         await self._database.close()
@@ -162,8 +151,8 @@ class Jobs:
         """
         check_id(submission.id)
         self._check_open()
-        if submission.id in self._works:
-            return self._works[submission.id].job
+        if work := self._works.get(submission.id):
+            return work.job
         row = await self._database.do(partial(table.find, job_id=submission.id))
         if row is None:
             return await self._submit_new(submission)
@@ -175,7 +164,7 @@ class Jobs:
             partial(transitions.ask_again, submission=submission, owner=self._desk.owner)
         )
         if queued:
-            self._start(submission, Row(job, self._desk.owner))
+            self._works.start(submission, job)
         return self._seen(job)
 
     async def _check_pictures(self, job_id: str) -> None:
@@ -192,7 +181,7 @@ class Jobs:
             partial(transitions.admit, submission=submission, job=job, owner=self._desk.owner)
         )
         if new and admitted.status == "queued":
-            self._start(submission, Row(admitted, self._desk.owner))
+            self._works.start(submission, admitted)
         return self._seen(admitted)
 
     async def retry(self, job_id: str, submission: Submission | None = None) -> Job:
@@ -209,7 +198,7 @@ class Jobs:
             return await keep(self._desk, self._desk.unsaved[job_id])
         again = partial(transitions.retry, job_id=job_id, owner=self._desk.owner, submission=submission)
         job, wanted = await self._database.do(again)
-        return self._start(wanted, Row(job, self._desk.owner))
+        return self._works.start(wanted, job)
 
     async def reroll(self, job_id: str, seed: int | None = None) -> Job:
         """Draw another version of a job's picture: with this seed, or one taken at random."""
@@ -226,14 +215,14 @@ class Jobs:
         job, submission = await self._database.do(
             partial(transitions.new_version, job_id=job_id, kind=kind, wishes=wishes, owner=self._desk.owner)
         )
-        return self._start(submission, Row(job, self._desk.owner))
+        return self._works.start(submission, job)
 
     # ── looking ──
 
     async def get(self, job_id: str) -> Job:
         """Return a job as it is now; NotFoundError when there is none."""
-        if job_id in self._works:
-            return self._works[job_id].job
+        if work := self._works.get(job_id):
+            return work.job
         return self._seen((await self._database.do(partial(table.load, job_id=job_id))).job)
 
     async def wait(self, job_id: str, seconds: float | None = None) -> Job:
@@ -340,43 +329,10 @@ class Jobs:
         if self._closing:
             raise ConflictError("rp-composer is closing down and takes no more jobs; start it again")
 
-    def _start(self, submission: Submission, row: Row) -> Job:
-        work = Work(submission, row, Feed(row.job))
-        self._works[row.job.id] = work
-        work.task = asyncio.create_task(self._run(work))
-        work.task.add_done_callback(_hear_end)
-        return row.job
-
-    async def _run(self, work: Work) -> None:
-        profile = work.submission.profile
-        slot = self._slots.setdefault((profile.name, profile.parallel), asyncio.Semaphore(profile.parallel))
-        try:
-            await self._in_turn(slot, work)
-        except asyncio.CancelledError:
-            pass  # it was asked for, and the table says what came of it
-        except ComposerError as error:
-            # Not even the table takes it: the row stays as it is, and the next start knows what to make of that.
-            work.feed.publish(replace(work.job, status="failed", reason=str(error), code=error.code))
-        finally:
-            if self._works.get(work.job.id) is work:
-                del self._works[work.job.id]
-
-    async def _in_turn(self, slot: asyncio.Semaphore, work: Work) -> None:
-        drawing = Drawing(self._desk, work)
-        try:
-            await slot.acquire()
-        except asyncio.CancelledError:
-            await drawing.put_back()
-            raise
-        try:
-            await drawing.run()
-        finally:
-            slot.release()
-
     # ── keeping house ──
 
     async def _keep_house(self) -> None:
-        tick = 0
+        tick = tries = 0
         while True:
             await asyncio.sleep(_TICK)
             tick += 1
@@ -384,7 +340,8 @@ class Jobs:
                 if self._works:
                     for job_id in await self._database.do(partial(table.asked_to_stop, owner=self._desk.owner)):
                         await self.cancel(job_id)
-                if self._desk.unsaved and tick <= _WRITES_AGAIN:
+                tries = tries + 1 if self._desk.unsaved else 0
+                if 0 < tries <= _WRITES_AGAIN:
                     await self._write_again()
                 if tick % _RECOVER_EVERY == 0:
                     await self._recover()
@@ -412,10 +369,4 @@ class Jobs:
     async def _adopt(self) -> None:
         """Draw what nobody draws."""
         for job, submission in await self._database.do(partial(transitions.adopt, owner=self._desk.owner)):
-            self._start(submission, Row(job, self._desk.owner))
-
-
-def _hear_end(task: "asyncio.Task[None]") -> None:
-    """Take note of how a task ended, so that an interrupt which everybody sees is not reported a second time."""
-    if not task.cancelled():
-        task.exception()
+            self._works.start(submission, job)
