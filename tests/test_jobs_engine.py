@@ -2,7 +2,9 @@
 
 import asyncio
 import functools
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -450,3 +452,16 @@ async def test_a_broken_table_is_set_aside_and_made_anew_from_the_records(shop: 
         assert (await jobs.get(GULL)).status == "finished"
         assert "was broken" in jobs.notices[0]
     assert len(list(table.parent.glob("jobs.sqlite3.broken-*"))) == 1
+
+
+@asynchronous
+async def test_what_another_version_wrote_otherwise_is_not_drawn_but_still_listed(shop: Shop) -> None:
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish(hold="later"))
+    with closing(sqlite3.connect(shop.folder / "pictures" / "jobs.sqlite3")) as connection:
+        connection.execute("UPDATE jobs SET status = 'queued', submission = json_set(submission, '$.profile.nib', 7)")
+        connection.commit()
+    async with shop.jobs() as jobs:
+        assert [job.status for job in await jobs.list()] == ["queued"]
+        await jobs.submit(shop.wish())
+        assert (await jobs.wait(GULL)).status == "finished"

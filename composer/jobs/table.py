@@ -81,9 +81,14 @@ def load(connection: Connection, job_id: str) -> Row:
 
 
 def submission_of(connection: Connection, job_id: str) -> Submission | None:
-    """Return what a job is drawn from, None when only its record is left."""
+    """Return what a job is drawn from, None when only its record is left, or an older version wrote it otherwise."""
+    from pydantic import ValidationError
+
     found = connection.execute("SELECT submission FROM jobs WHERE id = ?", (job_id,)).fetchone()
-    return _submissions().validate_json(found[0]) if found and found[0] else None
+    try:
+        return _submissions().validate_json(found[0]) if found and found[0] else None
+    except ValidationError:
+        return None
 
 
 def insert(connection: Connection, job: Job, submission: Submission | None = None, owner: str = "") -> Job:
