@@ -16,7 +16,7 @@ from composer.errors import ConflictError, InvalidRequestError, NotFoundError
 from composer.jobs.engine import Jobs
 from composer.jobs.job import Job
 from composer.types import ImageRequest, Scene
-from tests.shop import PRICE, Shop
+from tests.shop import PRICE, Shop, sold
 
 GULL = "gull-0"
 
@@ -320,6 +320,35 @@ async def test_after_a_cancel_no_second_call_goes_out(tmp_path: Path) -> None:
         job = await jobs.wait(GULL)
     assert len(shop.calls) == 1
     assert job.status in ("cancelled", "failed")
+
+
+@asynchronous
+async def test_after_a_cancel_the_next_of_the_route_is_not_asked(tmp_path: Path) -> None:
+    route = [{"model": "one"}, {"model": "other"}]
+    shop = Shop(tmp_path, settings={"route": route}, answer=failing(503), gate=asyncio.Event())
+    assert shop.gate is not None
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish())
+        await shop.arrived.wait()
+        assert (await jobs.cancel(GULL)).status == "running"
+        shop.gate.set()
+        assert (await jobs.wait(GULL)).status == "cancelled"
+    assert len(shop.calls) == 1
+    assert shop.spending.report().today.pictures == 0
+
+
+@asynchronous
+async def test_the_next_of_the_route_is_booked_in_place_of_the_one_before(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, settings={"route": [{"model": "one"}, {"model": "other"}]}, answer=failing(503))
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish())
+        job = await jobs.wait(GULL)
+        assert [attempt.model for attempt in job.attempts] == ["one", "other"]
+        assert shop.spending.report().today.pictures == 0
+        shop.answer = lambda request: sold(request) if len(shop.calls) == 4 else httpx.Response(503)
+        await jobs.retry(GULL)
+        assert (await jobs.wait(GULL)).model == "other"
+    assert list(shop.spending.report().by_model) == [("shop", "other")]
 
 
 @asynchronous

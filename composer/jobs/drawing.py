@@ -153,6 +153,8 @@ class Drawing:
         return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer, booked)
 
     async def _hear(self, step: "Step") -> None:
+        if step.kind in ("composed", "waiting"):
+            self.work.out = False  # what went out before was answered, or the route would have ended with it
         if self.work.cancelling and step.kind in ("composed", "sending", "waiting"):
             raise asyncio.CancelledError  # it was asked for while a call was out, and that one has come back in vain
         if step.kind == "composed":
@@ -160,7 +162,6 @@ class Drawing:
         elif step.kind == "sending":
             await self._send(step)
         elif step.kind == "waiting":
-            self.work.out = False
             await self._change(sent=False, reason=step.reason)
         elif step.kind == "progress":
             self.work.feed.publish(replace(self.work.job, progress=step.fraction))
