@@ -6,7 +6,7 @@ import importlib
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
@@ -62,6 +62,8 @@ def bytes_of(text: str) -> bytes:
 
 
 def _from_base64(packed: bytes) -> bytes:
+    with suppress(binascii.Error):
+        return binascii.a2b_base64(packed, strict_mode=True)  # nearly always; the rest is for what is written freely
     letters = packed.translate(_TO_STANDARD, _NO_DATA)
     return base64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
 

@@ -6,7 +6,9 @@ foreign files may hold no aliases, and every error names file, line, key and, fo
 
 import re
 from collections.abc import Hashable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import UnionType
@@ -99,6 +101,10 @@ for _kind in _LOADERS:
         _kind.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
+#: Documents up to this length, in characters, are remembered.
+_SHORT = 10_000
+
+
 def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
     """Parse one YAML document.
 
@@ -109,7 +115,14 @@ def read_yaml(text: str, name: str, foreign: bool = False) -> Any:
     Raises:
         ProfileError: naming file, line and cause.
     """
-    return _parsed(text, name, _ForeignLoader if foreign else _Loader)
+    if foreign:
+        return _parsed(text, name, _ForeignLoader)
+    return deepcopy(_remembered(text, name)) if len(text) < _SHORT else _parsed(text, name, _Loader)
+
+
+@lru_cache(maxsize=64)  # a server reads the same few profiles over and over, to hear of every change of their files
+def _remembered(text: str, name: str) -> Any:
+    return _parsed(text, name, _Loader)
 
 
 def _parsed(text: str, name: str, loader: type[yaml.SafeLoader]) -> Any:
