@@ -25,6 +25,7 @@ _BROKEN = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _PATIENCE = 30.0
 _BATCH = 64
+_CHECKED = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def open_database(path: Path, migrations: Sequence[Migration]) -> Opened:
         try:
             return _opened(path, migrations)
         except sqlite3.DatabaseError as error:
-            if _code(error) not in _BROKEN:
+            if not isinstance(error, _DamagedError) and _code(error) not in _BROKEN:
                 raise storage_error(path, error) from error
         aside = _set_aside(path)
         notice = f"{path} was broken and is now {aside.name}; a new one was made"
@@ -206,11 +207,24 @@ def _opened(path: Path, migrations: Sequence[Migration]) -> Opened:
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        _check(connection, path)
         _migrate(connection, path, migrations)
     except BaseException:
         connection.close()
         raise
     return Opened(connection, new)
+
+
+class _DamagedError(sqlite3.DatabaseError):
+    """A file that opens, and whose pages do not fit together."""
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    if path.stat().st_size > _CHECKED:
+        return  # it would hold up the start; what is damaged shows when it is read
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise _DamagedError(verdict)
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:

@@ -82,6 +82,18 @@ def test_a_broken_file_is_set_aside_whole(path: Path, broken: bytes) -> None:
     assert aside.name in opened.notice
 
 
+def test_a_file_that_is_damaged_inside_is_set_aside(path: Path) -> None:
+    with closing(open_database(path, [FIRST]).connection) as connection:
+        connection.executemany("INSERT INTO notes(text) VALUES (?)", [("word " * 100,)] * 200)
+    data = bytearray(path.read_bytes())
+    assert len(data) > 65536
+    data[32768:49152] = b"\x5a" * 16384
+    path.write_bytes(data)
+    opened = open_database(path, [FIRST])
+    opened.connection.close()
+    assert "was broken" in opened.notice
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(StorageError, match="folder"):
