@@ -8,7 +8,8 @@ import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from tests.benchmarks.serving.measuring import REFERENCES, Draw, Figures, free_p
 from tests.benchmarks.serving.soak import drawn, serving, write_profile
 from tests.painting import tag
 
-#: What our server is held against, and the transport of httpx it has.
-BARE = {"bare, httpx": "", "bare, aiohttp": "aiohttp"}
+#: What our server is held against, and the transport of httpx it has; the second where it is installed.
+BARE = {"bare, httpx": ""} | ({"bare, aiohttp": "aiohttp"} if find_spec("httpx_aiohttp") else {})
 OURS = "rp-composer serve"
 _MODEL = "gpt-image-2.5-flare"
 _WORDS = "Maren and Luka on the pier, a lighthouse in the fog"
@@ -90,10 +91,10 @@ def figures(name: str, endpoint: str, pictures: int, at_once: int) -> Figures:
             return asyncio.run(measure(draw, process, pictures, at_once))
 
 
-def compare(pictures: int, at_once: int) -> dict[str, Figures]:
-    """Return the figures of our server and of each bare one."""
+def compare(pictures: int, at_once: int, names: Sequence[str] = (*BARE, OURS)) -> dict[str, Figures]:
+    """Return the figures of our server and of each bare one, or of some of them."""
     with stub("openai") as endpoint:
-        return {name: figures(name, endpoint, pictures, at_once) for name in (*BARE, OURS)}
+        return {name: figures(name, endpoint, pictures, at_once) for name in names}
 
 
 def ratios(found: dict[str, Figures], base: str) -> dict[str, float]:

@@ -4,6 +4,7 @@ It takes a prompt and reference pictures, asks a service in OpenAI's wire format
 """
 
 import base64
+import importlib
 import io
 import itertools
 import os
@@ -55,9 +56,7 @@ def main() -> None:
     """Serve until ended: ``$BARE_PORT``, ``$BARE_ENDPOINT``, ``$BARE_FOLDER`` and ``$BARE_TRANSPORT`` say what."""
     transport: httpx.AsyncBaseTransport | None = None
     if os.environ.get("BARE_TRANSPORT") == "aiohttp":
-        from httpx_aiohttp import AiohttpTransport
-
-        transport = AiohttpTransport()
+        transport = importlib.import_module("httpx_aiohttp").AiohttpTransport()  # not needed for anything else
     app = create_app(os.environ["BARE_ENDPOINT"], Path(os.environ["BARE_FOLDER"]), transport)
     uvicorn.run(app, host="127.0.0.1", port=int(os.environ["BARE_PORT"]), log_level="warning")
 
