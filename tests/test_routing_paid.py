@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.errors import BackendError, ComposerError, OverloadedError, UnknownOutcomeError
+from composer.routing import wire
 from tests.remote import KEY, PICTURE, Remote, World
 
 DOWNLOAD = {"x-picture": "https://cdn.example/lamp.png"}
@@ -82,6 +83,42 @@ def test_of_an_error_that_is_cut_the_status_counts(tmp_path: Path) -> None:
     with pytest.raises(OverloadedError):
         world.draw()
     assert len(world.sent) == 2
+
+
+@pytest.mark.parametrize("by", ["answer", "download"])
+def test_an_answer_beyond_the_ceiling_is_an_unknown_outcome_and_nobody_else_is_paid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(wire, "LARGEST_ANSWER", 1000)
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and by == "download":
+            return named(request)
+        return httpx.Response(200, content=bytes(1001))
+
+    backends = (Remote("first"), Remote("second"))
+    world = World(tmp_path, handler, {"route": [{"backend": one.name} for one in backends]}, backends)
+    with pytest.raises(UnknownOutcomeError, match="more than"):
+        world.draw()
+    assert len(world.posts) == 1
+    assert len(world.sent) == (1 if by == "answer" else 2)
+
+
+def test_an_answer_beyond_the_ceiling_from_this_machine_is_a_failure_that_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "LARGEST_ANSWER", 1000)
+    world = World(tmp_path, lambda _: httpx.Response(200, content=bytes(1001)), backends=(Remote(paid=False),))
+    with pytest.raises(BackendError, match="more than") as caught:
+        world.draw()
+    assert type(caught.value) is BackendError
+    assert len(world.sent) == 1
+
+
+def test_of_an_error_beyond_the_ceiling_the_status_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "LARGEST_ANSWER", 1000)
+    with pytest.raises(OverloadedError, match="503"):
+        World(tmp_path, lambda _: httpx.Response(503, content=bytes(1001)), {"retries": {"times": 0}}).draw()
 
 
 def test_what_the_service_says_of_a_drawing_that_failed_is_its_answer(tmp_path: Path) -> None:

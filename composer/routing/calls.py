@@ -24,7 +24,7 @@ from composer.errors import (
 from composer.keys import origin_of
 from composer.pictures import GenerationJob, Picture
 from composer.profiles import Timeouts
-from composer.routing.wire import LostError, NotSentError, Wire
+from composer.routing.wire import LostError, NotSentError, TooLargeError, Wire
 from composer.types import Change
 
 if TYPE_CHECKING:
@@ -138,13 +138,16 @@ class Talk:
             self.notices.append(wish)
         elif isinstance(wish, Wait):
             await self.sleep(max(0.0, wish.seconds))
-        elif wish.method in _SAFE:
-            self.last = await self._fetch(wish)
-            return self.last
         else:
-            self.last = await self._ask(wish)
+            self.last = await self._answer(wish)
             return self.last
         return None
+
+    async def _answer(self, request: "httpx.Request") -> "httpx.Response":
+        try:
+            return await (self._fetch(request) if request.method in _SAFE else self._ask(request))
+        except TooLargeError as fault:  # it may hold the pictures; another would be as large
+            raise self._lost(str(fault)) if self.paid and self.asked else BackendError(str(fault)) from fault
 
     async def _ask(self, request: "httpx.Request") -> "httpx.Response":
         if self.fault is not None:  # what was lost is not asked for again, and nothing else in its place
