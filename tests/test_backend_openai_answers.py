@@ -82,6 +82,15 @@ def test_several_pictures_are_kept_in_their_order() -> None:
     assert [picture.data for picture in pictures] == [PNG, JPEG, WEBP]
 
 
+def test_pictures_that_are_alike_are_as_many_as_they_are() -> None:
+    assert len(drawn({"data": [{"b64_json": encoded(PNG)}] * 2})) == 2
+
+
+@pytest.mark.parametrize("other", [message(f"![]({data_url()})"), {"images": [data_url()]}])
+def test_a_picture_that_an_answer_repeats_elsewhere_is_one(other: dict[str, Any]) -> None:
+    assert len(drawn({"data": [{"b64_json": encoded(PNG)}], **other})) == 1
+
+
 def test_several_pictures_of_a_message_are_kept() -> None:
     pictures = drawn(message(f"One: ![]({data_url()}) Two: ![]({data_url(JPEG, 'image/jpeg')})"))
     assert [picture.data for picture in pictures] == [PNG, JPEG]
@@ -108,6 +117,20 @@ def test_a_broken_picture_loses_no_whole_one(broken: Any) -> None:
     if isinstance(broken, str) and broken:
         (change,) = conversation.changes
         assert (change.kind, change.what) == ("dropped", "picture")
+
+
+@pytest.mark.parametrize("path", ["/files/1.png?key=a", "//proxy.example/files/1.png?key=a"])
+def test_a_path_is_one_of_the_service(path: str) -> None:
+    assert exchanged({"data": [{"url": path}]}, served) == ([PNG], ["https://proxy.example/files/1.png?key=a"])
+
+
+def test_a_path_to_another_machine_of_the_network_is_not_asked() -> None:
+    with pytest.raises(EmptyAnswerError, match="public hosts"):
+        drawn({"data": [{"url": "//127.0.0.1/files/1.png"}]})
+
+
+def test_a_jpeg_in_base64_is_no_path() -> None:
+    assert exchanged({"data": [{"url": encoded(JPEG)}]}, served) == ([JPEG], [])
 
 
 @pytest.mark.parametrize(

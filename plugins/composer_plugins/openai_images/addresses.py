@@ -26,6 +26,7 @@ MODELS = "/models"
 #: What helps where a service answers with addresses that cannot be fetched.
 ASK_FOR_BYTES = "`options: {response_format: b64_json}` in the profile asks many services for the picture itself"
 
+_LONGEST_PATH = 4000
 #: Endings of names that stand for machines of one's own network (RFC 6761, RFC 6762, RFC 8375 and common use).
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet", ".corp", ".home")
 
@@ -80,6 +81,12 @@ def _without_routes(path: str) -> tuple[str, list[str]]:
     return path, routes
 
 
+def is_address(text: str) -> bool:
+    """Say whether this is where a picture lies, if only as a path (``/files/1.png``), and not the picture itself."""
+    # Of all pictures in base64 only a JPEG begins with a slash.
+    return text[:8].lower().startswith(("http://", "https://")) or (text[:1] == "/" and text[:4] != "/9j/")
+
+
 def picture_address(text: str, address: Address) -> httpx.URL:
     """Return where a picture that an answer names is fetched.
 
@@ -89,7 +96,7 @@ def picture_address(text: str, address: Address) -> httpx.URL:
     Raises:
         EmptyAnswerError: it lies somewhere else.
     """
-    url = _web_address(text)
+    url = _web_address(f"{address.base.join(text)}" if text[:1] == "/" and len(text) <= _LONGEST_PATH else text)
     if url and not url.userinfo and (_origin(url) == _origin(address.base) or _is_public(url)):
         return url
     raise EmptyAnswerError(

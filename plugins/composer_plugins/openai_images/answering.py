@@ -8,7 +8,7 @@ from composer.decoding import bytes_of, picture_of
 from composer.errors import BackendError, EmptyAnswerError
 from composer.pictures import Picture
 from composer.types import Change
-from composer_plugins.openai_images.addresses import ASK_FOR_BYTES, Address, picture_address
+from composer_plugins.openai_images.addresses import ASK_FOR_BYTES, Address, is_address, picture_address
 from composer_plugins.openai_images.offers import Offer, offers_in, words_in
 from composer_plugins.openai_images.problems import error_in, problem_of, refusal_in
 
@@ -69,7 +69,7 @@ def _picture(offer: Offer, address: Address) -> Dialogue[Picture]:
     faults = []
     for source in offer:
         try:
-            if source[:8].lower().startswith(("http://", "https://")):
+            if is_address(source):
                 return picture_of((yield from _fetched(source, address)))
             return picture_of(bytes_of(source))
         except EmptyAnswerError as fault:

@@ -25,19 +25,21 @@ _LINK = re.compile(
 
 
 def offers_in(answer: Any) -> list[Offer]:
-    """Return the pictures an answer offers, in order, none twice."""
+    """Return the pictures an answer offers, in order.
+
+    Each entry of a list is a picture of its own, also where two are alike; what is said of a picture in several places
+    is said of one.
+    """
     if isinstance(answer, list):
         answer = {"data": answer}
-    offers = [*_of_images(answer), *_of_chat(answer)]
-    return [offer for offer in dict.fromkeys(offers) if offer]
+    lists = ([offer for offer in _of_list(at(answer, name)) if offer] for name in ("data", "images"))
+    listed = next((offers for offers in lists if offers), [])
+    return listed or [offer for offer in dict.fromkeys(_of_chat(answer)) if offer]
 
 
-def _of_images(answer: Any) -> Iterator[Offer]:
+def _of_list(items: Any) -> Iterator[Offer]:
     """Yield what ``data`` holds, or ``images`` where a server calls it so."""
-    for name in ("data", "images"):
-        items = at(answer, name)
-        for item in items if isinstance(items, list) else ():
-            yield _of_item(item)
+    return (_of_item(item) for item in (items if isinstance(items, list) else ()))
 
 
 def _of_item(item: Any) -> Offer:
