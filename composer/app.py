@@ -16,7 +16,7 @@ from composer.pictures import GenerationJob, GenerationResult, GenerationSetting
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
-from composer.references import Assets, prepare_all, with_own_pictures
+from composer.references import Assets, with_own_pictures
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
 from composer.requests.templates import TemplateGrammar
@@ -269,6 +269,8 @@ class Composer:
         self, scene: Scene, given: RenderedPrompt | None, target: Target
     ) -> tuple[RenderedPrompt, tuple[ReferencePicture, ...]]:
         """Return the prompt and the pictures it numbers; one that turns out broken is left out of a prompt of ours."""
+        from composer.references.preparing import prepare_all
+
         while True:
             prompt = given or self.compose(scene, target)
             try:

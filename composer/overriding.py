@@ -16,7 +16,7 @@ EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "ag
 class _Hairstyles(BaseModel):
     """What each word about hair says something about; `composer/data/hairstyles.yaml` explains."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     length: frozenset[str]
     texture: frozenset[str]

@@ -23,9 +23,9 @@ from composer.errors import PictureError
 from composer.models import Model
 from composer.pictures import GenerationJob
 from composer.profiles import Avatars, Override, Profile
-from composer.references import Assets, asset_name, prepare, prepare_all
+from composer.references import Assets, asset_name
 from composer.references.people import with_own_pictures
-from composer.references.preparing import PIXELS_LIMIT
+from composer.references.preparing import PIXELS_LIMIT, prepare, prepare_all
 from composer.references.stripping import stripped_jpeg, stripped_png
 from composer.targets import Target
 from composer.types import CharacterCard, ChatMessage, ImageRequest, Persona, Reference, Scene

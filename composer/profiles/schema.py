@@ -12,7 +12,9 @@ from composer.types import SLOTS
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # A schema is built when it is first used, which for the sections is as a part of the profile's. Their defaults are
+    # constructed without one for that reason.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -112,8 +114,8 @@ class Drawing(_Section):
     clip_skip: Annotated[int, Field(ge=1, le=12)] | None = None
     denoising_strength: Annotated[float, Field(ge=0, le=1, strict=False)] | None = None
     options: dict[str, Any] = {}
-    timeouts: Timeouts = Timeouts()
-    retries: Retries = Retries()
+    timeouts: Timeouts = Timeouts.model_construct()
+    retries: Retries = Retries.model_construct()
 
 
 class Override(_Section):
@@ -166,9 +168,9 @@ class Profile(Drawing):
     styles: dict[str, str] = {}
     positive: str = ""
     negative: str = ""
-    extract_appearance: Extraction = Extraction()
+    extract_appearance: Extraction = Extraction.model_construct()
     detect_clothing: bool = True
-    avatars: Avatars = Avatars()
+    avatars: Avatars = Avatars.model_construct()
     depth: Annotated[int, Field(ge=1, le=1000)] = 5
     memory: bool = True
     slots: tuple[str, ...] = Field(default=SLOTS, strict=False)
@@ -179,7 +181,7 @@ class Profile(Drawing):
     automatic: Literal["off", "ask", "on"] = "on"
     max_pictures_per_request: Annotated[int, Field(ge=1, le=4)] = 1
     max_pictures_per_message: Annotated[int, Field(ge=1, le=100)] = 4
-    limits: Limits = Limits()
+    limits: Limits = Limits.model_construct()
     parallel: Annotated[int, Field(ge=1, le=16)] = 2
     disabled_plugins: tuple[str, ...] = Field(default=(), strict=False)
     strict: bool = False

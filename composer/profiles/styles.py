@@ -36,7 +36,7 @@ class Style:
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     label: str
     words: Annotated[str, Field(min_length=1)]
@@ -47,7 +47,7 @@ class _Entry(BaseModel):
 class _Entries(BaseModel):
     """The built-in styles; ``also`` are other names for them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     styles: dict[str, _Entry]
 
