@@ -14,6 +14,7 @@ from composer.keys import Keys
 from composer.profiles import load_profile
 from tests.painting import Painter
 from tests.serving import drawn, options, serve, wanted
+from tests.stubs.server import Stub
 
 KEY = "sk-test-0123456789abcdefghij"
 PROFILES = "user/config/profiles"
@@ -251,6 +252,28 @@ def test_backends_are_asked_at_start_and_one_that_fails_says_why(tmp_path: Path)
     }  # fmt: skip
     assert "127.0.0.1" in found["a1111"]["reason"]
     assert "key" in found["gemini"]["reason"]
+
+
+def test_a_backend_is_asked_again_when_its_key_is_there(tmp_path: Path) -> None:
+    (tmp_path / PROFILES).mkdir(parents=True)
+    with Stub("gemini") as stub:
+        profile = f"extends: gemini\nendpoint: {stub.endpoint}\nkey_variable: NOBODY_HAS_THIS\n"
+        (tmp_path / PROFILES / "stubbed.yaml").write_text(profile, encoding="utf-8")
+
+        async def listed(client: httpx.AsyncClient, status: str) -> Any:
+            for _ in range(200):
+                backends = (await client.get("/api/models")).json()["backends"]
+                if backends and backends[0]["status"] == status:
+                    return backends[0]
+                await asyncio.sleep(0.05)
+            raise AssertionError(backends)
+
+        async def talk(client: httpx.AsyncClient) -> None:
+            assert "NOBODY_HAS_THIS" in (await listed(client, "not asked"))["reason"]
+            await client.put("/api/keys/gemini", json={"key": KEY, "endpoint": stub.endpoint})
+            assert (await listed(client, "listed"))["models"]
+
+        serve(options(tmp_path, profile="stubbed", refresh=True), talk)
 
 
 def test_styles_are_listed_with_the_profiles_own(tmp_path: Path) -> None:

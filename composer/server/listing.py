@@ -33,6 +33,7 @@ class Listings:
         self._service = service
         self._answers: dict[str, BackendModels] = {}
         self.refreshed = ""
+        self._wanted = asyncio.Event()
 
     def answers(self) -> list[BackendModels]:
         """Return the answers in the order of the backends' names."""
@@ -48,6 +49,10 @@ class Listings:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
+    def ask_again(self) -> None:
+        """Have the backends asked soon: a key or a profile has changed."""
+        self._wanted.set()
+
     async def refresh(self) -> None:
         """Ask every backend of the profile's route that can say; one that fails says why in its answer."""
         composer = await asyncio.to_thread(self._service.composer)
@@ -62,7 +67,9 @@ class Listings:
                 await self.refresh()
             except ComposerError as error:
                 logging.getLogger("composer.server").warning("models are not refreshed: %s", error)
-            await asyncio.sleep(_DAY)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), _DAY)
+            self._wanted.clear()
 
     async def _ask(self, composer: "Composer", target: Target) -> BackendModels:
         name = target.profile.backend

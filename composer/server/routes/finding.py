@@ -71,7 +71,7 @@ def _prompt(setting: Setting, found: FoundRequest) -> dict[str, Any]:
     target = composer.targets[0]
     settings, changes = composer.settings(scene, target)
     prompt = composer.compose(scene, target)
-    price = price_of(composer, scene)
+    price = price_of(composer, scene, len(prompt.references))
     return {
         **prompt_fields(replace(prompt, changes=(*prompt.changes, *changes))),
         "settings": asdict(settings),

@@ -28,6 +28,7 @@ async def list_keys(service: ServiceOf) -> KeyList:
 async def put_key(backend: Backend, sent: KeyRequest, service: ServiceOf) -> None:
     """Keep a key for a backend at one address; it goes to that origin and to no other."""
     await asyncio.to_thread(_put, service, backend, sent)
+    service.listings.ask_again()
 
 
 @router.delete("/api/keys/{backend}", status_code=204)
@@ -41,6 +42,7 @@ async def delete_key(
 ) -> None:
     """Forget the keys of a backend."""
     await asyncio.to_thread(_delete, service, backend, endpoint)
+    service.listings.ask_again()
 
 
 def _put(service: Service, backend: str, sent: KeyRequest) -> None:

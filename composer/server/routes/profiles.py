@@ -35,4 +35,5 @@ async def put_profile(name: _NewName, settings: dict[str, Any], service: Service
     A profile of a built-in name takes its place; `extends` with that same name keeps what it does not say.
     """
     await asyncio.to_thread(profile_files.write, service, name, settings)
+    service.listings.ask_again()
     return await asyncio.to_thread(profile_files.answer, service, name)
