@@ -11,7 +11,7 @@ from composer.catalogue import find_model
 from composer.consulting import Consultation
 from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
-from composer.models import price_of
+from composer.models import beyond_limit, price_of
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
@@ -251,6 +251,7 @@ class Composer:
         backend = self.backend(target)
         _check_operation(scene, target, backend)
         prompt, references = await self._with_references(scene, prompt, target)
+        too_long = _too_long(prompt, target)
         settings, lowered = self.settings(scene, target)
         job = GenerationJob(
             prompt,
@@ -263,7 +264,7 @@ class Composer:
             model=target.model,
         )
         usd = price_of(target.model, settings, len(references))
-        return Prepared(backend, job, (*prompt.changes, *lowered), usd)
+        return Prepared(backend, job, (*prompt.changes, *too_long, *lowered), usd)
 
     async def _with_references(
         self, scene: Scene, given: RenderedPrompt | None, target: Target
@@ -327,3 +328,13 @@ def _check_operation(scene: Scene, target: Target, backend: Backend) -> None:
     if operation not in model.operations:
         can = ", ".join(model.operations)
         raise UnsupportedError(f"the model {model.name!r} cannot do {operation!r}; it can do: {can}")
+
+
+def _too_long(prompt: RenderedPrompt, target: Target) -> tuple[Change, ...]:
+    """Return a notice where a prompt may be too long to be read to its end; UnsupportedError where it is for sure."""
+    excess = beyond_limit(target.model, prompt.prompt)
+    if not excess:
+        return ()
+    if target.model.prompt_unit == "tokens":
+        return (Change("shortened", "prompt", f"{excess}: what goes beyond is not drawn"),)
+    raise UnsupportedError(f"{excess}; shorten the request, or `positive` and `style` in the profile")

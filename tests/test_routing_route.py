@@ -274,3 +274,33 @@ def test_a_person_of_the_scene_is_composed_for_every_target(tmp_path: Path) -> N
     world = World(tmp_path, answering(400, 200), BOTH, (FIRST, SECOND))
     asyncio.run(world.drawing(scene))
     assert [step.prompt.prompt for step in world.steps if step.prompt] == ["Maren waves"] * 2
+
+
+def limited(unit: str) -> None:
+    """Say in the user's catalogue that the first backend's model takes ten of a unit."""
+    path = config_folder() / "models" / "first.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"models: [{{name: brief, default: true, prompt_limit: 10, prompt_unit: {unit}}}]", "utf-8")
+
+
+@pytest.mark.parametrize(("unit", "words"), [("characters", "a long lamp"), ("words", "a lamp" + " and another" * 5)])
+def test_a_prompt_beyond_the_models_limit_is_not_sent_to_it(tmp_path: Path, unit: str, words: str) -> None:
+    limited(unit)
+    world = World(tmp_path, answering(200), BOTH, (FIRST, SECOND))
+    first, second = world.draw(words).attempts
+    assert (first.status, first.code, first.calls, second.status) == ("failed", "unsupported", 0, "finished")
+    assert f"{unit}, and brief takes 10; shorten" in first.reason
+
+
+def test_of_a_prompt_that_may_be_cut_off_it_is_said_so(tmp_path: Path) -> None:
+    limited("tokens")
+    result = World(tmp_path, answering(200), BOTH, (FIRST, SECOND)).draw("a lamp" + " and another" * 5)
+    (change,) = (one for one in result.changes if one.what == "prompt")
+    assert (change.kind, change.why) == (
+        "shortened", "the prompt has about 16 tokens, and brief takes 10: what goes beyond is not drawn"
+    )  # fmt: skip
+
+
+def test_a_prompt_as_long_as_the_model_takes_is_sent(tmp_path: Path) -> None:
+    limited("characters")
+    assert World(tmp_path, answering(200), BOTH, (FIRST, SECOND)).draw("a big lamp").backend == "first"
