@@ -52,6 +52,14 @@ from tests.gemini_service import (
             "https://proxy.example/v1alpha/x",
             "https://proxy.example/v1alpha/x/models/gemini-3-pro-image:generateContent",
         ),
+        (
+            "https://proxy.example/v1beta/models",
+            "https://proxy.example/v1beta/models/gemini-3-pro-image:generateContent",
+        ),
+        (
+            "https://proxy.example/v1beta/models/other:generateContent",
+            "https://proxy.example/v1beta/models/gemini-3-pro-image:generateContent",
+        ),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1beta/models/gemini-3-pro-image:generateContent"),
     ],
 )

@@ -13,6 +13,7 @@ from composer.types import Reference
 #: The version of the API that has the image models.
 VERSION = "v1beta"
 _VERSION = re.compile(r"v\d+((alpha|beta)\d*)?")
+_MODELS = re.compile(r"/models(/[^/]+)?$")
 _LONGEST_LABEL = 80
 #: A seed is an int32 on the wire.
 _SEEDS = 2**31
@@ -21,9 +22,10 @@ _SEEDS = 2**31
 def base_of(endpoint: str) -> str:
     """Return the base address with a version of the API in its path; ``/v1beta`` is added where there is none.
 
-    So ``https://proxy.example/gemini`` will do, and ``https://proxy.example/v1`` stays what it is.
+    So ``https://proxy.example/gemini`` will do, and ``https://proxy.example/v1`` stays what it is. The full address of
+    a model, or of all, may be pasted; what it says beyond the base is cut off.
     """
-    base = endpoint.rstrip("/")
+    base = _MODELS.sub("", endpoint.rstrip("/"))
     path = base.partition("://")[2].split("/")[1:]
     return base if any(map(_VERSION.fullmatch, path)) else f"{base}/{VERSION}"
 
