@@ -1,19 +1,26 @@
 """Every fenced block of README.md and plugins/README.md does what it says."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from composer.app import Composer
 from composer.documents import check
+from composer.errors import EmptyAnswerError, NoCreditError
+from composer.keys import Keys
+from composer.pictures import GenerationResult
 from composer.plugins import KINDS
 from composer.profiles import Profile, profile_folder
-from composer.types import ChatMessage, RenderedPrompt
+from composer.types import ChatMessage, ImageRequest, RenderedPrompt, Scene
 from tests import hook_reference
 from tests.pages import PAGES, ROOT, blocks, only_block
 from tests.serving import listening, options
@@ -60,6 +67,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
         ("README.md", "A plugin", "python"),
         ("README.md", "Tests", "bash"),
         ("plugins/README.md", "Ten lines", "python"),
+        ("plugins/README.md", "A backend", "python"),
         ("plugins/README.md", "In a distribution", "toml"),
         ("plugins/README.md", "The hooks", "text"),
     }
@@ -152,6 +160,44 @@ def rained_on(composer: Composer, text: str) -> RenderedPrompt:
     message = ChatMessage("Maren", f'{text} [IMG:GEN:{{"prompt":"Maren on the pier"}}]')
     [found] = composer.find(message.text)
     return composer.compose(composer.scene(composer.story(), message, found))
+
+
+@pytest.fixture
+def easel(tmp_path: Path) -> Callable[[httpx.Response], GenerationResult]:
+    """Draws with the page's backend, whose service answers as it is told, and checks what that was asked."""
+    (tmp_path / "easel.py").write_text(only_block("plugins/README.md", "A backend", "python"), encoding="utf-8")
+
+    def draw(answer: httpx.Response) -> GenerationResult:
+        def answered(request: httpx.Request) -> httpx.Response:
+            assert (request.method, str(request.url)) == ("POST", "https://easel.example/v1/draw")
+            assert request.headers["authorization"] == "Bearer a-key-of-the-page"
+            assert set(json.loads(request.content)) == {"text", "ratio"}
+            return answer
+
+        composer = Composer(
+            Profile(backend="easel"),
+            plugin_folder=tmp_path,
+            keys=Keys(tmp_path, {"EASEL_API_KEY": "a-key-of-the-page"}),
+            client=httpx.AsyncClient(transport=httpx.MockTransport(answered)),
+        )
+        return composer.generate_sync(Scene(ImageRequest(prompt="a lighthouse")))
+
+    return draw
+
+
+def test_the_backend_example_draws(easel: Callable[[httpx.Response], GenerationResult]) -> None:
+    drawn = picture(48, 32)
+    result = easel(httpx.Response(200, json={"image": b64encode(drawn).decode()}))
+    assert [(one.data, one.media_type, one.width, one.height) for one in result.pictures] == [
+        (drawn, "image/png", 48, 32)
+    ]
+
+
+def test_the_backend_example_says_what_went_wrong(easel: Callable[[httpx.Response], GenerationResult]) -> None:
+    with pytest.raises(NoCreditError, match=r"easel\.example answers 402: the purse is empty"):
+        easel(httpx.Response(402, json={"error": "the purse is empty"}))
+    with pytest.raises(EmptyAnswerError):
+        easel(httpx.Response(200, json={}))
 
 
 def test_the_entry_point_example_names_a_kind_of_plugin() -> None:
