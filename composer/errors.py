@@ -13,8 +13,8 @@ ComposerError
 ├── RefusedError          content that is not drawn: the core guard's or the provider's reason
 └── BackendError          a backend that did not deliver a picture
     ├── BadKeyError, NotPermittedError, NoCreditError
-    ├── RateLimitedError, OverloadedError       may succeed later
-    ├── TimedOutError                           nothing was sent, or nothing is billed
+    ├── RateLimitedError, OverloadedError       may succeed later, after the wait they name
+    ├── TimedOutError                           nothing was sent, so it may succeed later
     ├── UnknownOutcomeError                     sent, no answer: perhaps billed
     ├── EmptyAnswerError                        an answer without a picture
     ├── UnsupportedError                        this backend cannot do that

@@ -105,8 +105,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    # Nearly all that a run makes (modules, patterns, words) stays to its end: the collector looks so
-    # seldom that a short run ends before it does, and not at all at the end, which saves a seventh of such a run.
+    # Nearly all that a run makes (modules, patterns, words) stays to its end: the collector looks so seldom that a
+    # short run ends before it does, and not at all at the end, which saves a seventh of such a run.
     gc.set_threshold(100_000)
     code = run(arguments)
     gc.freeze()
