@@ -20,6 +20,7 @@ from composer.documents import check, check_builtin, line_of, read_text
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Model, Text, listed_sizes
+from composer.nearest import nearest_spelling
 from composer.sizes import is_legal, nearest_legal, ratio_value, read_size
 from composer.types import Change
 
@@ -120,11 +121,8 @@ class ModelCatalogue:
         return next((model for model in self.models if model.name == name), self.default)
 
     def _nearest(self, name: str) -> str:
-        from rapidfuzz import fuzz, process  # only when there is something to report
-
-        names = [model.name for model in self.models if not model.family]
-        match = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return f", the nearest it knows is {match[0]!r}" if match else ""
+        found = nearest_spelling(name, (model.name for model in self.models if not model.family), _ALIKE)
+        return f", the nearest it knows is {found!r}" if found else ""
 
 
 def _is_called(model: Model, name: str) -> bool:

@@ -13,7 +13,7 @@ PLUGINS = sorted((ROOT / "plugins" / "composer_plugins").rglob("*.py"))
 #: From the ground up; a module imports only from its own layer and those before it.
 LAYERS = (
     {"errors"},
-    {"files", "folders", "types"},
+    {"files", "folders", "nearest", "types"},
     {"documents"},
     {"models", "sizes"},
     {"pictures"},

@@ -10,6 +10,7 @@ from composer.cli.terminal import console, print_json, printable, styled
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Limits, Model, Price
+from composer.nearest import nearest
 from composer.sizes import area, read_size
 
 if TYPE_CHECKING:
@@ -66,10 +67,8 @@ def _meant(one: ModelCatalogue, name: str) -> Model | None:
 
 
 def _nearest(wish: str, known: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process
-
-    match = process.extractOne(wish, known, scorer=fuzz.WRatio, processor=str.casefold)
-    return f"; the nearest is {match[0]!r}" if match else ""
+    found = nearest(wish, known)
+    return f"; the nearest is {found!r}" if found else ""
 
 
 def _table(models: Iterable[Model]) -> "Table":

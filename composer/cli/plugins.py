@@ -10,6 +10,7 @@ from composer import hookspecs
 from composer.cli.story import open_composer, profile_option
 from composer.cli.terminal import console, print_json, styled
 from composer.errors import PluginError
+from composer.nearest import nearest
 from composer.plugins import GROUP, KINDS, PluginManager
 
 
@@ -35,10 +36,7 @@ def _check(hook: str) -> None:
     known = [name for name, item in vars(hookspecs).items() if hasattr(item, f"{GROUP}_spec")]
     if hook in known:
         return
-    from rapidfuzz import process
-
-    nearest = process.extractOne(hook, known)
-    raise PluginError(f"there is no hook {hook!r}; the nearest is {nearest[0]!r}; all: {', '.join(known)}")
+    raise PluginError(f"there is no hook {hook!r}; the nearest is {nearest(hook, known)!r}; all: {', '.join(known)}")
 
 
 def _rows(plugins: PluginManager, hook: str | None) -> list[dict[str, Any]]:

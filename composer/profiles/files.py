@@ -9,6 +9,7 @@ from pathlib import Path
 from composer.documents import read_text, read_yaml
 from composer.errors import ProfileError
 from composer.folders import config_folder
+from composer.nearest import nearest
 
 _ENDINGS = (".yaml", ".yml")
 #: How alike two names must be, of 100, for one to be suggested for the other.
@@ -92,11 +93,9 @@ def is_path(name: str) -> bool:
 
 
 def _unknown(name: str) -> str:
-    from rapidfuzz import process
-
     known = sorted({one.name for one in profile_files()})
-    nearest = process.extractOne(name, known, score_cutoff=_ALIKE)
-    hint = f"; the nearest is {nearest[0]!r}" if nearest else ""
+    found = nearest(name, known, _ALIKE)
+    hint = f"; the nearest is {found!r}" if found else ""
     return f"no profile is called {name!r}{hint}; there are: {', '.join(known)}; or give the path of a YAML file"
 
 

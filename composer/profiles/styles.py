@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from composer.documents import check_builtin
+from composer.nearest import nearest
 from composer.profiles.people import overridden
 from composer.profiles.schema import Profile
 from composer.types import ImageRequest, Scene
@@ -77,9 +78,7 @@ def named_style(profile: Profile, name: str) -> Style | None:
 
 def nearest_style(profile: Profile, name: str) -> str:
     """Return the name of the style that is spelt most like `name`."""
-    from rapidfuzz import process
-
-    return str(process.extractOne(name, list(styles_of(profile)))[0])
+    return nearest(name, styles_of(profile))
 
 
 def fixed_style(profile: Profile, scene: Scene) -> Style | None:

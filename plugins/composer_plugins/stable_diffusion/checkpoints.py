@@ -5,6 +5,7 @@ from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
 from composer.errors import UnsupportedError
+from composer.nearest import nearest_few
 from composer_plugins.stable_diffusion.server import name_in
 
 
@@ -36,9 +37,7 @@ def _names(entry: dict[str, Any]) -> set[str]:
 
 
 def _unknown(model: str, titles: Sequence[str]) -> UnsupportedError:
-    from rapidfuzz import fuzz, process  # only when there is something to report
-
-    nearest = [title for title, *_ in process.extract(model, titles, scorer=fuzz.WRatio, limit=5)]
+    nearest = nearest_few(model, titles)
     return UnsupportedError(
         f"the server has no model {model!r}; the nearest are {', '.join(map(repr, nearest))}; write one as `model`, "
         "or leave it empty for the one that is loaded"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from composer.documents import check_builtin
 from composer.errors import UnsupportedError
+from composer.nearest import nearest_few
 from composer.types import Change
 
 #: The scheduler that leaves the choice to the sampler.
@@ -142,9 +143,7 @@ def _known(text: str, entries: Iterable[Named]) -> str:
 
 
 def _unknown(kind: str, text: str, entries: Sequence[Named]) -> UnsupportedError:
-    from rapidfuzz import fuzz, process  # only when there is something to report
-
     names = [entry.name for entry in entries]
-    nearest = [name for name, *_ in process.extract(text, names, scorer=fuzz.WRatio, limit=5)]
+    nearest = nearest_few(text, names)
     has = f"the nearest are {', '.join(map(repr, nearest))}" if nearest else "its list is empty"
     return UnsupportedError(f"the server has no {kind} {text!r}; {has}; write one of its names as `{kind}`")
