@@ -16,12 +16,24 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 import yaml
 from pydantic import BaseModel, GetCoreSchemaHandler, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from composer.errors import ProfileError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 M = TypeVar("M", bound=BaseModel)
+
+_SECTION = "settings of its own belong below it, as `key: value`"
+#: What pydantic says in the language of programs.
+_FIXES = {
+    "bool_type": "write true or false", "model_type": _SECTION, "dict_type": _SECTION,
+    "string_type": "write a text; what is no text by itself stands in quotes", "tuple_type": "write a list: [one, two]",
+    "int_type": "write a whole number", "float_type": "write a number",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +191,25 @@ def _problems(error: ValidationError, model: type[BaseModel], text: str, name: s
         if detail["type"] == "extra_forbidden":
             problems.append(f"{where}: there is no such key{_nearest(model, path)}")
         else:
-            problems.append(
-                f"{where}: {detail['msg'][:1].lower()}{detail['msg'][1:]} (it says {detail['input']!r:.80})"
-            )
+            problems.append(f"{where}: {_fix(model, path, detail)} (it says {detail['input']!r:.80})")
     return problems
+
+
+def _fix(model: type[BaseModel], path: tuple[int | str, ...], detail: "ErrorDetails") -> str:
+    """Return what is to be written instead."""
+    if detail["type"] == "string_pattern_mismatch" and (examples := _examples(model, path)):
+        return f"write it like {' or '.join(examples)}"
+    return _FIXES.get(detail["type"], f"{detail['msg'][:1].lower()}{detail['msg'][1:]}")
+
+
+def _examples(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """Return how the text at a place may be written, where its field has examples; they may be inside an optional."""
+    section = _model_at(model, path[:-1])
+    field = section.model_fields.get(str(path[-1])) if section else None
+    if field is None:
+        return []
+    inside = [mark for kind in get_args(field.annotation) for mark in get_args(kind) if isinstance(mark, FieldInfo)]
+    return next((one.examples for one in (field, *inside) if one.examples), [])
 
 
 def line_of(text: str, path: tuple[int | str, ...]) -> int:

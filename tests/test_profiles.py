@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.errors import ProfileError
+from composer.folders import config_folder
 from composer.profiles import (
     Override,
     Profile,
@@ -125,12 +126,41 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ("style: a\nextends: gone.yaml\n", r"line 2: extends: .*gone\.yaml"),
         ("endpoint: ftp://example.org\n", r"line 1: endpoint: "),
         ("endpoint: https://user@example.org\n", r"line 1: endpoint: "),
+        ("endpoint: example.org/v1\n", r"line 1: endpoint: write it like https://HOST/v1.*'example\.org/v1'"),
+        ("size: 1024 x 1536\n", r"line 1: size: write it like 1024x1536 or auto"),
+        ("characters:\n  Maren: {aspect_ratio: tall}\n", r"line 2: characters\.Maren\.aspect_ratio: write it like 2:3"),
+        ("memory: on\n", r"line 1: memory: write true or false \(it says 'on'\)"),
+        ("retries: 3\n", r"line 1: retries: settings of its own belong below it"),
+        ("slots: [style, postive]\n", r"line 1: slots\.1: no slot is called 'postive'; the nearest is 'positive'"),
+        ("backend: openai\nquality: hihg\n", r"line 2: quality: no model of openai .*'hihg'; the nearest is 'high'"),
+        (
+            "extends: openai\ncharacters:\n  Maren:\n    quality: lwo\n",
+            r"line 4: characters\.Maren\.quality: .*the nearest is 'low'",
+        ),
         ("timeouts: {reed: 5}\n", r"line 1: timeouts\.reed: there is no such key; the nearest is 'read'"),
     ],
 )
 def test_a_mistake_names_file_line_and_key(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(ProfileError, match=rf"mine\.yaml, {problem}"):
         load_profile(written(tmp_path, text))
+
+
+def test_a_slot_of_a_plugin_is_no_mistake(tmp_path: Path) -> None:
+    assert load_profile(written(tmp_path, "slots: [style, positive, glow]\n")).slots[-1] == "glow"
+
+
+@pytest.mark.parametrize(
+    "text", ["backend: openai\nquality: HD\n", "backend: openai\nquality: auto\n", "quality: hd\n"]
+)
+def test_a_quality_that_some_model_knows_or_none_has_is_no_mistake(tmp_path: Path, text: str) -> None:
+    assert load_profile(written(tmp_path, text)).quality
+
+
+def test_a_quality_may_come_with_a_model_of_the_users_own(tmp_path: Path) -> None:
+    path = config_folder() / "models" / "openai.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("models: [{name: mine, qualities: [draft]}]\n", encoding="utf-8")
+    assert load_profile(written(tmp_path, "backend: openai\nquality: draft\n")).quality == "draft"
 
 
 def test_a_profile_cannot_be_changed() -> None:

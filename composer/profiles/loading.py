@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from composer.documents import check_data, line_of, read_yaml
+from composer.documents import check_data, read_yaml
 from composer.errors import ProfileError
 from composer.profiles.files import ProfileFile, find_profile, is_path, profile_files
+from composer.profiles.names import Layer, check_names, place
 from composer.profiles.schema import Drawing, Profile
 
 #: What belongs to one service and is not taken along to another: its address, its key, and names only it knows.
@@ -34,15 +35,6 @@ class Resolved:
     origins: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    """One file of a chain and what it says, checked."""
-
-    file: ProfileFile
-    text: str
-    data: dict[str, Any]
-
-
 def load_profile(name: str) -> Profile:
     """Load a profile: the user's own of this name, else the built-in one, or the YAML file at a path.
 
@@ -58,6 +50,7 @@ def resolve_profile(name: str | ProfileFile) -> Resolved:
     resolved = _resolved(chain)
     for layer in chain:
         _check_route(layer, resolved.profile.name)
+        check_names(layer, resolved.profile.backend)
     return resolved
 
 
@@ -96,7 +89,7 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _chain(file: ProfileFile) -> list[_Layer]:
+def _chain(file: ProfileFile) -> list[Layer]:
     """Return a profile's file and those it extends, each checked by itself; ProfileError for a circle."""
     chain = [_layer(file)]
     while parent := chain[-1].data.get("extends"):
@@ -104,26 +97,22 @@ def _chain(file: ProfileFile) -> list[_Layer]:
         try:
             file = find_profile(parent, last.file)
         except ProfileError as error:
-            raise ProfileError(f"{_place(last, 'extends')}: {error}") from None
+            raise ProfileError(f"{place(last, 'extends')}: {error}") from None
         if any(file.is_same(layer.file) for layer in chain):
             circle = " extends ".join(one.label for one in (*(layer.file for layer in chain), file))
-            raise ProfileError(f"{_place(last, 'extends')}: profiles extend each other in a circle: {circle}")
+            raise ProfileError(f"{place(last, 'extends')}: profiles extend each other in a circle: {circle}")
         chain.append(_layer(file))
     return chain
 
 
-def _layer(file: ProfileFile) -> _Layer:
+def _layer(file: ProfileFile) -> Layer:
     text = file.text()
     data = read_yaml(text, file.label)
     check_data(Profile, data, text, file.label)
     data = dict(data or {})
     if file.path:
         _root_pictures(data, file.path.parent)
-    return _Layer(file, text, data)
-
-
-def _place(layer: _Layer, *path: str | int) -> str:
-    return f"{layer.file.label}, line {line_of(layer.text, path)}: {'.'.join(map(str, path))}"
+    return Layer(file, text, data)
 
 
 def _root_pictures(data: dict[str, Any], folder: Path) -> None:
@@ -136,7 +125,7 @@ def _root_pictures(data: dict[str, Any], folder: Path) -> None:
             section[name] = str((folder / Path(section[name]).expanduser()).absolute())
 
 
-def _resolved(chain: list[_Layer]) -> Resolved:
+def _resolved(chain: list[Layer]) -> Resolved:
     data: dict[str, Any] = {}
     labels: dict[str, Any] = {}
     for layer in reversed(chain):
@@ -165,13 +154,13 @@ def _flat(labels: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, st
             yield f"{before}{key}", value
 
 
-def _check_route(layer: _Layer, own_name: str) -> None:
+def _check_route(layer: Layer, own_name: str) -> None:
     """Load the profiles that a route names, and refuse a name that looks like one misspelt."""
     names = [(number, entry) for number, entry in enumerate(layer.data.get("route") or ()) if isinstance(entry, str)]
     for number, name in names:
         if is_path(name):
             raise ProfileError(
-                f"{_place(layer, 'route', number)}: {name!r} is a path; a route takes names: put the file into "
+                f"{place(layer, 'route', number)}: {name!r} is a path; a route takes names: put the file into "
                 "the folder of your profiles"
             )
         known = {own_name, *(one.name for one in profile_files())}
@@ -181,7 +170,7 @@ def _check_route(layer: _Layer, own_name: str) -> None:
             _check_backend(layer, number, name, known)
 
 
-def _check_backend(layer: _Layer, number: int, name: str, profiles: set[str]) -> None:
+def _check_backend(layer: Layer, number: int, name: str, profiles: set[str]) -> None:
     from rapidfuzz import fuzz, process
 
     from composer.catalogue import catalogued_backends
@@ -190,6 +179,6 @@ def _check_backend(layer: _Layer, number: int, name: str, profiles: set[str]) ->
     nearest = process.extractOne(name, sorted(profiles | backends), scorer=fuzz.ratio, score_cutoff=_SLIP)
     if name not in backends and nearest:
         raise ProfileError(
-            f"{_place(layer, 'route', number)}: no profile or backend is called {name!r}; the nearest is "
+            f"{place(layer, 'route', number)}: no profile or backend is called {name!r}; the nearest is "
             f"{nearest[0]!r} (a plugin's backend of that very name is written {{backend: {name}}})"
         )

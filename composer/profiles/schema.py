@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from composer.documents import Fits
 from composer.types import SLOTS
 
+_ADDRESS = r"^(https?://[^\s@?#]+(\?api-version=[\w.-]+)?)?$"
+_SIZES, _TIERS = ["1024x1536", "auto"], ["1K", "2K", "4K"]
+_HEADER = r"^([A-Za-z0-9-]+: .*\{(key|basic)\}.*)?$"
+
 
 class _Section(BaseModel):
     # A schema is built when it is first used, which for the sections is as a part of the profile's. Their defaults are
@@ -100,12 +104,12 @@ class Drawing(_Section):
 
     backend: str = "sketch"
     model: str = ""
-    endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s@?#]+(\?api-version=[\w.-]+)?)?$")] = ""
-    key_variable: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
-    key_header: Annotated[str, Field(pattern=r"^([A-Za-z0-9-]+: .*\{(key|basic)\}.*)?$")] = ""
-    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] = "1:1"
-    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})?$")] = ""
-    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)?$")] = ""
+    endpoint: Annotated[str, Field(pattern=_ADDRESS, examples=["https://HOST/v1, without a name or password"])] = ""
+    key_variable: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", examples=["MY_KEY"])] = ""
+    key_header: Annotated[str, Field(pattern=_HEADER, examples=["Authorization: Bearer {key}"])] = ""
+    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$", examples=["2:3"])] = "1:1"
+    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})?$", examples=_SIZES)] = ""
+    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)?$", examples=_TIERS)] = ""
     quality: str = ""
     steps: Annotated[int, Field(ge=1, le=150)] | None = None
     cfg_scale: Annotated[float, Field(ge=0, le=30, strict=False)] | None = None
@@ -128,9 +132,9 @@ class Override(_Section):
     style: str | None = None
     positive: str = ""
     negative: str = ""
-    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] | None = None
-    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})$")] | None = None
-    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)$")] | None = None
+    aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$", examples=["2:3"])] | None = None
+    size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})$", examples=_SIZES)] | None = None
+    resolution: Annotated[str, Field(pattern=r"^(512|1K|2K|4K)$", examples=_TIERS)] | None = None
     quality: str | None = None
     extract_appearance: bool | None = None
     detect_clothing: bool | None = None
