@@ -233,19 +233,29 @@ def route(first: Stub, second: Stub, fault: Fault, **more: Any) -> dict[str, Any
 
 
 @pytest.mark.parametrize("fault", [fault for fault, (*_, code, _) in PAID.items() if code != "finished"])
-@pytest.mark.parametrize("after_refusal", ["stop", "next"])
 @pytest.mark.parametrize(("one", "other"), [("gemini", "openai"), ("openai", "a1111")])
-def test_the_next_of_a_route_draws_unless_that_may_be_paid_twice_or_is_not_wanted(
-    one: str, other: str, after_refusal: str, fault: Fault, elsewhere: Stub
+def test_the_next_of_a_route_draws_unless_that_may_be_paid_twice(
+    one: str, other: str, fault: Fault, elsewhere: Stub
 ) -> None:
     with Stub(one, itertools.repeat(fault), elsewhere=elsewhere.address) as first, Stub(other) as second:
-        end = draw(route(first, second, fault, after_refusal=after_refusal))
+        end = draw(route(first, second, fault, after_refusal="next"))
     code, calls = PAID[fault][2:]
-    stops = code == "unknown_outcome" or (code == "refused" and after_refusal == "stop")
-    told = [(attempt.backend, attempt.status, attempt.code, attempt.calls) for attempt in end.attempts]
-    status = "unknown" if code == "unknown_outcome" else "failed"
-    assert told == [(one, status, code, calls), *([] if stops else [(other, "finished", "", 1)])]
-    assert (end.code, len(second.asked)) == ((code, 0) if stops else ("finished", 1))
+    tried = [(attempt.backend, attempt.status, attempt.code, attempt.calls) for attempt in end.attempts]
+    if code == "unknown_outcome":
+        assert tried == [(one, "unknown", code, calls)]
+        assert (end.code, len(second.asked)) == (code, 0)
+    else:
+        assert tried == [(one, "failed", code, calls), (other, "finished", "", 1)]
+        assert (end.code, len(second.asked)) == ("finished", 1)
+    assert first.billed + second.billed <= 1 + (code == "empty_answer")
+
+
+@pytest.mark.parametrize("service", ["gemini", "openai"])
+def test_a_refusal_ends_the_route_unless_the_profile_goes_on(service: str) -> None:
+    with Stub(service, ["refusal"]) as first, Stub("a1111") as second:
+        end = draw(route(first, second, "refusal"))
+    assert (end.code, [attempt.code for attempt in end.attempts]) == ("refused", ["refused"])
+    assert not second.seen
 
 
 def test_when_all_of_a_route_fail_the_error_tells_of_each() -> None:
