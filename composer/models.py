@@ -86,7 +86,8 @@ class Model(_Facts):
         qualities: the ones it takes, from the cheapest to the dearest, () for no such parameter; quality_snaps: other
             names of them, and what became of old ones.
         references: how many reference pictures it takes; reference_edge: their longest side in pixels;
-            reference_types: media types it reads; masks: it takes a mask for edits.
+            reference_types: media types it reads; references_named: its prompt names them by their numbers, which
+            is no use where an adapter takes them, that reads no words; masks: it takes a mask for edits.
         seed: it takes one; most_pictures: the most it draws in one call.
         prices: the first that fits; reference_usd: per reference picture. () means: not known.
         sampling: for local models. languages: it understands, as ISO 639 codes; () for any.
@@ -119,6 +120,7 @@ class Model(_Facts):
     references: int = Field(default=0, ge=0, le=64)
     reference_edge: int = Field(default=1024, ge=64, le=8192)
     reference_types: Texts = ("image/png", "image/jpeg", "image/webp")
+    references_named: bool = True
     masks: bool = False
     seed: bool = False
     most_pictures: int = Field(default=1, ge=1, le=16)

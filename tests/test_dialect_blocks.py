@@ -20,6 +20,13 @@ def rendered(*fragments: Fragment, references: tuple[Reference, ...] = (), model
     return Blocks().render(fragments, references, model)
 
 
+def test_a_model_whose_adapter_takes_the_references_is_not_told_of_them_in_words() -> None:
+    model = SENTENCE.model_copy(update={"references_named": False})
+    person = Reference("Maren", "identity", "card:Maren")
+    result = rendered(Fragment("prompt", Words("a pier")), references=(person,), model=model)
+    assert (result.prompt, result.references) == ("a pier", (person,))
+
+
 def test_all_eight_parts_in_their_order_and_wording() -> None:
     with_all = composed(scene(MAREN, ALEX, negative_prompt="hats"), FULL)
     assert with_all.prompt == (

@@ -122,3 +122,7 @@ def test_the_first_price_that_fits_counts() -> None:
     model = Model(name="m", resolutions=("512", "1K"), prices=(Price(usd=1, resolution="512"), Price(usd=2)))
     assert price_of(model, GenerationSettings("m", resolution="512")) == 1
     assert price_of(model, GenerationSettings("m", resolution="1K")) == 2
+
+
+def test_no_stable_diffusion_model_is_told_of_references_in_words() -> None:
+    assert not any(model.references_named for model in MODELS if model.backend == "a1111")

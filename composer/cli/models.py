@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from composer.catalogue import ModelCatalogue, catalogue, catalogued_backends
-from composer.cli.terminal import console, print_json, printable, styled
+from composer.cli.terminal import console, new_table, print_json, printable, styled
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Limits, Model, Price
@@ -72,9 +72,7 @@ def _nearest(wish: str, known: Iterable[str]) -> str:
 
 
 def _table(models: Iterable[Model]) -> "Table":
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for title in ("name", "backend", "form", "refs", "price", "retires"):
         table.add_column(title, justify="right" if title == "refs" else "left", overflow="fold")
     for model in models:
@@ -115,9 +113,7 @@ def prices_of(prices: tuple[Price, ...]) -> str:
 
 
 def _print_whole(model: Model) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, show_header=False)
+    table = new_table(show_header=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for key, value in _facts(model):
@@ -130,6 +126,7 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     """Yield the keys of a model that say something, as a file of the catalogue would have them."""
     hidden = {"prices", "sampling", "limits", "extends"}
     hidden |= set() if model.prompt_limit else {"prompt_unit"}
+    hidden |= set() if model.references else {"references_named"}
     hidden |= {"long_edge"} if model.sizes or model.shape != "pixels" else set()
     for key, value in model.model_dump(exclude=hidden).items():
         if value not in ("", (), {}, None, False):

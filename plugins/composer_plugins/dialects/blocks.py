@@ -5,8 +5,8 @@ look-alikes) become round, line breaks in facts become spaces and blank lines in
 characters and unfilled macros go. So it can neither close the block it stands in nor open another; what was changed
 stands in `changes`. Only the user's own profile (evidence ``profile:…``) is trusted and kept to the letter.
 
-Reference pictures are named in one line before the first block about people or the scene, numbered in upload order. It
-never asks for clothes to be copied, since the chat may have changed them.
+Reference pictures are named in one line before the first block about people or the scene, numbered in upload order, for
+models that read such a line. It never asks for clothes to be copied, since the chat may have changed them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +87,7 @@ class Blocks:
                 negative = _joined_words(list(group), writing)
             else:
                 blocks += _slot_blocks(slot, list(group), writing)
-        if taken:
+        if taken and model.references_named:
             blocks.insert(len(blocks) if position is None else position, _reference_block(taken, writing))
         prompt, parts = _written(blocks, negative=False)
         negative_prompt, negative_parts = _written([negative] if negative else [], negative=True)
