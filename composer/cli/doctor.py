@@ -9,7 +9,7 @@ import click
 from composer import diagnosis
 from composer.app import Composer
 from composer.cli.story import profile_option
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, new_table, print_json, styled
 from composer.diagnosis import Finding
 from composer.errors import ComposerError
 from composer.folders import plugin_folder
@@ -50,11 +50,9 @@ def _findings(profile: str, everything: bool) -> Iterator[Finding]:
 
 
 def _print(findings: Iterable[Finding]) -> None:
-    from rich.table import Table
-
     out = console()
     plain = not (out.encoding or "").lower().startswith("utf")
-    table = Table(box=None, pad_edge=False, show_header=False)
+    table = new_table(show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")

@@ -3,7 +3,7 @@
 import click
 
 from composer.cli.prompts import Composed, composed, print_each, prompt_options, show_changes
-from composer.cli.terminal import console, line, slot_style, styled
+from composer.cli.terminal import console, line, new_table, slot_style, styled
 from composer.types import Evidence, Part
 
 
@@ -19,9 +19,7 @@ def command(as_json: bool, **arguments: object) -> int:
 
 
 def _show(one: Composed) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold", title=one.heading, title_justify="left", expand=True)
+    table = new_table(title=one.heading, title_justify="left", expand=True)
     table.add_column("slot", no_wrap=True)
     table.add_column("plugin", no_wrap=True)
     table.add_column("text", overflow="fold", ratio=2)

@@ -8,7 +8,7 @@ import click
 
 from composer.app import Composer
 from composer.cli.story import open_composer, profile_option
-from composer.cli.terminal import console, line, print_json, styled
+from composer.cli.terminal import console, line, new_table, print_json, styled
 from composer.errors import ChatError
 from composer.requests import finding
 from composer.samples import PREFIX, find_sample
@@ -63,12 +63,10 @@ def _fields(number: int | None, found: FoundRequest) -> dict[str, Any]:
 
 
 def _print_table(rows: list[Row]) -> None:
-    from rich.table import Table
-
     if not rows:
         print("no image requests", file=sys.stderr)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     in_chat = any(number is not None for number, _ in rows)
     for name in (*(("message",) if in_chat else ()), "span", "status", "form", "request"):
         table.add_column(name, justify="right" if name in ("message", "span") else "left", overflow="fold")

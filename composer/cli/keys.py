@@ -9,7 +9,7 @@ import click
 
 from composer.app import Composer
 from composer.cli.story import open_composer
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, new_table, print_json, styled
 from composer.contracts import Service
 from composer.errors import PluginError
 from composer.keys import Keys, is_loopback, origin_of
@@ -109,9 +109,7 @@ def _rows(composer: Composer, keys: Keys) -> Iterator[_Row]:
 
 
 def _print_table(rows: list[_Row]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for title in ("backend", "for", "key"):
         table.add_column(title, overflow="fold")
     for row in sorted(rows, key=lambda one: (one.backend, one.origin)):

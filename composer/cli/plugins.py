@@ -8,7 +8,7 @@ import click
 
 from composer import hookspecs
 from composer.cli.story import open_composer, profile_option
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, new_table, print_json, styled
 from composer.errors import PluginError
 from composer.nearest import nearest
 from composer.plugins import GROUP, KINDS, PluginManager
@@ -64,9 +64,7 @@ def _file(plugins: PluginManager, name: str) -> str:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for name in ("name", "kind", "hooks", "origin"):
         table.add_column(name, overflow="fold")
     for row in rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, new_table, print_json, styled
 from composer.errors import ProfileError
 from composer.profiles import ProfileFile, Resolved, profile_files, profile_folder, resolve_profile
 
@@ -132,9 +132,7 @@ def _text(value: Any) -> str:
 
 
 def _print_table(rows: Any, columns: tuple[str, ...], style: Any = lambda _: "") -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for name in columns:
         table.add_column(name, overflow="fold", no_wrap=name in ("name", "setting"))
     for row in rows:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from composer.cli.story import profile_option
-from composer.cli.terminal import console, print_json, styled
+from composer.cli.terminal import console, new_table, print_json, styled
 from composer.profiles import Profile, load_profile, styles_of
 
 
@@ -39,9 +39,7 @@ def _rows(profile: Profile) -> list[dict[str, Any]]:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     table.add_column("name", no_wrap=True)
     table.add_column("words", overflow="fold", ratio=3)
     table.add_column("avoids", overflow="fold", ratio=1)

@@ -12,6 +12,7 @@ from composer.types import SLOTS
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 # What a terminal would obey instead of show: control characters, and those that turn the direction of text around.
@@ -42,6 +43,13 @@ def console(stderr: bool = False) -> "Console":
     if not made.is_terminal:
         made.width = max(made.width, _PLAIN_WIDTH)
     return made
+
+
+def new_table(**options: Any) -> "Table":
+    """Return an empty table as every list of ours is printed; `options` as for `rich.table.Table`."""
+    from rich.table import Table
+
+    return Table(box=None, pad_edge=False, header_style="bold", **options)
 
 
 def styled(text: str, style: str = "") -> "Text":
