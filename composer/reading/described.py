@@ -222,24 +222,22 @@ def colors_of(modifiers: list[Modifier], kinds: tuple[str, ...] = COLORS) -> lis
     return colors if any(one.form.entry.kind != "shade" for one in colors) else []
 
 
-def color_traits(
-    view: View, attribute: str, noun: str, described: Described, head: Match, *, gender: str = "", plural: bool = True
-) -> Iterator[Found]:
+def color_traits(view: View, attribute: str, noun: str, described: Described, head: Match) -> Iterator[Found]:
     """Yield the colour of hair or eyes."""
     for group in (described.before, described.after):
         colors = colors_of(group, (*COLORS, "tone"))
         if not colors or (described.after and view.form(group[0].first - 1, "former")):
             continue
-        value = _run(view, colors, gender, plural)
+        value = _run(view, colors)
         first, last = min(head.first, colors[0].first), max(head.last, colors[-1].last)
         yield Found(attribute, value, f"{value} {noun}", terms(colors), first, last, head.first, described.owner)
         return
 
 
-def _run(view: View, colors: list[Modifier], gender: str, plural: bool) -> str:
+def _run(view: View, colors: list[Modifier]) -> str:
     """Print colours: as one run where only joining words stand between them, else joined by commas."""
     if view.inflected:
-        return view.printed(colors, gender, plural)
+        return view.printed(colors, "", True)
     runs: list[list[Modifier]] = []
     for one in colors:
         joined = runs and all(

@@ -11,9 +11,6 @@ from composer.types import Term
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
 #: Words that belong to a verb rather than govern a noun.
 PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
-_BEFORE_BARE = frozenset(
-    {"garment_motion", "wearing_verb", "pronoun", "object", "dative", "person", "body_part", "negation"}
-)
 _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
 

@@ -10,6 +10,9 @@ from composer_plugins.sketching.picture import draw_scene
 if TYPE_CHECKING:
     from PIL import Image
 
+#: How high each scene is on the page, in pixels.
+_HEIGHT = 640
+
 
 def person(name: str, traits: str = "", *garments: Garment) -> Person:
     """Return a person from traits written as ``"attribute: words; attribute: words"``."""
@@ -191,20 +194,20 @@ SCENES: tuple[tuple[Scene, str], ...] = (
 )
 
 
-def contact_sheet(height: int = 640) -> "Image.Image":
-    """Return all scenes on one page, each `height` pixels high."""
+def contact_sheet() -> "Image.Image":
+    """Return all scenes on one page, one beside the other."""
     from PIL import Image
 
     shots = [draw_scene(scene, GenerationSettings("sketch", aspect_ratio=ratio)) for scene, ratio in SCENES]
     shots = [
-        shot.resize((round(shot.width * height / shot.height), height), Image.Resampling.LANCZOS) for shot in shots
+        shot.resize((round(shot.width * _HEIGHT / shot.height), _HEIGHT), Image.Resampling.LANCZOS) for shot in shots
     ]
     rows = [shots[start : start + 4] for start in range(0, len(shots), 4)]
     width = max(sum(shot.width + 12 for shot in row) for row in rows) + 12
-    page = Image.new("RGB", (width, len(rows) * (height + 12) + 12), tuple(round(part * 0.86) for part in PAPER))
+    page = Image.new("RGB", (width, len(rows) * (_HEIGHT + 12) + 12), tuple(round(part * 0.86) for part in PAPER))
     for number, row in enumerate(rows):
         x = 12
         for shot in row:
-            page.paste(shot, (x, 12 + number * (height + 12)))
+            page.paste(shot, (x, 12 + number * (_HEIGHT + 12)))
             x += shot.width + 12
     return page
