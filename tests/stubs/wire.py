@@ -106,8 +106,8 @@ class Gemini:
         return answer({"error": error}, 429)
 
     def models(self) -> Answer:
-        """List two models, one of them for pictures."""
-        names = ("gemini-3-pro-image", "gemini-text")
+        """List models, all but the last for pictures."""
+        names = ("gemini-nano-banana-2.1", "gemini-3-pro-image", "gemini-text")
         return answer(
             {
                 "models": [
