@@ -21,6 +21,7 @@ from pydantic_core import CoreSchema, core_schema
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from composer.errors import ProfileError
+from composer.nearest import nearest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -148,9 +149,9 @@ def _parsed(text: str, name: str, loader: type[yaml.SafeLoader]) -> Any:
         raise ProfileError(f"{where}: {cause}") from error
 
 
-def load_yaml(path: Path, foreign: bool = False) -> Any:
+def load_yaml(path: Path) -> Any:
     """Read and parse one YAML file; ProfileError names the file, the line and the cause."""
-    return read_yaml(read_text(path), str(path), foreign)
+    return read_yaml(read_text(path), str(path))
 
 
 def read_text(path: Path) -> str:
@@ -189,7 +190,7 @@ def _problems(error: ValidationError, model: type[BaseModel], text: str, name: s
         path = tuple(detail["loc"])
         where = f"{name}, line {_line(root, path)}: {'.'.join(map(str, path)) or 'the document'}"
         if detail["type"] == "extra_forbidden":
-            problems.append(f"{where}: there is no such key{_nearest(model, path)}")
+            problems.append(f"{where}: there is no such key{_hint(model, path)}")
         else:
             problems.append(f"{where}: {_fix(model, path, detail)} (it says {detail['input']!r:.80})")
     return problems
@@ -235,16 +236,13 @@ def _line(node: Node | None, path: tuple[int | str, ...]) -> int:
 
 def nearest_key(path: tuple[int | str, ...], model: type[BaseModel]) -> str:
     """Return the valid key that is spelt most like the last of a path in a document; "" when there is none."""
-    from rapidfuzz import fuzz, process  # only when there is something to report
-
     known = _model_at(model, path[:-1])
-    match = process.extractOne(str(path[-1]), list(known.model_fields), scorer=fuzz.WRatio) if known else None
-    return str(match[0]) if match else ""
+    return nearest(str(path[-1]), known.model_fields) if known else ""
 
 
-def _nearest(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
-    nearest = nearest_key(path, model)
-    return f"; the nearest is {nearest!r}" if nearest else ""
+def _hint(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    key = nearest_key(path, model)
+    return f"; the nearest is {key!r}" if key else ""
 
 
 def _model_at(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel] | None:

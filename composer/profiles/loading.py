@@ -7,6 +7,7 @@ from typing import Any
 
 from composer.documents import check_data, read_yaml
 from composer.errors import ProfileError
+from composer.nearest import nearest_spelling
 from composer.profiles.files import ProfileFile, find_profile, is_path, profile_files
 from composer.profiles.names import Layer, check_names, place
 from composer.profiles.schema import Drawing, Profile
@@ -171,14 +172,12 @@ def _check_route(layer: Layer, own_name: str) -> None:
 
 
 def _check_backend(layer: Layer, number: int, name: str, profiles: set[str]) -> None:
-    from rapidfuzz import fuzz, process
-
     from composer.catalogue import catalogued_backends
 
     backends = set(catalogued_backends())
-    nearest = process.extractOne(name, sorted(profiles | backends), scorer=fuzz.ratio, score_cutoff=_SLIP)
+    nearest = nearest_spelling(name, sorted(profiles | backends), _SLIP)
     if name not in backends and nearest:
         raise ProfileError(
             f"{place(layer, 'route', number)}: no profile or backend is called {name!r}; the nearest is "
-            f"{nearest[0]!r} (a plugin's backend of that very name is written {{backend: {name}}})"
+            f"{nearest!r} (a plugin's backend of that very name is written {{backend: {name}}})"
         )

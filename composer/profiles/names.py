@@ -59,7 +59,7 @@ def _check_quality(layer: Layer, path: tuple[str, ...], quality: str | None, bac
     models = catalogue(backend).models
     known = {name for model in models for name in (*model.qualities, *model.quality_snaps)}
     if known and quality.strip().casefold() not in {*known, "auto"}:
-        nearest = nearest_spelling(quality, sorted(known), 0)
+        nearest = nearest_spelling(quality, sorted(known))
         raise ProfileError(
             f"{place(layer, *path)}: no model of {backend} has the quality {quality!r}; the nearest is {nearest!r}; "
             f"there are: {', '.join(sorted(known))}"
