@@ -8,6 +8,7 @@ the one it was made for.
 import os
 import re
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock, get_ident
 
@@ -16,6 +17,8 @@ from composer.errors import PictureError
 
 #: The largest picture that is kept, in bytes: as large as a card may be.
 PICTURE_LIMIT = 64 * 1024 * 1024
+#: Pictures up to this size, in bytes, are remembered with their hash.
+_REMEMBERED = 2 * 1024 * 1024
 _DIGITS = 16
 _DIGEST = re.compile(rf"#([0-9a-f]{{{_DIGITS}}})$")
 _LARGEST_NUMBER_OF_REASONS = 1000
@@ -27,6 +30,11 @@ def asset_name(kind: str, name: str, data: bytes) -> str:
 
 
 def _sha256(data: bytes) -> str:
+    return _remembered(data) if len(data) < _REMEMBERED else _remembered.__wrapped__(data)
+
+
+@lru_cache(maxsize=16)  # the same few avatars come with every message of a chat
+def _remembered(data: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(data).hexdigest()

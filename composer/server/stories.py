@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -34,6 +35,8 @@ from composer.types import CharacterCard, ChatMessage, Person, Persona
 
 #: A state is larger only when somebody made it so.
 _LARGEST_STATE = 512 * 1024
+#: Avatars up to this length, in characters of base64, are remembered.
+_REMEMBERED = 3 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +128,15 @@ def _picture(text: str, field: str) -> bytes:
     if not text:
         return b""
     try:
-        return decoding.bytes_of(text)
+        return _remembered(text) if len(text) < _REMEMBERED else decoding.bytes_of(text)
     except EmptyAnswerError as error:
         raise AnswerError(422, "invalid", f"{error}; send base64 or a data URL", field) from error
+
+
+@lru_cache(maxsize=8)
+def _remembered(text: str) -> bytes:
+    """Return an avatar; the few people of a chat send theirs with every message, and no second time is it decoded."""
+    return decoding.bytes_of(text)
 
 
 def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
@@ -202,8 +211,13 @@ def _start(sent: Conversation, profile: Profile) -> str:
     """Return the hash of who takes part and of all that decides how they and the messages are read."""
     people = [card.model_dump(exclude={"avatar"}, exclude_none=True) for card in sent.people]
     persona = sent.persona.model_dump(exclude={"avatar"}) if sent.persona else None
-    how = [list(profile.templates), list(profile.disabled_plugins), version("rp-composer")]
+    how = [list(profile.templates), list(profile.disabled_plugins), _version()]
     return _hash([people, persona, how])
+
+
+@cache
+def _version() -> str:
+    return version("rp-composer")
 
 
 def _link(chain: str, message: ChatMessage) -> str:
