@@ -213,9 +213,9 @@ class _Joining:
         self._choose_default(file)
         for name, gone in file.gone.items():
             if gone.successor not in self.models:
-                self._stop(("gone", name, "successor"), f"no model is called {gone.successor!r}")
+                self._stop(("gone", name, "successor"), f"no model is called {self._unknown(gone.successor)}")
         if file.unknown and file.unknown not in self.models:
-            self._stop(("unknown",), f"no model is called {file.unknown!r}")
+            self._stop(("unknown",), f"no model is called {self._unknown(file.unknown)}")
         unknown = file.unknown or self.known.unknown
         return ModelCatalogue(
             self.known.backend, tuple(self.models.values()), {**self.known.gone, **file.gone}, unknown
@@ -228,7 +228,7 @@ class _Joining:
         if entry.name in before:
             self._stop(("models", number, "name"), f"{entry.name!r} stands in this file twice")
         if entry.extends and entry.extends not in self.models:
-            self._stop(("models", number, "extends"), f"no model before it is called {entry.extends!r}")
+            self._stop(("models", number, "extends"), f"no model before it is called {self._unknown(entry.extends)}")
         model = _merged(entry, self.models).model_copy(update={"backend": backend})
         for key, problem in problems(model):
             self._stop(("models", number, key), problem)
@@ -243,6 +243,10 @@ class _Joining:
             default = file.models[chosen[0]].name
             for name, model in self.models.items():
                 self.models[name] = model.model_copy(update={"default": name == default})
+
+    def _unknown(self, name: str) -> str:
+        found = nearest_spelling(name, self.models, _ALIKE)
+        return f"{name!r}" + (f"; the nearest is {found!r}" if found else "")
 
     def _stop(self, path: tuple[str | int, ...], problem: str) -> None:
         line = line_of(self.source.read_text(encoding="utf-8"), path)

@@ -16,6 +16,7 @@ import pluggy
 
 from composer import hookspecs
 from composer.errors import ComposerError, PluginError
+from composer.nearest import nearest
 
 GROUP = "rp_composer"
 KINDS = frozenset({"grammar", "language", "card", "stage", "dialect", "reader", "backend", "frontend", "command"})
@@ -70,7 +71,8 @@ class PluginManager:
         self.strict = strict
         self.reports: list[PluginError] = []
         self._loaded: set[str] = set()
-        for name in disabled:
+        self._disabled = tuple(disabled)
+        for name in self._disabled:
             self.pluggy.set_blocked(name)
 
     def register(self, plugin: object, name: str) -> None:
@@ -100,6 +102,12 @@ class PluginManager:
     def _entries(self) -> tuple[importlib.metadata.EntryPoint, ...]:
         """The plugins that are installed; finding them opens a file of every installed distribution."""
         return tuple(importlib.metadata.entry_points(group=GROUP))
+
+    def disabled_in_vain(self) -> Iterator[tuple[str, str]]:
+        """Yield each disabled name that no plugin has, which is likely misspelt, and the plugin's that is nearest."""
+        files = self.folder.glob("*.py") if self.folder is not None else ()
+        known = {entry.name for entry in self._entries} | {path.stem for path in files}
+        return ((name, nearest(name, known)) for name in self._disabled if name not in known)
 
     def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """Put one question to every plugin, in the order of their names.

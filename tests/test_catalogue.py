@@ -170,6 +170,10 @@ def test_the_usual_place_is_the_configuration_folder() -> None:
         ("models:\n  - name: m\n    resolutions: [8K]\n", "line 3: models.0.resolutions.0: "),
         ("models:\n  - name: m\n    backend: gemini\n", "line 3: models.0.backend: the file is that of 'openai'"),
         ("models:\n  - name: m\n    extends: x\n", "line 3: models.0.extends: no model before it is called 'x'"),
+        (
+            "models:\n  - name: model\n  - name: m\n    extends: modle\n",
+            "line 4: models.1.extends: no model before it is called 'modle'; the nearest is 'model'",
+        ),
         ("models:\n  - name: m\n  - name: m\n", "line 3: models.1.name: 'm' stands in this file twice"),
         ("models:\n  - name: m\n    shape: sizes\n", "line 2: models.0.sizes: a model of the shape 'sizes' needs"),
         ("models:\n  - name: m\n    quality_snaps: {hd: high}\n", "line 3: models.0.quality_snaps: hd becomes 'high'"),

@@ -185,3 +185,19 @@ def test_files_of_another_distribution_in_our_package_are_found(tmp_path: Path) 
 def test_an_old_sqlite_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 20, 0))
     assert [one.state for one in machine.of_installation() if one.subject == "SQLite"] == ["bad"]
+
+
+def test_a_picture_file_that_is_not_there_is_named(command_line: CommandLine) -> None:
+    Path("mine.yaml").write_text("characters:\n  Maren: {avatar_file: gone.png}\n", encoding="utf-8")
+    answer = command_line("doctor", "--profile", "mine.yaml")
+    assert answer.code == 1
+    assert "avatar of Maren" in answer.out
+    assert "gone.png: there is no such file" in " ".join(answer.out.split())
+
+
+def test_a_disabled_plugin_that_does_not_exist_is_named_with_the_nearest(command_line: CommandLine) -> None:
+    Path("mine.yaml").write_text("disabled_plugins: [stage.avod, stage.avoid, painter]\n", encoding="utf-8")
+    answer = command_line("doctor", "--profile", "mine.yaml")
+    assert "'stage.avod', which no plugin is called" in " ".join(answer.out.split())
+    assert answer.out.count("which no plugin is called") == 1
+    assert "did you mean 'stage.avoid'?" in answer.out

@@ -45,6 +45,7 @@ def _findings(profile: str, everything: bool) -> Iterator[Finding]:
         yield Finding("bad", f"profile {profile}", str(error))
         return
     yield Finding("good", f"profile {profile}", "it can be read" + (f", {targets} targets" if targets > 1 else ""))
+    yield from diagnosis.of_pictures(composer.profile)
     yield from diagnosis.of_plugins(composer)
     yield from asyncio.run(diagnosis.of_services(composer, everything))
 

@@ -15,7 +15,8 @@ from composer.errors import ComposerError
 from composer.folders import config_folder, data_folder
 from composer.keys import Keys
 from composer.plugins import KINDS
-from composer.profiles import profile_files, resolve_profile
+from composer.profiles import Profile, profile_files, resolve_profile
+from composer.references.assets import read_picture
 
 _OURS = "rp-composer"
 #: Below this much free space, in bytes, a day's pictures may not find room.
@@ -53,6 +54,14 @@ def of_files() -> Iterator[Finding]:
     yield from _problem("keys", Keys().list)
 
 
+def of_pictures(profile: Profile) -> Iterator[Finding]:
+    """Look at the picture files that a profile names in the place of avatars."""
+    own = {name: one.avatar_file for name, one in profile.characters.items() if one.avatar_file}
+    for name, file in {**profile.avatars.files, **own}.items():
+        if file:
+            yield from _problem(f"avatar of {name}", partial(read_picture, Path(file)))
+
+
 def of_plugins(composer: Composer) -> Iterator[Finding]:
     """Look at whether all plugins load."""
     try:
@@ -64,6 +73,11 @@ def of_plugins(composer: Composer) -> Iterator[Finding]:
         return
     for problem in composer.plugins.reports:
         yield Finding("bad", "plugins", str(problem), "repair it, or name it in `disabled_plugins` of the profile")
+    for name, nearest in composer.plugins.disabled_in_vain():
+        yield Finding(
+            "doubtful", "plugins", f"`disabled_plugins` of the profile names {name!r}, which no plugin is called",
+            f"did you mean {nearest!r}?",
+        )  # fmt: skip
     number, folder = len(composer.plugins.names()), composer.plugins.folder
     yield Finding("good", "plugins", f"{number} are loaded; your own belong into {folder}")
 
