@@ -1,4 +1,4 @@
-"""Pictures out of answers: base64 and data URLs into bytes, and only what is a picture counts as one."""
+"""Base64 and data URLs into bytes, and only what is a picture counts as one: for answers, cards and personas."""
 
 import base64
 import binascii
@@ -56,12 +56,17 @@ def bytes_of(text: str) -> bytes:
             packed = unquote_to_bytes(packed) if b"%" in packed else packed
             if not kind.lower().rstrip().endswith(b";base64"):
                 return packed
-        return _from_base64(packed)
+        return from_base64(packed)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise EmptyAnswerError("the picture is no base64") from error
 
 
-def _from_base64(packed: bytes) -> bytes:
+def from_base64(packed: bytes) -> bytes:
+    """Return the bytes of base64, with or without line breaks and padding, in either alphabet.
+
+    Raises:
+        binascii.Error: it holds anything else.
+    """
     with suppress(binascii.Error):
         return binascii.a2b_base64(packed, strict_mode=True)  # nearly always; the rest is for what is written freely
     letters = packed.translate(_TO_STANDARD, _NO_DATA)

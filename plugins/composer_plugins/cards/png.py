@@ -1,12 +1,12 @@
 """Character cards inside PNG pictures: base64 JSON in a text chunk called ``ccv3`` (version 3) or ``chara``."""
 
-import base64
 import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 
 from composer.card_fields import JSON_LIMIT, TEXT_FIELDS, card_from_json
 from composer.contracts import Register
+from composer.decoding import from_base64
 from composer.errors import CardError
 from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
@@ -78,12 +78,11 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _decoded(text: bytes) -> bytes:
-    """Decode base64, also with line breaks, without padding or in the alphabet for addresses; JSON stays as it is."""
+    """Decode base64, however it is written; JSON stays as it is."""
     if text.lstrip().startswith(b"{"):
         return text
-    compact = b"".join(text.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
     try:
-        return base64.b64decode(compact + b"=" * (-len(compact) % 4), validate=True)
+        return from_base64(text)
     except binascii.Error as error:
         raise CardError(f"no valid base64: {error}") from None
 

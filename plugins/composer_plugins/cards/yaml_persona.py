@@ -1,15 +1,14 @@
 """Personas as YAML files: ``name``, ``description``, and if wanted ``aliases`` and ``avatar``."""
 
-import base64
-import binascii
 import codecs
 import re
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from composer.contracts import Register
+from composer.decoding import bytes_of
 from composer.documents import check
-from composer.errors import CardError, ProfileError
+from composer.errors import CardError, EmptyAnswerError, ProfileError
 from composer.hookspecs import hookimpl
 from composer.types import Persona
 
@@ -17,7 +16,7 @@ _NAME_LINE = re.compile(rb"^(?:\xef\xbb\xbf)?[ ]*[\"']?name[\"']?[ ]*:", re.MULT
 
 
 class PersonaFile(BaseModel):
-    """The keys of a persona file; `avatar` is a PNG in base64, with or without ``data:image/png;base64,``."""
+    """The keys of a persona file; `avatar` is a PNG in base64, or a data URL."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -57,9 +56,9 @@ def _is_text(head: bytes) -> bool:
 
 def _picture(avatar: str) -> bytes:
     try:
-        return base64.b64decode("".join(avatar.removeprefix("data:image/png;base64,").split()), validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CardError(f"avatar: no PNG in base64: {error}") from None
+        return bytes_of(avatar)
+    except EmptyAnswerError as error:
+        raise CardError(f"avatar: {error}; write a PNG in base64") from None
 
 
 @hookimpl
