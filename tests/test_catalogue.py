@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from composer.catalogue import catalogue, catalogued_backends, find_model
 from composer.errors import ProfileError
 from composer.folders import config_folder
+from composer.models.catalogue import catalogue, catalogued_backends, find_model
 
 
 def write(folder: Path, backend: str, text: str) -> Path:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from composer.catalogue import catalogue, catalogued_backends
 from composer.folders import config_folder
+from composer.models.catalogue import catalogue, catalogued_backends
 from tests.command_line import CommandLine
 
 

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from composer.app import Composer
-from composer.catalogue import find_model
 from composer.errors import ComposerError
+from composer.models.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationSettings, Picture
 from composer.pipeline import compose
 from composer.plugins import KINDS, PluginManager

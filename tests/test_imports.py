@@ -15,10 +15,10 @@ LAYERS = (
     {"errors"},
     {"files", "folders", "nearest", "types"},
     {"documents"},
-    {"models", "sizes"},
+    {"models"},
     {"pictures"},
     {
-        "answers", "card_fields", "catalogue", "decoding", "dimensions", "draft", "fragments", "guard", "neutral",
+        "answers", "card_fields", "decoding", "draft", "fragments", "guard", "neutral",
         "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings",
     },
     {"contracts", "hookspecs", "targets"},

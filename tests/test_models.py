@@ -2,10 +2,10 @@
 
 import pytest
 
-from composer.catalogue import catalogue, catalogued_backends, problems
 from composer.models import Limits, Model, Price, listed_sizes, price_of
+from composer.models.catalogue import catalogue, catalogued_backends, problems
+from composer.models.sizes import is_legal
 from composer.pictures import GenerationSettings
-from composer.sizes import is_legal
 
 MODELS = tuple(model for backend in catalogued_backends() for model in catalogue(backend).models)
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.catalogue import catalogue, catalogued_backends
 from composer.models import Limits, Model, Sampling, listed_sizes, price_of
+from composer.models.catalogue import catalogue, catalogued_backends
+from composer.models.sizes import TIER_ROOM, TIERS, area, is_legal, read_size
 from composer.pictures import GenerationSettings
 from composer.profiles import Profile
 from composer.settings import settings_for
-from composer.sizes import TIER_ROOM, TIERS, area, is_legal, read_size
 from composer.types import Change, ImageRequest
 
 MODELS = tuple(model for backend in catalogued_backends() for model in catalogue(backend).models)

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from composer.models import Limits
-from composer.sizes import distance, is_legal, nearest_legal, nearest_listed, nearest_tier, read_size, write_size
+from composer.models.sizes import distance, is_legal, nearest_legal, nearest_listed, nearest_tier, read_size, write_size
 
 SIDE = st.integers(1, 9000)
 

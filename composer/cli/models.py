@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.catalogue import ModelCatalogue, catalogue, catalogued_backends
 from composer.cli.terminal import console, new_table, print_json, printable, styled
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Limits, Model, Price
+from composer.models.catalogue import ModelCatalogue, catalogue, catalogued_backends
+from composer.models.sizes import area, read_size
 from composer.nearest import nearest
-from composer.sizes import area, read_size
 
 if TYPE_CHECKING:
     from rich.table import Table

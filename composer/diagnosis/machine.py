@@ -9,11 +9,11 @@ from importlib import metadata
 from pathlib import Path
 
 from composer.app import Composer
-from composer.catalogue import catalogue
 from composer.diagnosis.finding import Finding
 from composer.errors import ComposerError
 from composer.folders import config_folder, data_folder
 from composer.keys import Keys
+from composer.models.catalogue import catalogue
 from composer.plugins import KINDS
 from composer.profiles import Profile, profile_files, resolve_profile
 from composer.references.assets import read_picture

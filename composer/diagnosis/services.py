@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from composer.app import Composer
-from composer.catalogue import find_model
 from composer.contracts import Service
 from composer.diagnosis.finding import Finding, State
 from composer.errors import BackendError, BadKeyError, ComposerError, NotPermittedError, OverloadedError, TimedOutError
 from composer.keys import is_loopback, origin_of
+from composer.models.catalogue import find_model
 from composer.profiles import Profile, Timeouts
 from composer.routing import endpoint_of, needs_key
 from composer.targets import Target

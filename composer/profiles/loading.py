@@ -172,7 +172,7 @@ def _check_route(layer: Layer, own_name: str) -> None:
 
 
 def _check_backend(layer: Layer, number: int, name: str, profiles: set[str]) -> None:
-    from composer.catalogue import catalogued_backends
+    from composer.models.catalogue import catalogued_backends
 
     backends = set(catalogued_backends())
     nearest = nearest_spelling(name, sorted(profiles | backends), _SLIP)

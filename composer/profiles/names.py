@@ -54,7 +54,7 @@ def check_names(layer: Layer, backend: str) -> None:
 def _check_quality(layer: Layer, path: tuple[str, ...], quality: str | None, backend: str) -> None:
     if not quality:
         return
-    from composer.catalogue import catalogue
+    from composer.models.catalogue import catalogue
 
     models = catalogue(backend).models
     known = {name for model in models for name in (*model.qualities, *model.quality_snaps)}

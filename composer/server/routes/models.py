@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from composer.catalogue import catalogue, catalogued_backends
+from composer.models.catalogue import catalogue, catalogued_backends
 from composer.profiles import styles_of
 from composer.server.request_models import ProfileName
 from composer.server.response_models import ModelList, StyleFields, StyleList

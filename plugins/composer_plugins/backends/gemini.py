@@ -4,10 +4,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.answers import at, json_of, objects_at, text_at
-from composer.catalogue import catalogue
 from composer.contracts import Service
 from composer.errors import BackendError, ComposerError, UnsupportedError
 from composer.hookspecs import hookimpl
+from composer.models.catalogue import catalogue
 from composer.types import Change
 from composer_plugins.gemini_images.answering import error_of, pictures_in
 from composer_plugins.gemini_images.asking import address_of, base_of, body_of, seed_of

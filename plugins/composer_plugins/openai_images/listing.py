@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from composer.answers import at, text_at
-from composer.catalogue import catalogue
 from composer.contracts import Dialogue
+from composer.models.catalogue import catalogue
 from composer_plugins.openai_images.addresses import MODELS, Address
 from composer_plugins.openai_images.answering import checked_json
 

@@ -19,8 +19,8 @@ from composer_plugins.stable_diffusion.sides import sides_of
 
 if TYPE_CHECKING:
     from composer.contracts import Dialogue, Exchange
+    from composer.models.sizes import Size
     from composer.pictures import GenerationJob, GenerationSettings
-    from composer.sizes import Size
     from composer_plugins.stable_diffusion.server import Server
 
 Body = dict[str, Any]

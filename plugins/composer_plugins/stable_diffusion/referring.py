@@ -11,8 +11,8 @@ from composer_plugins.stable_diffusion.server import name_in, texts_of
 
 if TYPE_CHECKING:
     from composer.contracts import Dialogue
+    from composer.models.sizes import Size
     from composer.pictures import GenerationJob, ReferencePicture
-    from composer.sizes import Size
     from composer_plugins.stable_diffusion.server import Server
 
 #: References that show who somebody is; a place or a style is nothing for an adapter of faces.

@@ -3,8 +3,8 @@
 import math
 
 from composer.models import Limits
+from composer.models.sizes import Size, nearest_legal, of_long_edge, ratio_value, read_size, write_size
 from composer.pictures import GenerationJob
-from composer.sizes import Size, nearest_legal, of_long_edge, ratio_value, read_size, write_size
 from composer.types import Change
 
 #: Eight pixels per latent pixel, and U-Nets that halve three times.

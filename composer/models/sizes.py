@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from composer.models import Limits
+    from composer.models.facts import Limits
 
 #: Width and height in pixels.
 Size = tuple[int, int]

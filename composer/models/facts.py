@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from composer.sizes import Size, area, read_size
+from composer.models.sizes import Size, area, read_size
 from composer.types import Operation
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ConfigDict
 from composer.documents import check, check_builtin, line_of, read_text
 from composer.errors import ProfileError
 from composer.folders import config_folder
-from composer.models import Model, Text, listed_sizes
+from composer.models.facts import Model, Text, listed_sizes
+from composer.models.sizes import is_legal, nearest_legal, ratio_value, read_size
 from composer.nearest import nearest_spelling
-from composer.sizes import is_legal, nearest_legal, ratio_value, read_size
 from composer.types import Change
 
 # What is a model's own and does not pass to those that extend it.

@@ -7,10 +7,10 @@ a request may have all that the model has.
 
 from typing import TypeVar
 
-from composer.dimensions import Dimensions
 from composer.models import Model, Sampling
 from composer.pictures import GenerationSettings
 from composer.profiles import Profile
+from composer.settings.dimensions import Dimensions
 from composer.types import Change, ImageRequest
 
 N = TypeVar("N", int, float)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from composer.models import Limits, Model, listed_sizes
-from composer.profiles import Profile
-from composer.sizes import (
+from composer.models.sizes import (
     TIER_ROOM,
     TIERS,
     Size,
@@ -25,6 +24,7 @@ from composer.sizes import (
     read_size,
     write_size,
 )
+from composer.profiles import Profile
 from composer.types import Change, ImageRequest
 
 # Two ratios that differ by less are the same picture to the eye.

@@ -1,0 +1,17 @@
+"""Image models: what each takes and what it costs, as data and never as code.
+
+`facts` says what there is to know of a model, `catalogue` reads it from the files in ``composer/data/models`` and the
+user's own, `sizes` finds the size nearest to a wish that a model can draw.
+"""
+
+from composer.models.facts import Limits, Model, Price, Sampling, beyond_limit, listed_sizes, price_of
+
+__all__ = [
+    "Limits",
+    "Model",
+    "Price",
+    "Sampling",
+    "beyond_limit",
+    "listed_sizes",
+    "price_of",
+]
