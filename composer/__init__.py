@@ -1,6 +1,15 @@
 """rp-composer: pictures for roleplay chats, from the request in a message to the picture in it.
 
-``Composer`` is the way in; `composer.types` has what flows through it, `composer.hookspecs` what a plugin can teach it.
+``Composer`` is the way in. What is where, by the way a picture goes:
+
+* what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
+* out of a message: `requests`, `reading`, `consulting`, `carriers`, `card_fields`, `story`, `scenes`
+* what the user and the models say: `profiles`, `models`, `settings`, `targets`
+* into a prompt: `pipeline`, `draft`, `fragments`, `neutral`, `overriding`, `references`, `guard`, `prompt_data`
+* into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`
+* kept, and paid once: `jobs`, `store`, `database`, `spending`
+* for whom it is done: `app`, `chats`, `illustration`, `samples`, `diagnosis`, `cli`, `server`
+* what all stand on: `documents` (YAML), `files`, `folders`, `nearest`
 """
 
 from typing import TYPE_CHECKING

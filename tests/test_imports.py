@@ -1,10 +1,13 @@
 """Imports go one way, the core imports no plugin, and plugins use nobody's private names."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import composer
 
 ROOT = Path(__file__).parent.parent
 CORE = sorted((ROOT / "composer").rglob("*.py"))
@@ -76,6 +79,11 @@ def test_the_core_imports_no_plugin(path: Path) -> None:
 def test_every_module_of_the_core_stands_in_a_layer() -> None:
     modules = {path.relative_to(ROOT / "composer").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
     assert modules == set().union(*LAYERS)
+
+
+def test_the_map_of_the_package_names_every_module_once() -> None:
+    named = re.findall(r"`(\w+)`", (composer.__doc__ or "").replace("``", ""))
+    assert sorted(named) == sorted(set().union(*LAYERS))
 
 
 @pytest.mark.parametrize("path", CORE, ids=short)
