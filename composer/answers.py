@@ -56,7 +56,7 @@ def status_error(response: "httpx.Response", reason: str = "", seconds: float | 
         return _redirect(response)
     if status in (408, 425, 429):
         return RateLimitedError(said, seconds)
-    if status in _GATEWAY_TIMED_OUT and not known and _method(response) != "GET":
+    if status in _GATEWAY_TIMED_OUT and not _says_error(response) and _method(response) != "GET":
         return UnknownOutcomeError(f"{said}; the request may have been billed, so it is not sent again by itself")
     if status >= 500 and status not in (501, 505):
         return OverloadedError(said, seconds)
@@ -114,6 +114,15 @@ def reason_of(response: "httpx.Response") -> str:
     if isinstance(data, list):  # Google's services wrap the errors of streams
         data = data[0] if data else None
     return next((words for path in _REASONS if (words := brief(text_at(data, *path)))), "")
+
+
+def _says_error(response: "httpx.Response") -> bool:
+    """Say whether the service itself speaks of an error; gateways write a page, a line or a message of their own."""
+    try:
+        data = _parsed(response) if len(response.content) <= _LARGEST_ERROR else None
+    except ValueError:
+        return False
+    return isinstance(at(data[0] if isinstance(data, list) and data else data, "error"), dict)
 
 
 def brief(text: str, longest: int = _LONGEST_REASON) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -111,6 +112,12 @@ def test_a_wait_of_nothing_that_the_backend_knows_counts_before_the_headers() ->
 def test_a_gateway_that_gave_up_leaves_the_outcome_unknown_unless_the_provider_itself_speaks() -> None:
     assert isinstance(status_error(answer(504, html="<p>timeout</p>")), UnknownOutcomeError)
     assert isinstance(status_error(answer(504, json={"error": {"message": "deadline"}})), OverloadedError)
+
+
+@pytest.mark.parametrize("status", [504, 524])
+@pytest.mark.parametrize("said", [{"text": "error code: 524"}, {"json": {"message": "Endpoint request timed out"}}])
+def test_what_a_gateway_says_itself_leaves_the_outcome_unknown(status: int, said: dict[str, Any]) -> None:
+    assert isinstance(status_error(answer(status, **said)), UnknownOutcomeError)
 
 
 def test_a_gateway_that_gave_up_on_a_list_is_only_overloaded() -> None:
