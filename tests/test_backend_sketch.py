@@ -3,78 +3,26 @@
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageFont
+from PIL import Image, ImageChops
 
 from composer.errors import UnsupportedError
-from composer.pictures import GenerationJob, GenerationSettings, Picture
+from composer.pictures import GenerationJob, GenerationSettings
 from composer.plugins import PluginManager
-from composer.types import Garment, ImageRequest, Operation, Person, RenderedPrompt, Scene, Term, Trait
+from composer.types import Garment, Operation, Person, RenderedPrompt, Term, Trait
 from composer_plugins.backends.sketch import SketchBackend
-from composer_plugins.sketching.caption import fitted, printable, wrapped
 from composer_plugins.sketching.gallery import SCENES, person, worn
 from composer_plugins.sketching.layout import panel, picture_size, regions
 from composer_plugins.sketching.mood import read_mood
-
-Box = tuple[int, int, int, int]
-SQUARE = GenerationSettings("sketch")
-
-
-def drawn(scene: Scene, options: GenerationSettings = SQUARE, operation: Operation = "generate") -> tuple[Picture, ...]:
-    exchange = SketchBackend().exchange(GenerationJob(RenderedPrompt("words"), scene, options, operation=operation))
-    with pytest.raises(StopIteration) as end:
-        next(exchange)
-    pictures: tuple[Picture, ...] = end.value.value
-    return pictures
-
-
-@cache
-def image(scene: Scene, options: GenerationSettings = SQUARE) -> Image.Image:
-    return Image.open(BytesIO(drawn(scene, options)[0].data)).convert("RGB")
-
-
-def scene(*people: Person, prompt: str = "a walk", **more: str) -> Scene:
-    place = Term(more["place"]) if "place" in more else None
-    request = ImageRequest(prompt, style=more.get("style"))
-    return Scene(request, people, place=place)
-
-
-def changed(before: Scene, after: Scene, options: GenerationSettings = SQUARE) -> Box | None:
-    box: Box | None = ImageChops.difference(image(before, options), image(after, options)).getbbox()
-    return box
+from tests.sketching import GARMENTS, SQUARE, Box, changed, drawn, image, scene, subject
 
 
 def inside(box: Box, region: Box) -> bool:
     return all((box[0] >= region[0], box[1] >= region[1], box[2] <= region[2], box[3] <= region[3]))
-
-
-TRAITS = {
-    "gender": "woman",
-    "hair_color": "brown",
-    "hair_style": "bob",
-    "eye_color": "green",
-    "skin": "pale",
-    "build": "average",
-}
-GARMENTS = {
-    "raincoat": worn("raincoat", "outer", "yellow", state="unbuttoned"),
-    "sweater": worn("sweater", "top", "white", pattern="striped"),
-    "trousers": worn("trousers", "bottom", "blue"),
-    "boots": worn("boots", "feet", "brown"),
-}
-
-
-def subject(
-    traits: dict[str, str] | None = None, features: str = "", garments: dict[str, Garment] | None = None
-) -> Person:
-    stated = "; ".join(f"{name}: {value}" for name, value in {**TRAITS, **(traits or {})}.items())
-    clothes = {**GARMENTS, **(garments or {})}
-    return person("Maren", f"{stated}; {features}", *clothes.values())
 
 
 @pytest.mark.parametrize(
@@ -244,10 +192,6 @@ def test_what_the_scene_states_beats_the_words_of_the_request() -> None:
     assert read_mood(scene(prompt="a kitchen", place="beach")).place == "beach"
 
 
-def test_an_unknown_place_stands_in_the_caption() -> None:
-    assert "place: zeppelin" in read_mood(scene(place="zeppelin")).undrawn
-
-
 def test_the_same_job_gives_the_same_bytes() -> None:
     for example, ratio in SCENES[:4]:
         options = GenerationSettings("sketch", aspect_ratio=ratio, seed=7)
@@ -339,64 +283,11 @@ def pixel(picture: Image.Image, x: int, y: int) -> tuple[int, int, int]:
     return int(value[0]), int(value[1]), int(value[2])
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        subject(features="feature: a faint glow around her"),
-        subject({"hair_color": "octarine"}),
-        subject(garments={"odd": worn("frobnicator", "accessory", "red")}),
-        subject(garments={"boots": worn("boots", "feet", "brown", state="haunted")}),
-    ],
-)
-def test_what_cannot_be_drawn_stands_in_the_caption(odd: Person) -> None:
-    box = changed(scene(subject()), scene(odd))
-    assert box is not None
-    below = panel((1024, 1024))[3]
-    caption = ImageChops.difference(image(scene(subject())), image(scene(odd))).crop((0, below, 1024, 1024))
-    assert caption.getbbox() is not None
-
-
-def test_a_drawable_trait_leaves_the_caption_alone() -> None:
-    below = panel((1024, 1024))[3]
-    before, after = image(scene(subject())), image(scene(subject({"hair_color": "silver"})))
-    assert ImageChops.difference(before, after).crop((0, below, 1024, 1024)).getbbox() is None
-
-
 @pytest.mark.parametrize("operation", ["edit", "upscale", "video"])
 def test_other_operations_are_unsupported(operation: Operation) -> None:
     exchange = SketchBackend().exchange(GenerationJob(RenderedPrompt(""), scene(), SQUARE, operation=operation))
     with pytest.raises(UnsupportedError, match=operation):
         next(exchange)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Марина Щукина", "Marina Shchukina"),
-        ("Élodie Žáček", "Elodie Zacek"),
-        ("«да» — нет…", '"da" - net...'),
-        ("日本 ♥", "??"),
-        ("a\x00b\n\tc", "a b c"),
-    ],
-)
-def test_letters_the_font_lacks_are_spelt(text: str, expected: str) -> None:
-    assert printable(text) == expected
-
-
-@given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
-def test_printed_text_is_always_ascii(text: str) -> None:
-    assert printable(text).isascii()
-
-
-@given(st.text(alphabet="abcW ", max_size=400), st.integers(40, 600), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
-def test_the_caption_never_overflows(text: str, width: int, lines: int) -> None:
-    font = ImageFont.load_default(14)
-    found = wrapped(text, 14, width, lines)
-    assert len(found) <= lines
-    assert all(font.getlength(line) <= width for line in found)
-    assert font.getlength(fitted(text, 14, width)) <= width
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=40))
