@@ -57,7 +57,13 @@ def test_a_failed_request_keeps_its_id() -> None:
     assert assigned(found(), found(status="failed", carried=second)) == [first, second]
 
 
-@pytest.mark.parametrize("claimed", ["../../etc/passwd", "0" * 20 + "-0", ""])
+def test_a_finished_request_keeps_the_id_of_a_later_version() -> None:
+    first, second = assigned(found(), found())
+    version = second.replace("-0", "-3")
+    assert assigned(found(status="done", carried=version), found()) == [version, first]
+
+
+@pytest.mark.parametrize("claimed", ["../../etc/passwd", "0" * 20 + "-0", "", "0" * 20 + "-1"])
 def test_an_id_this_message_cannot_have_is_ignored(claimed: str) -> None:
     assert assigned(found(status="failed", carried=claimed)) == assigned(found())
 
@@ -76,3 +82,9 @@ def test_what_cannot_be_drawn_has_no_id_and_takes_no_number(status: Status) -> N
 
 def test_a_request_without_words_has_no_id() -> None:
     assert assigned(replace(found(), request=None, status="done")) == [""]
+
+
+@pytest.mark.parametrize("counter", ["-99999", "-01", "-1-1", "--1"])
+def test_a_counter_that_no_version_has_is_ignored(counter: str) -> None:
+    [first] = assigned(found())
+    assert assigned(found(status="failed", carried=first.removesuffix("-0") + counter)) == [first]

@@ -64,6 +64,17 @@ def test_the_same_request_asked_twice_is_answered_once(tmp_path: Path) -> None:
     assert painter.painted == ["a lighthouse in the fog"]
 
 
+def test_the_original_is_the_request_as_the_message_has_it_now(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted(REQUEST))
+        written = '<img src="[IMG:GEN]" data-iig-instruction=\'{"prompt":"a lighthouse in the fog"}\'>'
+        [again] = (await client.post("/api/jobs", json=wanted(written))).json()["requests"]
+        assert (again["id"], again["original"]) == (job["id"], written)
+        assert written.replace("[IMG:GEN]", "{{picture:0}}").removesuffix(">") in again["replacement"]
+
+    serve(options(tmp_path, Painter()), talk)
+
+
 def test_equal_requests_of_a_message_are_different_jobs_and_occurrences(tmp_path: Path) -> None:
     answer = submitted(tmp_path, wanted(f"{REQUEST} and `{REQUEST}` and {REQUEST}"))
     assert [one["occurrence"] for one in answer["requests"]] == [0, 2]
@@ -319,6 +330,45 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
     serve(options(tmp_path, painter), talk)
 
 
+def test_a_message_that_has_a_later_version_is_answered_with_that(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted(REQUEST))
+        version = (await client.post(f"/api/jobs/{job['id']}/reroll")).json()["id"]
+        ended = (await client.get(f"/api/jobs/{version}?wait=20")).json()
+        [answer] = (await client.post("/api/jobs", json=wanted(ended["replacement"]))).json()["requests"]
+        assert (answer["id"], answer["status"], answer["pictures"]) == (version, "done", ended["pictures"])
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+def test_a_retry_and_a_new_version_are_drawn_by_the_profile_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RP_COMPOSER_CONFIG", str(tmp_path / "config"))
+    painter = Painter()
+
+    def fail(_: str) -> None:
+        raise NoCreditError("the account is empty")
+
+    async def put(client: httpx.AsyncClient, style: str) -> None:
+        settings = {"extends": "sketch", "backend": "painter", "style": style}
+        assert (await client.put("/api/profiles/mine", json=settings)).is_success
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        await put(client, "watercolour")
+        painter.before = fail
+        [job] = await drawn(client, wanted(REQUEST, profile="mine"))
+        painter.before = lambda _: None
+        await put(client, "ink")
+        await client.post(f"/api/jobs/{job['id']}/retry")
+        assert "[STYLE: ink]" in (await client.get(f"/api/jobs/{job['id']}?wait=20")).json()["prompt"]
+        await put(client, "oil")
+        version = (await client.post(f"/api/jobs/{job['id']}/reroll")).json()["id"]
+        assert "[STYLE: oil]" in (await client.get(f"/api/jobs/{version}?wait=20")).json()["prompt"]
+
+    serve(options(tmp_path, painter), talk)
+
+
 def test_a_deleted_job_is_gone_with_its_picture(tmp_path: Path) -> None:
     async def talk(client: httpx.AsyncClient) -> None:
         [job] = await drawn(client, wanted())
@@ -334,13 +384,13 @@ def test_a_deleted_job_is_gone_with_its_picture(tmp_path: Path) -> None:
 # ── pictures ──
 
 
-def test_a_picture_is_served_for_ever_as_what_it_is(tmp_path: Path) -> None:
+def test_a_picture_is_served_as_what_it_is(tmp_path: Path) -> None:
     async def talk(client: httpx.AsyncClient) -> None:
         [job] = await drawn(client, wanted())
         url = job["pictures"][0]["url"]
         answer = await client.get(url)
         assert (answer.headers["content-type"], answer.content[:4]) == ("image/png", b"\x89PNG")
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "private, no-cache"  # a deleted one may be drawn again
         assert answer.headers["content-security-policy"].endswith("sandbox")
         assert answer.headers["x-content-type-options"] == "nosniff"
         part = await client.get(url, headers={"range": "bytes=1-3"})

@@ -184,11 +184,12 @@ class Jobs:
             self._works.start(submission, admitted)
         return self._seen(admitted)
 
-    async def retry(self, job_id: str, submission: Submission | None = None) -> Job:
+    async def retry(self, job_id: str, submission: Submission | None = None, profile: "Profile | None" = None) -> Job:
         """Draw a job again that failed, was cancelled or held, or of which nobody knows how it ended.
 
         Args:
             submission: what to draw it from now; None for what it was drawn from before.
+            profile: draw with this one, which may have been put right since; None for the submission's.
 
         Raises:
             NotFoundError, ConflictError: it is in no such state, or its record no longer says what to draw.
@@ -196,21 +197,30 @@ class Jobs:
         self._check_open()
         if job_id in self._desk.unsaved:
             return await keep(self._desk, self._desk.unsaved[job_id])
-        again = partial(transitions.retry, job_id=job_id, owner=self._desk.owner, submission=submission)
+        again = partial(
+            transitions.retry, job_id=job_id, owner=self._desk.owner, submission=submission, profile=profile
+        )
         job, wanted = await self._database.do(again)
         return self._works.start(wanted, job)
 
-    async def reroll(self, job_id: str, seed: int | None = None) -> Job:
-        """Draw another version of a job's picture: with this seed, or one taken at random."""
-        return await self._new_version(job_id, "reroll", seed=secrets.randbelow(2**31) if seed is None else seed)
+    async def reroll(self, job_id: str, seed: int | None = None, profile: "Profile | None" = None) -> Job:
+        """Draw another version of a job's picture: with this seed, or one taken at random; None for its profile."""
+        taken = secrets.randbelow(2**31) if seed is None else seed
+        return await self._new_version(job_id, "reroll", seed=taken, profile=profile)
 
     async def redraw(
-        self, job_id: str, prompt: str, negative_prompt: str | None = None, seed: int | None = None
+        self,
+        job_id: str,
+        prompt: str,
+        negative_prompt: str | None = None,
+        seed: int | None = None,
+        profile: "Profile | None" = None,
     ) -> Job:
         """Draw another version of a job's picture with these words; None keeps what it had."""
-        return await self._new_version(job_id, "redraw", prompt=prompt, negative_prompt=negative_prompt, seed=seed)
+        wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "seed": seed, "profile": profile}
+        return await self._new_version(job_id, "redraw", **wishes)
 
-    async def _new_version(self, job_id: str, kind: Kind, **wishes: "str | int | None") -> Job:
+    async def _new_version(self, job_id: str, kind: Kind, **wishes: object) -> Job:
         self._check_open()
         job, submission = await self._database.do(
             partial(transitions.new_version, job_id=job_id, kind=kind, wishes=wishes, owner=self._desk.owner)

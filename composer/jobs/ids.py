@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 
 from composer.types import ChatMessage, FoundRequest, ImageRequest
 
 _DIGITS = 20
+#: The reroll counter at the end of an id, as far as one that a chat claims is believed.
+_VERSION = re.compile(r"-[1-9]\d{0,3}\Z")
 
 
 def request_fields(request: ImageRequest) -> dict[str, object]:
@@ -35,8 +38,9 @@ def job_id(
 def assign_jobs(chat: str, message: ChatMessage, requests: Sequence[FoundRequest], profile: str) -> list[str]:
     """Return the job id of each request of a message, "" for one that cannot be drawn.
 
-    A finished or failed request keeps the id it carries if it is one that this message can have; every other request
-    takes the lowest number that is free. So an id that a chat merely claims never leads to somebody else's picture.
+    A finished or failed request keeps the id it carries, that of a later version too, if it is one that this message
+    can have; every other request takes the lowest number that is free. So an id that a chat merely claims never leads
+    to somebody else's picture.
     """
     result = [""] * len(requests)
     for alike in _alike(requests).values():
@@ -46,9 +50,10 @@ def assign_jobs(chat: str, message: ChatMessage, requests: Sequence[FoundRequest
         ]
         free = dict.fromkeys(ids)
         for place, _ in alike:
-            if requests[place].job_id in free:
+            first = _VERSION.sub("-0", requests[place].job_id)
+            if first in free:
                 result[place] = requests[place].job_id
-                del free[result[place]]
+                del free[first]
         waiting = [place for place, _ in alike if not result[place]]
         for place, one in zip(waiting, free, strict=True):
             result[place] = one

@@ -9,6 +9,7 @@ from composer.jobs import table
 from composer.jobs.ids import request_fields
 from composer.jobs.job import RETRIED, Job, Kind, Submission
 from composer.jobs.table import Row
+from composer.profiles import Profile
 from composer.types import Reference
 
 
@@ -54,15 +55,20 @@ def ask_again(connection: Connection, submission: Submission, owner: str) -> tup
 
 
 def retry(
-    connection: Connection, job_id: str, owner: str, submission: Submission | None = None
+    connection: Connection,
+    job_id: str,
+    owner: str,
+    submission: Submission | None = None,
+    profile: Profile | None = None,
 ) -> tuple[Job, Submission]:
     """Queue a job again that has ended without a picture, drawn from `submission` or from what it was before."""
     row = table.load(connection, job_id)
     if row.job.status not in RETRIED:
         raise ConflictError(f"the job {job_id} is {row.job.status}; only {', '.join(sorted(RETRIED))} ones are retried")
-    if submission is not None:
-        table.keep_submission(connection, submission)
-    return table.queue(connection, row, owner), _drawn_from(connection, job_id)
+    wanted = submission or _drawn_from(connection, job_id)
+    wanted = replace(wanted, profile=profile or wanted.profile)
+    table.keep_submission(connection, wanted)
+    return table.queue(connection, row, owner), wanted
 
 
 def new_version(

@@ -60,7 +60,8 @@ def planned_fields(composer: Composer, planned: Planned, job: Job | None) -> Req
     """Return what becomes of a request of a message; `job` is its job where it has one."""
     price = PriceFields(usd=planned.price.usd, note=planned.price.note) if planned.price else None
     if job is not None and planned.status != "done":
-        fields = _common(composer, job, planned.found) | {"occurrence": planned.occurrence}
+        place = {"original": planned.found.source, "occurrence": planned.occurrence}
+        fields = _common(composer, job, planned.found) | place
         return RequestFields(**fields, price=price)
     return RequestFields(
         id=planned.job_id,

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query
 
-from composer.errors import NotFoundError
+from composer.errors import NotFoundError, ProfileError
 from composer.jobs.job import Job, Status
+from composer.profiles import Profile
 from composer.server.answering import jobs_fields, planned_fields
 from composer.server.errors import AnswerError
 from composer.server.request_models import JobsRequest, RedrawRequest, RerollRequest
@@ -85,28 +86,35 @@ async def cancel(job_id: JobId, service: ServiceOf) -> JobFields:
 
 @router.post("/api/jobs/{job_id}/retry")
 async def retry(job_id: JobId, service: ServiceOf) -> JobFields:
-    """Draw a job that was held, has failed or was cancelled, or of which nobody knows what came of it."""
+    """Draw a job that was held, has failed or was cancelled, or of which nobody knows what came of it.
+
+    As with every new version, what counts is the job's profile as it is now: it may have been put right since.
+    """
     _check_running(service)
-    return await described(service, await service.jobs.retry(job_id))
+    profile = await _profile(service, job_id)
+    return await described(service, await service.jobs.retry(job_id, profile=profile))
 
 
 @router.post("/api/jobs/{job_id}/reroll")
 async def reroll(job_id: JobId, service: ServiceOf, sent: RerollRequest | None = None) -> JobFields:
     """Draw another version with another seed."""
     _check_running(service)
-    return await described(service, await service.jobs.reroll(job_id, sent.seed if sent else None))
+    profile = await _profile(service, job_id)
+    return await described(service, await service.jobs.reroll(job_id, sent.seed if sent else None, profile))
 
 
 @router.post("/api/jobs/{job_id}/redraw")
 async def redraw(job_id: JobId, sent: RedrawRequest, service: ServiceOf) -> JobFields:
     """Draw another version with these words."""
     _check_running(service)
-    return await described(service, await service.jobs.redraw(job_id, sent.prompt, sent.negative_prompt))
+    profile = await _profile(service, job_id)
+    job = await service.jobs.redraw(job_id, sent.prompt, sent.negative_prompt, profile=profile)
+    return await described(service, job)
 
 
 @router.delete("/api/jobs/{job_id}", status_code=204)
 async def delete(job_id: JobId, service: ServiceOf) -> None:
-    """Delete a job with its pictures; one that is running is cancelled first."""
+    """Delete a job with its pictures; while it is queued or running it is a conflict: cancel it first."""
     await service.jobs.delete(job_id)
 
 
@@ -127,6 +135,15 @@ async def _chat(service: Service, sent: JobsRequest, key: str) -> str:
     if sent.chat:
         return sent.chat
     return f"key:{claimed}" if claimed else f"once:{uuid.uuid4().hex}"
+
+
+async def _profile(service: Service, job_id: str) -> Profile | None:
+    """Return a job's profile as it is now; None when there is none of that name any more, or it is broken."""
+    job = await service.jobs.get(job_id)
+    try:
+        return await asyncio.to_thread(service.profile, job.profile)
+    except ProfileError:
+        return None
 
 
 def _plan(service: Service, sent: JobsRequest, chat: str) -> tuple[Setting, list[Planned]]:

@@ -15,8 +15,8 @@ _ID = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,79})-(\d{1,3})")
 #: What a browser may take for a picture; anything else is only to be saved.
 _SHOWN = ("image/png", "image/jpeg", "image/webp", "image/gif")
 _CACHED = {
-    # A picture never changes: another one has another id.
-    "cache-control": "private, max-age=31536000, immutable",
+    # A job that was deleted, or whose file was lost, and is drawn again has another picture under the same id.
+    "cache-control": "private, no-cache",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 }
 
@@ -41,7 +41,7 @@ async def picture(
     picture_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,83}$", description="Of the picture.")],
     service: ServiceOf,
 ) -> FileResponse:
-    """Return a finished picture, for ever the same bytes."""
+    """Return a finished picture."""
     match = _ID.fullmatch(picture_id)
     if match is None:
         not_found(f"there is no picture {picture_id!r}; an answer's `pictures` has the ids")
