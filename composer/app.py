@@ -295,6 +295,12 @@ class Composer:
 
         return await routing.list_models(target, self.backend(target), self.keys, self.client, timeouts)
 
+    async def list_styles(self, target: Target) -> tuple[str, ...] | None:
+        """Return the styles that a target's service keeps itself, None when its backend cannot say."""
+        from composer import routing
+
+        return await routing.list_styles(target, self.backend(target), self.keys, self.client)
+
     def work_in(self, folder: Path) -> None:
         """Draw for the chat whose pictures lie in `folder`: requests may name them as their source.
 

@@ -164,6 +164,14 @@ class Listing(Protocol):
 
 
 @runtime_checkable
+class Styled(Protocol):
+    """A backend whose service keeps styles of its own, each under a name that a profile's `options` may apply."""
+
+    def styles(self, endpoint: str) -> "Dialogue[tuple[str, ...]]":
+        """Return the names of the styles; raise BackendError."""
+
+
+@runtime_checkable
 class Interruptible(Protocol):
     """A backend that shows how far a picture is and can be stopped."""
 

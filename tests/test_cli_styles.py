@@ -1,6 +1,8 @@
 """``rp-composer styles``: the styles with a name, their words and where they come from."""
 
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 from tests.command_line import CommandLine
@@ -31,3 +33,32 @@ def test_a_listed_style_may_be_fixed_and_asked_for(command_line: CommandLine) ->
         encoding="utf-8",
     )
     assert f"[Style: {words}]" in command_line("compose", "chat.md").out
+
+
+class WebUI(BaseHTTPRequestHandler):
+    """Answers with one style of its own, whatever it is asked."""
+
+    def do_GET(self) -> None:
+        body = json.dumps([{"name": "Ink", "prompt": "ink wash", "negative_prompt": ""}]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_the_styles_of_a_web_ui_are_listed_by_name(command_line: CommandLine) -> None:
+    with HTTPServer(("127.0.0.1", 0), WebUI) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        text = f"extends: local-sd\nendpoint: http://127.0.0.1:{server.server_port}\n"
+        Path("mine.yaml").write_text(text, encoding="utf-8")
+        answer = command_line("styles", "--service", "--profile", "mine.yaml", "--json")
+    assert (answer.code, json.loads(answer.out)) == (0, ["Ink"])
+
+
+def test_a_service_without_styles_says_so(command_line: CommandLine) -> None:
+    answer = command_line("styles", "--service")
+    assert answer.code == 2
+    assert "'sketch' keep no styles" in answer.err

@@ -3,8 +3,18 @@
 Read `route` first, then `calls` (one conversation), `wire` (one request) and `patience` (when a call is made again).
 """
 
-from composer.routing.route import Prepared, Route, endpoint_of, list_models, needs_key
+from composer.routing.route import Prepared, Route, endpoint_of, list_models, list_styles, needs_key
 from composer.routing.steps import Listener, Step
 from composer.routing.wire import open_client
 
-__all__ = ["Listener", "Prepared", "Route", "Step", "endpoint_of", "list_models", "needs_key", "open_client"]
+__all__ = [
+    "Listener",
+    "Prepared",
+    "Route",
+    "Step",
+    "endpoint_of",
+    "list_models",
+    "list_styles",
+    "needs_key",
+    "open_client",
+]

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from composer.contracts import Backend, Listing, Progress, Service
+from composer.contracts import Backend, Dialogue, Listing, Progress, Service, Styled
 from composer.errors import (
     BackendError,
     BadKeyError,
@@ -194,16 +194,33 @@ async def list_models(
     Raises:
         BackendError: why they cannot be had; it holds no key. PluginError: the backend failed.
     """
+    if not isinstance(backend, Listing):
+        return None
+    return await _listed(target, backend, backend.models, keys, client, timeouts)
+
+
+async def list_styles(
+    target: Target, backend: Backend, keys: Keys, client: "httpx.AsyncClient | None" = None
+) -> tuple[str, ...] | None:
+    """Return the names of the styles that a target's service keeps itself; else as `list_models`."""
+    if not isinstance(backend, Styled):
+        return None
+    return await _listed(target, backend, backend.styles, keys, client)
+
+
+async def _listed(
+    target: Target, backend: Backend, listing: Callable[[str], Dialogue[tuple[str, ...]]], keys: Keys,
+    client: "httpx.AsyncClient | None", timeouts: Timeouts | None = None,
+) -> tuple[str, ...] | None:  # fmt: skip
     service = backend.service
-    if service is None or not isinstance(backend, Listing):
+    if service is None:
         return None
     if timeouts is not None:
         target = replace(target, profile=target.profile.model_copy(update={"timeouts": timeouts}))
     with quiet_logs(keys), _redacted(keys):
         async with client_when_wanted(client) as wanted:
             talk = Talk(wire_for(service, target, keys, wanted), paid=False)
-            dialogue = backend.models(endpoint_of(target.profile, service))
-            return tuple(await talk.run(dialogue, target.profile.timeouts.total))
+            return tuple(await talk.run(listing(endpoint_of(target.profile, service)), target.profile.timeouts.total))
 
 
 def endpoint_of(profile: Profile, service: Service | None) -> str:
