@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from composer.errors import UnsupportedError
-from composer.models import Model
+from composer.models import Limits, Model
 from composer.plugins import PluginManager
+from composer.types import Change, ImageRequest, Scene
 from composer_plugins.backends.openai import OpenAIBackend
 from tests.openai_service import (
     JPEG,
@@ -320,3 +321,32 @@ def test_the_backend_is_found_by_its_name() -> None:
 
 def test_without_an_endpoint_openai_itself_is_asked() -> None:
     assert str(asked(job("")).url) == f"{OPENAI}/images/generations"
+
+
+SOURCE = replace(reference(), width=640, height=960)
+
+
+def edited(model: Model = PAINTER, **wishes: Any) -> tuple[str, list[Change]]:
+    """Return the size that an edit of a picture of 2:3 asks for, and what was reported."""
+    conversation = Conversation(lambda request: delivered())
+    of = job(model=model, operation="edit", source=SOURCE, settings={"size": "1024x1024"})
+    of = replace(of, scene=Scene(ImageRequest("at night", "edit", **wishes)))
+    conversation.hold(OpenAIBackend().exchange(of))
+    return form_of(conversation.requests[0])["size"], conversation.changes
+
+
+def test_an_edit_keeps_the_form_of_its_source_and_says_so() -> None:
+    size, changes = edited()
+    assert size == "1024x1536"
+    (change,) = changes
+    assert (change.kind, change.what) == ("replaced", "size")
+
+
+def test_an_edit_of_free_pixels_is_as_large_as_otherwise() -> None:
+    size, _ = edited(PAINTER.model_copy(update={"shape": "pixels", "limits": Limits(multiple_of=16)}))
+    assert size == "832x1248"
+
+
+@pytest.mark.parametrize("wish", [{"aspect_ratio": "1:1"}, {"size": "1024x1024"}])
+def test_an_edit_that_names_a_form_gets_it(wish: dict[str, Any]) -> None:
+    assert edited(**wish) == ("1024x1024", [])

@@ -26,13 +26,13 @@ class OpenAIBackend:
         """Ask for the pictures of a job and report what was left out; raise BackendError and RefusedError."""
         from composer_plugins.openai_images.addresses import read_address
         from composer_plugins.openai_images.answering import pictures_in
-        from composer_plugins.openai_images.asking import options_left_out, request_for
+        from composer_plugins.openai_images.asking import form_kept, options_left_out, request_for
 
         address = read_address(job.endpoint or self.service.endpoint)
         response = yield request_for(job, address)
         assert response is not None  # a request is always answered
         pictures = yield from pictures_in(response, address)
-        yield from options_left_out(job, address)
+        yield from (*options_left_out(job, address), *form_kept(job, address))
         if len(pictures) < job.settings.n:
             yield Change("lowered", "n", f"{job.settings.n} pictures were asked for, {len(pictures)} came")
         return pictures

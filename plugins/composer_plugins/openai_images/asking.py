@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 
 from composer.errors import UnsupportedError
+from composer.models import listed_sizes
+from composer.models.sizes import area, nearest_legal, nearest_listed, of_area, read_size, write_size
 from composer.pictures import GenerationJob, ReferencePicture
 from composer.types import Change
 from composer_plugins.openai_images.addresses import CHAT, EDITS, GENERATIONS, Address
@@ -90,7 +92,7 @@ def _fields(job: GenerationJob) -> dict[str, Any]:
         "model": settings.model or None,
         "prompt": job.prompt.prompt,
         "n": settings.n,
-        "size": settings.size,
+        "size": _size(job),
     }
     if model and settings.quality in model.qualities:
         fields["quality"] = settings.quality
@@ -99,6 +101,25 @@ def _fields(job: GenerationJob) -> dict[str, Any]:
     if model and model.avoidance == "negative_field":
         fields["negative_prompt"] = job.prompt.negative_prompt or None
     return fields
+
+
+def form_kept(job: GenerationJob, address: Address) -> tuple[Change, ...]:
+    """Return what became of the size of an edit that is drawn in the form of its source."""
+    size = _size(job)
+    if address.chat or size == job.settings.size:
+        return ()
+    return (Change("replaced", "size", f"{job.settings.size} became {size}: an edit keeps the form of its source"),)
+
+
+def _size(job: GenerationJob) -> str | None:
+    """Return the size to ask for: of an edit that names no form, that of its source, about as large as otherwise."""
+    size, wish, model = read_size(job.settings.size), job.scene.request, job.model
+    if job.operation != "edit" or not (size and job.source and model) or wish.size or wish.aspect_ratio:
+        return job.settings.size
+    ratio = job.source.width / job.source.height
+    if model.shape == "sizes":
+        return write_size(nearest_listed(ratio, area(size), listed_sizes(model)))
+    return write_size(nearest_legal(of_area(ratio, area(size)), model.limits) or size)
 
 
 def _with_options(
