@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: The largest body that is read as JSON, in bytes: ten pictures of the largest size there is, in base64.
 LARGEST_BODY = 128 * 1024 * 1024
+#: So many values an answer has at most: each takes far more memory than it has letters. Pictures are one value each.
+_MOST_VALUES = 500_000
 _LARGEST_ERROR = 1024 * 1024
 _LONGEST_REASON = 300
 #: A gateway gave up waiting for a service that may still be at work (504; Cloudflare's 524).
@@ -186,8 +188,11 @@ def json_of(response: "httpx.Response") -> Any:
 
 
 def _parsed(response: "httpx.Response") -> Any:
+    content = response.content
+    if sum(map(content.count, (b"{", b"[", b","))) > _MOST_VALUES:
+        raise ValueError("too many values")
     try:
-        return json.loads(response.content)
+        return json.loads(content)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

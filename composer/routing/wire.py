@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: The largest answer that is taken, in bytes.
 LARGEST_ANSWER = 96 * 1024 * 1024
 _KEPT_SECONDS = 2.0
+#: How an answer may be packed though that was not asked for: these grow a thousandfold at most, others and those that
+#: are packed twice without bound.
+_UNPACKED = ("", "identity", "gzip", "x-gzip", "deflate")
 #: What a request to somebody else than the service may not carry.
 _PERSONAL = ("authorization", "cookie", "proxy-authorization")
 
@@ -39,7 +42,7 @@ class LostError(Exception):
 
 
 class TooLargeError(Exception):
-    """An answer came and is too large to be taken, which it would be once more."""
+    """An answer came and is too large to be taken, or may grow to be, which it would be once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,11 @@ async def _content(answer: "httpx.Response") -> bytes:
     import httpx
 
     pieces, size = [], 0
+    packing = answer.headers.get("content-encoding", "").strip().lower()
+    if packing not in _UNPACKED:
+        if answer.is_error:
+            return b""
+        raise TooLargeError(f"{answer.url.host} answers packed as {packing[:40]!r}, which was not asked for; not taken")
     try:
         async for piece in answer.aiter_bytes():
             size += len(piece)
