@@ -167,12 +167,14 @@ class Illustration:
         self,
         report: Callable[[Task], object] = lambda _: None,
         stop: Callable[[], bool] = lambda: False,
+        watch: Callable[[Task], object] = lambda _: None,
     ) -> Summary:
         """Draw what is to be drawn, write the chat, and return what became of each request.
 
         Args:
             report: called with each task once it is drawn or has failed.
             stop: asked before each picture; True ends the run early, with the chat written as far as it is done.
+            watch: called with each task in work as its job goes on, or waits with a reason.
 
         Raises:
             PluginError: the profile's backend is not known; nothing was written. ChatError: the chat cannot be read.
@@ -191,7 +193,7 @@ class Illustration:
             try:
                 if wanted:
                     told = zip(wanted, self.moments(chat, wanted), strict=False)
-                    drawn = asyncio.run(self._draw(chat, told, report, stop))
+                    drawn = asyncio.run(self._draw(chat, told, report, stop, watch))
             finally:
                 written = self._write()
         ended = [drawn.tasks.get(task.job_id, task) if task.state == "draw" else task for task in tasks]
@@ -252,6 +254,7 @@ class Illustration:
         told: Iterator[tuple[Task, Moment]],
         report: Callable[[Task], object],
         stop: Callable[[], bool],
+        watch: Callable[[Task], object],
     ) -> Drawn:
         """Have the tasks drawn, as many at once as the profile says, and report them in the order of the chat."""
         from composer.jobs.engine import Jobs  # a run without anything to draw does not pay for it
@@ -263,18 +266,22 @@ class Illustration:
                 await drawn.make_room(self.composer.profile.parallel)
                 if drawn.barred or stop():
                     break
-                drawn.add(asyncio.create_task(self._drawn(jobs, chat, task, moment)))
+                drawn.add(asyncio.create_task(self._drawn(jobs, chat, task, moment, watch)))
             await drawn.make_room(1)
         return drawn
 
-    async def _drawn(self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment) -> Task:
+    async def _drawn(
+        self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment, watch: Callable[[Task], object]
+    ) -> Task:
         try:
-            return await self._asked(jobs, chat, task, moment)
+            return await self._asked(jobs, chat, task, moment, watch)
         except (StorageError, OSError) as error:
             job = Job(task.job_id, "failed", reason=str(error), code=getattr(error, "code", StorageError.code))
             return replace(task, reason=str(error), job=job)
 
-    async def _asked(self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment) -> Task:
+    async def _asked(
+        self, jobs: "Jobs", chat: ChatFile, task: Task, moment: Moment, watch: Callable[[Task], object]
+    ) -> Task:
         try:
             scene = moment.scene(self.composer)
         except Exception as error:  # whatever goes wrong with one picture, the others are drawn
@@ -293,6 +300,9 @@ class Illustration:
         if self._is_wanted_again(job):
             job = await jobs.retry(task.job_id, submission)
         tried = not job.ended
+        async for event in jobs.events(task.job_id):
+            if not event.job.ended:
+                watch(replace(task, reason=event.job.reason, job=event.job))
         job = await jobs.wait(task.job_id)
         return replace(task, state=_STATES[job.status], reason=job.reason, record=_record(job), job=job, tried=tried)
 

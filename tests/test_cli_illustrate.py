@@ -12,6 +12,8 @@ import pytest
 from composer.samples import all_samples
 from tests.command_line import CommandLine
 from tests.painting import read_texts, tag, write_chat
+from tests.stubs.pictures import picture
+from tests.stubs.server import Stub
 
 if TYPE_CHECKING:
     import subprocess
@@ -269,3 +271,39 @@ def test_what_a_service_takes_is_told_before_and_after(command_line: CommandLine
     assert "there is no key for gemini" in answer.out
     assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 3
     assert "cost:" not in answer.out
+
+
+def test_a_last_picture_that_failed_leaves_nothing_that_was_not_asked_for(
+    command_line: CommandLine, chat: Path
+) -> None:
+    Path("paid.yaml").write_text("backend: gemini\nkey_variable: NO_SUCH_KEY\nparallel: 3\n", encoding="utf-8")
+    answer = command_line("illustrate", chat, "--profile", "paid.yaml")
+    assert answer.code == 1
+    assert "not asked for" not in answer.err
+
+
+def test_a_reason_that_is_that_of_the_row_above_is_not_said_again(command_line: CommandLine, chat: Path) -> None:
+    Path("paid.yaml").write_text("backend: gemini\nkey_variable: NO_SUCH_KEY\nparallel: 3\n", encoding="utf-8")
+    answer = command_line("illustrate", chat, "--profile", "paid.yaml")
+    assert answer.out.count("there is no key for gemini") == 1
+    assert sum(line.endswith("as above") for line in map(str.strip, answer.out.splitlines())) == 2
+
+
+def test_a_picture_of_another_than_the_first_of_the_route_says_who_drew_it_and_why(
+    command_line: CommandLine, chat: Path
+) -> None:
+    route = "backend: gemini\nkey_variable: NO_SUCH_KEY\nroute: [{backend: gemini}, sketch]\n"
+    Path("route.yaml").write_text(route, encoding="utf-8")
+    answer = command_line("illustrate", chat, "--profile", "route.yaml")
+    assert answer.code == 0
+    assert answer.out.count("drawn by sketch") == 3
+    assert "did not: there is no key for gemini" in answer.out
+
+
+def test_what_is_waited_for_is_told(command_line: CommandLine, chat: Path) -> None:
+    with Stub("gemini", ["503"], drawn=picture(64, 96)) as stub:
+        profile = f"backend: gemini\nendpoint: {stub.endpoint}\nparallel: 1\nretries: {{wait: 0.05}}\n"
+        Path("busy.yaml").write_text(profile, encoding="utf-8")
+        answer = command_line("illustrate", chat, "--profile", "busy.yaml")
+    assert answer.code == 0
+    assert "0/1 waits: 127.0.0.1 answers 503: stub" in answer.err.splitlines()

@@ -11,24 +11,18 @@ import click
 
 from composer.chats import read_chat
 from composer.cli import INTERRUPTED
-from composer.cli.progress import progress
+from composer.cli.progress import LABELS, progress
 from composer.cli.prompts import compose_each, show_prompt
 from composer.cli.story import cast_options, open_composer, open_named
 from composer.cli.terminal import console, line, printable, styled
 from composer.errors import ComposerError
 from composer.illustration import Illustration, Summary, Task
+from composer.pictures import Attempt
 
 _STYLES = {
     "drawn": "green", "kept": "green", "done": "dim", "draw": "yellow",
     "failed": "red", "unknown": "red", "held": "yellow", "incomplete": "yellow", "error": "red",
 }  # fmt: skip
-_LABELS = {
-    "kept": "drawn before",
-    "done": "in the chat",
-    "draw": "not yet",
-    "error": "cannot draw",
-    "unknown": "no answer",
-}
 
 
 @click.command("illustrate", epilog="\b\nExample: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
@@ -67,8 +61,8 @@ def _run(illustration: Illustration) -> int:
     estimate = illustration.estimate(tasks)
     if estimate:
         click.echo(f"{_count(len(tasks), 'picture')}, about ${estimate:.2f} by the catalogue's prices", err=True)
-    with _interruptible() as interrupted, progress(len(tasks)) as advance:
-        summary = illustration.run(advance, interrupted)
+    with _interruptible() as interrupted, progress(len(tasks)) as shown:
+        summary = illustration.run(shown.advance, interrupted, shown.watch)
     _print_summary(illustration, summary)
     return _ended(summary)
 
@@ -77,8 +71,9 @@ def _ended(summary: Summary) -> int:
     for notice in summary.notices:
         click.echo(f"warning: {printable(notice)}", err=True)
     if summary.barred:
-        left = _count(sum(task.state == "draw" for task in summary.tasks), "picture")
-        click.echo(f"{left} not asked for, since it would end in the same way: {line(summary.barred, 300)}", err=True)
+        if left := sum(task.state == "draw" for task in summary.tasks):
+            told = f"{_count(left, 'picture')} not asked for, since it would end in the same way"
+            click.echo(f"{told}: {line(summary.barred, 300)}", err=True)
         return 1
     if summary.stopped:
         click.echo("interrupted: run the same command again to draw the rest", err=True)
@@ -122,7 +117,7 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
     if summary.idle:
         print("nothing to do" if summary.tasks else "nothing to do: the chat asks for no pictures")
     states = [task.state for task in summary.tasks]
-    print(", ".join(f"{states.count(state)} {_LABELS.get(state, state)}" for state in _STYLES if state in states))
+    print(", ".join(f"{states.count(state)} {LABELS.get(state, state)}" for state in _STYLES if state in states))
     print(f"chat: {printable(_shown(illustration.target))}")
     if illustration.store.folder.is_dir():
         print(f"pictures: {printable(_shown(illustration.store.folder))}")
@@ -149,22 +144,38 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
     table.add_column("", no_wrap=True)
     table.add_column("request", no_wrap=True, overflow="ellipsis", max_width=(out.width - 24) // 2)
     table.add_column("picture or reason", overflow="fold")
+    told = ""
     for task in tasks:
+        result = _result(illustration, task)
         table.add_row(
             f"{task.message}/{task.number}",
-            styled(_LABELS.get(task.state, task.state), _STYLES[task.state]),
+            styled(LABELS.get(task.state, task.state), _STYLES[task.state]),
             styled(line(task.found.request.prompt if task.found.request else task.found.source, 100)),
-            styled(_result(illustration, task)),
+            styled("as above" if task.reason and result == told else result),
         )
+        told = result
     out.print(table)
 
 
 def _result(illustration: Illustration, task: Task) -> str:
     if task.state in ("drawn", "kept"):
-        return "\n".join(path.name for path in illustration.pictures(task))
+        return "\n".join([*(path.name for path in illustration.pictures(task)), *_detours(task)])
     if task.state == "done":
         return "\n".join(task.found.pictures)
     return "\n".join([line(task.reason, 300), *_tries(task)])
+
+
+def _detours(task: Task) -> list[str]:
+    """Return who drew a picture, and why those before it in the route did not."""
+    attempts = task.job.attempts if task.job is not None else ()
+    if len(attempts) < 2 or not task.tried:
+        return []
+    before = [f"  {_drawer(one)} did not: {line(one.reason, 160)}" for one in attempts[:-1]]
+    return [f"  drawn by {_drawer(attempts[-1])}", *before]
+
+
+def _drawer(attempt: Attempt) -> str:
+    return " ".join(dict.fromkeys((attempt.backend, attempt.model)))
 
 
 def _tries(task: Task) -> list[str]:
@@ -172,7 +183,7 @@ def _tries(task: Task) -> list[str]:
     attempts = task.job.attempts if task.job is not None else ()
     if len(attempts) == 1 and attempts[0].calls < 2:
         return []
-    return [f"  {one.backend} {one.model}: {_count(one.calls, 'call')}, {one.code or one.status}" for one in attempts]
+    return [f"  {_drawer(one)}: {_count(one.calls, 'call')}, {one.code or one.status}" for one in attempts]
 
 
 def _shown(path: Path) -> str:
