@@ -36,6 +36,14 @@ def test_the_short_help_of_a_command_is_the_beginning_of_its_long_one(command_li
     assert all(len(text) < 70 and text.endswith(".") for text in COMMANDS.values())
 
 
+@pytest.mark.parametrize("name", ["jobs", "keys"])
+def test_a_command_that_needs_another_prints_its_help(command_line: CommandLine, name: str) -> None:
+    alone = command_line(name)
+    assert (alone.code, alone.err) == (0, "")
+    assert alone.out == command_line(name, "--help").out
+    assert "..." not in alone.out.partition("Commands:")[2]
+
+
 def test_commands_of_plugins_are_listed_and_run(command_line: CommandLine) -> None:
     assert "greet       Say hello." in command_line("--help").out
     assert command_line("greet").out == "hello\n"

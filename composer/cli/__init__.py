@@ -118,6 +118,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = command_line().main(arguments, prog_name="rp-composer", standalone_mode=False)
         return code if isinstance(code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except (KeyboardInterrupt, click.Abort):
         return _complain("interrupted", INTERRUPTED)
     except _ReaderGoneError:

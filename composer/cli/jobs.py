@@ -59,6 +59,8 @@ def list_jobs(chat: str | None, folder: str | None, status: Status | None, limit
         _print_table(found)
     else:
         click.echo(f"there are no {status + ' ' if status else ''}jobs in {_place(chat, folder)}")
+        if chat is None and folder is None:
+            click.echo("those of a chat that was illustrated: rp-composer jobs list CHAT")
 
 
 @command.command("show", epilog="\b\nExample: rp-composer jobs show 0b54f3d01a5e7f9a2c4d-0")
@@ -66,7 +68,10 @@ def list_jobs(chat: str | None, folder: str | None, status: Status | None, limit
 @place_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 def show(job_id: str, chat: str | None, folder: str | None, as_json: bool) -> None:
-    """Show all of one job: its state, every try, the prompt and the pictures. The beginning of its ID is enough."""
+    """Show all of one job: every try, the prompt, the pictures.
+
+    The beginning of its ID is enough.
+    """
     place = _place(chat, folder)
     job = _with_jobs(place, lambda jobs: _named(jobs, job_id))
     if as_json:
@@ -79,9 +84,10 @@ def show(job_id: str, chat: str | None, folder: str | None, as_json: bool) -> No
 @click.argument("job_ids", metavar="ID...", nargs=-1, required=True)
 @place_options
 def retry(job_ids: tuple[str, ...], chat: str | None, folder: str | None) -> int:
-    """Draw jobs again that failed, were cancelled or held, or of which nobody knows how they ended.
+    """Draw again what was not drawn.
 
-    One that is unknown was sent and may have been billed: a retry pays for it once more.
+    That is what failed, was cancelled or held, or is unknown. What is unknown was sent and may have been billed: a
+    retry pays for it once more.
     """
     place = _place(chat, folder)
     ended = _with_jobs(place, lambda jobs: _retried(jobs, job_ids))
@@ -242,7 +248,11 @@ def _results(job: Job, place: Path) -> Iterator[tuple[str, str]]:
         cost = f", ${attempt.usd:.3f}" if attempt.usd else ""
         calls = f"{attempt.calls} {'call' if attempt.calls == 1 else 'calls'}"
         facts = f"{attempt.status}, {calls}, {attempt.seconds:.1f} s{cost}"
-        yield "try", f"{attempt.backend} {attempt.model}: {facts} {line(attempt.reason, 300)}".rstrip()
+        yield (
+            "try",
+            f"{attempt.backend} {attempt.model}: {facts}"
+            + (f": {line(attempt.reason, 300)}" if attempt.reason else ""),
+        )
     for change in job.changes:
         yield "change", f"{change.kind}: {line(change.what, 200)} ({line(change.why, 200)})"
     for picture in job.pictures:

@@ -44,7 +44,11 @@ def command() -> None:
 @click.argument("backend")
 @endpoint_option
 def store(backend: str, endpoint: str | None) -> None:
-    """Store the key of BACKEND: typed unseen, or read from standard input."""
+    """Store the key of BACKEND.
+
+    It is typed unseen, or read from standard input. The key of a service at another address, a proxy for instance,
+    is stored with --endpoint.
+    """
     service = _service(open_composer("default"), backend)
     origin = origin_of(endpoint or service.endpoint)
     keys = Keys()
