@@ -78,17 +78,23 @@ def _eye(pen: "Pen", look: "Look", side: int) -> None:
         pen.dot(x + 0.05 * side, y + 0.1, 0.72, (34, 26, 36))
     pen.dot(x - 0.55, y - 0.75, 0.52, (255, 255, 255))
     pen.dot(x + 0.5, y + 0.9, 0.26, lit(colour, 0.75))
-    lid = [
-        (x - 2.15 * side, y - 0.5),
-        (x - 0.6 * side, y - ry - 0.05),
-        (x + 1.1 * side, y - ry + 0.25),
-        (x + 2.2 * side, y - 0.3),
-    ]
-    pen.stroke(lid, INK, 1.35)
+    _lids(pen, look, side, ry)
+    _brow(pen, look, side)
+
+
+def _lids(pen: "Pen", look: "Look", side: int, ry: float) -> None:
+    """Draw the lids of an eye that is `ry` high to each side of its middle, with lashes."""
+    x, y = EYE_X * side, EYE_Y
+    inner, outer = [(x - 2.15 * side, y - 0.5), (x - 0.6 * side, y - ry - 0.05)], (x + 1.1 * side, y - ry + 0.25)
+    pen.stroke([*inner, outer, (x + 2.2 * side, y - 0.3)], INK, 1.35)
     if look.gender == "female":
         pen.stroke([(x + 1.7 * side, y - 1.1), (x + 2.9 * side, y - 1.7)], INK, 1.0)
         pen.stroke([(x + 2.05 * side, y - 0.5), (x + 3.0 * side, y - 0.7)], INK, 0.8)
     pen.stroke([(x - 1.2 * side, y + ry), (x + 0.9 * side, y + ry)], shaded(look.skin, 0.45), 0.6)
+
+
+def _brow(pen: "Pen", look: "Look", side: int) -> None:
+    x, y = EYE_X * side, EYE_Y
     brow = INK if look.hair_length == "bald" else mixed(shaded(look.hair, 0.3), INK, 0.35)
     if look.hide not in ("fur", "scales", "feathers", "metal"):
         weight = 1.5 if look.gender == "male" else 1.0

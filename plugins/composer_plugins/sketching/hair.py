@@ -59,36 +59,35 @@ def draw_back_hair(pen: "Pen", look: "Look") -> None:
 
 def _loose(pen: "Pen", look: "Look", fall: float) -> None:
     wide = {"curly": 3.4, "wavy": 1.6, "spiky": 1.2}.get(look.texture, 0.2)
-    end = 11.0 + wide + min(fall, 40) * 0.05
     if look.texture == "curly":
         outline = _curls(fall, 9.6 + wide)
-    elif fall <= 5:
-        outline = symmetric([(0, -11.6), (6.6, -10.0), (10.0, -3.0), (10.2, 1.0), *corner(8.6, fall), (0, fall)])
-    elif fall <= 11:
-        outline = symmetric(
-            [
-                (0, -11.6),
-                (6.6, -10.0),
-                (10.6 + wide * 0.5, -3.0),
-                (11.2 + wide, 3.6),
-                (10.6 + wide, fall * 0.75),
-                *corner(8.2, fall),
-                (0, fall * 0.9),
-            ]
-        )
     else:
-        mid = (fall + 4) / 2
-        wave = 1.5 if look.texture == "wavy" else 0.0
-        outline = symmetric([
-            (0, -11.6), (6.6, -10.0), (10.6, -3.0), (11.2 + wide, 4.0), (end - wave, mid * 0.7),
-                (end + wave, mid), (end - wave * 0.4, mid * 1.5),
-            (end - 1.5 + wave, fall - 2), *corner(end - 3.4, fall + 1.6), (end - 5.4, fall - 0.8),
-                *corner(4.6, fall + 2.4), (2.2, fall - 0.4), *corner(0, fall + 1.8),
-        ])  # fmt: skip
+        outline = symmetric(_half_short(fall, wide) if fall <= 11 else _half_long(look, fall, wide))
     _tinted(pen, look, outline, fall)
     if fall > 11 and look.texture != "curly":
         for x in (-7.6, -4.4, 4.4, 7.6):
             pen.stroke([(x, 12), (x * 1.12, fall * 0.62), (x, fall - 2)], shaded(look.hair, 0.32), 0.7)
+
+
+def _half_short(fall: float, wide: float) -> list[Point]:
+    """Return the right half of hair that ends above the shoulders."""
+    if fall <= 5:
+        return [(0, -11.6), (6.6, -10.0), (10.0, -3.0), (10.2, 1.0), *corner(8.6, fall), (0, fall)]
+    return [
+        (0, -11.6), (6.6, -10.0), (10.6 + wide * 0.5, -3.0), (11.2 + wide, 3.6), (10.6 + wide, fall * 0.75),
+        *corner(8.2, fall), (0, fall * 0.9),
+    ]  # fmt: skip
+
+
+def _half_long(look: "Look", fall: float, wide: float) -> list[Point]:
+    """Return the right half of hair that ends below them, in locks."""
+    end, mid = 11.0 + wide + min(fall, 40) * 0.05, (fall + 4) / 2
+    wave = 1.5 if look.texture == "wavy" else 0.0
+    return [
+        (0, -11.6), (6.6, -10.0), (10.6, -3.0), (11.2 + wide, 4.0), (end - wave, mid * 0.7), (end + wave, mid),
+        (end - wave * 0.4, mid * 1.5), (end - 1.5 + wave, fall - 2), *corner(end - 3.4, fall + 1.6),
+        (end - 5.4, fall - 0.8), *corner(4.6, fall + 2.4), (2.2, fall - 0.4), *corner(0, fall + 1.8),
+    ]  # fmt: skip
 
 
 def _tinted(pen: "Pen", look: "Look", outline: list[Point], fall: float) -> None:
@@ -240,42 +239,31 @@ def draw_front_hair(pen: "Pen", look: "Look") -> None:
 
 
 def _cap(pen: "Pen", look: "Look") -> None:
-    lift = {"curly": 1.5, "spiky": 0.8, "wavy": 0.5}.get(look.texture, 0.0)
-    side_end = 3.2 if "undercut" not in look.arrangements else -3.0
-    right = [
-        (0.6, -11.8 - lift),
-        (6.8, -10.2 - lift * 0.6),
-        (9.9 + lift * 0.5, -4.4),
-        *corner(9.7, side_end),
-        (8.5, 0.2),
-    ]
-    left = [(-8.5, 0.2), *corner(-9.7, side_end), (-9.9 - lift * 0.5, -4.4), (-6.8, -10.2 - lift * 0.6)]
-    if look.texture == "spiky" and "slicked" not in look.arrangements:
-        right = [
-            *corner(1.4, -14.6),
-            (4.2, -11.8),
-            *corner(7.6, -13.2),
-            (8.4, -8.8),
-            *corner(11.8, -8.2),
-            (10.2, -3.4),
-            *corner(10.6, 2.8),
-            (8.6, 0.2),
-        ]
-        left = [
-            (-8.6, 0.2),
-            *corner(-10.6, 2.8),
-            (-10.2, -3.4),
-            *corner(-11.8, -8.2),
-            (-8.4, -8.8),
-            *corner(-7.2, -13.4),
-            (-3.6, -11.8),
-        ]
-    elif look.texture == "curly":
-        side_of_cap = [(0.0, -12.6), (4.8, -11.9), (8.4, -9.2), (10.3, -5.2), (10.8, -1.0), (10.2, min(side_end, 3.2))]
-        right = [*_puffs(side_of_cap), (8.5, 0.4)]
-        left = [(-8.5, 0.4), *flipped(reversed(_puffs(side_of_cap)), -1)]
+    right, left = _cap_sides(look)
     pen.curve([*right, *_fringe(look), *left], _paint(look))
     _shine(pen, look)
+
+
+def _cap_sides(look: "Look") -> tuple[list[Point], list[Point]]:
+    """Return the edge of the cap from its top down the right side, and up the left side again."""
+    if look.texture == "spiky" and "slicked" not in look.arrangements:
+        return _SPIKES
+    side_end = 3.2 if "undercut" not in look.arrangements else -3.0
+    if look.texture == "curly":
+        puffs = _puffs([(0.0, -12.6), (4.8, -11.9), (8.4, -9.2), (10.3, -5.2), (10.8, -1.0), (10.2, side_end)])
+        return [*puffs, (8.5, 0.4)], [(-8.5, 0.4), *flipped(reversed(puffs), -1)]
+    lift = {"spiky": 0.8, "wavy": 0.5}.get(look.texture, 0.0)
+    upper, outer = (6.8, -10.2 - lift * 0.6), (9.9 + lift * 0.5, -4.4)
+    right = [(0.6, -11.8 - lift), upper, outer, *corner(9.7, side_end), (8.5, 0.2)]
+    return right, [(-8.5, 0.2), *corner(-9.7, side_end), (-outer[0], outer[1]), (-upper[0], upper[1])]
+
+
+_SPIKES: tuple[list[Point], list[Point]] = (
+    [*corner(1.4, -14.6), (4.2, -11.8), *corner(7.6, -13.2), (8.4, -8.8), *corner(11.8, -8.2), (10.2, -3.4),
+     *corner(10.6, 2.8), (8.6, 0.2)],
+    [(-8.6, 0.2), *corner(-10.6, 2.8), (-10.2, -3.4), *corner(-11.8, -8.2), (-8.4, -8.8), *corner(-7.2, -13.4),
+     (-3.6, -11.8)],
+)  # fmt: skip
 
 
 #: The lower edge of the hair above the brows, from right to left.

@@ -106,24 +106,37 @@ def _plant(pen: "Pen", x: float, y: float, mood: "Mood") -> None:
 def kitchen(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     """Shelf, window, stove and a tiled floor."""
     _shell(pen, width, mood.toned((232, 222, 196)), mood.toned((206, 188, 166)), boards=False)
-    tile = mood.toned((176, 156, 138))
+    _tiles(pen, width, mood.toned((176, 156, 138)))
+    _window(pen, width * 0.5, 12, mood, 20, 20)
+    for left, right in ((0.0, width * 0.34), (width * 0.66, width)):
+        _cupboard(pen, left, right, mood, dice)
+    _stove(pen, width * 0.84, mood)
+    if mood.light in ("candle", "night", "dark"):
+        _lamp(pen, width * 0.5, 9)
+
+
+def _tiles(pen: "Pen", width: float, tile: "Colour") -> None:
     for row in range(5):
         y = FLOOR + row * row * 0.9 + row * 2.0
         pen.stroke([(0, y), (width, y)], tile, 0.7)
     for step in range(-9, 10):
         pen.stroke([(width / 2 + step * 9, FLOOR), (width / 2 + step * 18, 101)], tile, 0.7)
-    _window(pen, width * 0.5, 12, mood, 20, 20)
+
+
+def _cupboard(pen: "Pen", left: float, right: float, mood: "Mood", dice: Random) -> None:
     top: Colour = mood.toned((170, 124, 88))
-    for x0, x1 in ((0.0, width * 0.34), (width * 0.66, width)):
-        _block(pen, x0, 56, x1, FLOOR + 1, Paint(mood.toned((150, 172, 162)), shade=0.1))
-        _block(pen, x0, 53.4, x1, 56.6, Paint(top, shade=0.1, shift=0.5))
-        middle = (x0 + x1) / 2
-        pen.stroke([(middle, 57), (middle, FLOOR)], width=0.8)
-        for dx in (-2, 2):
-            pen.dot(middle + dx, 63, 0.6, (92, 80, 70))
-        _block(pen, x0 + 2, 30, x1 - 2, 31.8, Paint(top, shade=0.1, shift=0.4))
-        _shelf(pen, x0 + 5, x1 - 4, 30, mood, dice)
-    x = width * 0.84
+    _block(pen, left, 56, right, FLOOR + 1, Paint(mood.toned((150, 172, 162)), shade=0.1))
+    _block(pen, left, 53.4, right, 56.6, Paint(top, shade=0.1, shift=0.5))
+    middle = (left + right) / 2
+    pen.stroke([(middle, 57), (middle, FLOOR)], width=0.8)
+    for dx in (-2, 2):
+        pen.dot(middle + dx, 63, 0.6, (92, 80, 70))
+    _block(pen, left + 2, 30, right - 2, 31.8, Paint(top, shade=0.1, shift=0.4))
+    _shelf(pen, left + 5, right - 4, 30, mood, dice)
+
+
+def _stove(pen: "Pen", x: float, mood: "Mood") -> None:
+    """Draw a stove with its fire and a pot that steams."""
     _block(pen, x - 7, 56.4, x + 7, FLOOR + 2, Paint((76, 72, 80), shade=0.2))
     _block(pen, x - 4, 64, x + 4, 71, flat((244, 166, 84)))
     pen.halo(x, 68, 16, (255, 190, 96), 0.5)
@@ -135,8 +148,6 @@ def kitchen(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
         Paint(mood.toned((178, 92, 78)), shade=0.2),
     )
     pen.stroke([(x - 1, 43), (x, 41), (x - 0.8, 38.6)], (246, 246, 244), 1.0)
-    if mood.light in ("candle", "night", "dark"):
-        _lamp(pen, width * 0.5, 9)
 
 
 def _shelf(pen: "Pen", left: float, right: float, y: float, mood: "Mood", dice: Random) -> None:
@@ -248,38 +259,9 @@ def theatre(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     gold = mood.toned((214, 172, 92))
     _shell(pen, width, wall, mood.toned((98, 62, 60)))
     for y in (26.0, 46.0):
-        pen.curve(
-            [
-                *corner(0, y),
-                (width / 2, y + 5),
-                *corner(width, y),
-                *corner(width, y + 8),
-                (width / 2, y + 13),
-                *corner(0, y + 8),
-            ],
-            Paint(lit(wall, 0.18), shade=0),
-        )
-        for step in range(max(4, int(width / 12))):
-            x = width * (step + 0.5) / max(4, int(width / 12))
-            sag = 5 * (1 - abs(2 * x / width - 1))
-            pen.halo(x, y - 1.4 + sag, 4.5, (255, 232, 170), 0.5 + 0.2 * dice.random())
-            pen.dot(x, y - 1.4 + sag, 0.9, (255, 242, 200))
-            pen.stroke([(x - 2.4, y + 4 + sag), (x, y + 5.4 + sag), (x + 2.4, y + 4 + sag)], gold, 0.9)
-    for side in (0.0, width):
-        inward = 1 if side == 0 else -1
-        for step in range(3):
-            x = side + inward * (13 - step * 5)
-            pen.curve(
-                [
-                    *corner(x - inward * 7, -1),
-                    *corner(x + inward * 2.5, -1),
-                    (x + inward * 1.0, 30),
-                    (x - inward * 2.4, 58),
-                    *corner(x - inward * 1.0, 90),
-                    *corner(x - inward * 7, 90),
-                ],
-                Paint(red, shade=0.2, shift=1.2),
-            )
+        _tier(pen, width, y, Paint(lit(wall, 0.18), shade=0), gold, dice)
+    for side, inward in ((0.0, 1), (width, -1)):
+        _curtain(pen, side, inward, red)
         pen.fill(limb(((side - inward, 55), (side + inward * 12, 58)), (1.1, 1.1)), Paint(gold, shade=0.1))
     valance = [(0.0, -1.0), (width, -1.0)]
     for step in range(8):
@@ -288,38 +270,36 @@ def theatre(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     pen.curve([*valance, (0, 7)], Paint(red, shade=0.16))
 
 
+def _tier(pen: "Pen", width: float, y: float, front: Paint, gold: "Colour", dice: Random) -> None:
+    """Draw a balcony that hangs lowest in the middle, with lights along its edge."""
+    above, below = (*corner(0, y), (width / 2, y + 5), *corner(width, y)), (*corner(width, y + 8), (width / 2, y + 13))
+    pen.curve([*above, *below, *corner(0, y + 8)], front)
+    lights = max(4, int(width / 12))
+    for step in range(lights):
+        x = width * (step + 0.5) / lights
+        sag = 5 * (1 - abs(2 * x / width - 1))
+        pen.halo(x, y - 1.4 + sag, 4.5, (255, 232, 170), 0.5 + 0.2 * dice.random())
+        pen.dot(x, y - 1.4 + sag, 0.9, (255, 242, 200))
+        pen.stroke([(x - 2.4, y + 4 + sag), (x, y + 5.4 + sag), (x + 2.4, y + 4 + sag)], gold, 0.9)
+
+
+def _curtain(pen: "Pen", side: float, inward: int, red: "Colour") -> None:
+    for step in range(3):
+        x = side + inward * (13 - step * 5)
+        pen.curve([
+            *corner(x - inward * 7, -1), *corner(x + inward * 2.5, -1), (x + inward * 1.0, 30), (x - inward * 2.4, 58),
+            *corner(x - inward * 1.0, 90), *corner(x - inward * 7, 90),
+        ], Paint(red, shade=0.2, shift=1.2))  # fmt: skip
+
+
 def castle(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
     """A hall of stone: arched windows, banners, columns."""
     wall = mood.toned((176, 172, 172))
     _shell(pen, width, wall, mood.toned((146, 138, 138)), boards=False)
-    for row in range(10):
-        y = 4 + row * 7.2
-        for step in range(int(width / 11) + 2):
-            x = (step - (row % 2) * 0.5) * 11
-            if dice.random() < 0.35:
-                pen.stroke([(x, y), (x + 8, y)], shaded(wall, 0.22), 0.7)
+    _stones(pen, width, shaded(wall, 0.22), dice)
     for share in (0.2, 0.8):
-        x = width * share
-        pen.curve(
-            [*corner(x - 5, 46), (x - 5, 24), *corner(x, 14), (x + 5, 24), *corner(x + 5, 46)],
-            flat(mixed(*mood.sky, 0.4)),
-        )
-        pen.stroke([(x, 15), (x, 46)], width=0.9)
-        pen.stroke([(x - 5, 31), (x + 5, 31)], width=0.9)
-    pen.curve(
-        [
-            *corner(width * 0.5 - 7, 8),
-            *corner(width * 0.5 + 7, 8),
-            *corner(width * 0.5 + 7, 46),
-            *corner(width * 0.5, 40),
-            *corner(width * 0.5 - 7, 46),
-        ],
-        Paint(mood.toned((150, 52, 62)), shade=0.16),
-    )
-    pen.fill(
-        [(width * 0.5, 16), (width * 0.5 + 3.4, 22), (width * 0.5, 28), (width * 0.5 - 3.4, 22)],
-        flat(mood.toned((220, 180, 90))),
-    )
+        _arched_window(pen, width * share, mood)
+    _banner(pen, width * 0.5, mood)
     for share in (0.03, 0.36, 0.64, 0.97):
         x = width * share
         _block(pen, x - 2.6, 4, x + 2.6, FLOOR + 2, Paint(lit(wall, 0.16), shade=0.2, shift=1.4))
@@ -329,6 +309,28 @@ def castle(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:
         [(width / 2 - 10, FLOOR), (width / 2 + 10, FLOOR), (width / 2 + 24, 101), (width / 2 - 24, 101)],
         Paint(carpet, shade=0),
     )
+
+
+def _stones(pen: "Pen", width: float, joint: "Colour", dice: Random) -> None:
+    for row in range(10):
+        y = 4 + row * 7.2
+        for step in range(int(width / 11) + 2):
+            x = (step - (row % 2) * 0.5) * 11
+            if dice.random() < 0.35:
+                pen.stroke([(x, y), (x + 8, y)], joint, 0.7)
+
+
+def _arched_window(pen: "Pen", x: float, mood: "Mood") -> None:
+    arch = [*corner(x - 5, 46), (x - 5, 24), *corner(x, 14), (x + 5, 24), *corner(x + 5, 46)]
+    pen.curve(arch, flat(mixed(*mood.sky, 0.4)))
+    pen.stroke([(x, 15), (x, 46)], width=0.9)
+    pen.stroke([(x - 5, 31), (x + 5, 31)], width=0.9)
+
+
+def _banner(pen: "Pen", x: float, mood: "Mood") -> None:
+    cloth = [*corner(x - 7, 8), *corner(x + 7, 8), *corner(x + 7, 46), *corner(x, 40), *corner(x - 7, 46)]
+    pen.curve(cloth, Paint(mood.toned((150, 52, 62)), shade=0.16))
+    pen.fill([(x, 16), (x + 3.4, 22), (x, 28), (x - 3.4, 22)], flat(mood.toned((220, 180, 90))))
 
 
 def cave(pen: "Pen", width: float, mood: "Mood", dice: Random) -> None:

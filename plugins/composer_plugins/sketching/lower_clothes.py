@@ -59,23 +59,9 @@ def draw_skirt(pen: "Pen", body: "Body", piece: "Piece") -> None:
     reach = min(max((hem + 50) / 32, 0.4), 1.3)
     width = body.hip + 0.8 + piece.shape.flare * reach
     waist = body.half_width(-53) + 0.4
-    ragged = "torn" in piece.states
-    hemline = [(width * 0.66, hem + 1.5), (width * 0.33, hem + 0.6), (0, hem + 1.7)]
-    if ragged:
-        hemline = [
-            *corner(width * 0.7, hem - 2),
-            *corner(width * 0.45, hem + 1.4),
-            *corner(width * 0.2, hem - 3),
-            (0, hem + 1),
-        ]
-    right = [
-        (0, -53.0),
-        *corner(waist, -53.4),
-        (body.hip + 0.6 + piece.shape.flare * 0.2, -46.5),
-        *corner(width, hem),
-        *hemline,
-    ]
-    pen.curve(symmetric(right), piece.paint)
+    hip = (body.hip + 0.6 + piece.shape.flare * 0.2, -46.5)
+    hemline = _hemline(width, hem, "torn" in piece.states)
+    pen.curve(symmetric([(0, -53.0), *corner(waist, -53.4), hip, *corner(width, hem), *hemline]), piece.paint)
     tone = shaded(piece.colour, 0.36)
     shares = (-0.8, -0.55, -0.3, -0.08, 0.15, 0.4, 0.65, 0.86) if piece.shape.pleats else (-0.6, -0.22, 0.24, 0.6)
     for share in shares if piece.shape.flare >= 2 or piece.shape.pleats else ():
@@ -84,6 +70,13 @@ def draw_skirt(pen: "Pen", body: "Body", piece: "Piece") -> None:
         symmetric([(0, -53.4), *corner(waist + 0.1, -53.8), *corner(waist + 0.4, -51.0), (0, -50.4)]),
         replace(piece.edge, shade=0.1),
     )
+
+
+def _hemline(width: float, hem: float, torn: bool) -> list[Point]:
+    if not torn:
+        return [(width * 0.66, hem + 1.5), (width * 0.33, hem + 0.6), (0, hem + 1.7)]
+    tips = (*corner(width * 0.7, hem - 2), *corner(width * 0.45, hem + 1.4), *corner(width * 0.2, hem - 3))
+    return [*tips, (0, hem + 1)]
 
 
 def draw_legwear(pen: "Pen", body: "Body", piece: "Piece") -> None:
