@@ -216,6 +216,7 @@ def test_a_second_ctrl_c_stops_at_once_and_keeps_what_is_done(command_line: Comm
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in err
+    assert "run the same command again" in err
     assert sum("[IMG:GEN]" in text for text in read_texts(chat)) == 2
 
 
@@ -296,8 +297,9 @@ def test_a_picture_of_another_than_the_first_of_the_route_says_who_drew_it_and_w
     Path("route.yaml").write_text(route, encoding="utf-8")
     answer = command_line("illustrate", chat, "--profile", "route.yaml")
     assert answer.code == 0
-    assert answer.out.count("drawn by sketch") == 3
-    assert "did not: there is no key for gemini" in answer.out
+    assert sum(line.rstrip().endswith(".png  by sketch") for line in answer.out.splitlines()) == 3
+    [why] = [line for line in answer.out.splitlines() if "there is no key for gemini" in line]
+    assert why.startswith("3 not drawn by gemini ")
 
 
 def test_what_is_waited_for_is_told(command_line: CommandLine, chat: Path) -> None:

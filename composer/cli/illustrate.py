@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -61,8 +62,11 @@ def _run(illustration: Illustration) -> int:
     estimate = illustration.estimate(tasks)
     if estimate:
         click.echo(f"{_count(len(tasks), 'picture')}, about ${estimate:.2f} by the catalogue's prices", err=True)
-    with _interruptible() as interrupted, progress(len(tasks)) as shown:
-        summary = illustration.run(shown.advance, interrupted, shown.watch)
+    try:
+        with _interruptible() as interrupted, progress(len(tasks)) as shown:
+            summary = illustration.run(shown.advance, interrupted, shown.watch)
+    except KeyboardInterrupt:
+        return _go_on_later()
     _print_summary(illustration, summary)
     return _ended(summary)
 
@@ -76,9 +80,13 @@ def _ended(summary: Summary) -> int:
             click.echo(f"{told}: {line(summary.barred, 300)}", err=True)
         return 1
     if summary.stopped:
-        click.echo("interrupted: run the same command again to draw the rest", err=True)
-        return INTERRUPTED
+        return _go_on_later()
     return 1 if summary.failures else 0
+
+
+def _go_on_later() -> int:
+    click.echo("interrupted: run the same command again to draw the rest", err=True)
+    return INTERRUPTED
 
 
 @contextlib.contextmanager
@@ -118,6 +126,7 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
         print("nothing to do" if summary.tasks else "nothing to do: the chat asks for no pictures")
     states = [task.state for task in summary.tasks]
     print(", ".join(f"{states.count(state)} {LABELS.get(state, state)}" for state in _STYLES if state in states))
+    _print_detours(summary.tasks)
     print(f"chat: {printable(_shown(illustration.target))}")
     if illustration.store.folder.is_dir():
         print(f"pictures: {printable(_shown(illustration.store.folder))}")
@@ -159,19 +168,29 @@ def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
 
 def _result(illustration: Illustration, task: Task) -> str:
     if task.state in ("drawn", "kept"):
-        return "\n".join([*(path.name for path in illustration.pictures(task)), *_detours(task)])
+        return "\n".join(path.name + _stand_in(task) for path in illustration.pictures(task))
     if task.state == "done":
         return "\n".join(task.found.pictures)
     return "\n".join([line(task.reason, 300), *_tries(task)])
 
 
-def _detours(task: Task) -> list[str]:
-    """Return who drew a picture, and why those before it in the route did not."""
-    attempts = task.job.attempts if task.job is not None else ()
-    if len(attempts) < 2 or not task.tried:
-        return []
-    before = [f"  {_drawer(one)} did not: {line(one.reason, 160)}" for one in attempts[:-1]]
-    return [f"  drawn by {_drawer(attempts[-1])}", *before]
+def _stand_in(task: Task) -> str:
+    """Return who drew a picture that the first of the route did not draw, "" for none."""
+    attempts = _detour(task)
+    return f"  by {_drawer(attempts[-1])}" if attempts else ""
+
+
+def _detour(task: Task) -> tuple[Attempt, ...]:
+    attempts = task.job.attempts if task.tried and task.job is not None else ()
+    return attempts if len(attempts) > 1 and task.state == "drawn" else ()
+
+
+def _print_detours(tasks: list[Task]) -> None:
+    """Print why pictures were not drawn by the first of the route, each reason once."""
+    failed = [attempt for task in tasks for attempt in _detour(task)[:-1]]
+    counts = Counter(f"by {_drawer(one)}: {line(one.reason, 300)}" for one in failed)
+    for words, count in counts.items():
+        print(f"{count} not drawn {words}")
 
 
 def _drawer(attempt: Attempt) -> str:
