@@ -7,7 +7,7 @@ from composer.reading.language import Language
 from composer.reading.lexicon import Form, agreeing
 from composer.reading.matching import Match
 from composer.reading.segments import Sentence, Token
-from composer.types import Garment, Term
+from composer.types import Evidence, Garment, Term
 
 MODIFIERS = (
     "color", "shade", "material", "pattern", "garment_length", "garment_state", "garment_look", "plain_modifier",
@@ -60,14 +60,20 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     plural = _is_plural(noun, modifiers, governor, _ends_plural(sentence, modifiers, language))
     one_of = governor is not None and (entry := governor.entry("article")) is not None and entry.get("one") != ""
     head = noun.entry.text if one_of else _head(sentence, match, noun, plural)
-    forms = [modifier.form for modifier in modifiers if modifier.form]
-    if after:
-        forms.append(after.forms[0])
-    text = " ".join([*_printed(sentence, modifiers, noun, plural, language), head])
-    if after:
-        text += " " + after.forms[0].entry.text
-    garment = Garment(
-        name=Term(head, noun.entry.english),
+    behind = after.forms[:1] if after else ()
+    words = [*_printed(sentence, modifiers, noun, plural, language), head, *(form.entry.text for form in behind)]
+    forms = [*(modifier.form for modifier in modifiers if modifier.form), *behind]
+    garment = _garment(Term(head, noun.entry.english), " ".join(words), noun, forms, sentence.evidence(first, last))
+    several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
+    return Phrase(
+        first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several and not one_of
+    )
+
+
+def _garment(name: Term, text: str, noun: Form, forms: Sequence[Form], evidence: Evidence) -> Garment:
+    """Return the garment that a noun and the describing words around it state."""
+    return Garment(
+        name=name,
         text=text,
         colours=_colours(forms),
         materials=_terms(forms, "material"),
@@ -76,11 +82,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
         state=_terms(forms, "garment_state"),
         slot=noun.entry.get("slot", "accessory"),
         layer=int(noun.entry.get("layer", "1")),
-        evidence=(sentence.evidence(first, last),),
-    )
-    several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
-    return Phrase(
-        first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several and not one_of
+        evidence=(evidence,),
     )
 
 
