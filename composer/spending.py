@@ -151,21 +151,9 @@ class Spending:
             )
         today, month = _spent_since(connection, day), _spent_since(connection, f"{day[:7]}-01")
         tomorrow, next_month = self._resets()
-        most = limits.pictures_per_day
-        if most is not None and today.pictures + pictures > most:
-            raise OverBudgetError(
-                f"the limit of {most} pictures a day is reached: {today.pictures} were drawn today and {pictures} more "
-                f"asked for; it starts anew on {tomorrow}"
-            )
-        for limit, spent, name, reset in (
-            (limits.usd_per_day, today.usd, "day", tomorrow),
-            (limits.usd_per_month, month.usd, "month", next_month),
-        ):
-            if limit is not None and spent + (usd or 0.0) > limit + 1e-9:
-                raise OverBudgetError(
-                    f"the limit of ${limit:.2f} a {name} would be exceeded: ${spent:.2f} is spent and this costs "
-                    f"${usd or 0.0:.2f}; it starts anew on {reset}"
-                )
+        _check_pictures(limits.pictures_per_day, today.pictures, pictures, tomorrow)
+        _check_money(limits.usd_per_day, "day", today.usd, usd or 0.0, tomorrow)
+        _check_money(limits.usd_per_month, "month", month.usd, usd or 0.0, next_month)
 
     def _resets(self) -> tuple[str, str]:
         today = self._now().date()
@@ -193,6 +181,22 @@ class Spending:
 
 
 _SUMS = "coalesce(sum(pictures), 0), coalesce(sum(usd), 0), coalesce(sum(CASE WHEN usd IS NULL THEN pictures END), 0)"
+
+
+def _check_pictures(limit: int | None, drawn: int, more: int, reset: str) -> None:
+    if limit is not None and drawn + more > limit:
+        raise OverBudgetError(
+            f"the limit of {limit} pictures a day is reached: {drawn} were drawn today and {more} more "
+            f"asked for; it starts anew on {reset}"
+        )
+
+
+def _check_money(limit: float | None, period: str, spent: float, cost: float, reset: str) -> None:
+    if limit is not None and spent + cost > limit + 1e-9:
+        raise OverBudgetError(
+            f"the limit of ${limit:.2f} a {period} would be exceeded: ${spent:.2f} is spent and this costs "
+            f"${cost:.2f}; it starts anew on {reset}"
+        )
 
 
 def _spent_since(connection: "sqlite3.Connection", day: str) -> Spent:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from composer.cli.terminal import console, line, print_json, printable, styled
+from composer.cli.terminal import console, line, new_table, print_json, printable, styled
 from composer.errors import NotFoundError
 from composer.folders import data_folder, plugin_folder
 from composer.jobs.job import Job, Status
@@ -131,8 +131,18 @@ def _place(chat: str | None, folder: str | None) -> Path:
         place = path.with_name(f"{path.name}.pictures")
     if not place.is_dir():
         whose = f"{chat} has no pictures" if chat is not None else "there are no jobs"
-        raise NotFoundError(f"{whose}: there is no folder {place}")
+        hint = "; a chat illustrated with --out is in that folder" if chat is not None else ""
+        raise NotFoundError(f"{whose}: there is no folder {place}{hint}")
+    if folder is not None and not _has_jobs(place):
+        raise NotFoundError(f"there are no jobs in {place}; those of a chat: rp-composer jobs list CHAT")
     return place
+
+
+def _has_jobs(place: Path) -> bool:
+    """Return whether a folder has a table of jobs, or records to make one from: no other gets a table."""
+    from composer.jobs.engine import DATABASE
+
+    return (place / DATABASE).exists() or any(place.glob("*-*.json"))
 
 
 def _with_jobs(place: Path, work: "Callable[[Jobs], Awaitable[T]]") -> T:
@@ -204,10 +214,8 @@ def _fields(job: Job) -> dict[str, Any]:
 
 
 def _print_table(found: list[Job]) -> None:
-    from rich.table import Table
-
     out = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     for name in ("id", "state", "begun"):
         table.add_column(name, no_wrap=True)
     table.add_column("request", no_wrap=True, overflow="ellipsis", max_width=(out.width - 58) // 2)
