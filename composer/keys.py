@@ -228,7 +228,7 @@ def checked_key(text: str, what: str) -> str:
     """
     key = text.strip()
     if not key or len(key) > _LONGEST or not all("!" <= character <= "~" for character in key):
-        raise BadKeyError(f"{what} is no key: a key is 1 to {_LONGEST} printable ASCII characters without spaces")
+        raise BadKeyError(f"{what} is not a key: a key is 1 to {_LONGEST} printable ASCII characters without spaces")
     return key
 
 

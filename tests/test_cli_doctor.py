@@ -50,6 +50,11 @@ def test_all_is_well_without_a_profile_of_ones_own(command_line: CommandLine) ->
     assert not data_folder().exists()
 
 
+def test_a_service_with_one_model_or_none_is_told_in_words(tmp_path: Path) -> None:
+    assert "has 1 image model, lamp-1 among them" in told(tmp_path, listing("lamp-1"))
+    assert "check `endpoint`" in told(tmp_path, listing())
+
+
 def test_the_findings_come_as_json(command_line: CommandLine) -> None:
     findings = json.loads(command_line("doctor", "--json").out)
     assert {"state", "subject", "what", "advice"} == set(findings[0])

@@ -45,6 +45,13 @@ def test_the_folder_may_be_named_instead_of_the_chat(command_line: CommandLine, 
     assert command_line("jobs", "list", "--folder", "chat.jsonl.pictures").out == command_line("jobs", "list", chat).out
 
 
+def test_a_folder_without_jobs_is_left_as_it_is(command_line: CommandLine, chat: Path) -> None:
+    Path("pictures").mkdir()
+    answer = command_line("jobs", "list", "--folder", "pictures")
+    assert (answer.code, "rp-composer jobs list CHAT" in answer.err) == (2, True)
+    assert not list(Path("pictures").iterdir())
+
+
 def test_a_chat_and_a_folder_are_one_too_many(command_line: CommandLine, chat: Path) -> None:
     assert command_line("jobs", "list", chat, "--folder", "chat.jsonl.pictures").code == 2
 

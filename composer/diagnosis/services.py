@@ -18,6 +18,7 @@ from composer.targets import Target
 #: A service that takes longer than this to list its models is as good as away.
 _QUICK = Timeouts(connect=5.0, read=10.0, total=15.0)
 _SOON = timedelta(days=60)
+_NO_MODELS = "load a model there, or check `endpoint` in the profile"
 
 
 async def of_services(composer: Composer, everything: bool = False) -> list[Finding]:
@@ -104,11 +105,11 @@ class _Check:
         model = self.target.model
         if models is None:
             return self._doubtful(f"{address} cannot be asked which models it has")
-        there = f"{address} answers and has {len(models)} image models"
+        there = f"{address} answers and has {len(models)} image model{'' if len(models) == 1 else 's'}"
         if model.family or any(model.name.casefold() in one.casefold() for one in models):
             return self._good(there if model.family else f"{there}, {model.name} among them")
         shown = ", ".join(models[:5]) + (", …" if len(models) > 5 else "")
-        advice = f"name one of them as `model` in the profile: {shown}" if models else "load a model there"
+        advice = f"name one of them as `model` in the profile: {shown}" if models else _NO_MODELS
         return self._doubtful(f"{there}, but not {model.name}", advice)
 
     def _lacks_key(self, service: Service) -> bool:
