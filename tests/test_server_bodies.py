@@ -158,6 +158,22 @@ def test_the_reference_page_fetches_nothing(tmp_path: Path) -> None:
     assert "http://" not in page.replace("http://localhost:8000", "")
 
 
+def test_the_reference_page_is_as_wide_as_a_phone_and_shows_code_as_code(tmp_path: Path) -> None:
+    page = asked(tmp_path, "GET", "/api/docs").text
+    assert "<meta name=viewport content='width=device-width'>" in page
+    assert "<code>ErrorBody</code>" in page
+
+
+def test_a_body_that_is_no_json_is_told_with_its_place_and_no_field(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return await client.post("/api/find", content=b'{"text": ', headers={"content-type": "application/json"})
+
+    answer = serve(options(tmp_path), talk)
+    assert answer.status_code == 422
+    assert "no valid JSON at character 9" in answer.json()["error"]["message"]
+    assert "field" not in answer.json()["error"]
+
+
 def test_the_token_stands_in_no_answer_and_no_log(tmp_path: Path) -> None:
     headers = {"host": "home.test", "authorization": f"Bearer {TOKEN}"}
 

@@ -71,8 +71,9 @@ def test_the_original_is_the_request_as_the_message_has_it_now(tmp_path: Path) -
         [again] = (await client.post("/api/jobs", json=wanted(written))).json()["requests"]
         assert (again["id"], again["original"]) == (job["id"], written)
         assert written.replace("[IMG:GEN]", "{{picture:0}}").removesuffix(">") in again["replacement"]
-
-    serve(options(tmp_path, Painter()), talk)
+        followed = (await client.get(f"/api/jobs/{job['id']}")).json()
+        place = ("original", "occurrence", "replacement")
+        assert [followed[name] for name in place] == [again[name] for name in place]
 
 
 def test_equal_requests_of_a_message_are_different_jobs_and_occurrences(tmp_path: Path) -> None:

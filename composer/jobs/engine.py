@@ -152,6 +152,8 @@ class Jobs:
         check_id(submission.id)
         self._check_open()
         if work := self._works.get(submission.id):
+            if (job := transitions.placed(work.job, submission)) != work.job:
+                work.feed.publish(job)
             return work.job
         row = await self._database.do(partial(table.find, job_id=submission.id))
         if row is None:

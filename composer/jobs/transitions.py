@@ -45,9 +45,16 @@ def admit(connection: Connection, submission: Submission, job: Job, owner: str) 
     return table.insert(connection, job, submission, owner if job.status == "queued" else ""), True
 
 
+def placed(job: Job, submission: Submission) -> Job:
+    """Return a job with the place where its request stands now, as the latest submission tells it."""
+    return replace(job, source=submission.source, occurrence=submission.occurrence)
+
+
 def ask_again(connection: Connection, submission: Submission, owner: str) -> tuple[Job, bool]:
     """Answer a repeated submission; return the job, and whether `owner` is to draw it now."""
     row = table.load(connection, submission.id)
+    if not row.owner and (job := placed(row.job, submission)) != row.job:
+        row = replace(row, job=table.save(connection, replace(row, job=job), row))
     if row.job.status == "cancelled" or (row.job.status == "queued" and not row.owner):
         table.keep_submission(connection, submission)
         return table.queue(connection, row, owner), True

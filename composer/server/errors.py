@@ -129,20 +129,24 @@ _MESSAGES = {
 
 def _of_validation(problems: Sequence[Any]) -> ErrorAnswer:
     """Say which fields are wrong and why, never what they hold: that may be a key."""
-    told = [{"field": _place(one["loc"]), "message": _sentence(one)} for one in problems[:_MOST_PROBLEMS]]
+    told = [{"field": _field(one), "message": _sentence(one)} for one in problems[:_MOST_PROBLEMS]]
     first = told[0] if told else {"field": "", "message": "the request does not fit"}
     message = f"{first['field']}: {first['message']}" if first["field"] else first["message"]
     return ErrorAnswer(422, "invalid", message, first["field"], told)
 
 
-def _place(location: Sequence[int | str]) -> str:
+def _field(problem: Mapping[str, Any]) -> str:
     """Return where a value stands in the request, without the word for body, path or query before it."""
+    location: Sequence[int | str] = problem["loc"]
+    if problem["type"] == "json_invalid":
+        return ""  # its place is a number of characters, which `_sentence` tells
     inner = location[1:] if location and location[0] in ("body", "path", "query", "header") else location
     return ".".join(str(step)[:100] for step in inner)
 
 
 def _sentence(problem: Mapping[str, Any]) -> str:
     if problem["type"] == "json_invalid":
-        return f"no valid JSON: {problem.get('ctx', {}).get('error', 'it cannot be read')}"
+        reason = problem.get("ctx", {}).get("error", "it cannot be read")
+        return f"the body is no valid JSON at character {problem['loc'][-1]}: {reason}"
     text = str(problem["msg"])
     return text[:1].lower() + text[1:]

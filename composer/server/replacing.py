@@ -26,7 +26,12 @@ def replacement_of(composer: Composer, found: FoundRequest, job: Job) -> str | N
 def found_again(composer: Composer, job: Job) -> FoundRequest | None:
     """Return the request of a job as its own text says it; None when it has none, or it cannot be read alone."""
     requests = composer.find(job.source) if job.source else []
-    return next((found for found in requests if found.source == job.source), None)
+    found = next((found for found in requests if found.source == job.source), None)
+    if found is not None and found.status == "incomplete":
+        # Only what follows it in its message shows that a request which is never closed has come to its end. It has a
+        # job, so that it had.
+        return replace(found, status="pending")
+    return found
 
 
 def _outcome(job: Job) -> Outcome | None:

@@ -51,7 +51,7 @@ async def list_jobs(
     service: ServiceOf,
     status: Annotated[Status | None, Query(description="Only jobs in this state.")] = None,
     chat: Annotated[str | None, Query(max_length=500, description="Only jobs of this chat.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="At most so many.")] = 100,
 ) -> JobList:
     """List jobs, the newest first."""
     found = await service.jobs.list(status=status, chat=chat, limit=limit)
