@@ -15,7 +15,7 @@ from composer.cli import INTERRUPTED
 from composer.cli.progress import LABELS, progress
 from composer.cli.prompts import compose_each, show_prompt
 from composer.cli.story import cast_options, open_composer, open_named
-from composer.cli.terminal import console, line, printable, styled
+from composer.cli.terminal import console, line, new_table, printable, styled
 from composer.errors import ComposerError
 from composer.illustration import Illustration, Summary, Task
 from composer.pictures import Attempt
@@ -143,12 +143,10 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
 
 
 def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
-    from rich.table import Table
-
     if not tasks:
         return
     out = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = new_table()
     table.add_column("message", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     table.add_column("request", no_wrap=True, overflow="ellipsis", max_width=(out.width - 24) // 2)

@@ -212,10 +212,10 @@ class Drawing:
         composer = self.desk.composer_for(self.work.submission.profile)
         return composer.backends.get(backend).service is not None
 
-    async def _settle(self, usd: float | None = None, pictures: int | None = None) -> None:
+    async def _settle(self, usd: float | None = None) -> None:
         if self._booking is not None:
             await asyncio.wait([self._booking])
-            await asyncio.to_thread(self.desk.spending.settle, self._account, usd, pictures)
+            await asyncio.to_thread(self.desk.spending.settle, self._account, usd)
             self._booking = self._booked_for = None
 
     async def _release(self) -> None:
