@@ -238,7 +238,7 @@ class Illustration:
             return replace(task, state="done")
         if beyond:
             most = self.composer.profile.max_pictures_per_message
-            return replace(task, state="held", reason=f"the profile draws at most {most} pictures per message")
+            return replace(task, state="held", reason=f"max_pictures_per_message of the profile is {most}")
         record = self.store.find(task.job_id)
         if record is not None and record.status == "finished":
             return replace(task, state="kept", record=record)

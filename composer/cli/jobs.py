@@ -96,7 +96,7 @@ def retry(job_ids: tuple[str, ...], chat: str | None, folder: str | None) -> int
             click.echo()
         _print_job(job, place)
     if chat is not None and any(job.status == "finished" for job in ended):
-        click.echo(f"to put what was drawn into the chat: rp-composer illustrate {printable(chat)}")
+        click.echo("to put what was drawn into the chat, run the command again that illustrated it")
     return 0 if all(job.status == "finished" for job in ended) else 1
 
 
