@@ -111,7 +111,7 @@ class Model(_Facts):
     aspect_ratios: Ratios = ("1:1",)
     sizes: Annotated[tuple[SizeText, ...], Field(strict=False)] = ()
     auto_size: bool = False
-    limits: Limits = Limits()
+    limits: Limits = Limits.model_construct()
     resolutions: Annotated[tuple[Tier, ...], Field(strict=False)] = ()
     long_edge: int = Field(default=1024, ge=64, le=8192)
     size_snaps: dict[str, SizeText] = {}

@@ -5,7 +5,7 @@ from typing import Any
 from composer.profiles.schema import Override, Profile
 from composer.types import Person, Scene
 
-_NOTHING = Override()
+_NOTHING = Override.model_construct()
 #: What one person decides for the whole picture: the first in scene order who says anything of it.
 _OF_THE_PICTURE = (("style",), ("aspect_ratio", "size"), ("resolution",), ("quality",))
 
