@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import CommandLine
-from tests.painting import DROP_IN, PAINTER_PROFILE
+from tests.painting import DROP_IN, PAINTER_PROFILE, Painter
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +29,8 @@ def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setenv("COLUMNS", "120")
     return CommandLine(tmp_path, capsys)
+
+
+@pytest.fixture
+def painter() -> Painter:
+    return Painter()

@@ -5,9 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from composer.illustration import Illustration, Summary
-from tests.painting import Painter, composer_with, read_texts
+from tests.painting import Painter, composer_with, read_texts, tag, write_chat
 
 HARBOUR, GULL, ROPE = "the harbour at dawn", "a gull on a post", "a coil of rope"
+
+
+def written_chat(folder: Path) -> Path:
+    texts = [f"Good morning. {tag(HARBOUR)} The sea is calm.", "I wave.", f"Look! {tag(GULL)} {tag(ROPE)}"]
+    return write_chat(folder / "chat.jsonl", texts)
 
 
 def illustrate(painter: Painter, chat: Path, out: Path | None = None, **options: Any) -> Summary:

@@ -11,11 +11,6 @@ MAREN = Person("Maren")
 CHILD = Person("Tim", role="npc", under_age=(Evidence("card:Tim.description", 0, 6, "age 12"),))
 
 
-@pytest.fixture
-def painter() -> Painter:
-    return Painter()
-
-
 def test_a_prompt_of_the_callers_own_is_judged(painter: Painter) -> None:
     scene = Scene(ImageRequest("a portrait"), (CHILD,))
     with pytest.raises(RefusedError):

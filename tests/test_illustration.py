@@ -11,19 +11,13 @@ from composer.errors import (
 from composer.hookspecs import hookimpl
 from composer.illustration import Illustration
 from composer.store import SavedPicture
-from tests.illustrating import GULL, HARBOUR, ROPE, illustrate, sidecars, sources, states
+from tests.illustrating import GULL, HARBOUR, ROPE, illustrate, sidecars, sources, states, written_chat
 from tests.painting import Painter, composer_with, read_texts, tag, write_chat
 
 
 @pytest.fixture
-def painter() -> Painter:
-    return Painter()
-
-
-@pytest.fixture
 def chat(tmp_path: Path) -> Path:
-    texts = [f"Good morning. {tag(HARBOUR)} The sea is calm.", "I wave.", f"Look! {tag(GULL)} {tag(ROPE)}"]
-    return write_chat(tmp_path / "chat.jsonl", texts)
+    return written_chat(tmp_path)
 
 
 # ── a first run ──

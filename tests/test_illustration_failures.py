@@ -22,19 +22,13 @@ from composer.errors import (
 )
 from composer.files import locked
 from composer.illustration import Illustration
-from tests.illustrating import GULL, HARBOUR, ROPE, illustrate, sidecars, sources, states
-from tests.painting import Painter, composer_with, read_texts, tag, write_chat
-
-
-@pytest.fixture
-def painter() -> Painter:
-    return Painter()
+from tests.illustrating import GULL, HARBOUR, ROPE, illustrate, sidecars, sources, states, written_chat
+from tests.painting import Painter, composer_with, read_texts, write_chat
 
 
 @pytest.fixture
 def chat(tmp_path: Path) -> Path:
-    texts = [f"Good morning. {tag(HARBOUR)} The sea is calm.", "I wave.", f"Look! {tag(GULL)} {tag(ROPE)}"]
-    return write_chat(tmp_path / "chat.jsonl", texts)
+    return written_chat(tmp_path)
 
 
 # ── failures ──
