@@ -302,6 +302,16 @@ def test_a_picture_of_another_than_the_first_of_the_route_says_who_drew_it_and_w
     assert why.startswith("3 not drawn by gemini ")
 
 
+def test_a_reference_picture_that_could_not_be_sent_is_told(command_line: CommandLine, chat: Path) -> None:
+    with Stub("gemini", drawn=picture(64, 96)) as stub:
+        profile = f"backend: gemini\nendpoint: {stub.endpoint}\navatars: {{files: {{Maren: none.png}}}}\n"
+        Path("mine.yaml").write_text(profile, encoding="utf-8")
+        answer = command_line("illustrate", "sample:maren", "--profile", "mine.yaml")
+    [told] = [line for line in answer.out.splitlines() if "none.png" in line]
+    assert told.startswith("5 pictures without reference file:none.png: ")
+    assert told.endswith("there is no such file")
+
+
 def test_what_is_waited_for_is_told(command_line: CommandLine, chat: Path) -> None:
     with Stub("gemini", ["503"], drawn=picture(64, 96)) as stub:
         profile = f"backend: gemini\nendpoint: {stub.endpoint}\nparallel: 1\nretries: {{wait: 0.05}}\n"

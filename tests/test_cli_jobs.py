@@ -83,7 +83,7 @@ def test_a_retry_draws_and_says_how_the_chat_gets_it(command_line: CommandLine, 
     (failed,) = ids(command_line, chat, "--status", "failed")
     answer = command_line("jobs", "retry", failed, "--chat", chat)
     assert answer.code == 0, answer
-    assert "rp-composer illustrate chat.jsonl" in answer.out
+    assert "run the command again that illustrated it" in answer.out
     assert command_line.painted == [*WORDS, WORDS[1]]
     assert command_line("illustrate", chat, "--profile", command_line.profile).code == 0
     assert len(command_line.painted) == 3

@@ -19,6 +19,7 @@ from composer.cli.terminal import console, line, new_table, printable, styled
 from composer.errors import ComposerError
 from composer.illustration import Illustration, Summary, Task
 from composer.pictures import Attempt
+from composer.types import SLOTS
 
 _STYLES = {
     "drawn": "green", "kept": "green", "done": "dim", "draw": "yellow",
@@ -127,6 +128,7 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
     states = [task.state for task in summary.tasks]
     print(", ".join(f"{states.count(state)} {LABELS.get(state, state)}" for state in _STYLES if state in states))
     _print_detours(summary.tasks)
+    _print_dropped(summary.tasks)
     print(f"chat: {printable(_shown(illustration.target))}")
     if illustration.store.folder.is_dir():
         print(f"pictures: {printable(_shown(illustration.store.folder))}")
@@ -139,7 +141,9 @@ def _print_summary(illustration: Illustration, summary: Summary) -> None:
     if "unknown" in states:
         print("ask again for what got no answer with --retry-failed; it may be billed twice then")
     elif any(task.state == "failed" and task.record is not None for task in summary.tasks):
-        print("draw the failed ones again with --retry-failed")
+        print(
+            "draw the failed ones again with --retry-failed; 'rp-composer doctor --profile …' looks for what is wrong"
+        )
 
 
 def _print_tasks(illustration: Illustration, tasks: list[Task]) -> None:
@@ -189,6 +193,14 @@ def _print_detours(tasks: list[Task]) -> None:
     counts = Counter(f"by {_drawer(one)}: {line(one.reason, 300)}" for one in failed)
     for words, count in counts.items():
         print(f"{count} not drawn {words}")
+
+
+def _print_dropped(tasks: list[Task]) -> None:
+    """Print what was asked for and not sent, each reason once; what was left out of a prompt is seen in the prompt."""
+    changes = [change for task in tasks if task.tried and task.job is not None for change in task.job.changes]
+    dropped = [f"{one.what}: {one.why}" for one in changes if one.kind == "dropped" and one.what not in SLOTS]
+    for words, count in Counter(dropped).items():
+        print(printable(f"{_count(count, 'picture')} without {words}"))
 
 
 def _drawer(attempt: Attempt) -> str:

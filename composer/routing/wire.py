@@ -74,7 +74,7 @@ class Wire:
         try:
             answer = await self.client().send(self._outgoing(request), stream=True, auth=None, follow_redirects=False)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            raise NotSentError(f"no connection to {request.url.host}: {_words(error)}") from error
+            raise NotSentError(f"no connection to {request.url.netloc.decode()}: {_words(error)}") from error
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise BackendError(f"nothing can be sent to {request.url.host!r}: {_words(error)}") from error
         except httpx.RequestError as error:
