@@ -194,8 +194,8 @@ def _check_pictures(limit: int | None, drawn: int, more: int, reset: str) -> Non
 def _check_money(limit: float | None, period: str, spent: float, cost: float, reset: str) -> None:
     if limit is not None and spent + cost > limit + 1e-9:
         raise OverBudgetError(
-            f"the limit of ${limit:.2f} a {period} would be exceeded: ${spent:.2f} is spent and this costs "
-            f"${cost:.2f}; it starts anew on {reset}"
+            f"the limit of {_dollars(limit)} a {period} would be exceeded: {_dollars(spent)} is spent and this costs "
+            f"{_dollars(cost)}; it starts anew on {reset}"
         )
 
 
@@ -205,4 +205,9 @@ def _spent_since(connection: "sqlite3.Connection", day: str) -> Spent:
 
 def _spent(sums: Any) -> Spent:
     pictures, usd, unpriced = sums
-    return Spent(int(pictures), float(usd), int(unpriced))
+    return Spent(int(pictures), round(float(usd), 6), int(unpriced))
+
+
+def _dollars(usd: float) -> str:
+    """Return an amount to the cent, or to the hundredth of one where that says more."""
+    return f"${usd:.2f}" if round(usd, 2) == round(usd, 4) else f"${usd:.4f}"

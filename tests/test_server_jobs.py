@@ -394,6 +394,8 @@ def test_a_picture_is_served_as_what_it_is(tmp_path: Path) -> None:
         assert answer.headers["cache-control"] == "private, no-cache"  # a deleted one may be drawn again
         assert answer.headers["content-security-policy"].endswith("sandbox")
         assert answer.headers["x-content-type-options"] == "nosniff"
+        known = await client.get(url, headers={"if-none-match": answer.headers["etag"]})
+        assert (known.status_code, known.content) == (304, b"")
         part = await client.get(url, headers={"range": "bytes=1-3"})
         assert (part.status_code, part.content) == (206, b"PNG")
 

@@ -93,6 +93,14 @@ def test_a_limit_says_how_much_is_spent_and_when_it_starts_anew(
     assert spending.report().today.pictures == 2
 
 
+def test_parts_of_a_cent_are_told_and_added_up_exactly(spending: Spending) -> None:
+    for job in "abc":
+        book(spending, 0.0195, job=job)
+    assert spending.report().today.usd == 0.0585
+    with pytest.raises(OverBudgetError, match=r"limit of \$0.07 a day.*\$0.0585 is spent and this costs \$0.0195"):
+        book(spending, 0.0195, job="d", usd_per_day=0.07)
+
+
 @pytest.mark.parametrize("limits", [{"usd_per_day": 0.12}, {"usd_per_month": 0.12}, {"pictures_per_day": 3}])
 def test_a_limit_may_be_used_up_to_the_last_cent(spending: Spending, limits: dict[str, float]) -> None:
     for job in "abc":

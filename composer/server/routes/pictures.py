@@ -3,8 +3,8 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path
-from starlette.responses import FileResponse
+from fastapi import APIRouter, Path, Request
+from starlette.responses import FileResponse, Response
 
 from composer.server.errors import not_found
 from composer.server.service import ServiceOf
@@ -40,11 +40,16 @@ class _Whole(FileResponse):
 async def picture(
     picture_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,83}$", description="Of the picture.")],
     service: ServiceOf,
-) -> FileResponse:
+    request: Request,
+) -> Response:
     """Return a finished picture."""
     match = _ID.fullmatch(picture_id)
     if match is None:
         not_found(f"there is no picture {picture_id!r}; an answer's `pictures` has the ids")
     path, media_type = await service.jobs.picture(match[1], int(match[2]))
     kind = media_type if media_type in _SHOWN else "application/octet-stream"
-    return _Whole(path, media_type=kind, headers=_CACHED)
+    whole = _Whole(path, media_type=kind, headers=_CACHED, stat_result=path.stat())
+    etag = whole.headers["etag"]
+    if request.headers.get("if-none-match") == etag:
+        return Response(None, 304, _CACHED | {"etag": etag})
+    return whole
