@@ -318,7 +318,8 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
         path = f"/api/jobs/{job['id']}"
         rerolled = (await client.post(f"{path}/reroll", json={"seed": 7})).json()
         unseeded = (await client.post(f"{path}/reroll")).json()
-        redrawn = (await client.post(f"{path}/redraw", json={"prompt": "a quay", "negative_prompt": "people"})).json()
+        words = {"prompt": "a quay", "negative_prompt": "people", "aspect_ratio": "2:3"}
+        redrawn = (await client.post(f"{path}/redraw", json=words)).json()
         for one in (rerolled, unseeded, redrawn):
             await client.get(f"/api/jobs/{one['id']}?wait=20")
         versions = (await client.get(f"{path}/versions")).json()["jobs"]
@@ -327,6 +328,7 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
         assert {one["base"] for one in versions} == {job["base"]}
         assert (versions[3]["prompt"], versions[3]["negative_prompt"]) == ("a quay", "people")
         assert "{{picture:0}}" in versions[3]["replacement"]
+        assert (versions[2]["request"].get("aspect_ratio"), versions[3]["request"]["aspect_ratio"]) == (None, "2:3")
 
     serve(options(tmp_path, painter), talk)
 

@@ -216,11 +216,12 @@ class Jobs:
         prompt: str,
         negative_prompt: str | None = None,
         seed: int | None = None,
+        aspect_ratio: str | None = None,
         profile: "Profile | None" = None,
     ) -> Job:
-        """Draw another version of a job's picture with these words; None keeps what it had."""
+        """Draw another version of a job's picture with these words, in this shape; None keeps what it had."""
         wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "seed": seed, "profile": profile}
-        return await self._new_version(job_id, "redraw", **wishes)
+        return await self._new_version(job_id, "redraw", **wishes, aspect_ratio=aspect_ratio)
 
     async def _new_version(self, job_id: str, kind: Kind, **wishes: object) -> Job:
         self._check_open()

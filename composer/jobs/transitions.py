@@ -81,10 +81,12 @@ def retry(
 def new_version(
     connection: Connection, job_id: str, kind: Kind, wishes: dict[str, Any], owner: str
 ) -> tuple[Job, Submission]:
-    """Queue the next version of a job; `wishes` are the fields of its submission that are new, None for as before."""
+    """Queue the next version of a job; `wishes` are what is new of its submission or request, None for as before."""
     row, number = table.next_version(connection, job_id)
     before = _drawn_from(connection, job_id)
     new = {name: value for name, value in wishes.items() if value is not None}
+    if ratio := new.pop("aspect_ratio", None):
+        new["scene"] = replace(before.scene, request=replace(before.scene.request, aspect_ratio=ratio))
     if kind == "redraw":
         new.setdefault("negative_prompt", row.job.negative_prompt)
         new["references"] = tuple(Reference(**one) for one in row.job.references)

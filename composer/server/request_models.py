@@ -146,6 +146,9 @@ class RedrawRequest(Incoming):
 
     prompt: Annotated[Text, Field(min_length=1, max_length=100_000)] = Field(description="The whole prompt, as sent.")
     negative_prompt: Annotated[Text, Field(max_length=100_000)] = ""
+    aspect_ratio: str | None = Field(
+        default=None, pattern=r"^[1-9]\d?:[1-9]\d?$", description="As `2:3`; null for the one it had."
+    )
 
 
 class KeyRequest(Incoming):

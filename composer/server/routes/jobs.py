@@ -105,10 +105,10 @@ async def reroll(job_id: JobId, service: ServiceOf, sent: RerollRequest | None =
 
 @router.post("/api/jobs/{job_id}/redraw")
 async def redraw(job_id: JobId, sent: RedrawRequest, service: ServiceOf) -> JobFields:
-    """Draw another version with these words."""
+    """Draw another version with these words, in another shape if wanted."""
     _check_running(service)
     profile = await _profile(service, job_id)
-    job = await service.jobs.redraw(job_id, sent.prompt, sent.negative_prompt, profile=profile)
+    job = await service.jobs.redraw(job_id, **sent.model_dump(), profile=profile)
     return await described(service, job)
 
 
