@@ -325,8 +325,11 @@ def _forms(keys: Iterable[str]) -> Iterator[str]:
         for secret in {key, key.partition(":")[2] or key}:
             if len(secret) < _SECRET:
                 continue
-            pattern = "|".join(map(re.escape, sorted({*_escaped(secret), *_encoded(secret)}, key=len, reverse=True)))
+            written = sorted({*_escaped(secret), *_encoded(secret)}, key=len, reverse=True)
+            pattern = "|".join(map(re.escape, written))
             yield pattern if len(secret) >= _TELLING else rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])"
+            # Somebody's words may be cut within the key, as `composer.answers.brief` does.
+            yield from (rf"{re.escape(one[:_TELLING])}[!-~]{{0,{_LONGEST}}}(?=…)" for one in written if one[_TELLING:])
 
 
 def _escaped(key: str) -> Iterator[str]:

@@ -305,3 +305,8 @@ def test_a_log_record_loses_its_keys_and_its_traceback_too(tmp_path: Path) -> No
     told = logging.Formatter("%(message)s").format(record)
     assert KEY not in told
     assert f"ValueError: {HIDDEN}" in told
+
+
+@pytest.mark.parametrize("shown", [8, 9, 20, len(KEY) - 1])
+def test_a_key_that_was_cut_is_hidden_too(tmp_path: Path, shown: int) -> None:
+    assert Keys(tmp_path, {"SOME_KEY": KEY}).redact(f"wrong: {KEY[:shown]}…") == "wrong: [key]…"

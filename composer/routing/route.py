@@ -220,7 +220,8 @@ async def _listed(
     with quiet_logs(keys), _redacted(keys):
         async with client_when_wanted(client) as wanted:
             talk = Talk(wire_for(service, target, keys, wanted), paid=False)
-            return tuple(await talk.run(listing(endpoint_of(target.profile, service)), target.profile.timeouts.total))
+            told = await talk.run(listing(endpoint_of(target.profile, service)), target.profile.timeouts.total)
+            return tuple(map(keys.redact, told))
 
 
 def endpoint_of(profile: Profile, service: Service | None) -> str:
