@@ -45,6 +45,12 @@ def test_the_folder_may_be_named_instead_of_the_chat(command_line: CommandLine, 
     assert command_line("jobs", "list", "--folder", "chat.jsonl.pictures").out == command_line("jobs", "list", chat).out
 
 
+def test_the_list_says_who_drew_and_what_went_wrong(command_line: CommandLine, chat: Path) -> None:
+    _, failed, finished = command_line("jobs", "list", chat).out.splitlines()
+    assert failed.rstrip().endswith("there was no picture in the answer")
+    assert finished.rstrip().endswith("painter default")
+
+
 def test_a_folder_without_jobs_is_left_as_it_is(command_line: CommandLine, chat: Path) -> None:
     Path("pictures").mkdir()
     answer = command_line("jobs", "list", "--folder", "pictures")

@@ -219,14 +219,14 @@ def _print_table(found: list[Job]) -> None:
     for name in ("id", "state", "begun"):
         table.add_column(name, no_wrap=True)
     table.add_column("request", no_wrap=True, overflow="ellipsis", max_width=(out.width - 58) // 2)
-    table.add_column("picture or reason", overflow="fold")
+    table.add_column("drawn by, or reason", overflow="fold")
     for job in found:
         table.add_row(
             styled(job.id),
             styled(job.status, _COLOURS[job.status]),
             styled(_time(job.created)),
             styled(line(_words(job), 100)),
-            styled("\n".join(one.file for one in job.pictures) or line(job.reason, 200)),
+            styled(f"{job.backend} {job.model}".strip() if job.pictures else line(job.reason, 200)),
         )
     out.print(table)
 

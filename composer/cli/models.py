@@ -73,7 +73,8 @@ def _nearest(wish: str, known: Iterable[str]) -> str:
 
 def _table(models: Iterable[Model]) -> "Table":
     table = new_table()
-    for title in ("name", "backend", "form", "refs", "price", "retires"):
+    table.add_column("name", no_wrap=True)
+    for title in ("backend", "form", "refs", "price", "retires"):
         table.add_column(title, justify="right" if title == "refs" else "left", overflow="fold")
     for model in models:
         name = styled(model.name, "bold" if model.default else "")

@@ -97,11 +97,12 @@ def _greeting(address: str, profile: Profile, data: Path, origins: tuple[str, ..
         f"library   {data}",
         f"pages     {' '.join(origins)}",
         *([f"token     {token}   (shown once; set RP_COMPOSER_TOKEN to keep one)"] if token else []),
-        _next_step(address, backends),
+        f"docs      {address}/api/docs",
+        _next_step(backends),
     ]
 
 
-def _next_step(address: str, backends: str) -> str:
+def _next_step(backends: str) -> str:
     if backends == "sketch":
-        return "next      these are sketches; for real pictures choose a --profile: `rp-composer profiles` lists them"
-    return f"next      `rp-composer doctor` checks the backends; {address}/api/docs lists what can be asked"
+        return "next      for more than sketches choose a --profile: see `rp-composer profiles`"
+    return "next      `rp-composer doctor` checks the backends"
