@@ -1,5 +1,6 @@
 """Checking the keys and values of a profile that somebody sends, every one by its place."""
 
+import json
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,10 @@ _MOST_PROBLEMS = 50
 
 def check_settings(settings: dict[str, Any]) -> None:
     """Pass the keys and values of a profile; AnswerError tells each that is wrong, and the nearest valid key."""
+    try:
+        json.dumps(settings, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:  # half of a pair of UTF-16, which JSON can say and no file can hold
+        raise AnswerError(422, "bad_profile", "a text is no valid Unicode; send it anew") from error
     try:
         Profile.model_validate(settings)
     except ValidationError as error:

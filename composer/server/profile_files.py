@@ -1,5 +1,6 @@
 """The files of profiles as the page sees them: which there are, what they say, and writing one."""
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,9 @@ from composer.server.errors import AnswerError
 from composer.server.profile_checks import check_settings
 from composer.server.response_models import ProfileAnswer, ProfileEntry
 from composer.server.service import Service
+
+#: Names that Windows keeps for devices, with any ending; a folder of profiles may travel there.
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 def entries(service: Service) -> list[ProfileEntry]:
@@ -62,6 +66,8 @@ def write(service: Service, name: str, settings: dict[str, Any]) -> None:
 
 
 def _check_name(service: Service, name: str, settings: dict[str, Any]) -> None:
+    if _DEVICES.fullmatch(name):
+        raise AnswerError(422, "bad_profile", f"{name!r} is the name of a device; choose another", "name")
     if settings.get("name", name) != name:
         raise AnswerError(422, "bad_profile", f"the address says {name!r}; leave `name` out or give the same", "name")
     if is_path(str(settings.get("extends") or "")):
