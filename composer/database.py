@@ -82,6 +82,8 @@ def storage_error(path: Path, error: sqlite3.Error | OSError) -> StorageError:
     full = is_full(error) if isinstance(error, OSError) else _code(error) in _NO_ROOM
     if full:
         return DiskFullError(f"{path}: it cannot be written ({_cause(error)}); make room on that disk and try again")
+    if isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_BUSY:
+        return StorageError(f"{path}: another program keeps it locked; close that program, then try again")
     return StorageError(f"{path}: {_cause(error)}")
 
 

@@ -159,3 +159,14 @@ def test_a_file_that_cannot_be_opened_says_so_where_it_is_opened(path: Path) -> 
     open_database(path, [FIRST, SECOND]).connection.close()
     with pytest.raises(StorageError, match="newer"):
         asyncio.run(Database(path, [FIRST]).open())
+
+
+def test_a_file_that_another_program_keeps_locked_is_said_to_be(path: Path) -> None:
+    with (
+        closing(open_database(path, [FIRST]).connection) as one,
+        closing(open_database(path, [FIRST]).connection) as two,
+    ):
+        two.execute("PRAGMA busy_timeout = 0")
+        words = pytest.raises(StorageError, match="another program keeps it locked")
+        with transaction(one, path), words, transaction(two, path):
+            pass
