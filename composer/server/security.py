@@ -23,6 +23,13 @@ _ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE"
 _ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"
 _EXPOSED_HEADERS = "Retry-After, ETag"
 _PREFLIGHT_SECONDS = "600"
+#: Headers by which a proxy says for whom it asks: many call us by our address on loopback, whoever asks them.
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "cf-connecting-ip")
+_TOKEN_ADVICE = "send the token that the server printed: Authorization: Bearer TOKEN"
+_NO_TOKEN_ADVICE = (
+    "only this machine may ask, and this came from elsewhere, perhaps through a proxy; start the server with "
+    "--allow-host NAME, and send the token that it prints: Authorization: Bearer TOKEN"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +166,13 @@ def _check_origin(asked: Asked, origin: str | None, policy: Policy) -> None:
 
 def _check_token(asked: Asked, name: str, policy: Policy) -> None:
     """On loopback Authorization is ignored, since frontends send junk there; everywhere else the token is needed."""
-    if is_loopback(policy.host) and is_loopback(name):
+    passed_on = any(key in _PASSED_ON for key, _ in asked.headers)
+    if is_loopback(policy.host) and is_loopback(name) and not passed_on:
         return
     given = token_of(asked.header("authorization") or "")
     if not policy.token or not hmac.compare_digest(given.encode(), policy.token.encode()):
         raise AnswerError(
-            401, "token_needed", "send the token that the server printed: Authorization: Bearer TOKEN", "authorization",
+            401, "token_needed", _TOKEN_ADVICE if policy.token else _NO_TOKEN_ADVICE, "authorization",
             headers={"www-authenticate": 'Basic realm="rp-composer", charset="UTF-8"'},
         )  # fmt: skip
 
