@@ -62,6 +62,8 @@ class Composer:
         pictures: Path | None = None,
     ) -> None:
         self.profile = profile if isinstance(profile, Profile) else load_profile(str(profile))
+        # At once, so that a wrong template is told whatever is done with the profile.
+        self._templates = TemplateGrammar(self.profile.templates) if self.profile.templates else None
         self.plugins = PluginManager(self.profile.disabled_plugins, plugin_folder, self.profile.strict)
         self._keys = keys
         self.client = client
@@ -78,8 +80,8 @@ class Composer:
         """The forms of request that are known, those of the profile's templates among them."""
         self.plugins.load(FINDING)
         catalogue: Catalogue[Grammar] = self.plugins.catalogue("register_grammars", "grammar")
-        if self.profile.templates:
-            catalogue.add(TemplateGrammar(self.profile.templates), "profile")
+        if self._templates is not None:
+            catalogue.add(self._templates, "profile")
         return tuple(CheckedGrammar(grammar, self.plugins) for grammar in catalogue)
 
     def find(self, text: str) -> list[FoundRequest]:

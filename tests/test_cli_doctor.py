@@ -206,3 +206,11 @@ def test_a_disabled_plugin_that_does_not_exist_is_named_with_the_nearest(command
     assert "'stage.avod', which no plugin is called" in " ".join(answer.out.split())
     assert answer.out.count("which no plugin is called") == 1
     assert "did you mean 'stage.avoid'?" in answer.out
+
+
+def test_a_template_that_holds_no_prompt_is_told(command_line: CommandLine, tmp_path: Path) -> None:
+    profile = tmp_path / "mine.yaml"
+    profile.write_text("templates: ['<pic>']\n", encoding="utf-8")
+    answer = command_line("doctor", "--profile", str(profile))
+    assert answer.code == 1
+    assert "it must hold {prompt} once" in answer.out
