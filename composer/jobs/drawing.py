@@ -14,6 +14,7 @@ from composer.jobs import table
 from composer.jobs.feed import Feed
 from composer.jobs.job import BARRING, Job, Submission
 from composer.jobs.records import record_of
+from composer.jobs.sources import check_source
 from composer.jobs.table import Row
 from composer.pictures import Attempt, GenerationResult, Picture
 from composer.store import Store
@@ -139,6 +140,7 @@ class Drawing:
         try:
             composer = await asyncio.to_thread(self.desk.composer_for, submission.profile)
             scene, words = _seeded(submission), _words(submission)
+            await self._check_source(submission)
             result = await composer.generate(scene, words, listen=self._hear)
         except ConflictError:
             raise
@@ -151,6 +153,10 @@ class Drawing:
         prompt = result.prompt or self.prompt or words or RenderedPrompt("")
         booked = self._booking is not None
         return Delivery(self._finished(result, prompt), scene, prompt, result.pictures, composer, booked)
+
+    async def _check_source(self, submission: Submission) -> None:
+        if submission.scene.request.source_image:
+            await self.desk.database.do(partial(check_source, submission=submission))
 
     async def _hear(self, step: "Step") -> None:
         if step.kind in ("composed", "waiting"):

@@ -65,9 +65,19 @@ async def load_source(source: str, folder: Path | None, client: "httpx.AsyncClie
     Raises:
         PictureError: it is neither, or not to be had; the message says what may be named.
     """
-    if urlsplit(source).scheme.lower() in ("http", "https"):
+    if is_address(source):
         return await fetch_source(source, client)
     return await asyncio.to_thread(earlier_picture, source, folder)
+
+
+def picture_name(source: str) -> str:
+    """Return the last part of the path that a chat names an earlier picture by."""
+    return unquote(source.removeprefix("picture:").partition("?")[0]).replace("\\", "/").rpartition("/")[2]
+
+
+def is_address(source: str) -> bool:
+    """Say whether a source picture is to be had from the net."""
+    return urlsplit(source).scheme.lower() in ("http", "https")
 
 
 def earlier_picture(source: str, folder: Path | None) -> bytes:
@@ -81,7 +91,7 @@ def earlier_picture(source: str, folder: Path | None) -> bytes:
     Raises:
         PictureError: there is no such picture.
     """
-    name = unquote(source.removeprefix("picture:").partition("?")[0]).replace("\\", "/").rpartition("/")[2]
+    name = picture_name(source)
     plain = bool(name) and not name.startswith(".") and "\0" not in name and len(name) < _LONGEST_NAME
     if folder is not None and plain:
         for path in (folder / name, *(folder / f"{name}{suffix}" for suffix in _SUFFIXES)):
