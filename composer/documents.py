@@ -53,10 +53,22 @@ class Fits:
         return value
 
 
+# Half a surrogate pair: it can be written in no file and sent in no answer.
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 class _Rules(yaml.constructor.SafeConstructor):
     """The scalars of YAML 1.2, and no key twice."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  (PyYAML's own interface)
+
+    def construct_scalar(self, node: Node) -> Any:
+        value: str = super().construct_scalar(node)  # type: ignore[arg-type]
+        if not value.isascii() and _HALF.search(value):
+            raise yaml.constructor.ConstructorError(
+                None, None, "half a character (\\uD800 to \\uDFFF)", node.start_mark
+            )
+        return value
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         lines: dict[Hashable, int] = {}

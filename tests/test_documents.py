@@ -183,3 +183,8 @@ def test_a_mapping_that_fits_a_model_is_kept_as_it_is_written() -> None:
 def test_the_line_of_a_key_is_found_and_of_a_missing_one_that_of_its_section() -> None:
     text = "a: 1\nb:\n  c: 2\n"
     assert [line_of(text, path) for path in [("a",), ("b", "c"), ("b", "d"), ("e",)]] == [1, 3, 2, 1]
+
+
+def test_half_a_character_is_refused_with_its_line() -> None:
+    with pytest.raises(ProfileError, match=r"mine\.yaml, line 2: half a character"):
+        read_yaml('a: 1\nb: "x\\ud800"\n', "mine.yaml")

@@ -26,6 +26,8 @@ _STATUSES: tuple[tuple[type[ComposerError], int], ...] = (
     (errors.DiskFullError, 507),
     (errors.RateLimitedError, 429),
     (errors.OverloadedError, 503),
+    (errors.TimedOutError, 504),
+    (errors.OverBudgetError, 409),
     (errors.BackendError, 502),
 )
 #: The stable names of what HTTP itself refuses.
