@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LARGEST_BODY = 128 * 1024 * 1024
 #: So many values an answer has at most: each takes far more memory than it has letters. Pictures are one value each.
 _MOST_VALUES = 500_000
+#: A mark that occurs less often is counted by leaps.
+_RARE = 1000
 _LARGEST_ERROR = 1024 * 1024
 _LONGEST_REASON = 300
 #: A gateway gave up waiting for a service that may still be at work (504; Cloudflare's 524).
@@ -189,12 +191,22 @@ def json_of(response: "httpx.Response") -> Any:
 
 def _parsed(response: "httpx.Response") -> Any:
     content = response.content
-    if sum(map(content.count, (b"{", b"[", b","))) > _MOST_VALUES:
+    if sum(_count(content, mark) for mark in (b"{", b"[", b",")) > _MOST_VALUES:
         raise ValueError("too many values")
     try:
         return json.loads(content)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def _count(content: bytes, mark: bytes) -> int:
+    """Return how often a mark occurs: where it is rare, as around a picture, leaping to it is the faster way."""
+    place = -1
+    for found in range(_RARE):
+        place = content.find(mark, place + 1)
+        if place < 0:
+            return found
+    return content.count(mark)
 
 
 def at(data: Any, *path: str | int) -> Any:

@@ -91,8 +91,7 @@ def picture_of(data: bytes, seed: int | None = None, provider_data: Mapping[str,
     if _lacks_its_end(data, media_type):
         raise EmptyAnswerError(f"the picture ({media_type}, {len(data)} bytes) is cut: its end is missing")
     # Only the readers of animations warn (of large frames and broken tables); all others need not wait for each other.
-    animated = media_type == "image/gif" or (media_type == "image/png" and b"acTL" in data)
-    quietly = _without_warnings() if animated else nullcontext()
+    quietly = _without_warnings() if _may_move(data, media_type) else nullcontext()
     with quietly, _decoding(media_type):
         image = open_picture(data, media_type)
         width, height = image.size
@@ -123,6 +122,16 @@ def _lacks_its_end(data: bytes, media_type: str) -> bool:
     if media_type == "image/webp":
         return int.from_bytes(data[4:8], "little") + 8 > len(data)
     return media_type == "image/gif" and not data.rstrip(b"\0\r\n ").endswith(b";")
+
+
+def _may_move(data: bytes, media_type: str) -> bool:
+    """Say whether a picture may be an animation; a PNG says so by a chunk before its pixels (``acTL``)."""
+    if media_type != "image/png":
+        return media_type == "image/gif"
+    place = 8
+    while (kind := data[place + 4 : place + 8]) not in (b"acTL", b"IDAT", b""):
+        place += 12 + int.from_bytes(data[place : place + 4], "big")
+    return kind == b"acTL"
 
 
 def open_picture(data: bytes, media_type: str) -> "ImageFile":

@@ -47,7 +47,8 @@ def _of_item(item: Any) -> Offer:
         return _of_field(item)
     written = (text_at(item, "url"), text_at(item, "image_url", "url"), text_at(item, "image_url"))
     sources = [*_of_field(text_at(item, "b64_json")), *(source for text in written for source in _of_field(text))]
-    return tuple(dict.fromkeys([*sources, *sources_in(text_at(item, "revised_prompt"))]))
+    sources += sources_in(text_at(item, "revised_prompt"))
+    return tuple(dict.fromkeys(sources)) if len(sources) > 1 else tuple(sources)  # its hash would read it all
 
 
 def _of_field(text: str) -> Offer:
