@@ -63,7 +63,11 @@ async def prepare_all(references: Sequence[Reference], assets: Assets, model: Mo
     """
     import asyncio  # composing alone does not pay for it
 
-    return tuple([await asyncio.to_thread(_loaded, reference, assets, model) for reference in references])
+    return await asyncio.to_thread(_all_loaded, references, assets, model) if references else ()
+
+
+def _all_loaded(references: Sequence[Reference], assets: Assets, model: Model) -> tuple[ReferencePicture, ...]:
+    return tuple(_loaded(reference, assets, model) for reference in references)
 
 
 def _loaded(reference: Reference, assets: Assets, model: Model) -> ReferencePicture:

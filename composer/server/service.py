@@ -16,12 +16,13 @@ from composer.errors import ProfileError
 from composer.folders import data_folder, plugin_folder
 from composer.jobs.engine import Jobs
 from composer.keys import Keys
-from composer.profiles import Profile, load_profile
+from composer.profiles import Profile
 from composer.profiles.files import is_path
 from composer.references import Assets
 from composer.server.composers import Composers
 from composer.server.idempotency import IdempotencyKeys
 from composer.server.listing import Listings
+from composer.server.loaded import LoadedProfiles
 from composer.server.logs import LogRing
 from composer.server.security import Policy
 from composer.spending import Spending
@@ -79,6 +80,7 @@ class Service:
         self.keys = Keys()
         self.spending = Spending()
         self.assets = Assets(options.data / "references")
+        self.profiles = LoadedProfiles()
         self.composers = Composers(self._make)
         self.log = LogRing(self.redact)
         self.idempotency = IdempotencyKeys(options.data / "requests.sqlite3")
@@ -123,21 +125,14 @@ class Service:
         if name is not None and is_path(name):
             raise ProfileError(f"{name[:80]!r} is a path; name a profile of the profiles folder")
         if isinstance(own, Profile):
-            return own if name in (None, own.name) else load_profile(str(name))
+            return own if name in (None, own.name) else self.profiles.get(str(name))
         if name is None:
-            return load_profile(own)
-        return load_profile(own) if name == self._own_name(own) else load_profile(name)
+            return self.profiles.get(own)
+        return self.profiles.get(own if name == self.profiles.name_of(own) else name)
 
     def composer(self, name: str | None = None) -> Composer:
         """Return the composer of a profile by name; errors are those of `profile`."""
         return self.composers.get(self.profile(name))
-
-    def _own_name(self, own: str) -> str:
-        """Return the name of the profile the server was started with; "" while its file cannot be read."""
-        try:
-            return load_profile(own).name
-        except ProfileError:
-            return ""
 
     def _make(self, profile: Profile) -> Composer:
         return Composer(
