@@ -202,6 +202,28 @@ class Reader(Protocol):
         """Return (attribute, value, quote) of the person `name`; a quote that is not in `text` drops the fact."""
 
 
+@runtime_checkable
+class AskingReader(Protocol):
+    """A reader that asks a service, at the endpoint and the model that the profile's `reader` names; off without them.
+
+    It converses as a `Backend` does: the core sends what it yields, with key and time-outs, and whatever goes wrong
+    costs facts and never a picture. What it returns is kept on disk for the same name, version, endpoint, model and
+    text.
+
+    Attributes:
+        version: changes when the same text may be read otherwise.
+        backend: the name under which `composer.keys` finds its key; service: the service that key belongs to.
+    """
+
+    name: str
+    version: str
+    backend: str
+    service: Service
+
+    def ask_looks(self, name: str, text: str, endpoint: str, model: str) -> "Dialogue[Sequence[tuple[str, str, str]]]":
+        """Return (attribute, value, quote) of the person `name`, as `Reader.read_looks` does; raise BackendError."""
+
+
 class Register(Protocol):
     """Adds one named object to a catalogue; a name that is taken raises PluginError."""
 

@@ -174,6 +174,7 @@ class Evidence:
         source: which text: ``"card:Maren.description"``, ``"message:12"``, ``"request"``, ``"profile:default.style"`` …
         start, end: offsets into that text as stored.
         quote: the words; when `exact`, ``stored[start:end] == quote``, else markup or a macro stood between them.
+        reader: the optional reader (a plugin) that read the fact there; "" for the rules.
     """
 
     source: str
@@ -181,6 +182,7 @@ class Evidence:
     end: int
     quote: str
     exact: bool = True
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,8 @@ class Garment:
         slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or
             accessory.
         layer: 0 next to the skin, higher further out.
+        confidence: 0 (guessed) to 1 (stated).
+        mentioned: when a message last spoke of it, on the wardrobe's clock (`composer.reading.memory`).
     """
 
     name: Term
@@ -235,6 +239,7 @@ class Garment:
     layer: int = 0
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
+    mentioned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

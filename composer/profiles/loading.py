@@ -84,7 +84,9 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in own.items():
         if isinstance(value, dict):
             inside = base.get(key)
-            result[key] = _merged(inside if isinstance(inside, dict) else {}, value)
+            inside = inside if isinstance(inside, dict) else {}
+            behind = _left_behind(inside, value) if key == "reader" else ()
+            result[key] = _merged(_without(inside, behind), value)
         elif value is not None:
             result[key] = value
     return result

@@ -12,6 +12,7 @@ from composer.types import SLOTS
 
 _ADDRESS = r"^(https?://[^\s@?#]+(\?api-version=[\w.-]+)?)?$"
 _SIZES, _TIERS = ["1024x1536", "auto"], ["1K", "2K", "4K"]
+_VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]*)?$"
 _HEADER = r"^([A-Za-z0-9-]+: .*\{(key|basic)\}.*)?$"
 
 
@@ -87,6 +88,20 @@ class Limits(_Section):
     usd_per_month: Annotated[float, Field(ge=0, strict=False)] | None = None
 
 
+class ReadingService(_Section):
+    """Which language model also reads cards and personas, by a chat service that speaks OpenAI's format; off without.
+
+    Attributes:
+        endpoint, model: where it is and what it is called; both are needed. key_variable: the environment variable
+            that holds its key. timeout: how long one reading may take in all, in seconds; then the rules alone count.
+    """
+
+    endpoint: Annotated[str, Field(pattern=_ADDRESS, examples=["https://HOST/v1, without a name or password"])] = ""
+    model: Annotated[str, Field(max_length=200)] = ""
+    key_variable: Annotated[str, Field(pattern=_VARIABLE, examples=["MY_KEY"])] = ""
+    timeout: Annotated[float, Field(gt=0, le=600, strict=False)] = 30.0
+
+
 class Drawing(_Section):
     """Who draws and how: the settings that an entry of a route may give anew.
 
@@ -105,7 +120,7 @@ class Drawing(_Section):
     backend: str = "sketch"
     model: str = ""
     endpoint: Annotated[str, Field(pattern=_ADDRESS, examples=["https://HOST/v1, without a name or password"])] = ""
-    key_variable: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", examples=["MY_KEY"])] = ""
+    key_variable: Annotated[str, Field(pattern=_VARIABLE, examples=["MY_KEY"])] = ""
     key_header: Annotated[str, Field(pattern=_HEADER, examples=["Authorization: Bearer {key}"])] = ""
     aspect_ratio: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$", examples=["2:3"])] = "1:1"
     size: Annotated[str, Field(pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})?$", examples=_SIZES)] = ""
@@ -151,6 +166,7 @@ class Profile(Drawing):
             style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
+        reader: a language model that reads looks where the rules find none; off by default.
         avatars: whose avatar is sent as a reference picture.
         depth: how many recent messages are scanned; memory: whether what was worn before them still counts.
         slots: the order of the prompt; templates: further forms of request, such as ``<pic prompt="{prompt}">``.
@@ -174,6 +190,7 @@ class Profile(Drawing):
     negative: str = ""
     extract_appearance: Extraction = Extraction.model_construct()
     detect_clothing: bool = True
+    reader: ReadingService = ReadingService.model_construct()
     avatars: Avatars = Avatars.model_construct()
     depth: Annotated[int, Field(ge=1, le=1000)] = 5
     memory: bool = True
