@@ -7,13 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer import carriers, guard, pipeline
-from composer.consulting import Consultation
-from composer.contracts import Backend, CardFormat, ChatFormat, Dialect, Grammar, PersonaFormat
+from composer.consulting import Consultation, Remembered
+from composer.contracts import (
+    AskingReader,
+    Backend,
+    CardFormat,
+    ChatFormat,
+    Dialect,
+    Grammar,
+    PersonaFormat,
+    Reader,
+)
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
+from composer.folders import data_folder
 from composer.models import beyond_limit, price_of
 from composer.models.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
-from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
+from composer.plugins import COMPOSING, FINDING, GENERATING, READERS, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.reading.reading import Reading
 from composer.references import Assets, with_own_pictures
@@ -140,17 +150,45 @@ class Composer:
 
     @cached_property
     def consultation(self) -> Consultation:
-        """The optional readers, with what they have answered so far."""
-        self.plugins.load(GENERATING)
-        return Consultation(self.plugins.catalogue("register_readers", "reader"))
+        """The optional readers, with what they have answered so far; those that ask a service only where one is set."""
+        self.plugins.load(READERS)
+        readers = self.plugins.catalogue("register_readers", "reader")
+        active = (self._active(reader) for reader in readers)
+        return Consultation([reader for reader in active if reader is not None])
+
+    def _active(self, reader: Reader | AskingReader) -> Reader | None:
+        if not isinstance(reader, AskingReader):
+            return reader
+        settings = self.profile.reader
+        if not (settings.endpoint and settings.model):
+            return None
+        from composer.routing import ServiceReader
+
+        return ServiceReader(reader, settings, self.keys, lambda: self.client, Remembered(data_folder() / "readings"))
 
     async def consult(self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None) -> Story:
-        """Return the story with what optional readers (plugins) find in its cards and persona beyond the rules."""
-        texts = {card.name: self.narrator.texts(card, story.user) for card in cards}
-        if persona is not None:
+        """Return the story with what optional readers (plugins) find in its cards and persona beyond the rules.
+
+        What goes wrong with a reader stands in `plugins.reports`; the story is what the rules have read.
+        """
+        if not self.consultation.readers:
+            return story
+        wanted = self.profile.extract_appearance
+        texts = {card.name: self.narrator.texts(card, story.user) for card in cards if wanted.character}
+        if persona is not None and wanted.persona:
             texts[persona.name] = self.narrator.texts(persona, story.char)
-        people = [await self.consultation.looks(person, texts.get(person.name, ())) for person in story.people]
+        people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
+        self.plugins.reports += self.consultation.reports
+        self.consultation.reports.clear()
         return replace(story, people=tuple(people))
+
+    def consult_sync(self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None) -> Story:
+        """Return the story as `consult` does, without asyncio around it."""
+        if not self.consultation.readers:
+            return story
+        import asyncio  # without readers nobody pays for it
+
+        return asyncio.run(self.consult(story, cards, persona))
 
     def tell(self, story: Story, message: ChatMessage) -> Story:
         """Return the story after one more message."""

@@ -203,7 +203,7 @@ class Illustration:
         """Yield the moment of each task, in the order of the chat, with what optional readers know of its people."""
         story = begin(self.composer, chat, self.cast)
         if tasks:
-            story = asyncio.run(self.composer.consult(story, self.cast.cards, self.cast.persona))
+            story = self.composer.consult_sync(story, self.cast.cards, self.cast.persona)
         return moments(self.composer, chat, story, [(task.message, task.found) for task in tasks])
 
     def estimate(self, tasks: Sequence[Task]) -> float:

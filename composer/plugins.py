@@ -22,6 +22,7 @@ GROUP = "rp_composer"
 KINDS = frozenset({"grammar", "language", "card", "stage", "dialect", "reader", "backend", "frontend", "command"})
 FINDING = frozenset({"grammar"})
 READING = frozenset({"language", "card"})
+READERS = READING | {"reader"}
 COMPOSING = FINDING | READING | {"stage", "dialect"}
 GENERATING = COMPOSING | {"backend", "reader"}
 

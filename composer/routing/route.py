@@ -20,7 +20,7 @@ from composer.errors import (
 )
 from composer.keys import Keys, is_loopback, origin_of, quiet_logs
 from composer.pictures import Attempt, GenerationJob, GenerationResult, Picture
-from composer.profiles import Profile, Timeouts
+from composer.profiles import Drawing, Timeouts
 from composer.routing.calls import Sleep, Talk, draw
 from composer.routing.patience import Patience
 from composer.routing.steps import Listener, Step
@@ -68,7 +68,7 @@ class Route:
             `attempts`, and holds no key.
         """
         attempts: list[Attempt] = []
-        with quiet_logs(self.keys), _redacted(self.keys):
+        with quiet_logs(self.keys), redacted(self.keys):
             async with client_when_wanted(self.client) as client:
                 for number, target in enumerate(self.targets):
                     run = _Run(self, target, number, client)
@@ -106,7 +106,7 @@ class _Run:
         self.usd, self.paid = prepared.usd, service is not None and service.paid
         job = prepared.job
         await self.tell("composed", prompt=job.prompt, settings=job.settings)
-        pictures = await self._patiently(prepared, wire_for(service, self.target, self.route.keys, self.client))
+        pictures = await self._patiently(prepared, wire_for(service, self.target.profile, self.route.keys, self.client))
         await self.tell("answered", usd=self._cost(1))
         redact = self.route.keys.redact
         return GenerationResult(
@@ -217,25 +217,24 @@ async def _listed(
         return None
     if timeouts is not None:
         target = replace(target, profile=target.profile.model_copy(update={"timeouts": timeouts}))
-    with quiet_logs(keys), _redacted(keys):
+    with quiet_logs(keys), redacted(keys):
         async with client_when_wanted(client) as wanted:
-            talk = Talk(wire_for(service, target, keys, wanted), paid=False)
+            talk = Talk(wire_for(service, target.profile, keys, wanted), paid=False)
             told = await talk.run(listing(endpoint_of(target.profile, service)), target.profile.timeouts.total)
             return tuple(map(keys.redact, told))
 
 
-def endpoint_of(profile: Profile, service: Service | None) -> str:
+def endpoint_of(profile: Drawing, service: Service | None) -> str:
     """Return the base address at which a profile has a service, "" for none; without a slash at its end."""
     return (profile.endpoint or service.endpoint).rstrip("/") if service is not None else ""
 
 
-def wire_for(service: Service | None, target: Target, keys: Keys, client: "Callable[[], httpx.AsyncClient]") -> Wire:
-    """Return the way to a target's service, with its key where there is one.
+def wire_for(service: Service | None, profile: Drawing, keys: Keys, client: "Callable[[], httpx.AsyncClient]") -> Wire:
+    """Return the way to the service of a target's profile, with its key where there is one.
 
     Raises:
         BadKeyError: there is none, and the service will not draw without.
     """
-    profile = target.profile
     if service is None:
         return Wire(client, profile.timeouts)
     secret, origin = keys.find(service, profile.backend, profile), origin_of(endpoint_of(profile, service))
@@ -245,7 +244,7 @@ def wire_for(service: Service | None, target: Target, keys: Keys, client: "Calla
     return Wire(client, profile.timeouts, origin, header)
 
 
-def needs_key(service: Service, profile: Profile) -> bool:
+def needs_key(service: Service, profile: Drawing) -> bool:
     """Return whether nothing can be had without a key: the profile names one, or it is a service's own address.
 
     Programs on this machine and copies of a service at other addresses may do without.
@@ -255,7 +254,7 @@ def needs_key(service: Service, profile: Profile) -> bool:
     return bool(profile.key_variable) or (bool(service.key_variables) and at_home)
 
 
-def _no_key(service: Service, profile: Profile) -> str:
+def _no_key(service: Service, profile: Drawing) -> str:
     names = " or ".join([profile.key_variable] if profile.key_variable else service.key_variables)
     where = f" --endpoint {profile.endpoint}" if profile.endpoint else ""
     return (
@@ -272,7 +271,7 @@ def _complete(error: ComposerError, attempts: tuple[Attempt, ...]) -> None:
 
 
 @contextlib.contextmanager
-def _redacted(keys: Keys) -> Iterator[None]:
+def redacted(keys: Keys) -> Iterator[None]:
     """Take the keys out of what errors say, and out of what those say that they came from."""
     try:
         yield

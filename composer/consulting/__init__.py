@@ -1,0 +1,143 @@
+"""Asking the optional readers (plugins such as a language model) what the rules may have missed, before composing.
+
+What a reader says is foreign text: it counts only as a fact of a known kind, short, on one line, and with a quote that
+stands in the text it was given.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from composer.consulting.remembered import MOST_FACTS, Fact, Remembered
+from composer.contracts import Reader
+from composer.errors import BackendError, ComposerError, PluginError
+from composer.neutral import neutral_line
+from composer.reading.described import EXCLUSIVE
+from composer.reading.mapped import MappedText
+from composer.types import Person, Trait
+
+__all__ = ["ATTRIBUTES", "LONGEST_QUOTE", "LONGEST_VALUE", "MOST_FACTS", "Consultation", "Fact", "Remembered"]
+
+#: What may be said of a person's looks, as in `composer.types.Trait`.
+ATTRIBUTES = (
+    "hair_color", "hair_style", "eye_color", "skin", "build", "height", "age_look", "species", "gender", "feature",
+)  # fmt: skip
+#: In characters.
+LONGEST_VALUE, LONGEST_QUOTE = 120, 400
+#: How long a reader whose service failed is left alone, in seconds.
+_REST = 60.0
+#: How many people's answers are kept.
+_KEPT = 1000
+_CONFIDENCE = 0.8
+#: What a value is said of, where it does not say so itself.
+_NOUNS = {"hair_color": "hair", "hair_style": "hair", "eye_color": "eyes", "skin": "skin"}
+_LONGEST_PHRASE = 60
+
+
+class Consultation:
+    """Asks readers once for each person's texts and keeps the answers by content.
+
+    Attributes:
+        reports: what went wrong with a reader; the rules' facts stand all the same.
+    """
+
+    def __init__(self, readers: Iterable[Reader], clock: Callable[[], float] = time.monotonic) -> None:
+        self.readers = tuple(readers)
+        self.reports: list[PluginError] = []
+        self._clock = clock
+        self._answers: dict[str, tuple[Fact, ...]] = {}
+        self._rests: dict[str, float] = {}
+
+    async def looks(self, person: Person, texts: Sequence[MappedText]) -> Person:
+        """Return the person with the readers' facts added where the rules found none of that attribute.
+
+        A fact whose quote does not occur in the texts is dropped: a reader may read, never invent. What is known by
+        nature only once (hair colour, eye colour, skin, gender) is taken from the first text that states it.
+        """
+        told = [text for text in texts if text.text.strip()]
+        if not told:
+            return person
+        found = [trait for reader in self.readers for trait in await self._ask(reader, person, told)]
+        return replace(person, traits=(*person.traits, *_fresh(person, found)))
+
+    async def _ask(self, reader: Reader, person: Person, texts: Sequence[MappedText]) -> list[Trait]:
+        whole = "\n\n".join(text.text for text in texts)
+        facts = await self._answer(reader, person.name, whole)
+        traits = (_trait(reader.name, fact, texts) for fact in facts)
+        found = [one for one in traits if one is not None]
+        return [trait for _, trait in sorted(found, key=lambda one: one[0])]
+
+    async def _answer(self, reader: Reader, name: str, text: str) -> tuple[Fact, ...]:
+        key = hashlib.sha256("\0".join((reader.name, name, text)).encode("utf-8", "replace")).hexdigest()
+        if key in self._answers:
+            return self._answers[key]
+        if self._clock() < self._rests.get(reader.name, float("-inf")):
+            return ()
+        try:
+            facts = tuple(_checked(await reader.read_looks(name, text)))
+        except BackendError as error:  # a service may be away; the picture is drawn from what the rules found
+            self._rests[reader.name] = self._clock() + _REST
+            self._report(f"reader {reader.name}: {error}; {name} is read by the rules alone")
+            return ()
+        except ComposerError:
+            raise
+        except Exception as error:
+            self._report(f"reader {reader.name}: {error!r}")
+            return ()
+        self._keep(key, facts)
+        return facts
+
+    def _report(self, what: str) -> None:
+        self.reports.append(PluginError(what))
+
+    def _keep(self, key: str, facts: tuple[Fact, ...]) -> None:
+        while len(self._answers) >= _KEPT:
+            del self._answers[next(iter(self._answers))]
+        self._answers[key] = facts
+
+
+def _checked(answer: Iterable[Any]) -> Iterator[Fact]:
+    """Yield what may be a fact, whatever else a reader returns."""
+    for _, fact in zip(range(MOST_FACTS), answer, strict=False):
+        if len(fact) != 3 or not all(isinstance(part, str) for part in fact):
+            continue
+        attribute, value, quote = fact[0], neutral_line(fact[1][: LONGEST_VALUE + 1]).text, fact[2]
+        if attribute in ATTRIBUTES and 0 < len(value) <= LONGEST_VALUE and 0 < len(quote.strip()) <= LONGEST_QUOTE:
+            yield attribute, value, quote
+
+
+def _trait(reader: str, fact: Fact, texts: Sequence[MappedText]) -> tuple[int, Trait] | None:
+    """Return the fact with the number of the first text that holds its quote, None when none does."""
+    attribute, value, quote = fact
+    number = next((number for number, text in enumerate(texts) if quote in text.text), None)
+    if number is None:
+        return None
+    start = texts[number].text.index(quote)
+    evidence = replace(texts[number].evidence(start, start + len(quote)), reader=reader)
+    return number, Trait(attribute, value, (), _CONFIDENCE, (evidence,), _phrase(attribute, value, quote))
+
+
+def _phrase(attribute: str, value: str, quote: str) -> str:
+    """Return the fact on its own: with its noun in English, in other languages in the words it was quoted in."""
+    noun = _NOUNS.get(attribute, "")
+    if not noun or noun in value.lower():
+        return ""
+    if value.isascii():
+        return f"{value} {noun}"
+    words = neutral_line(quote).text
+    return words if len(words) <= _LONGEST_PHRASE else ""
+
+
+def _fresh(person: Person, found: Iterable[Trait]) -> Iterator[Trait]:
+    known = {trait.attribute for trait in person.traits}
+    source: dict[str, str] = {}
+    said: set[tuple[str, str]] = set()
+    for trait in found:
+        attribute, place = trait.attribute, trait.evidence[0].source
+        again = (attribute, trait.value.casefold()) in said
+        late = attribute in EXCLUSIVE and source.setdefault(attribute, place) != place
+        if attribute not in known and not again and not late:
+            said.add((attribute, trait.value.casefold()))
+            yield trait
