@@ -12,7 +12,7 @@ import pytest
 from composer.errors import NoCreditError
 from composer.profiles import Profile
 from tests.painting import Painter, tag
-from tests.serving import CHAT, TEXT, drawn, message, options, serve, wanted
+from tests.serving import CHAT, TEXT, drawn, listening, message, options, serve, wanted
 
 REQUEST = tag("a lighthouse in the fog")
 DETAILS = "<details><summary>Image: New</summary>\nprompt: a lighthouse\nstyle: ink\n</details>"
@@ -242,6 +242,48 @@ def test_a_job_is_waited_for_until_it_ends(tmp_path: Path) -> None:
         assert (await waiting).json()["status"] == "finished"
 
     serve(options(tmp_path, painter), talk)
+
+
+def test_a_submission_waits_until_all_its_jobs_have_ended(tmp_path: Path) -> None:
+    async def talk(client: httpx.AsyncClient) -> None:
+        body = wanted(f"{REQUEST} and {tag('a pier')} and {tag('c')[:-20]}")
+        answer = (await client.post("/api/jobs?wait=20", json=body)).json()
+        assert [one["status"] for one in answer["requests"]] == ["finished", "finished", "incomplete"]
+        assert all(one["replacement"] and len(one["pictures"]) == 1 for one in answer["requests"][:2])
+        assert (await client.post("/api/jobs", json=body)).json() == answer
+
+    serve(options(tmp_path, Painter()), talk)
+
+
+def test_a_submission_waits_no_longer_than_it_was_asked_to(tmp_path: Path) -> None:
+    painter, may_draw = Painter(), threading.Event()
+    painter.before = lambda _: may_draw.wait(20) and None
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [one] = (await client.post("/api/jobs?wait=0.05", json=wanted())).json()["requests"]
+        assert one["status"] in ("queued", "running")
+        may_draw.set()
+        assert (await client.get(f"/api/jobs/{one['id']}?wait=20")).json()["status"] == "finished"
+
+    serve(options(tmp_path, painter), talk)
+
+
+def test_who_hangs_up_while_waiting_cancels_nothing(tmp_path: Path) -> None:
+    painter, begun, may_draw = Painter(), threading.Event(), threading.Event()
+
+    def before(_: str) -> None:
+        begun.set()
+        may_draw.wait(20)
+
+    painter.before = before
+    with listening(options(tmp_path, painter)) as (address, _), httpx.Client(base_url=address) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            client.post("/api/jobs?wait=20", json=wanted(), timeout=0.5)
+        assert begun.wait(20)
+        may_draw.set()
+        [job] = client.post("/api/jobs?wait=20", json=wanted(), timeout=30).json()["requests"]
+    assert job["status"] == "finished"
+    assert len(painter.painted) == 1
 
 
 def events_of(text: str) -> list[tuple[str, Any]]:

@@ -33,17 +33,26 @@ _IdempotencyKey = Annotated[
 
 
 @router.post("/api/jobs")
-async def submit(sent: JobsRequest, service: ServiceOf, idempotency_key: _IdempotencyKey = "") -> JobsAnswer:
-    """Have the pictures of a message drawn: at once an answer for each of its requests, in their order.
+async def submit(
+    sent: JobsRequest,
+    service: ServiceOf,
+    idempotency_key: _IdempotencyKey = "",
+    wait: Annotated[float, Query(ge=0, le=60, description="How long to wait for all to end, in seconds.")] = 0,
+) -> JobsAnswer:
+    """Have the pictures of a message drawn: an answer for each of its requests, in their order.
 
-    The same request of the same chat, message and swipe is the same job, however often it is submitted.
+    It comes at once; with `wait`, as soon as all have ended, and at the latest after so many seconds. Who hangs up
+    meanwhile cancels nothing. The same request of the same chat, message and swipe is the same job, however often it is
+    submitted.
     """
     _check_running(service)
     chat = await _chat(service, sent, idempotency_key)
     setting, planned = await asyncio.to_thread(_plan, service, sent, chat)
     jobs = [await _job(service, one) for one in planned]
-    fields = [planned_fields(setting.composer, one, job) for one, job in zip(planned, jobs, strict=True)]
-    return JobsAnswer(requests=fields, state=await asyncio.to_thread(setting.state))
+    if wait:
+        ended = asyncio.gather(*(_ended(service, job, wait) for job in jobs))
+        jobs = await unless(service.stopping, ended) or jobs
+    return await asyncio.to_thread(_answered, setting, planned, jobs)
 
 
 @router.get("/api/jobs")
@@ -158,6 +167,21 @@ async def _job(service: Service, planned: Planned) -> Job | None:
         return await service.jobs.get(planned.job_id) if planned.job_id else None
     except NotFoundError:
         return None  # drawn elsewhere, or long deleted
+
+
+async def _ended(service: Service, job: Job | None, seconds: float) -> Job | None:
+    """Return a job once it has ended, or as it is after so many seconds; None for none."""
+    if job is None or job.ended:
+        return job
+    try:
+        return await service.jobs.wait(job.id, seconds)
+    except NotFoundError:
+        return job  # cancelled and deleted meanwhile
+
+
+def _answered(setting: Setting, planned: Sequence[Planned], jobs: Sequence[Job | None]) -> JobsAnswer:
+    fields = [planned_fields(setting.composer, one, job) for one, job in zip(planned, jobs, strict=True)]
+    return JobsAnswer(requests=fields, state=setting.state())
 
 
 def _check_running(service: Service) -> None:

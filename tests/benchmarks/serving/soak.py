@@ -181,14 +181,14 @@ def serving(folder: Path, profile: str) -> Iterator[tuple[str, int]]:
 
 
 async def drawn(client: httpx.AsyncClient, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Submit the one request of a message and return its job once it has ended."""
-    answer = (await client.post("/api/jobs", json=body)).raise_for_status()
-    (planned,) = answer.json()["requests"]
-    assert planned["id"], planned
-    while True:
-        job: dict[str, Any] = (await client.get(f"/api/jobs/{planned['id']}?wait=25")).raise_for_status().json()
-        if job["status"] not in ("queued", "running"):
-            return job
+    """Submit the one request of a message and return it once its job has ended."""
+    answer = (await client.post("/api/jobs?wait=25", json=body)).raise_for_status()
+    (job,) = answer.json()["requests"]
+    assert job["id"], job
+    while job["status"] in ("queued", "running"):
+        job = (await client.get(f"/api/jobs/{job['id']}?wait=25")).raise_for_status().json()
+    found: dict[str, Any] = job
+    return found
 
 
 def account(stubs: Sequence[Stub], ends: Sequence[End], count: int) -> Account:
