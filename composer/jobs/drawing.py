@@ -17,7 +17,7 @@ from composer.jobs.records import record_of
 from composer.jobs.sources import check_source
 from composer.jobs.table import Row
 from composer.pictures import Attempt, GenerationResult, Picture
-from composer.store import Store
+from composer.store import Record, SavedPicture, Store
 from composer.types import RenderedPrompt, Scene
 
 if TYPE_CHECKING:
@@ -318,10 +318,8 @@ async def keep(desk: Desk, delivery: Delivery, work: Work | None = None) -> Job:
     """
     job = delivery.job
     try:
-        record, saved = await asyncio.to_thread(desk.store.save, record_of(job, delivery.prompt), delivery.pictures)
+        record, saved = await asyncio.to_thread(_saved, desk, delivery)
         job = replace(job, pictures=record.pictures)
-        if delivery.booked:
-            await asyncio.to_thread(desk.spending.settle, desk.account(job.id), job.usd, len(record.pictures))
         row = await desk.database.do(partial(_delivered, job=job))
     except (OSError, ComposerError) as error:
         desk.unsaved[job.id] = delivery
@@ -337,6 +335,14 @@ async def keep(desk: Desk, delivery: Delivery, work: Work | None = None) -> Job:
         work.row = row
         work.feed.publish(row.job)
     return row.job
+
+
+def _saved(desk: Desk, delivery: Delivery) -> tuple[Record, tuple[SavedPicture, ...]]:
+    job = delivery.job
+    record, saved = desk.store.save(record_of(job, delivery.prompt), delivery.pictures)
+    if delivery.booked:
+        desk.spending.settle(desk.account(job.id), job.usd, len(record.pictures))
+    return record, saved
 
 
 async def end(desk: Desk, row: Row, job: Job) -> Row:
