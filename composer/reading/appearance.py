@@ -25,6 +25,8 @@ _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "unit"})
 #: What no value holds: a bracket or control character is a sign that structure was taken for words.
 _MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")
+#: The words of a value; in a script without spaces its letters.
+_SAID = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
@@ -126,6 +128,10 @@ class Appearance:
     def _sentence(self, sentence: Sentence, passage: Passage, whose: Whose) -> Iterator[tuple[Found, Trait]]:
         if sentence.language is None:
             return
+        if sentence.language.rules is not None:
+            reads = passage.reads if passage.listed else ""
+            yield from sentence.language.rules.looks(sentence, whose, reads)
+            return
         view = View(sentence)
         if "?" not in view.words and (
             not _TELLING.isdisjoint(view.known) or any(word[0].isdecimal() for word in view.words)
@@ -144,7 +150,7 @@ class Appearance:
         evidence: dict[str, Trait] = {}
         genders, named, others = _gendered(self.languages), 0, 0
         for text in texts:
-            for said, times in Counter(_WORD.findall(text.text)).items():
+            for said, times in Counter(_words(text.text, self.languages)).items():
                 word = normalise(said)
                 named += times * (word in self.own)
                 others += times * (word in self.foreign)
@@ -158,6 +164,20 @@ class Appearance:
             return next(iter(evidence), ""), None
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
+
+
+def _words(text: str, languages: Iterable[Language]) -> Iterator[str]:
+    """Yield the words of a text, in a script without spaces as its language cuts them."""
+    cutters = [language for language in languages if language.words is not None and language.letters.search(text)]
+    for word in _WORD.findall(text):
+        language = next((one for one in cutters if one.letters.search(word)), None)
+        if language is None or language.words is None:
+            yield word
+            continue
+        begin = 0
+        for end in language.words(word):
+            yield word[begin:end]
+            begin = end
 
 
 @lru_cache(maxsize=8)
@@ -182,9 +202,11 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
 
 
 def _pronoun_trait(text: MappedText, pronoun: str, female: bool) -> Trait:
-    match = next(match for match in _WORD.finditer(text.text) if match[0] == pronoun)
-    russian = pronoun[0] > "z"
-    value = ("женщина" if female else "мужчина") if russian else ("female" if female else "male")
+    unspaced = pronoun[0] > "\u3000"
+    found = re.finditer(re.escape(pronoun), text.text) if unspaced else _WORD.finditer(text.text)
+    match = next(match for match in found if match[0] == pronoun)
+    script = 2 if unspaced else int(pronoun[0] > "z")
+    value = (("female", "женщина", "女性") if female else ("male", "мужчина", "男性"))[script]
     term = Term(value, "woman" if female else "man")
     return Trait("gender", value, (term,), _INFERRED, (text.evidence(match.start(), match.end()),))
 
@@ -245,7 +267,7 @@ def _says(longer: str, shorter: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _said(value: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(normalise(value)))
+    return frozenset(_SAID.findall(normalise(value)))
 
 
 def _merge(traits: list[Trait], more: Iterable[Trait]) -> None:

@@ -5,9 +5,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Protocol
 
 from composer.errors import PluginError
 from composer.reading.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from composer.reading.cast import Cast
+    from composer.reading.described import Found
+    from composer.reading.garments import Phrase
+    from composer.reading.owners import Whose
+    from composer.reading.segments import Sentence
+    from composer.reading.wearing import Event
+    from composer.types import Trait
 
 #: (form, its tags separated by spaces, its place in the nominative or -1)
 Inflected = tuple[str, str, int]
@@ -19,6 +29,31 @@ def _no_name_forms(name: str) -> Mapping[str, str]:
 
 def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
     return word
+
+
+class Rules(Protocol):
+    """The rules of a language whose sentences are built in another way than those the core's own rules read."""
+
+    def looks(self, sentence: "Sentence", whose: "Whose | None", reads: str) -> "Iterable[tuple[Found, Trait]]":
+        """Return the traits that a sentence, or a labelled value about `reads`, states of a person.
+
+        Args:
+            whose: who is who; its `topic` is set to whether the sentence was about the person; None: a labelled value.
+            reads: see `composer.reading.layout.Reads`.
+        """
+        ...
+
+    def clothes(self, sentence: "Sentence", cast: "Cast", names: Mapping[int, tuple[int, str]]) -> "list[list[Event]]":
+        """Return what a sentence says about clothes, clause by clause; `cast` learns who was mentioned.
+
+        Args:
+            names: where a person is named: first character, from the sentence's start → (last character, name).
+        """
+        ...
+
+    def garments(self, sentence: "Sentence", whole: bool) -> "list[Phrase]":
+        """Return the garments of an item of a list; `whole`: only of an item that is nothing but a garment."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -33,6 +68,8 @@ class Language:
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
         adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
             for what cannot be one.
+        words: in a script without spaces, a run of letters → where its words end; None where spaces part words.
+        rules: the language's own rules, None where the core's rules read it.
         adjective_after: whether an adjective may also stand after its noun ("волосы тёмные").
     """
 
@@ -44,6 +81,8 @@ class Language:
     name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     adjective_after: bool = False
+    words: Callable[[str], Iterable[int]] | None = field(default=None, repr=False)
+    rules: Rules | None = field(default=None, repr=False)
 
     @cached_property
     def lexicon(self) -> Lexicon:

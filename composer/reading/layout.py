@@ -19,23 +19,27 @@ Reads = str
 #: What is nobody's looks.
 UNREAD = frozenset({"none", "outfit", "name"})
 
-_JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*:[ \t]*(?P<open>[\[{]?)"
+_JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*[:：][ \t]*(?P<open>[\[{]?)"
 _WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
 _PLAIN = (
-    r"|(?P<edge>^|[\[;{|,(])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=](?![/=])[ \t]*"
+    r"|(?P<edge>^|[\[;{|,(。；，【（])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=：](?![/=])[ \t]*"
+    r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
 )
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
+_LABEL_MARKS = (":", "=", "：", "【")
+#: A label nobody knows in a script without spaces, where no capital letter shows that it is one.
+_UNSPACED_LABEL = re.compile(r"[\u3400-\u9fff]{1,6}")
 #: Characters in which the end of a "{…}" is looked for.
 _LONGEST_BLOCK = 4_000
 #: What a card may describe by its sides: "hair": {"color": …, "length": …}.
 _DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
 _PARTS = re.compile(r"[/&,+]| and | и ")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
-_POSSESSOR = re.compile(r"(.{1,40}?)['’]s?\s+(.+)")
+_POSSESSOR = re.compile(r"(.{1,40}?)(?:['’]s?\s+|的)(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,10 @@ class Layout:
 
     def _heading(self, line: str) -> Reads | None:
         """Return what a line that only names a section says the next lines are about, or None."""
-        name = line.strip(" \t*=-#[]{}<>_\"'").rstrip(':({[ \t"*=')
-        if not name or len(name) > 45 or name[-1] in ".!?,;" or re.search(r"[:=+\",;]", name):
+        name = line.strip(" \t*=-#[]{}<>_\"'【】").rstrip(':({[ \t"*=：】')
+        if not name or len(name) > 45 or name[-1] in ".!?,;。" or re.search(r"[:=+\",;：，【】]", name):
             return None
-        opened = bool(re.search(r"[:({\[=][\s*\"]*$", line))
+        opened = bool(re.search(r"[:({\[=：][\s*\"]*$", line))
         return (
             self.reads(name)
             or ("prose" if opened and self.owner(name) else None)
@@ -121,7 +125,7 @@ class Layout:
     def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
         """Return the labels of a line and what they announce."""
         called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
-        if not called and text.find(":", start, end) < 0 and text.find("=", start, end) < 0:
+        if not called and not any(text.find(mark, start, end) >= 0 for mark in _LABEL_MARKS):
             return []  # prose
         divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
         fields = []
@@ -139,11 +143,15 @@ class Layout:
             return reads
         if match["json"] or match["wpp"]:
             return "prose" if self.owner(label) else "none"
-        if match["edge"] == ",":
+        if match["boxed"]:
+            return "prose" if self.owner(label) else "none"
+        if match["edge"] in (",", "，"):
             return None
         # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
         listed = "=" in match[0] or match["edge"] == "[" or bool(_LISTED.match(match.string, match.end()))
-        return self._unknown(label, match.start() == line_start or match["edge"] in ("[", ";"), listed)
+        return self._unknown(
+            label, match.start() == line_start or match["edge"] in ("[", ";", "。", "；", "【"), listed
+        )
 
     def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:
         whose = self.owner(label)
@@ -151,6 +159,7 @@ class Layout:
             return ("looks" if listed else "said") if whose else "none"
         words = label.split()
         named = len(words) <= 3 and all(word[0].isupper() for word in words)
+        named = named or _UNSPACED_LABEL.fullmatch(label) is not None
         return "none" if edge and named else None
 
     def reads(self, label: str) -> Reads | None:
@@ -189,7 +198,7 @@ class Layout:
 
 
 def _label(match: re.Match[str]) -> str:
-    return str(match["json"] or match["wpp"] or match["label"]).strip(" '’")
+    return str(match["json"] or match["wpp"] or match["boxed"] or match["label"]).strip(" '’")
 
 
 def _closing(text: str, start: int, end: int) -> int:

@@ -9,10 +9,10 @@ from composer.reading.layout import Layout, Passage
 from composer.reading.mapped import MappedText
 from composer.reading.marks import Mark, is_opener, marks
 from composer.reading.reading import Reading
-from composer.reading.segments import Sentence, sentences, tokens
+from composer.reading.segments import Sentence, Token, sentences, words
 from composer.types import Person
 
-_ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].]|\.(?!\s))+")
+_ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].，；、。]|\.(?!\s))+")
 
 
 def card_clothes(
@@ -43,14 +43,17 @@ def _listed(text: MappedText, passage: Passage, person: Person, reading: Reading
     """Yield the garments of a list; `whole`: only items that are nothing but a garment count."""
     language = language_of(text.text[passage.start : passage.end], reading.languages)
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
-        words = tuple(tokens(text.text, match.start(), match.end()))
-        if words and language is not None:
-            row = marks(_sentence(text, words, language), (person,), reading)
-            yield from _worn(row, whole)
+        said = tuple(words(text.text, match.start(), match.end(), language))
+        if said and language is not None:
+            item = _sentence(text, said, language)
+            if language.rules is not None:
+                yield from language.rules.garments(item, whole)
+            else:
+                yield from _worn(marks(item, (person,), reading), whole)
 
 
-def _sentence(text: MappedText, words: tuple, language: Language) -> Sentence:  # type: ignore[type-arg]
-    return Sentence(text, words[0].start, words[-1].end, "narration", language, words)
+def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> Sentence:
+    return Sentence(text, said[0].start, said[-1].end, "narration", language, said)
 
 
 def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:

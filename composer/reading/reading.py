@@ -14,6 +14,7 @@ from composer.reading.setting import Setting, read_setting
 from composer.types import Person, Trait
 
 _SHORTEST_PART = 3
+_UNSPACED = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,15 @@ def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple
         return NameTable(forms, None)
     # A name is written with a capital letter, else "hope" or "вера" would be people.
     longest = sorted((_cased(form) for form in forms), key=len, reverse=True)
-    return NameTable(forms, re.compile(rf"(?<![^\W_])(?:{'|'.join(longest)})(?![^\W_])"))
+    return NameTable(forms, re.compile(_pattern(longest)))
+
+
+def _pattern(longest: Sequence[str]) -> str:
+    """Return the pattern of names as whole words; beside letters of a script without spaces a word ends."""
+    spaced = [form for form in longest if not _UNSPACED.search(form)]
+    unspaced = [form for form in longest if _UNSPACED.search(form)]
+    patterns = [rf"(?<![^\W_\u3400-\u9fff])(?:{'|'.join(spaced)})(?![^\W_\u3400-\u9fff])"] if spaced else []
+    return "|".join([*patterns, *unspaced])
 
 
 def _cased(form: str) -> str:

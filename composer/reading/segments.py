@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -17,14 +17,16 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|(?<=\s)-(?=\s)|[^\w\s\-]")
 # One alternative a zone; every alternative stops at a line's end or at its own closing mark, searched once.
 # The look ahead passes over letters quickly.
 _OPENER = re.compile(
-    r"(?=[`(\[<\"“«„' \t—–])(?:"
+    r"(?=[`(\[<\"“«„「『' \t—–])(?:"
     r"(?P<code>```|`)|(?P<aside>\(\(|(?i:\[OOC\b|\(OOC\b))|(?P<tag>(?i:<(?=[A-Za-z/!])|\[IMG:))"
-    r"|(?P<speech>[\"“«„]|(?<![\w'])'(?=(?i:[A-ZА-ЯЁ])))"
+    r"|(?P<speech>[\"“«„「『]|(?<![\w'])'(?=(?i:[A-ZА-ЯЁ])))"
     r"|(?P<dash>(?:^|(?<=\n)|(?<=\*))[ \t]*[—–][ \t]+(?=\S)|(?<=[.!?…][ ])—[ ](?=[А-ЯЁ])))"
 )
-_CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'"}
+_CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "「": "」", "『": "』"}
 _DASH_TURN = re.compile(r"[,.!?…][ \t]+[—–][ \t]+")
-_BREAK = re.compile(r"(?<=[.!?…])[\"”»*_)]*(?:\s+(?=[^\sa-zа-яё])|$)|\n\s*|;\s+", re.MULTILINE)
+_BREAK = re.compile(
+    r"(?<=[.!?…])[\"”»*_)]*(?:\s+(?=[^\sa-zа-яё])|$)|\n\s*|;\s+|(?<=[。！？])[”」』*_）]*\s*|；", re.MULTILINE
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Lt|Sgt|Prof|Jr|Sr|vs|approx|г|гг|см|кг|лет|т\.д|т\.п)|\b[A-ZА-ЯЁ])\.$"
 )
@@ -32,6 +34,9 @@ _STAGE = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?!\*)")
 # Narration after speech that a dash opened: "— Да. *Она кивает.* — Идём."
 _STAGE_TURN = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?=[ \t]*(?:$|[—–]))", re.MULTILINE)
 _SHORT_QUOTE = 3
+#: In a script without spaces a quote of more letters is no mere mention.
+_SHORT_RUN = 6
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 #: Tokens; a longer "sentence" is read in parts.
 LONGEST_SENTENCE = 256
 
@@ -123,6 +128,22 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(word := match[0], normalise(word), *match.span()) for match in found]
 
 
+def words(text: str, start: int, end: int, language: Language | None) -> list[Token]:
+    """Return the words and marks of ``text[start:end]`` in a language; without spaces, as it cuts its runs of letters."""
+    found = tokens(text, start, end)
+    if language is None or language.words is None:
+        return found
+    return [piece for token in found for piece in _pieces(token, language.words)]
+
+
+def _pieces(token: Token, cut: Callable[[str], Iterable[int]]) -> Iterator[Token]:
+    begin = 0
+    for end in cut(token.text):
+        word = token.text[begin:end]
+        yield Token(word, normalise(word), token.start + begin, token.start + end)
+        begin = end
+
+
 def sentences(
     text: MappedText, languages: Sequence[Language], first: int = 0, last: int | None = None
 ) -> Iterator[Sentence]:
@@ -132,10 +153,12 @@ def sentences(
         for begin, finish in _cut(text.text, first + start, first + end):
             found = tokens(text.text, begin, finish)
             language = language_of(text.text[begin:finish], languages) if found else None
+            if language is not None and language.words is not None:
+                found = words(text.text, begin, finish, language)
             # Rules look around in a sentence: its length is bounded, so that their cost is.
             for part in range(0, len(found), LONGEST_SENTENCE):
-                words = tuple(found[part : part + LONGEST_SENTENCE])
-                yield Sentence(text, words[0].start, words[-1].end, zone, language, words, starred)
+                part_words = tuple(found[part : part + LONGEST_SENTENCE])
+                yield Sentence(text, part_words[0].start, part_words[-1].end, zone, language, part_words, starred)
 
 
 def zones(text: str) -> Iterator[tuple[int, int, Zone, bool]]:
@@ -210,7 +233,9 @@ def _end_of(kind: str, opener: str, start: int, seek: _Seeker) -> int:
 def _is_mention(text: str, start: int, end: int) -> bool:
     """Return whether quotation marks only set off a word or two: the "silver" in hair("silver")."""
     inside = text[start + 1 : end - 1]
-    return inside[-1:] not in set(".!?…,") and inside.count(" ") < _SHORT_QUOTE and not inside[:1].isupper()
+    if len(inside) > _SHORT_RUN and _UNSPACED.match(inside):
+        return False
+    return inside[-1:] not in set(".!?…,。！？，") and inside.count(" ") < _SHORT_QUOTE and not inside[:1].isupper()
 
 
 def _dialogue(text: str, start: int, end: int) -> Iterator[tuple[int, int, Zone]]:

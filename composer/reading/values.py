@@ -10,7 +10,7 @@ from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
-from composer.reading.segments import Sentence, tokens
+from composer.reading.segments import Sentence, words
 from composer.reading.singles import single_traits
 from composer.reading.view import Modifier, View, terms
 from composer.types import Term, Trait
@@ -29,6 +29,10 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     """Yield the traits of a labelled value; each item of a list is read on its own."""
     whole = text.text[passage.start : passage.end]
     language = language_of(whole, languages) or _by_label(text, passage, languages)
+    if language is not None and language.rules is not None:
+        sentence = _piece(text, passage.start, passage.end - passage.start, language)
+        yield from language.rules.looks(sentence, None, passage.reads) if sentence.tokens else ()
+        return
     said: set[str] = set()
     closed: set[str] = set()
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
@@ -177,7 +181,7 @@ def _named_part(text: MappedText, passage: Passage, language: Language) -> Itera
 
 def _piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:
     end = start + length
-    return Sentence(text, start, end, "narration", language, tuple(tokens(text.text, start, end)))
+    return Sentence(text, start, end, "narration", language, tuple(words(text.text, start, end, language)))
 
 
 def _feature(view: View) -> Iterator[Found]:

@@ -55,6 +55,9 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
     """Return what a sentence says about clothes, a list for each clause; `cast` learns who was mentioned."""
     if sentence.zone not in ("narration", "speech") or sentence.language is None:
         return []
+    if sentence.language.rules is not None:
+        named = reading.names(sentence.source, people)
+        return sentence.language.rules.clothes(sentence, cast, {m.start: (m.end, m.person.name) for m in named})
     row = marks(sentence, people, reading)
     if not _speaks_of_clothes(row):
         _notice(row, cast)
