@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import httpx
 
     from composer.keys import Keys
-    from composer.routing import Listener, Prepared, Route
+    from composer.routing import Listener, Prepared, Route, ServiceReader
     from composer.store import SavedPicture
 
 
@@ -155,6 +155,13 @@ class Composer:
         readers = self.plugins.catalogue("register_readers", "reader")
         active = (self._active(reader) for reader in readers)
         return Consultation([reader for reader in active if reader is not None])
+
+    @property
+    def service_readers(self) -> "tuple[ServiceReader, ...]":
+        """Those of the readers that ask a service."""
+        from composer.routing import ServiceReader
+
+        return tuple(reader for reader in self.consultation.readers if isinstance(reader, ServiceReader))
 
     def _active(self, reader: Reader | AskingReader) -> Reader | None:
         if not isinstance(reader, AskingReader):

@@ -31,10 +31,11 @@ def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
 
 
 def _evidence_fields(evidence: Evidence) -> dict[str, Any]:
-    return {
+    fields: dict[str, Any] = {
         "source": evidence.source,
         "start": evidence.start,
         "end": evidence.end,
         "quote": evidence.quote,
         "exact": evidence.exact,
     }
+    return fields | {"reader": evidence.reader} if evidence.reader else fields

@@ -48,6 +48,7 @@ def _findings(profile: str, everything: bool) -> Iterator[Finding]:
     yield from diagnosis.of_pictures(composer.profile)
     yield from diagnosis.of_plugins(composer)
     yield from asyncio.run(diagnosis.of_services(composer, everything))
+    yield from asyncio.run(diagnosis.of_reader(composer))
 
 
 def _print(findings: Iterable[Finding]) -> None:

@@ -4,7 +4,10 @@ import click
 
 from composer.cli.prompts import Composed, composed, print_each, prompt_options, show_changes
 from composer.cli.terminal import console, line, new_table, slot_style, styled
-from composer.types import Evidence, Part
+from composer.types import Evidence, Outfit, Part
+
+#: What is surer is not worth a word.
+_SURE = 0.95
 
 
 @click.command("explain", epilog="\b\nExample: rp-composer explain sample:maren --message 2 --request 1")
@@ -14,6 +17,7 @@ def command(as_json: bool, **arguments: object) -> int:
 
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
     text and the place in it (code points); "~" marks words between which markup or a macro stood.
+    Clothes that were mentioned long ago say how sure they still are.
     """
     return print_each(composed(**arguments), as_json, _show)  # type: ignore[arg-type]
 
@@ -26,7 +30,8 @@ def _show(one: Composed) -> None:
     table.add_column("evidence", overflow="fold", ratio=3)
     for part in one.prompt.parts:
         slot = part.fragment.slot
-        evidence = "\n".join(_where(evidence) for evidence in part.fragment.evidence) or "–"
+        sure = _confidence(part)
+        evidence = "\n".join(_where(evidence) + sure.get(evidence, "") for evidence in part.fragment.evidence) or "–"
         table.add_row(
             styled(slot, slot_style(slot)), styled(part.fragment.source), styled(_text(one, part)), styled(evidence)
         )
@@ -39,6 +44,19 @@ def _text(one: Composed, part: Part) -> str:
     return line(text[part.start : part.end], 300)
 
 
+def _confidence(part: Part) -> dict[Evidence, str]:
+    """Return how sure a part's garments are, by their evidence, where they are no longer quite sure."""
+    content = part.fragment.content
+    garments = content.garments if isinstance(content, Outfit) else ()
+    return {
+        evidence: f" ({garment.confidence:.0%} sure)"
+        for garment in garments
+        if garment.confidence < _SURE
+        for evidence in garment.evidence
+    }
+
+
 def _where(evidence: Evidence) -> str:
     mark = "" if evidence.exact else "~"
-    return f"{mark}{evidence.source} {evidence.start}–{evidence.end} “{line(evidence.quote, 80)}”"
+    reader = f", read by {evidence.reader}" if evidence.reader else ""
+    return f"{mark}{evidence.source} {evidence.start}–{evidence.end} “{line(evidence.quote, 80)}”{reader}"

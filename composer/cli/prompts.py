@@ -172,7 +172,8 @@ def _compose(
     composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]]
 ) -> list[Composed]:
     wanted = [(message, found) for message, _, found in requests]
-    told = moments(composer, chat, begin(composer, chat, cast), wanted)
+    story = composer.consult_sync(begin(composer, chat, cast), cast.cards, cast.persona)
+    told = moments(composer, chat, story, wanted)
     return list(compose_each(composer, ((number, one) for (_, number, _), one in zip(requests, told, strict=True))))
 
 

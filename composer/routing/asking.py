@@ -4,10 +4,10 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from composer.consulting import Fact, Remembered
-from composer.contracts import AskingReader
+from composer.contracts import AskingReader, Dialogue, Listing
 from composer.errors import BackendError, ComposerError, TimedOutError
 from composer.keys import Keys, quiet_logs
 from composer.profiles import Drawing, ReadingService, Timeouts
@@ -17,6 +17,8 @@ from composer.routing.wire import client_when_wanted
 
 if TYPE_CHECKING:
     import httpx
+
+T = TypeVar("T")
 
 #: A service that does not take a connection within this time, in seconds, is away.
 _CONNECT = 10.0
@@ -71,15 +73,23 @@ class ServiceReader:
         parts = ("looks", reader.name, reader.version, given.endpoint, given.model, name, text)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
+    async def models(self) -> tuple[str, ...] | None:
+        """Return the ids of the service's models, None when the reader cannot ask for them; raises BackendError."""
+        if not isinstance(self.reader, Listing):
+            return None
+        return await self._told(self.reader.models(self.settings.endpoint.rstrip("/")))
+
     async def _asked(self, name: str, text: str) -> Sequence[Fact]:
+        given = self.settings
+        return await self._told(self.reader.ask_looks(name, text, given.endpoint.rstrip("/"), given.model))
+
+    async def _told(self, dialogue: Dialogue[T]) -> T:
         given = self.settings
         with quiet_logs(self.keys), redacted(self.keys):
             try:
                 async with asyncio.timeout(given.timeout), client_when_wanted(self.client()) as client:
                     talk = Talk(wire_for(self.reader.service, self.drawing, self.keys, client), paid=False)
-                    return await talk.run(
-                        self.reader.ask_looks(name, text, given.endpoint.rstrip("/"), given.model), given.timeout
-                    )
+                    return await talk.run(dialogue, given.timeout)
             except TimeoutError as error:
                 seconds = f"{given.timeout:g} s (`reader: {{timeout: …}}` in the profile)"
                 raise TimedOutError(f"it has not answered within {seconds}") from error

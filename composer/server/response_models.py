@@ -61,13 +61,17 @@ class FindAnswer(Answer):
 
 
 class EvidenceFields(Answer):
-    """The text a fact came from; when `exact`, the stored text has `quote` between `start` and `end`."""
+    """The text a fact came from; when `exact`, the stored text has `quote` between `start` and `end`.
+
+    `reader` is the optional reader that found it there, "" for the rules.
+    """
 
     source: str
     start: int
     end: int
     quote: str
     exact: bool
+    reader: str = ""
 
 
 class PartFields(Answer):
@@ -126,6 +130,44 @@ class ComposeAnswer(Answer):
     """The prompts of a message's requests, and what to keep with the message."""
 
     requests: list[ComposedFields]
+    state: State
+
+
+class GarmentFields(Answer):
+    """One thing somebody wears."""
+
+    text: str = Field(description="As a prompt prints it.")
+    english: str = Field(description="What it is, in English.")
+    slot: str = Field(description="Where on the body: `top`, `full`, `feet` …")
+    state: list[str] = Field(description="`unbuttoned`, `wet` …")
+    confidence: float = Field(description="0 to 1: less with every message, and faster with a scene jump.")
+    said: bool = Field(description="Sure enough for a prompt.")
+    source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
+    message: int | None = Field(description="The number of its message, null for a card's.")
+    sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
+
+
+class TakenOffFields(Answer):
+    """What somebody took off last."""
+
+    garments: list[str]
+    message: int | None
+
+
+class WearerFields(Answer):
+    """Somebody and their clothes."""
+
+    name: str
+    role: str
+    garments: list[GarmentFields]
+    taken_off: TakenOffFields | None
+
+
+class WardrobeAnswer(Answer):
+    """Who wears what after a message, and what to keep with it."""
+
+    message: int | None = Field(description="The number of the message, from 0.")
+    people: list[WearerFields]
     state: State
 
 

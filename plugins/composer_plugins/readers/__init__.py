@@ -1,0 +1,1 @@
+"""Optional readers: they read looks where the rules find none."""
