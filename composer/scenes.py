@@ -14,7 +14,7 @@ from composer.profiles import Profile
 from composer.reading.mapped import MappedText
 from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
+from composer.reading.wardrobe import Wardrobe, later, outfit, start, step, worn
 from composer.reading.who import who
 from composer.references import asset_name
 from composer.requests.inline_style import take_inline_style
@@ -74,7 +74,7 @@ class Narrator:
         return replace(
             story,
             people=heard.people,
-            wardrobe=step(story.wardrobe, told.message, told.text, story.people, self.reading),
+            wardrobe=later(step(story.wardrobe, told.message, told.text, story.people, self.reading)),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
         )
@@ -159,7 +159,7 @@ def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ..
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:
     """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
     person = next((person for person in people if person.name == name), Person(name, role="npc"))
-    return replace(person, garments=worn(wardrobe, name) if wardrobe else ())
+    return replace(person, garments=worn(wardrobe, name, person.garments) if wardrobe else ())
 
 
 def _lasting(traits: Iterable[Trait], garments: Iterable[Garment]) -> tuple[Trait, ...]:

@@ -10,7 +10,7 @@ from composer.profiles import Profile
 from composer.reading.mapped import MappedText, Piece
 from composer.reading.markup import readable
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, start, step
+from composer.reading.wardrobe import Wardrobe, later, start, step
 from composer.types import ChatMessage, FoundRequest, Person
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
@@ -130,7 +130,7 @@ class Heard:
             return [self.story.wardrobe]
         wardrobe = start(self.story.people)
         for told in self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]:
-            wardrobe = step(wardrobe, told.message, told.text, self.story.people, self.reading)
+            wardrobe = later(step(wardrobe, told.message, told.text, self.story.people, self.reading))
         return [wardrobe]
 
     def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
@@ -142,7 +142,7 @@ class Heard:
         stored = self.message.text[first:last]
         text = MappedText(f"message:{self.before.count}", stored, (Piece(0, first, last, True),))
         cuts = ((begin - first, min(finish, last) - first) for begin, finish in inside)
-        return readable(text.without(cuts), self.story.char, self.story.user)
+        return readable(text.without(cuts), self.story.char, self.story.user, breaks=True)
 
 
 def _joined(story: Story, message: ChatMessage) -> Story:

@@ -161,3 +161,9 @@ def add_fragments(scene):
     if "spider" in scene.request.prompt:
         raise RefusedError("no spiders")
 """
+
+
+def test_clothes_of_long_ago_say_how_sure_they_are(command_line: CommandLine) -> None:
+    texts = ["Maren puts on a red dress.", "Three days later, it rains.", tag("Maren waves")]
+    out = command_line("explain", write_chat(Path("old.jsonl"), texts)).out
+    assert re.search(r"message:0 .*“red dress” \(78% sure\)", out)

@@ -134,3 +134,25 @@ def test_a_refused_prompt_is_told_beside_the_others(tmp_path: Path) -> None:
     refused, fine = composed(tmp_path, message=message(text))["requests"]
     assert (refused["status"], refused["error"]["code"]) == ("refused", "refused")
     assert fine["prompt"] == "a pier"
+
+
+def wardrobe(folder: Path, **body: Any) -> Any:
+    async def talk(client: httpx.AsyncClient) -> Any:
+        return (await client.post("/api/wardrobe", json={"message": message("We rest."), **body})).json()
+
+    return serve(options(folder, Painter()), talk)
+
+
+def test_a_wardrobe_says_who_wears_what_since_when(tmp_path: Path) -> None:
+    answer = wardrobe(tmp_path, people=[CARD], persona={"name": "Alex"}, messages=STORY)
+    assert [one["name"] for one in answer["people"]] == ["Maren", "Alex"]
+    coat, boots = answer["people"][0]["garments"]
+    assert (coat["text"], coat["message"], coat["sentence"]) == ("yellow raincoat", 0, STORY[0]["text"])
+    assert (boots["text"], boots["said"], answer["message"]) == ("red boots", True, 2)
+
+
+def test_a_wardrobe_needs_no_more_messages_than_a_prompt(tmp_path: Path) -> None:
+    first = wardrobe(tmp_path, people=[CARD], message=message(**STORY[0]))
+    resumed = wardrobe(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=first["state"])
+    coat = resumed["people"][0]["garments"][0]
+    assert (coat["text"], coat["message"], coat["sentence"]) == ("yellow raincoat", 0, "yellow raincoat")

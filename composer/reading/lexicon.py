@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 #: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
 LABEL = ":"
+#: Words of these kinds are found only by who asks for them, so that "that evening" hides no "evening" from others.
+_ASIDE = "time_"
 
 
 def normalise(word: str) -> str:
@@ -84,8 +86,7 @@ class Lexicon:
             if packed is None:
                 return ()
             found = (self._form(item) for item in packed.split())
-            wanted = self._kinds
-            forms = self._found[form] = tuple(one for one in found if wanted is None or one.entry.kind in wanted)
+            forms = self._found[form] = tuple(one for one in found if self._counts(one.entry.kind))
         return forms
 
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[Form, ...]]:
@@ -106,6 +107,9 @@ class Lexicon:
     def of_kind(self, kind: str) -> Iterable[Entry]:
         """Yield the entries of one kind."""
         return (entry for entry in self.entries if entry.kind == kind)
+
+    def _counts(self, kind: str) -> bool:
+        return kind in self._kinds if self._kinds is not None else not kind.startswith(_ASIDE)
 
     def _form(self, packed: str) -> Form:
         entry, _, tags = packed.partition(".")

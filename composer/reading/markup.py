@@ -25,6 +25,11 @@ _BLOCK = re.compile(
     r"start|br|hr|p|div|li|ul|ol|table|tr|td|th|tbody|thead|body|html|head|center|section|article|details|summary"
     r"|blockquote|pre|img|h[1-6]|dl|dt|dd|main|header|footer|video"
 )
+#: What stands in a message where a line across the page stood, when breaks are wanted.
+BREAK = "\u2042"
+_RULE = re.compile(
+    r"^[ \t]*(?:(?:[-=_~][ \t]?){3,}|(?:\*[ \t]?){3,}|\u2042)[ \t]*$|<hr\b[^<>]{0,200}>", re.MULTILINE | re.IGNORECASE
+)
 _CHARACTER = frozenset({"char", "bot", "charname", "charifnotgroup"})
 
 
@@ -42,8 +47,14 @@ def plain(source: str, stored: str, char: str, user: str) -> MappedText:
     return readable(MappedText.of(source, stored), char, user)
 
 
-def readable(text: MappedText, char: str, user: str) -> MappedText:
-    """Return a text that may have been cut already as it is read; see `plain`."""
+def readable(text: MappedText, char: str, user: str, breaks: bool = False) -> MappedText:
+    """Return a text that may have been cut already as it is read; see `plain`.
+
+    Args:
+        breaks: keep a sign (`BREAK`) for every line across the page, as between scenes.
+    """
+    if breaks:
+        text = text.replaced(_RULE, _break)
     if "{{" in text.text or "<" in text.text:
         text = text.replaced(_MACRO, _filler(char, user))
     if "<" in text.text:
@@ -67,6 +78,10 @@ def _filler(char: str, user: str) -> Callable[[re.Match[str]], str]:
 
 def _nothing(_: re.Match[str]) -> str:
     return ""
+
+
+def _break(_: re.Match[str]) -> str:
+    return f"\n{BREAK}\n"
 
 
 def _entity(match: re.Match[str]) -> str:

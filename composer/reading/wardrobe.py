@@ -4,19 +4,24 @@ The state is small (outfits, who was named last, what was in somebody's hands la
 message 10,000 costs what message 10 does.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase, same
 from composer.reading.lexicon import Lexicon
 from composer.reading.mapped import MappedText
+from composer.reading.memory import is_sure, passed, remembered, still_holds
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event, events
 from composer.types import ChatMessage, Garment, Person, Term
+
+T = TypeVar("T")
+Outfit = tuple[Garment, ...]
 
 #: The order in which clothes are listed.
 SLOT_ORDER = (
@@ -41,6 +46,14 @@ _OPPOSITES = (
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """What somebody took off last, and the source that says so (``message:12``)."""
+
+    garments: tuple[Garment, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wardrobe:
     """The state of the fold.
 
@@ -48,12 +61,17 @@ class Wardrobe:
         outfits: name → what that person wears, in the order it was put on.
         recent: names, the last mentioned first; genders: what pronouns have shown of them.
         handled: the garments named last, worn or not, and whose they were: what "it" and "them" may mean.
+        clock: how much time has gone by, in messages; a scene jump counts as many (`composer.reading.memory`).
+        changed: name → when anything was last said of their clothes; taken_off: name → what they took off last.
     """
 
     outfits: Mapping[str, tuple[Garment, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
     genders: Mapping[str, str] = field(default_factory=dict)
     handled: tuple[Garment, ...] = ()
+    clock: int = 0
+    changed: Mapping[str, int] = field(default_factory=dict)
+    taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
 
 
 def start(people: Sequence[Person]) -> Wardrobe:
@@ -61,9 +79,27 @@ def start(people: Sequence[Person]) -> Wardrobe:
     return Wardrobe({person.name: person.garments for person in people if person.garments})
 
 
-def worn(state: Wardrobe, name: str) -> tuple[Garment, ...]:
-    """Return what somebody wears, ordered by slot and layer; () when nothing is known."""
-    return tuple(sorted(state.outfits.get(name, ()), key=_place))
+def known(state: Wardrobe, name: str) -> tuple[Garment, ...]:
+    """Return all that somebody was said to wear, as sure as it is by now, ordered by slot and layer."""
+    garments = (remembered(garment, state.clock) for garment in state.outfits.get(name, ()))
+    return tuple(sorted(garments, key=_place))
+
+
+def worn(state: Wardrobe, name: str, usual: Sequence[Garment] = ()) -> tuple[Garment, ...]:
+    """Return what somebody surely wears, ordered by slot and layer; () when nothing is known.
+
+    Args:
+        usual: the outfit of their card: it returns once nothing holds any more that the chat said of their clothes.
+    """
+    garments = tuple(garment for garment in known(state, name) if is_sure(garment))
+    if garments or not usual or still_holds(state.changed.get(name, state.clock), state.clock):
+        return garments
+    return tuple(sorted(usual, key=_place))
+
+
+def later(state: Wardrobe) -> Wardrobe:
+    """Return the state one message later."""
+    return replace(state, clock=state.clock + 1)
 
 
 def step(
@@ -81,10 +117,21 @@ def step(
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
     fold = _Fold(state, pictured=text.source == "request")
     for sentence in sentences:
+        if not fold.pictured:
+            fold.clock += passed(sentence)
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
     cast.mention(message.name)
-    return Wardrobe(fold.bounded(), tuple(cast.recent[:_MOST_PEOPLE]), _bounded(cast.genders), fold.handled)
+    outfits = fold.bounded()
+    return Wardrobe(
+        outfits,
+        tuple(cast.recent[:_MOST_PEOPLE]),
+        _bounded(cast.genders),
+        fold.handled,
+        fold.clock,
+        _latest(state.changed, dict.fromkeys(_changed(state.outfits, outfits), fold.clock)),
+        _latest(state.taken_off, dict(_taken_off(state.outfits, outfits, text.source))),
+    )
 
 
 def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tuple[Garment, ...]:
@@ -127,6 +174,26 @@ def _bounded(genders: Mapping[str, str]) -> dict[str, str]:
     return dict(list(genders.items())[:_MOST_PEOPLE])
 
 
+def _latest(before: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+    """Return what is known of each person, the newest last; of too many people the oldest is forgotten."""
+    kept = {name: value for name, value in before.items() if name not in new}
+    return dict(list({**kept, **new}.items())[-_MOST_PEOPLE:])
+
+
+def _changed(before: Mapping[str, Outfit], after: Mapping[str, Outfit]) -> list[str]:
+    return [name for name in {**before, **after} if before.get(name, ()) != after.get(name, ())]
+
+
+def _taken_off(
+    before: Mapping[str, Outfit], after: Mapping[str, Outfit], source: str
+) -> Iterator[tuple[str, TakenOff]]:
+    for name, garments in before.items():
+        left = after.get(name, ())
+        gone = tuple(one for one in garments if one not in left and not any(same(one, other) for other in left))
+        if gone:
+            yield name, TakenOff(gone, source)
+
+
 def _place(garment: Garment) -> tuple[int, int]:
     slot = SLOT_ORDER.index(garment.slot) if garment.slot in SLOT_ORDER else len(SLOT_ORDER)
     return slot, garment.layer
@@ -137,8 +204,10 @@ class _Fold:
 
     def __init__(self, state: Wardrobe, pictured: bool = False) -> None:
         self.outfits = dict(state.outfits)
+        self.pictured = pictured
         self.before = dict(state.outfits) if pictured else {}
         self.handled = state.handled
+        self.clock = state.clock
         self.fresh: list[Garment] = []
         self.removed: list[Garment] = []
 
@@ -174,8 +243,14 @@ class _Fold:
             self._remove(event)
 
     def _handle(self, event: Event) -> None:
-        if event.phrase:
-            self.handled = (self._richer(event.phrase.garment, event), *self.handled)[:2]
+        if event.phrase is None:
+            return
+        garment = self._richer(event.phrase.garment, event)
+        self.handled = (garment, *self.handled)[:2]
+        own = self._worn_by(event.owner, garment) if event.owner and not self.pictured else None
+        if own is not None:
+            seen = replace(own, mentioned=self.clock)
+            self.outfits[event.owner] = tuple(seen if one is own else one for one in self.outfits[event.owner])
 
     def _dress(self, event: Event) -> None:
         garment = self._meant(event)
@@ -289,6 +364,7 @@ class _Fold:
         )
 
     def _put(self, who: str, garment: Garment, crossing: bool) -> None:
+        garment = replace(garment, mentioned=self.clock)
         kept = [
             own
             for own in self.outfits.get(who, ())
@@ -303,7 +379,7 @@ class _Fold:
         state = own.state
         for term in said.state:
             state = _with(state, term)
-        new = replace(_merged(own, said), state=state)
+        new = replace(_merged(own, said), state=state, mentioned=self.clock)
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
         self.handled = (new, *self.handled)[:2]
@@ -352,4 +428,6 @@ def _crosses(new: Garment, own: Garment) -> bool:
     )
 
 
-__all__ = ["SLOT_ORDER", "Phrase", "Wardrobe", "outfit", "start", "step", "worn"]
+__all__ = [
+    "SLOT_ORDER", "Phrase", "TakenOff", "Wardrobe", "known", "later", "outfit", "start", "step", "worn",
+]  # fmt: skip

@@ -1,0 +1,90 @@
+"""``rp-composer wardrobe``: who wears what in a chat, how sure that is, and the sentence it was read from."""
+
+from typing import Any
+
+import click
+
+from composer.chats import begin, read_chat
+from composer.cli.story import cast_options, open_composer, open_named
+from composer.cli.terminal import console, line, new_table, print_json, styled
+from composer.errors import ChatError
+from composer.wardrobe_data import texts_of, wardrobe_fields
+
+
+@click.command("wardrobe", epilog="\b\nExample: rp-composer wardrobe sample:maren --at 4")
+@click.argument("chat", metavar="CHAT")
+@click.option("--at", type=click.IntRange(min=0), metavar="N", help="After message N (from 0); at the end by default.")
+@cast_options
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
+def command(chat: str, at: int | None, cards: tuple[str, ...], persona: str | None, profile: str, as_json: bool) -> int:
+    """Show what everybody in CHAT wears, and the sentence and message each garment comes from.
+
+    CHAT is a SillyTavern chat, a text file with one message, or sample:NAME. What was said of clothes becomes less sure
+    with every message and faster with a scene jump; what is too unsure for a prompt is listed as "faded".
+    """
+    composer = open_composer(profile)
+    named = open_named(composer, chat, cards, persona)
+    told = read_chat(composer, named.path)
+    if at is not None and at >= len(told.messages):
+        raise ChatError(f"there is no message {at}; the last is message {len(told.messages) - 1}")
+    story = begin(composer, told, named.cast)
+    for message in told.messages[: None if at is None else at + 1]:
+        story = composer.tell(story, message)
+    fields = wardrobe_fields(story, texts_of(told.messages, 0, named.cast.cards, named.cast.persona))
+    if as_json:
+        print_json(fields)
+    else:
+        _show(fields)
+    return 0
+
+
+def _show(fields: dict[str, Any]) -> None:
+    number = fields["message"]
+    print("before the first message" if number is None else f"after message {number}")
+    for person in fields["people"]:
+        print()
+        _show_person(person)
+
+
+def _show_person(person: dict[str, Any]) -> None:
+    printer = console()
+    printer.print(styled(line(person["name"]), "bold"))
+    if not person["garments"]:
+        printer.print(styled("  nothing is known of their clothes", "dim"))
+    else:
+        printer.print(_table(person["garments"]))
+    if gone := person["taken_off"]:
+        place = "" if gone["message"] is None else f" (message {gone['message']})"
+        printer.print(styled(f"  taken off last: {line(', '.join(gone['garments']), 200)}{place}"))
+
+
+def _table(garments: list[dict[str, Any]]) -> Any:
+    table = new_table()
+    for name, options in (
+        ("  slot", {"no_wrap": True}), ("garment", {"overflow": "fold", "ratio": 2}),
+        ("sure", {"justify": "right", "no_wrap": True}), ("from", {"no_wrap": True}),
+        ("sentence", {"overflow": "fold", "ratio": 4}),
+    ):  # fmt: skip
+        table.add_column(name, **options)
+    for one in garments:
+        table.add_row(
+            styled(f"  {one['slot']}"),
+            styled(_worn(one)),
+            styled(f"{one['confidence']:.2f}" if one["said"] else "faded"),
+            styled(line(_place(one), 24)),
+            styled(line(one["sentence"].strip("* "), 240)),
+            style="" if one["said"] else "dim",
+        )
+    return table
+
+
+def _worn(one: dict[str, Any]) -> str:
+    states = ", ".join(one["state"])
+    return line(f"{one['text']} ({states})" if states else one["text"], 120)
+
+
+def _place(one: dict[str, Any]) -> str:
+    if one["message"] is not None:
+        return f"message {one['message']}"
+    kind, _, rest = one["source"].partition(":")
+    return f"{kind}, {rest.rpartition('.')[2]}" if rest else "–"

@@ -1,0 +1,30 @@
+"""Who wears what after a message: nothing is drawn and nothing is kept."""
+
+import asyncio
+
+from fastapi import APIRouter
+
+from composer.server.request_models import Conversation
+from composer.server.response_models import WardrobeAnswer
+from composer.server.service import Service, ServiceOf
+from composer.server.stories import message_of, setting_of
+from composer.wardrobe_data import texts_of, wardrobe_fields
+
+router = APIRouter(tags=["prompts"])
+
+
+@router.post("/api/wardrobe")
+async def wardrobe(sent: Conversation, service: ServiceOf) -> WardrobeAnswer:
+    """Say what everybody wears after a message, as `rp-composer wardrobe --json` does.
+
+    The sentence of a garment is given where its message was sent along, else the words that name it.
+    """
+    return await asyncio.to_thread(_wardrobe, service, sent)
+
+
+def _wardrobe(service: Service, sent: Conversation) -> WardrobeAnswer:
+    setting = setting_of(service.composer(sent.profile), sent)
+    after = setting.composer.tell(setting.story, setting.message)
+    earlier = [message_of(one) for one in sent.messages][: max(0, setting.story.count - sent.first)]
+    texts = texts_of([*earlier, setting.message], sent.first, setting.cards, setting.persona)
+    return WardrobeAnswer(**wardrobe_fields(after, texts), state=setting.state())

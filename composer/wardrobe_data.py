@@ -1,0 +1,104 @@
+"""Who wears what, as plain data: for ``rp-composer wardrobe`` and the API, with the sentences it was read from."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from composer.reading.wardrobe import known, worn
+from composer.story import Story
+from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona
+
+#: The longest piece of a sentence that is shown on either side of a garment, in characters.
+_REACH = 200
+# A line that goes on in small letters was only broken to be narrow.
+_SENTENCE_END = re.compile(r"[.!?…][\"”»*_)]*\s+|\n(?=\s*[^\sa-zа-яё])|\n\s*\n")
+_MESSAGE = re.compile(r"message:(\d+)$")
+#: Source of an evidence → the text as stored, None when it is not at hand.
+Texts = Callable[[str], str | None]
+
+
+def texts_of(
+    messages: Sequence[ChatMessage], first: int = 0, cards: Iterable[CharacterCard] = (), persona: Persona | None = None
+) -> Texts:
+    """Return what finds the stored text of an evidence's source; `first` is the number of the first message."""
+    known_cards = {card.name: card for card in cards}
+
+    def find(source: str) -> str | None:
+        kind, _, rest = source.partition(":")
+        if number := _MESSAGE.match(source):
+            place = int(number[1]) - first
+            return messages[place].text if 0 <= place < len(messages) else None
+        name, _, field = rest.rpartition(".")
+        if kind == "persona" and persona is not None:
+            return persona.description
+        text = getattr(known_cards.get(name), field, None) if kind == "card" else None
+        return text if isinstance(text, str) else None
+
+    return find
+
+
+def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
+    """Return what everybody wears in a story, as plain data.
+
+    Returns:
+        ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
+        ``name``, ``role``, ``garments`` and ``taken_off``. A garment is ``said`` while it is sure enough for a prompt;
+        its ``message`` is None when it comes from a card.
+    """
+    strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
+    people = [*story.people, *strangers]
+    return {
+        "message": story.count - 1 if story.count else None,
+        "people": [_person_fields(person, story, texts) for person in people],
+    }
+
+
+def _names(people: Iterable[Person]) -> set[str]:
+    return {person.name for person in people}
+
+
+def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]:
+    said = worn(story.wardrobe, person.name, person.garments)
+    faded = [garment for garment in known(story.wardrobe, person.name) if garment not in said]
+    gone = story.wardrobe.taken_off.get(person.name)
+    return {
+        "name": person.name,
+        "role": person.role,
+        "garments": [_garment_fields(one, texts, True) for one in said]
+        + [_garment_fields(one, texts, False) for one in faded],
+        "taken_off": {"garments": [one.text for one in gone.garments], "message": _number(gone.source)}
+        if gone
+        else None,
+    }
+
+
+def _garment_fields(garment: Garment, texts: Texts, said: bool) -> dict[str, Any]:
+    evidence = garment.evidence[0] if garment.evidence else None
+    return {
+        "text": garment.text,
+        "english": garment.name.english or garment.name.text,
+        "slot": garment.slot,
+        "state": [state.text for state in garment.state],
+        "confidence": round(garment.confidence, 2),
+        "said": said,
+        "source": evidence.source if evidence else "",
+        "message": _number(evidence.source) if evidence else None,
+        "sentence": _sentence(evidence, texts) if evidence else "",
+    }
+
+
+def _number(source: str) -> int | None:
+    found = _MESSAGE.match(source)
+    return int(found[1]) if found else None
+
+
+def _sentence(evidence: Evidence, texts: Texts) -> str:
+    """Return the sentence an evidence stands in; of a text that is not at hand the words it quotes."""
+    stored = texts(evidence.source)
+    if stored is None or not 0 <= evidence.start < evidence.end <= len(stored):
+        return evidence.quote
+    first = max(0, evidence.start - _REACH)
+    before = [match.end() for match in _SENTENCE_END.finditer(stored, first, evidence.start)]
+    after = _SENTENCE_END.search(stored, evidence.end, evidence.end + _REACH)
+    start, end = max(before, default=first), after.end() if after else min(len(stored), evidence.end + _REACH)
+    return stored[start:end].strip()
