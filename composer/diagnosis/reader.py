@@ -22,9 +22,7 @@ async def of_reader(composer: Composer) -> list[Finding]:
             models = await reader.models()
         except ComposerError as error:
             what = f"{given.endpoint} does not list its models: {error}"
-            found.append(
-                Finding("doubtful", _SUBJECT, where, "check `reader` in the profile; the rules read meanwhile")
-            )
+            found.append(Finding("doubtful", _SUBJECT, what, "check `reader` in the profile"))
         else:
             found += _of_models(reader.name, given.endpoint, given.model, models)
     return [*found, *_of_address(given.endpoint)] if found else found
