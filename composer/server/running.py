@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from composer.errors import ComposerError
+from composer.server.memory import keep_memory
 
 if TYPE_CHECKING:
     from composer.server.service import Service
@@ -119,6 +120,7 @@ def run(app: FastAPI, listening: socket.socket) -> None:
     A backend that draws in a thread cannot be interrupted there: once all jobs are written down as they are, the
     process does not wait for such a thread.
     """
+    keep_memory()
     server = Server(app)
     end = threading.Timer(_LAST_THREADS, os._exit, (0,))
     end.daemon = True
