@@ -10,12 +10,15 @@ from pathlib import Path
 from composer.errors import ComposerError
 
 
-def write_whole(path: Path, data: bytes, like: Path | None = None, private: bool = False) -> None:
+def write_whole(
+    path: Path, data: bytes, like: Path | None = None, private: bool = False, name_follows: bool = False
+) -> None:
     """Write a file in one piece: after a crash it holds either what it held before or `data`.
 
     Args:
         like: a file whose permissions (and, where allowed, owner) the new one gets.
         private: nobody but its owner may read it, at no moment.
+        name_follows: the caller has the folder written to disk, since more files come into it.
     """
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
@@ -32,7 +35,8 @@ def write_whole(path: Path, data: bytes, like: Path | None = None, private: bool
         if isinstance(error, OSError) and error.filename is None:
             error.filename = str(path)  # a full disk does not say which file it could not take
         raise
-    sync_folder(path.parent)
+    if not name_follows:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

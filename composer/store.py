@@ -133,7 +133,7 @@ class Store:
             sync_folder(self.folder.parent)
         described = tuple(_describe(record.job_id, number, picture) for number, picture in enumerate(pictures))
         for one, picture in zip(described, pictures, strict=True):
-            write_whole(self.folder / one.file, picture.data)
+            write_whole(self.folder / one.file, picture.data, name_follows=True)  # with that of their record
         record = record.model_copy(update={"pictures": described})
         write_whole(self.sidecar(record.job_id), _json(record))
         return record, tuple(self._saved(record, number) for number in range(len(described)))
