@@ -185,7 +185,8 @@ class Composer:
         if persona is not None and wanted.persona:
             texts[persona.name] = self.narrator.texts(persona, story.char)
         people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
-        self.plugins.reports += self.consultation.reports
+        told = {str(report) for report in self.plugins.reports}
+        self.plugins.reports += [one for one in self.consultation.reports if str(one) not in told]
         self.consultation.reports.clear()
         return replace(story, people=tuple(people))
 

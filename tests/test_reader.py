@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,10 @@ import pytest
 
 from composer.app import Composer
 from composer.consulting import Remembered
-from composer.errors import ProfileError
 from composer.folders import data_folder
 from composer.keys import Keys
-from composer.profiles import Profile, load_profile
+from composer.profiles import Profile
 from composer.types import CharacterCard, Evidence, Persona, Trait
-from tests.command_line import CommandLine
 from tests.reading_service import ReadingService, Reply, facts, said
 
 DESCRIPTION = "Ida's plait is the colour of straw. Her eyes are\nlike wet slate. Once she had a fox for a pet."
@@ -293,80 +290,3 @@ def test_a_minor_stays_one_whatever_the_model_says(tmp_path: Path) -> None:
         after = app.consult_sync(before, [card])
     assert before.people[0].under_age
     assert after.people[0].under_age == before.people[0].under_age
-
-
-# ── the commands ──
-
-
-@pytest.fixture
-def service() -> Iterator[ReadingService]:
-    with ReadingService([said(facts(EYES))]) as service:
-        yield service
-
-
-@pytest.fixture
-def command(command_line: CommandLine, service: ReadingService) -> CommandLine:
-    """A command line in a folder with a card, a message and a profile that names the service."""
-    reader = {"endpoint": service.endpoint, "model": "reads-1"}
-    Path("mine.yaml").write_text(json.dumps({"name": "mine", "reader": reader}), encoding="utf-8")
-    Path("card.json").write_text(json.dumps({"name": "Ida", "description": DESCRIPTION}), encoding="utf-8")
-    Path("message.md").write_text('[IMG:GEN:{"prompt":"Ida on the pier"}]', encoding="utf-8")
-    return command_line
-
-
-def test_explain_names_the_reader_of_a_fact(command: CommandLine) -> None:
-    asked = ("explain", "message.md", "--card", "card.json", "--profile", "mine.yaml")
-    assert "read by chat_model" in " ".join(command(*asked).out.replace("│", " ").split())
-    [one] = json.loads(command(*asked, "--json").out)
-    readers = [evidence.get("reader") for part in one["parts"] for evidence in part["evidence"]]
-    assert "chat_model" in readers
-
-
-def test_what_explain_shows_is_what_compose_and_illustrate_send(command: CommandLine, service: ReadingService) -> None:
-    options = ("message.md", "--card", "card.json", "--profile", "mine.yaml")
-    assert "wet slate eyes" in command("compose", *options).out
-    assert command("illustrate", *options).code == 0
-    [record] = Path("message.md.pictures").glob("*.json")
-    assert "wet slate eyes" in record.read_text(encoding="utf-8")
-    assert len(service.asked) == 1
-
-
-def test_a_service_that_fails_is_named_when_the_command_ends(command: CommandLine, service: ReadingService) -> None:
-    service.replies_with((500, "oops"))
-    answer = command("illustrate", "message.md", "--card", "card.json", "--profile", "mine.yaml")
-    assert answer.code == 0
-    assert "warning: reader chat_model" in answer.err
-
-
-def test_doctor_says_whether_the_reader_has_its_model(command: CommandLine, service: ReadingService) -> None:
-    said_by_doctor = " ".join(command("doctor", "--profile", "mine.yaml").out.split())
-    assert f"chat_model asks reads-1 at {service.endpoint}" in said_by_doctor
-    service.models = ("writes-1",)
-    assert "has no model 'reads-1'" in " ".join(command("doctor", "--profile", "mine.yaml").out.split())
-
-
-def test_doctor_says_nothing_of_a_reader_nobody_wants(command_line: CommandLine) -> None:
-    assert "reader" not in command_line("doctor").out
-
-
-def test_doctor_names_what_keeps_a_reader_off(command_line: CommandLine) -> None:
-    Path("half.yaml").write_text("reader: {model: reads-1}\n", encoding="utf-8")
-    assert "name its endpoint, too" in " ".join(command_line("doctor", "--profile", "half.yaml").out.split())
-
-
-# ── the profile ──
-
-
-def test_the_key_of_a_reader_is_not_taken_along_to_another_address(tmp_path: Path) -> None:
-    base, mine = tmp_path / "base.yaml", tmp_path / "mine.yaml"
-    base.write_text("reader: {endpoint: https://one.example/v1, model: m, key_variable: ONE}\n", encoding="utf-8")
-    mine.write_text("extends: ./base.yaml\nreader: {endpoint: https://two.example/v1}\n", encoding="utf-8")
-    reader = load_profile(str(mine)).reader
-    assert (reader.endpoint, reader.model, reader.key_variable) == ("https://two.example/v1", "m", "")
-
-
-@pytest.mark.parametrize("line", ["endpoint: ftp://x", "endpoint: https://me@x/", "timeout: 0", "key: sk-1", "url: x"])
-def test_a_wrong_setting_of_the_reader_is_named(tmp_path: Path, line: str) -> None:
-    (tmp_path / "mine.yaml").write_text(f"reader: {{{line}}}\n", encoding="utf-8")
-    with pytest.raises(ProfileError, match=rf"line 1: reader\.{line.partition(':')[0]}"):
-        load_profile(str(tmp_path / "mine.yaml"))

@@ -94,6 +94,16 @@ def setting_of(composer: Composer, sent: Conversation) -> Setting:
     return Setting(composer, cards, persona, message_of(sent.message), story, start, chain)
 
 
+async def consulted(setting: Setting) -> Setting:
+    """Return the setting with what optional readers find in its cards and persona.
+
+    Nothing of it goes into the state: it is asked for, or remembered, each time.
+    """
+    composer = setting.composer
+    story = await composer.consult(setting.story, setting.cards, setting.persona)
+    return replace(setting, story=story)
+
+
 def message_of(fields: MessageFields) -> ChatMessage:
     """Return a message as the core knows it."""
     return ChatMessage(fields.name, fields.text, fields.is_user, fields.is_system, fields.id, fields.swipe)

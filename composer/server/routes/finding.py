@@ -21,7 +21,7 @@ from composer.server.response_models import (
     PriceFields,
 )
 from composer.server.service import Service, ServiceOf
-from composer.server.stories import Setting, setting_of
+from composer.server.stories import Setting, consulted, setting_of
 from composer.server.submissions import requests_of
 from composer.types import FoundRequest
 
@@ -37,7 +37,8 @@ async def find(sent: FindRequest, service: ServiceOf) -> FindAnswer:
 @router.post("/api/compose")
 async def compose(sent: Conversation, service: ServiceOf) -> ComposeAnswer:
     """Write the prompt of each request of a message, and say where every part of it comes from."""
-    return await asyncio.to_thread(_compose, service, sent)
+    setting = await asyncio.to_thread(_setting, service, sent)
+    return await asyncio.to_thread(_compose, service, await consulted(setting), sent)
 
 
 def _find(service: Service, sent: FindRequest) -> FindAnswer:
@@ -45,8 +46,11 @@ def _find(service: Service, sent: FindRequest) -> FindAnswer:
     return FindAnswer(requests=[FoundFields.model_validate(finding.as_json(found)) for found in requests])
 
 
-def _compose(service: Service, sent: Conversation) -> ComposeAnswer:
-    setting = setting_of(service.composer(sent.profile), sent)
+def _setting(service: Service, sent: Conversation) -> Setting:
+    return setting_of(service.composer(sent.profile), sent)
+
+
+def _compose(service: Service, setting: Setting, sent: Conversation) -> ComposeAnswer:
     requests = [_composed(service, setting, found) for found in requests_of(setting, sent.request)]
     return ComposeAnswer(requests=requests, state=setting.state())
 

@@ -15,7 +15,7 @@ from composer.server.errors import AnswerError
 from composer.server.request_models import JobsRequest, RedrawRequest, RerollRequest
 from composer.server.response_models import JobFields, JobList, JobsAnswer
 from composer.server.service import Service, ServiceOf
-from composer.server.stories import Setting, setting_of
+from composer.server.stories import Setting, consulted, setting_of
 from composer.server.submissions import Planned, plan, requests_of
 from composer.server.waiting import unless
 
@@ -47,7 +47,8 @@ async def submit(
     """
     _check_running(service)
     chat = await _chat(service, sent, idempotency_key)
-    setting, planned = await asyncio.to_thread(_plan, service, sent, chat)
+    setting = await consulted(await asyncio.to_thread(_setting, service, sent))
+    planned = await asyncio.to_thread(_plan, setting, sent, chat)
     jobs = [await _job(service, one) for one in planned]
     if wait:
         ended = asyncio.gather(*(_ended(service, job, wait) for job in jobs))
@@ -155,9 +156,12 @@ async def _profile(service: Service, job_id: str) -> Profile | None:
         return None
 
 
-def _plan(service: Service, sent: JobsRequest, chat: str) -> tuple[Setting, list[Planned]]:
-    setting = setting_of(service.composer(sent.profile), sent)
-    return setting, plan(setting, requests_of(setting, sent.request), chat, sent.automatic)
+def _setting(service: Service, sent: JobsRequest) -> Setting:
+    return setting_of(service.composer(sent.profile), sent)
+
+
+def _plan(setting: Setting, sent: JobsRequest, chat: str) -> list[Planned]:
+    return plan(setting, requests_of(setting, sent.request), chat, sent.automatic)
 
 
 async def _job(service: Service, planned: Planned) -> Job | None:
