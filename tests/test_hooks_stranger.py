@@ -241,7 +241,7 @@ def test_a_strangers_reader_backend_and_listener_are_used_by_illustrate(
     pictures = tmp_path / "home" / "out" / "story.says.pictures"
     [picture] = pictures.glob("*.png")
     drawn = picture.read_text(encoding="utf-8")
-    assert "[Character Reference: Maren's appearance: grey]" in drawn
+    assert "[Character Reference: Maren's appearance: grey eyes]" in drawn
     assert picture.with_suffix(".txt").read_text(encoding="utf-8") == drawn
     assert json.loads(picture.with_suffix(".json").read_bytes())["backend"] == "scribble"
     written = (tmp_path / "home" / "out" / "story.says").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ import pytest
 from composer.app import Composer
 from composer.documents import check
 from composer.errors import EmptyAnswerError, NoCreditError
+from composer.folders import data_folder
 from composer.keys import Keys
 from composer.pictures import GenerationResult
 from composer.plugins import KINDS
@@ -23,6 +24,7 @@ from composer.profiles import Profile, profile_folder
 from composer.types import ChatMessage, ImageRequest, RenderedPrompt, Scene
 from tests import hook_reference
 from tests.pages import PAGES, ROOT, blocks, only_block
+from tests.reading_service import ReadingService, facts, said
 from tests.serving import listening, options
 from tests.stubs.pictures import picture
 from tests.stubs.server import Stub
@@ -68,6 +70,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
         ("README.md", "Tests", "bash"),
         ("plugins/README.md", "Ten lines", "python"),
         ("plugins/README.md", "A backend", "python"),
+        ("plugins/README.md", "A reader", "yaml"),
         ("plugins/README.md", "In a distribution", "toml"),
         ("plugins/README.md", "The hooks", "text"),
     }
@@ -198,6 +201,25 @@ def test_the_backend_example_says_what_went_wrong(easel: Callable[[httpx.Respons
         easel(httpx.Response(402, json={"error": "the purse is empty"}))
     with pytest.raises(EmptyAnswerError):
         easel(httpx.Response(200, json={}))
+
+
+def test_the_reader_of_the_profile_example_reads_a_card(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_READER_KEY", "a-key-of-the-page")
+    card = {"name": "Ida", "description": "Her eyes are like wet slate."}
+    (folder / "ida.json").write_text(json.dumps(card), encoding="utf-8")
+    example = only_block("plugins/README.md", "A reader", "yaml")
+    with ReadingService([said(facts(("eye_color", "wet slate", "eyes are like wet slate")))], ("qwen3",)) as service:
+        profile = example.replace("http://localhost:11434/v1", service.endpoint)
+        (folder / "mine.yaml").write_text(profile, encoding="utf-8")
+        shown = run("rp-composer explain --prompt Ida --card ida.json --profile mine.yaml", folder)
+        assert f"chat_model asks qwen3 at {service.endpoint}" in " ".join(
+            run("rp-composer doctor --profile mine.yaml", folder).split()
+        )
+    assert "wet slate eyes" in shown
+    assert "chat_model" in shown
+    assert service.keys == ["Bearer a-key-of-the-page"]
+    assert service.asked[0]["model"] == "qwen3"
+    assert len(list((data_folder() / "readings").iterdir())) == 1
 
 
 def test_the_entry_point_example_names_a_kind_of_plugin() -> None:
