@@ -1,10 +1,12 @@
 """The language model that reads cards: what counts of its answers, what it costs, and that it never costs a picture."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from composer.app import Composer
@@ -195,6 +197,33 @@ def test_a_key_that_is_named_and_not_there_costs_no_picture(tmp_path: Path) -> N
     assert not service.asked
     assert not found
     assert "NOT_THERE" in reports
+
+
+def test_a_stored_key_is_used_for_its_own_address(tmp_path: Path) -> None:
+    with ReadingService([said(facts(EYES))]) as service:
+        Keys(tmp_path, {}).set("openai", KEY, service.endpoint)
+        app = composer(service, tmp_path)
+        app.consult_sync(app.story([CARD]), [CARD])
+        assert service.keys == [f"Bearer {KEY}"]
+
+
+def test_openais_key_goes_to_no_other_address(tmp_path: Path) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json={"choices": [{"message": {"content": facts(EYES)}}]})
+
+    async def go() -> None:
+        reader = {"endpoint": "https://proxy.example/v1/chat/completions", "model": "m"}
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
+            profile, keys = Profile.model_validate({"reader": reader}), Keys(tmp_path, {"OPENAI_API_KEY": KEY})
+            app = Composer(profile, keys=keys, client=client)
+            await app.consult(app.story([CARD]), [CARD])
+
+    asyncio.run(go())
+    assert [str(one.url) for one in sent] == ["https://proxy.example/v1/chat/completions"]
+    assert KEY not in str(sent[0].headers)
 
 
 # ── faults ──
