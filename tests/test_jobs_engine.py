@@ -74,6 +74,20 @@ async def test_what_is_to_be_held_waits_for_a_retry(shop: Shop) -> None:
 
 
 @asynchronous
+async def test_a_listener_hears_of_a_job_that_another_process_cancelled(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, settings={"parallel": 1}, gate=asyncio.Event())
+    assert shop.gate is not None
+    async with shop.jobs() as one, shop.jobs() as other:
+        await one.submit(shop.wish("first-0"))
+        await one.submit(shop.wish())
+        listening = asyncio.create_task(one.wait(GULL))
+        await asyncio.sleep(0)
+        assert (await other.cancel(GULL)).status == "cancelled"
+        shop.gate.set()
+        assert (await asyncio.wait_for(listening, 10)).status == "cancelled"
+
+
+@asynchronous
 async def test_no_more_are_drawn_at_once_than_the_profile_says_and_the_first_come_first(tmp_path: Path) -> None:
     shop = Shop(tmp_path, settings={"parallel": 2}, gate=asyncio.Event())
     assert shop.gate is not None

@@ -259,7 +259,9 @@ class Jobs:
                 async with contextlib.aclosing(work.feed.listen()) as heard:
                     async for event in heard:
                         yield event
-                return
+                        last = event.job
+                if self._closing or (last is not None and last.ended):
+                    return
             job = await self.get(job_id)  # another process draws it, or nobody does
             if last is None or job.updated != last.updated:
                 yield Event("state", job)

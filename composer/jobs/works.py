@@ -63,6 +63,7 @@ class Works:
         finally:
             if self._works.get(work.job.id) is work:
                 del self._works[work.job.id]
+            work.feed.close()
 
     async def _in_turn(self, slot: asyncio.Semaphore, work: Work) -> None:
         drawing = Drawing(self._desk, work)

@@ -7,8 +7,11 @@ only fetching is repeated, never asking.
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from composer.contracts import Backend, Dialogue, Interruptible, Progress, Wait
@@ -126,7 +129,8 @@ class Talk:
         self, dialogue: Dialogue[T], news: "httpx.Response | BackendError | None"
     ) -> "httpx.Request | Wait | Change | _Done[T]":
         try:
-            return await asyncio.to_thread(_advance, dialogue, news)
+            threads = _answer_readers() if _is_answer(news) else None
+            return await asyncio.get_running_loop().run_in_executor(threads, _advance, dialogue, news)
         except BackendError as error:
             weighed = self._weighed(error)
             if weighed is error:
@@ -269,6 +273,19 @@ def _now() -> float:
 
 def _asks(wish: "httpx.Request | Wait | Change") -> bool:
     return not isinstance(wish, Change | Wait) and wish.method not in _SAFE
+
+
+def _is_answer(news: "httpx.Response | BackendError | None") -> bool:
+    return news is not None and not isinstance(news, BackendError)
+
+
+@cache
+def _answer_readers() -> ThreadPoolExecutor:
+    """Return the threads in which answers are read: one a processor, since more stand in each other's way.
+
+    A backend that draws by itself does so before any answer, in a thread of the event loop's.
+    """
+    return ThreadPoolExecutor(os.cpu_count(), "composer-answers")
 
 
 def _advance(
