@@ -4,7 +4,7 @@
 
 * what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
 * out of a message: `requests`, `reading`, `consulting`, `carriers`, `card_fields`, `story`, `scenes`,
-  `wardrobe_data`
+  `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `fragments`, `neutral`, `overriding`, `references`, `guard`, `prompt_data`
 * into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`

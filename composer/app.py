@@ -18,6 +18,7 @@ from composer.contracts import (
     PersonaFormat,
     Reader,
 )
+from composer.corrections import Correction
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
 from composer.folders import data_folder
 from composer.models import beyond_limit, price_of
@@ -135,14 +136,14 @@ class Composer:
 
     def story(
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
-        greeting: bool = False,
+        greeting: bool = False, corrections: Sequence[Correction] = (),
     ) -> Story:  # fmt: skip
         """Return the story before its first message; see `Narrator.begin`. The avatars are kept in `assets`."""
         for card in cards:
             self._keep("card", card)
         if persona is not None:
             self._keep("persona", persona)
-        return self.narrator.begin(cards, persona, char, user, greeting)
+        return self.narrator.begin(cards, persona, char, user, greeting, corrections)
 
     def _keep(self, kind: str, who: CharacterCard | Persona) -> None:
         if who.avatar:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.app import Composer
-from composer.contracts import ChatFormat
+from composer.contracts import ChatFormat, HoldsCorrections
+from composer.corrections import Correction, read_corrections
 from composer.errors import ChatError, PluginError
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, FoundRequest, Persona, Scene
@@ -14,11 +15,13 @@ from composer.types import CharacterCard, ChatMessage, FoundRequest, Persona, Sc
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat: its messages and the names of character and user as it states them, "" for one it does not."""
+    """A chat: its messages, the names of character and user as it states them ("" for one it does not), and what the
+    user put right in it."""
 
     messages: tuple[ChatMessage, ...]
     char: str = ""
     user: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def bare(self) -> bool:
@@ -54,11 +57,17 @@ def read_chat(composer: Composer, path: Path) -> ChatFile:
     try:
         messages = tuple(chat_format.read(io.BytesIO(data)))
         char, user = chat_format.names(io.BytesIO(data))
+        corrections = read_corrections(_corrections(chat_format, data))
     except ChatError as error:
         raise ChatError(f"{path}: {error}") from error
     except Exception as error:
         raise PluginError(f"the format {chat_format.name} failed on {path}: {error!r}") from error
-    return ChatFile(messages, char, user, name=path.name, format=chat_format, data=data)
+    return ChatFile(messages, char, user, corrections, name=path.name, format=chat_format, data=data)
+
+
+def _corrections(chat_format: ChatFormat, data: bytes) -> object:
+    """Return the corrections a chat file holds, unchecked; a format may know no place for them."""
+    return chat_format.corrections(io.BytesIO(data)) if isinstance(chat_format, HoldsCorrections) else None
 
 
 def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str | Path | None = None) -> Cast:
@@ -68,7 +77,7 @@ def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str
 
 def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
     """Return the state of the story before the chat's first message."""
-    return composer.story(cast.cards, cast.persona, chat.char, chat.user, greeting=chat.bare)
+    return composer.story(cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections)
 
 
 def find_all(composer: Composer, chat: Chat) -> list[tuple[int, list[FoundRequest]]]:

@@ -87,6 +87,14 @@ class ChatFormat(Protocol):
         """Yield the file again with the text of some messages (by their number, from 0) changed and nothing else."""
 
 
+@runtime_checkable
+class HoldsCorrections(Protocol):
+    """A chat format whose files have a place for what the user put right (`composer.corrections`)."""
+
+    def corrections(self, lines: Iterable[bytes]) -> object:
+        """Return the list as the file holds it, unchecked; None when there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """A backend's wish to be asked again in so many seconds (polling)."""

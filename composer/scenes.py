@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
 from composer.guard import under_age
 from composer.overriding import override
 from composer.profiles import Profile
@@ -43,19 +44,24 @@ class Narrator:
     def begin(
         self, cards: Sequence[CharacterCard], persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False,
+        corrections: Sequence[Correction] = (),
     ) -> Story:  # fmt: skip
         """Return the story before its first message.
 
         Args:
             cards, persona: who takes part. char, user: the names the chat gives; else the first card's, the persona's.
             greeting: there is no chat, so a card's greeting says what its character wears.
+            corrections: what the user put right in this chat.
         """
         char = char or (cards[0].called if cards else "")
         user = user or (persona.name if persona else "")
         people = [self._character(card, user, greeting) for card in cards]
         if persona is not None:
             people.append(self._persona(persona, char))
-        return Story(tuple(people), char, user, start(people))
+        put_right = by_message(corrections)
+        known = corrected_people(people, put_right.get(-1, ()), self.reading)
+        wardrobe = corrected_wardrobe(start(people), people, put_right.get(-1, ()), self.reading)
+        return Story(known, char, user, wardrobe, corrections=put_right)
 
     def hear(self, story: Story, message: ChatMessage, spans: Spans) -> Heard:
         """Return the next message as its requests and the rest of the story see it.
@@ -68,13 +74,15 @@ class Narrator:
 
     def tell(self, heard: Heard) -> Story:
         """Return the story after one more message; a hidden message counts but says nothing."""
+        before = heard.before
         if heard.message.is_system:
-            return replace(heard.before, count=heard.before.count + 1)
-        story, told = heard.story, Told(heard.message, heard.text)
+            people = corrected_people(before.people, heard.corrections, self.reading)
+            return replace(before, people=people, wardrobe=heard.put_right(before.wardrobe), count=before.count + 1)
+        story, told = heard.story, Told(heard.message, heard.text, before.count)
         return replace(
             story,
             people=heard.people,
-            wardrobe=later(step(story.wardrobe, told.message, told.text, story.people, self.reading)),
+            wardrobe=heard.put_right(later(step(story.wardrobe, told.message, told.text, story.people, self.reading))),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
         )
@@ -148,7 +156,8 @@ class Narrator:
         stated = (
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
-        return replace(person, traits=override(person.traits, stated))
+        free = [trait for trait in stated if trait.attribute not in person.locked]
+        return replace(person, traits=override(person.traits, free))
 
 
 def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ...]:

@@ -1,16 +1,17 @@
 """The story so far, as an immutable state, and the message that is heard next. Pure."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from composer.corrections import Correction, corrected_people, corrected_wardrobe
 from composer.guard import Voice, under_age
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText, Piece
 from composer.reading.markup import readable
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, later, start, step
+from composer.reading.wardrobe import Wardrobe, later, start, step, with_locks
 from composer.types import ChatMessage, FoundRequest, Person
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
@@ -25,6 +26,7 @@ class Told:
 
     message: ChatMessage
     text: MappedText
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Story:
         people: characters, persona and NPCs, with their looks and the clothes they start in.
         char, user: what ``{{char}}`` and ``{{user}}`` stand for.
         wardrobe: who wears what now; recent: the last messages, at most the profile's depth; count: messages so far.
+        corrections: what the user put right, by the message with which it counts, -1 for from the beginning.
     """
 
     people: tuple[Person, ...]
@@ -43,6 +46,12 @@ class Story:
     wardrobe: Wardrobe
     recent: tuple[Told, ...] = ()
     count: int = 0
+    corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
+
+    def corrected(self, first: int, last: int) -> tuple[Correction, ...]:
+        """Return the corrections of the messages from `first` to `last`, in the order in which they count."""
+        numbers = sorted(number for number in self.corrections if first <= number <= last)
+        return tuple(one for number in numbers for one in self.corrections[number])
 
 
 class Heard:
@@ -85,7 +94,13 @@ class Heard:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         """Everybody, with what the message states of anybody being under 18."""
-        return _with_ages(self.story.people, self.speaker, self.text)
+        people = _with_ages(self.story.people, self.speaker, self.text)
+        return corrected_people(people, self.corrections, self.reading)
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the user put right with this message."""
+        return self.before.corrections.get(self.before.count, ())
 
     def end(self, found: FoundRequest) -> int:
         """Return up to where the message is read for a request in it."""
@@ -100,7 +115,11 @@ class Heard:
         while len(self._worn) <= part:
             number = len(self._worn)
             self._worn.append(self._step(self._worn[-1], self._parts[number - 1], self._parts[number]))
-        return self._step(self._worn[part], self._parts[part], end)
+        return self.put_right(self._step(self._worn[part], self._parts[part], end))
+
+    def put_right(self, wardrobe: Wardrobe) -> Wardrobe:
+        """Return what is worn with the corrections of this message."""
+        return corrected_wardrobe(wardrobe, self.story.people, self.corrections, self.reading)
 
     @cached_property
     def _known(self) -> Person | None:
@@ -128,10 +147,20 @@ class Heard:
         is what the last `depth` messages say, this one among them."""
         if self.profile.memory:
             return [self.story.wardrobe]
-        wardrobe = start(self.story.people)
+        wardrobe = self._locked_at_first()
         for told in self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]:
             wardrobe = later(step(wardrobe, told.message, told.text, self.story.people, self.reading))
+            put_right = self.story.corrections.get(told.number, ())
+            wardrobe = corrected_wardrobe(wardrobe, self.story.people, put_right, self.reading)
         return [wardrobe]
+
+    def _locked_at_first(self) -> Wardrobe:
+        """Return what is worn before the messages that count without memory: the cards' outfits, and what is locked."""
+        begun, people = start(self.story.people), self.story.people
+        replayed = self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]
+        first = replayed[0].number if replayed else self.before.count
+        earlier = corrected_wardrobe(begun, people, self.story.corrected(-1, first - 1), self.reading)
+        return replace(earlier, outfits=with_locks(earlier, begun.outfits))
 
     def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
         text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)

@@ -226,6 +226,7 @@ class Garment:
         layer: 0 next to the skin, higher further out.
         confidence: 0 (guessed) to 1 (stated).
         mentioned: when a message last spoke of it, on the wardrobe's clock (`composer.reading.memory`).
+        locked: the user wants it worn until they unlock it, whatever the chat and requests say.
     """
 
     name: Term
@@ -240,6 +241,7 @@ class Garment:
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
     mentioned: int = 0
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,7 @@ class Person:
     """Somebody of the story: name, other names, looks, and what they wear at this moment.
 
     `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
+    `locked` are the attributes of looks that the user corrected or locked.
     """
 
     name: str
@@ -270,6 +273,7 @@ class Person:
     garments: tuple[Garment, ...] = ()
     references: tuple[Reference, ...] = ()
     under_age: tuple[Evidence, ...] = ()
+    locked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

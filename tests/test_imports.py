@@ -27,7 +27,7 @@ LAYERS = (
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "keys", "plugins"},
     {"requests"},
-    {"pipeline", "scenes", "story", "wardrobe_data"},
+    {"corrections", "pipeline", "scenes", "story", "wardrobe_data"},
     {"database", "jobs", "routing", "spending", "store"},
     {"app"},
     {"chats", "diagnosis", "illustration"},

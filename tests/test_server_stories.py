@@ -156,3 +156,34 @@ def test_a_wardrobe_needs_no_more_messages_than_a_prompt(tmp_path: Path) -> None
     resumed = wardrobe(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=first["state"])
     coat = resumed["people"][0]["garments"][0]
     assert (coat["text"], coat["message"], coat["sentence"]) == ("yellow raincoat", 0, "yellow raincoat")
+
+
+RIGHT = {"person": "Maren", "kind": "wear", "garment": "black cloak", "message": 0}
+
+
+def test_a_call_brings_its_corrections(tmp_path: Path) -> None:
+    answer = wardrobe(tmp_path, people=[CARD], messages=STORY, corrections=[RIGHT])
+    assert [one["text"] for one in answer["people"][0]["garments"]] == ["black cloak", "red boots"]
+
+
+def test_a_state_from_before_a_correction_does_not_hide_it(tmp_path: Path) -> None:
+    first = wardrobe(tmp_path, people=[CARD], message=message(**STORY[0]))
+    whole = wardrobe(tmp_path, people=[CARD], messages=STORY, corrections=[RIGHT])
+    body = {"people": [CARD], "state": first["state"], "corrections": [RIGHT]}
+    assert wardrobe(tmp_path, messages=STORY, **body) == whole
+    assert wardrobe(tmp_path, messages=STORY[1:], first=1, **body)["error"]["code"] == "need_messages"
+
+
+def test_a_state_keeps_locks_and_looks_that_were_put_right(tmp_path: Path) -> None:
+    dyed = {"person": "Maren", "kind": "trait", "attribute": "hair_color", "value": "black hair", "message": 0}
+    both = [RIGHT, {"person": "Maren", "kind": "lock", "message": 0}, dyed]
+    first = composed(tmp_path, people=[CARD], message=message(**STORY[0]), corrections=both)
+    body = {"people": [CARD], "messages": STORY[1:], "first": 1, "state": first["state"], "corrections": both}
+    resumed = composed(tmp_path, **body)
+    assert resumed["state"] == composed(tmp_path, people=[CARD], messages=STORY, corrections=both)["state"]
+    assert "black hair" in resumed["requests"][0]["prompt"]
+
+
+def test_a_broken_correction_is_named(tmp_path: Path) -> None:
+    error = wardrobe(tmp_path, corrections=[{"person": "Maren", "kind": "wear"}])["error"]
+    assert (error["code"], "corrections.0" in error["field"]) == ("invalid", True)

@@ -48,7 +48,7 @@ class _Memory(BaseModel):
 
 def remembered(garment: Garment, clock: int) -> Garment:
     """Return a garment as sure as it is at `clock`, without the states that have passed by then."""
-    if not _said_in_chat(garment) and not garment.state:
+    if garment.locked or (not _said_in_chat(garment) and not garment.state):
         return garment
     memory = _memory()
     states = garment.state

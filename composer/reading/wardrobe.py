@@ -5,15 +5,29 @@ message 10,000 costs what message 10 does.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
 from composer.reading.cast import Cast
+from composer.reading.clothes import (
+    SEVERAL,
+    SLOT_ORDER,
+    Outfit,
+    TakenOff,
+    Wardrobe,
+    crosses,
+    known,
+    later,
+    replaces,
+    start,
+    with_locks,
+    worn,
+)
 from composer.reading.garments import Phrase, same
 from composer.reading.lexicon import Lexicon
 from composer.reading.mapped import MappedText
-from composer.reading.memory import is_sure, passed, remembered, still_holds
+from composer.reading.memory import passed
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -21,13 +35,7 @@ from composer.reading.wearing import Event, events
 from composer.types import ChatMessage, Garment, Person, Term
 
 T = TypeVar("T")
-Outfit = tuple[Garment, ...]
 
-#: The order in which clothes are listed.
-SLOT_ORDER = (
-    "underwear", "full", "top", "bottom", "outer", "front", "legs", "feet", "hands", "head", "face", "neck", "waist",
-    "back", "accessory",
-)  # fmt: skip
 _OVER = frozenset({"full", "outer", "front"})
 #: What a garment that is said to be worn in a picture takes the place of there, besides its like.
 _PICTURED = {
@@ -35,7 +43,6 @@ _PICTURED = {
     "bottom": frozenset({"bottom", "legs"}) | _OVER,
 }  # fmt: skip
 _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
-_SEVERAL = frozenset({"accessory", "neck", "head", "waist", "face", "back", "underwear"})
 _MOST_GARMENTS = 24
 _MOST_PEOPLE = 24
 _MENTIONED = 0.8
@@ -43,63 +50,6 @@ _OPPOSITES = (
     {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
     {"unlaced", "laced"},
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class TakenOff:
-    """What somebody took off last, and the source that says so (``message:12``)."""
-
-    garments: tuple[Garment, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wardrobe:
-    """The state of the fold.
-
-    Attributes:
-        outfits: name → what that person wears, in the order it was put on.
-        recent: names, the last mentioned first; genders: what pronouns have shown of them.
-        handled: the garments named last, worn or not, and whose they were: what "it" and "them" may mean.
-        clock: how much time has gone by, in messages; a scene jump counts as many (`composer.reading.memory`).
-        changed: name → when anything was last said of their clothes; taken_off: name → what they took off last.
-    """
-
-    outfits: Mapping[str, tuple[Garment, ...]] = field(default_factory=dict)
-    recent: tuple[str, ...] = ()
-    genders: Mapping[str, str] = field(default_factory=dict)
-    handled: tuple[Garment, ...] = ()
-    clock: int = 0
-    changed: Mapping[str, int] = field(default_factory=dict)
-    taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
-
-
-def start(people: Sequence[Person]) -> Wardrobe:
-    """Return the state before the first message: everybody wears what `Person.garments` says."""
-    return Wardrobe({person.name: person.garments for person in people if person.garments})
-
-
-def known(state: Wardrobe, name: str) -> tuple[Garment, ...]:
-    """Return all that somebody was said to wear, as sure as it is by now, ordered by slot and layer."""
-    garments = (remembered(garment, state.clock) for garment in state.outfits.get(name, ()))
-    return tuple(sorted(garments, key=_place))
-
-
-def worn(state: Wardrobe, name: str, usual: Sequence[Garment] = ()) -> tuple[Garment, ...]:
-    """Return what somebody surely wears, ordered by slot and layer; () when nothing is known.
-
-    Args:
-        usual: the outfit of their card: it returns once nothing holds any more that the chat said of their clothes.
-    """
-    garments = tuple(garment for garment in known(state, name) if is_sure(garment))
-    if garments or not usual or still_holds(state.changed.get(name, state.clock), state.clock):
-        return garments
-    return tuple(sorted(usual, key=_place))
-
-
-def later(state: Wardrobe) -> Wardrobe:
-    """Return the state one message later."""
-    return replace(state, clock=state.clock + 1)
 
 
 def step(
@@ -122,7 +72,7 @@ def step(
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
     cast.mention(message.name)
-    outfits = fold.bounded()
+    outfits = with_locks(state, fold.bounded())
     return Wardrobe(
         outfits,
         tuple(cast.recent[:_MOST_PEOPLE]),
@@ -131,6 +81,7 @@ def step(
         fold.clock,
         _latest(state.changed, dict.fromkeys(_changed(state.outfits, outfits), fold.clock)),
         _latest(state.taken_off, dict(_taken_off(state.outfits, outfits, text.source))),
+        state.locked,
     )
 
 
@@ -146,6 +97,26 @@ def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tup
                     fold.apply(event for event in clause if event.kind != "change")
             fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
     return worn(Wardrobe(fold.bounded()), person.name)
+
+
+def put_on(state: Wardrobe, name: str, garments: Iterable[Garment]) -> Wardrobe:
+    """Return the state once somebody has put on garments, whatever is locked; they take the place of their like."""
+    fold = _Fold(state)
+    for garment in garments:
+        fold.put(name, garment, crossing=True)
+    return replace(state, outfits=fold.bounded(), changed=_latest(state.changed, {name: state.clock}))
+
+
+def take_off(state: Wardrobe, name: str, gone: Iterable[Garment], source: str) -> Wardrobe:
+    """Return the state once somebody has taken off garments they wear, whatever is locked."""
+    gone = tuple(gone)
+    outfits = {**state.outfits, name: tuple(one for one in state.outfits.get(name, ()) if one not in gone)}
+    return replace(
+        state,
+        outfits={who: garments for who, garments in outfits.items() if garments},
+        changed=_latest(state.changed, {name: state.clock}),
+        taken_off=_latest(state.taken_off, {name: TakenOff(gone, source)} if gone else {}),
+    )
 
 
 def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:
@@ -192,11 +163,6 @@ def _taken_off(
         gone = tuple(one for one in garments if one not in left and not any(same(one, other) for other in left))
         if gone:
             yield name, TakenOff(gone, source)
-
-
-def _place(garment: Garment) -> tuple[int, int]:
-    slot = SLOT_ORDER.index(garment.slot) if garment.slot in SLOT_ORDER else len(SLOT_ORDER)
-    return slot, garment.layer
 
 
 class _Fold:
@@ -272,7 +238,7 @@ class _Fold:
         elif own:
             self._update(event.who, own, garment)
             return
-        self._put(event.who, garment, crossing=True)
+        self.put(event.who, garment, crossing=True)
 
     def _adjust(self, event: Event) -> None:
         garment = self._meant(event)
@@ -290,8 +256,8 @@ class _Fold:
             self._update(who, own, garment)
         elif any(same(garment, gone) for gone in self.removed):
             return  # "under the coat" she has just taken off
-        elif who and (event.definite or garment.slot in _SEVERAL or _agreeing(garment)):
-            self._put(who, replace(garment, confidence=_MENTIONED), crossing=False)
+        elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
+            self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
 
     def _remove(self, event: Event) -> None:
         garment = self._meant(event)
@@ -363,12 +329,13 @@ class _Fold:
             if own not in before or own.slot not in cleared or same(own, garment)
         )
 
-    def _put(self, who: str, garment: Garment, crossing: bool) -> None:
+    def put(self, who: str, garment: Garment, crossing: bool) -> None:
+        """Put a garment on somebody, in the place of its like; `crossing`: a dress in that of top and bottom, too."""
         garment = replace(garment, mentioned=self.clock)
         kept = [
             own
             for own in self.outfits.get(who, ())
-            if own in self.fresh or not (_replaces(garment, own) or (crossing and _crosses(garment, own)))
+            if own in self.fresh or not (replaces(garment, own) or (crossing and crosses(garment, own)))
         ]
         self.outfits[who] = (*kept[1 - _MOST_GARMENTS :], garment)
         self.fresh.append(garment)
@@ -411,23 +378,7 @@ def _agreeing(garment: Garment) -> bool:
     return not garment.name.text.isascii()
 
 
-def _replaces(new: Garment, own: Garment) -> bool:
-    if new.slot != own.slot or new.layer != own.layer:
-        return False
-    return (
-        new.slot not in _SEVERAL or new.name.english == own.name.english or (new.slot == "head" and own.slot == "head")
-    )
-
-
-def _crosses(new: Garment, own: Garment) -> bool:
-    """Return whether a dress takes the place of top and bottom, or they take its place."""
-    if new.layer != own.layer:
-        return False
-    return (new.slot == "full" and own.slot in ("top", "bottom")) or (
-        own.slot == "full" and new.slot in ("top", "bottom")
-    )
-
-
 __all__ = [
-    "SLOT_ORDER", "Phrase", "TakenOff", "Wardrobe", "known", "later", "outfit", "start", "step", "worn",
+    "SLOT_ORDER", "Phrase", "TakenOff", "Wardrobe", "known", "later", "outfit", "put_on", "start", "step", "take_off",
+    "with_locks", "worn",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from composer.corrections import MOST as MOST_CORRECTIONS
+from composer.corrections import Correction
 from composer.reading.wardrobe import Wardrobe
 from composer.types import Evidence, Role
 
@@ -103,6 +105,7 @@ class State(BaseModel):
     user: Name = Field(default="", description="What `{{user}}` stands for.")
     people: list[StatePerson] = Field(default=[], max_length=200)
     wardrobe: Wardrobe = Field(default_factory=Wardrobe, description="Who wears what.")
+    corrections: str = Field(default="", max_length=64, description="A hash of the corrections it has in it.")
 
 
 class Conversation(Incoming):
@@ -121,6 +124,10 @@ class Conversation(Incoming):
         default=None,
         description="Of the last answer that still holds: only newer messages are needed then.",
     )
+    corrections: list[Correction] = Field(
+        default=[], max_length=MOST_CORRECTIONS,
+        description="What the user put right or locked in this chat, all of it with every call.",
+    )  # fmt: skip
     profile: ProfileName | None = Field(default=None, description="Which profile; the server's own by default.")
     request: dict[str, Any] | None = Field(
         default=None,

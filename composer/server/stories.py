@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from composer import decoding
 from composer.app import Composer
 from composer.card_fields import card_from_fields
+from composer.corrections import corrected_people
 from composer.errors import EmptyAnswerError
 from composer.profiles import Profile
 from composer.requests import finding
@@ -68,6 +69,7 @@ class Setting:
             user=after.user,
             people=[_state_person(person) for person in after.people],
             wardrobe=after.wardrobe,
+            corrections=_corrections_hash(after, after.count),
         )
 
 
@@ -82,8 +84,10 @@ def setting_of(composer: Composer, sent: Conversation) -> Setting:
     persona = _persona(sent.persona) if sent.persona else None
     start = _start(sent, composer.profile)
     begun = _begun(composer, sent, cards, persona)
-    state = _fitting(sent, start, composer.profile)
-    story, chain = (_restored(begun, state), state.chain) if state else (replace(begun, count=sent.first), start)
+    state = _fitting(sent, start, composer.profile, begun)
+    story, chain = (
+        (_restored(composer, begun, state), state.chain) if state else (_from(composer, begun, sent.first), start)
+    )
     for number, message in enumerate(_earlier(sent), sent.first):
         if state is not None and number < state.count:
             story = _recalled(composer, story, message, number)
@@ -152,16 +156,31 @@ def _remembered(text: str) -> bytes:
 def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
     """Return the story before its first message, with the further names of the characters."""
     bare = not sent.messages and not sent.first and not sent.message.name
-    story = composer.story(cards, persona, greeting=bare)
+    story = composer.story(cards, persona, greeting=bare, corrections=sent.corrections)
     aliases = {card.name: tuple(card.aliases) for card in sent.people}
     people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
     return replace(story, people=tuple(people))
 
 
-def _fitting(sent: Conversation, start: str, profile: Profile) -> State | None:
+def _from(composer: Composer, begun: Story, first: int) -> Story:
+    """Return the story from a later message on: what was corrected before it is known, what was told is not."""
+    earlier, reading = begun.corrected(0, first - 1), composer.narrator.reading
+    people = corrected_people(begun.people, earlier, reading)
+    return replace(begun, people=people, count=first)
+
+
+def _corrections_hash(story: Story, count: int) -> str:
+    """Return a hash of the corrections that count within the first `count` messages, "" when there are none."""
+    counted = story.corrected(-1, count - 1)
+    return _hash([one.model_dump() for one in counted]) if counted else ""
+
+
+def _fitting(sent: Conversation, start: str, profile: Profile, begun: Story) -> State | None:
     """Return the state that was sent if it belongs to this story; AnswerError when the story cannot do without."""
     state = _read_state(sent.state)
     last = sent.first + len(sent.messages)
+    if state is not None and state.corrections != _corrections_hash(begun, state.count):
+        state = None  # something earlier was put right since: it has to be told anew
     if state is not None and state.start == start and sent.first <= state.count <= last and profile.memory:
         return state
     if sent.first and profile.memory:
@@ -184,14 +203,13 @@ def _read_state(sent: dict[str, Any] | None) -> State | None:
         return None
 
 
-def _restored(story: Story, state: State) -> Story:
+def _restored(composer: Composer, story: Story, state: State) -> Story:
     """Return a story as a state continues it: what cards say comes from the cards, the rest from the state."""
     kept = {one.name: one for one in state.people}
     known = [_continued(person, kept.pop(person.name, None)) for person in story.people]
     joined = [Person(one.name, tuple(one.aliases), one.role, under_age=tuple(one.under_age)) for one in kept.values()]
-    return replace(
-        story, people=(*known, *joined), char=state.char, user=state.user, wardrobe=state.wardrobe, count=state.count
-    )
+    people = corrected_people((*known, *joined), story.corrected(-1, state.count - 1), composer.narrator.reading)
+    return replace(story, people=people, char=state.char, user=state.user, wardrobe=state.wardrobe, count=state.count)
 
 
 def _continued(person: Person, kept: StatePerson | None) -> Person:
@@ -208,7 +226,7 @@ def _recalled(composer: Composer, story: Story, message: ChatMessage, number: in
     heard = composer.narrator.hear(
         replace(story, count=number), message, finding.silent_spans(message.text, composer.grammars)
     )
-    return replace(story, recent=(*story.recent, Told(message, heard.text))[-composer.profile.depth :])
+    return replace(story, recent=(*story.recent, Told(message, heard.text, number))[-composer.profile.depth :])
 
 
 def _state_person(person: Person) -> StatePerson:

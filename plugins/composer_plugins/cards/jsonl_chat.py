@@ -75,6 +75,15 @@ class JsonlChat:
                 break
         return character, user
 
+    def corrections(self, lines: Iterable[bytes]) -> object:
+        """Return what the header holds at ``chat_metadata.rp_composer.corrections``, unchecked; None for nothing."""
+        for line in _lines(lines, header=True):
+            if isinstance(line, _Line):
+                metadata = None if _is_message(line.fields) else line.fields.get("chat_metadata")
+                own = metadata.get("rp_composer") if isinstance(metadata, dict) else None
+                return own.get("corrections") if isinstance(own, dict) else None
+        return None
+
     def rewrite(self, lines: Iterable[bytes], texts: Mapping[int, str]) -> Iterator[bytes]:
         """Yield the lines; of those messages only the strings `mes` and ``swipes[swipe_id]`` are written anew."""
         number = -1
