@@ -22,7 +22,8 @@ UNREAD = frozenset({"none", "outfit", "name"})
 _JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*[:：][ \t]*(?P<open>[\[{]?)"
 _WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
 _PLAIN = (
-    r"|(?P<edge>^|[\[;{|,(。；，【（])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*[:=：](?![/=])[ \t]*"
+    r"|(?P<edge>^|[\[;{|,(。；，【（])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*"
+    r"[:=：](?![/=])[ \t]*"
     r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
 )
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.

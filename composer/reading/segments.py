@@ -129,7 +129,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 def words(text: str, start: int, end: int, language: Language | None) -> list[Token]:
-    """Return the words and marks of ``text[start:end]`` in a language; without spaces, as it cuts its runs of letters."""
+    """Return the words and marks of ``text[start:end]``; without spaces, as the language cuts runs of letters."""
     found = tokens(text, start, end)
     if language is None or language.words is None:
         return found

@@ -1,0 +1,80 @@
+"""Chinese: its lexicon, how a run of letters is cut into words, and its own rules."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import resources
+
+from composer.hookspecs import hookimpl
+from composer.reading.cast import Cast
+from composer.reading.described import Found
+from composer.reading.garments import Phrase
+from composer.reading.language import Inflected, Language
+from composer.reading.owners import Whose
+from composer.reading.segments import Sentence
+from composer.reading.wearing import Event
+from composer.types import Trait
+from composer_plugins.languages.chinese_words import ends
+
+_LETTERS = re.compile(r"[\u3400-\u9fff]+")
+_GIVEN = 3
+
+
+def inflect(word: str, _part: str, _irregular: Mapping[str, str]) -> Iterator[Inflected]:
+    """Yield a word as it is: Chinese words do not change."""
+    yield word, "", -1
+
+
+def name_forms(name: str) -> Mapping[str, str]:
+    """Return a name and, of a Chinese name of three letters or one with a dot, the part one is called by."""
+    forms = {name: "nominative"}
+    parts = re.split("[·・•]", name)
+    if len(parts) > 1:
+        forms |= {part: "nominative" for part in parts[:1] if len(part) > 1}
+    elif _LETTERS.fullmatch(name) and len(name) == _GIVEN:
+        forms[name[1:]] = "nominative"
+    return forms
+
+
+def cut(run: str) -> Iterable[int]:
+    """Return where the words of a run of letters end."""
+    return ends(run, CHINESE.lexicon)
+
+
+class ChineseRules:
+    """The rules of Chinese; see `composer.reading.language.Rules`."""
+
+    def looks(self, sentence: Sentence, whose: Whose | None, reads: str) -> Iterable[tuple[Found, Trait]]:
+        """Return the traits a sentence states."""
+        from composer_plugins.languages.chinese_looks import read_looks  # loaded with the first Chinese text
+
+        return read_looks(sentence, whose, reads)
+
+    def clothes(self, sentence: Sentence, cast: Cast, names: Mapping[int, tuple[int, str]]) -> list[list[Event]]:
+        """Return what a sentence says about clothes."""
+        from composer_plugins.languages.chinese_clothes import read_clothes
+
+        return read_clothes(sentence, cast, names)
+
+    def garments(self, sentence: Sentence, whole: bool) -> list[Phrase]:
+        """Return the garments of an item of a list."""
+        from composer_plugins.languages.chinese_clothes import listed_garments
+
+        return listed_garments(sentence, whole)
+
+
+CHINESE = Language(
+    name="chinese",
+    code="zh",
+    folder=resources.files("composer_plugins.languages") / "chinese",
+    letters=_LETTERS,
+    inflect=inflect,
+    name_forms=name_forms,
+    words=cut,
+    rules=ChineseRules(),
+)
+
+
+@hookimpl
+def register_languages(register: Callable[[Language], None]) -> None:
+    """Register Chinese."""
+    register(CHINESE)
