@@ -42,8 +42,8 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``garments`` and ``taken_off``. A garment is ``said`` while it is sure enough for a prompt;
-        its ``message`` is None when it comes from a card.
+        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked) and ``taken_off``. A garment
+        is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
     people = [*story.people, *strangers]
@@ -61,18 +61,25 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
     said = worn(story.wardrobe, person.name, person.garments)
     faded = [garment for garment in known(story.wardrobe, person.name) if garment not in said]
     gone = story.wardrobe.taken_off.get(person.name)
+    held = person.name in story.wardrobe.locked
     return {
         "name": person.name,
         "role": person.role,
-        "garments": [_garment_fields(one, texts, True) for one in said]
-        + [_garment_fields(one, texts, False) for one in faded],
+        "garments": [
+            _garment_fields(one, texts, number < len(said), held) for number, one in enumerate((*said, *faded))
+        ],
+        "put_right": [
+            {"attribute": trait.attribute, "value": trait.value}
+            for trait in person.traits
+            if trait.attribute in person.locked
+        ],
         "taken_off": {"garments": [one.text for one in gone.garments], "message": _number(gone.source)}
         if gone
         else None,
     }
 
 
-def _garment_fields(garment: Garment, texts: Texts, said: bool) -> dict[str, Any]:
+def _garment_fields(garment: Garment, texts: Texts, said: bool, held: bool) -> dict[str, Any]:
     evidence = garment.evidence[0] if garment.evidence else None
     return {
         "text": garment.text,
@@ -81,6 +88,7 @@ def _garment_fields(garment: Garment, texts: Texts, said: bool) -> dict[str, Any
         "state": [state.text for state in garment.state],
         "confidence": round(garment.confidence, 2),
         "said": said,
+        "locked": held or garment.locked,
         "source": evidence.source if evidence else "",
         "message": _number(evidence.source) if evidence else None,
         "sentence": _sentence(evidence, texts) if evidence else "",

@@ -197,3 +197,14 @@ def test_a_chat_file_with_a_broken_correction_is_an_error_that_names_it(command_
     answer = command_line("wardrobe", chat([{"person": "Mira", "kind": "wear"}]))
     assert answer.code == 2
     assert "chat_metadata.rp_composer.corrections.0" in answer.err
+
+
+def test_the_wardrobe_shows_what_is_locked_and_what_was_put_right(command_line: CommandLine) -> None:
+    lock = {"person": "Mira", "kind": "lock", "garment": "boots", "message": 0}
+    dyed = {"person": "Mira", "kind": "trait", "attribute": "hair_color", "value": "black hair"}
+    path = chat([lock, dyed])
+    [boots] = [one for one in command_line("wardrobe", path).out.splitlines() if "red boots" in one][:1]
+    assert "locked" in boots
+    card = {"spec": "chara_card_v2", "data": {"name": "Mira", "description": "Mira has red hair."}}
+    Path("mira.json").write_text(json.dumps(card), encoding="utf-8")
+    assert "put right or locked: hair_color black" in command_line("wardrobe", path, "--card", "mira.json").out

@@ -127,6 +127,12 @@ def test_a_jump_does_not_age_what_is_put_on_after_it() -> None:
     assert sure(story)["red dress"] > 0.98
 
 
+def test_a_line_in_every_message_is_no_jump() -> None:
+    habit = told(DRESSED, *["She hums.\n\n---\n\nMood: calm."] * 10)
+    assert sure(habit)["red dress"] > 0.8
+    assert sure(told(DRESSED, "She hums.", "***", "Rain."))["red dress"] < 0.9
+
+
 def test_to_speak_of_a_garment_makes_it_sure_again() -> None:
     assert sure(told(DRESSED, *["She hums."] * 30, "Mira smooths her red dress."))["red dress"] > 0.98
 

@@ -53,6 +53,8 @@ def _show_person(person: dict[str, Any]) -> None:
         printer.print(styled("  nothing is known of their clothes", "dim"))
     else:
         printer.print(_table(person["garments"]))
+    if right := ", ".join(f"{one['attribute']} {one['value']}" for one in person["put_right"]):
+        printer.print(styled(f"  put right or locked: {line(right, 200)}"))
     if gone := person["taken_off"]:
         place = "" if gone["message"] is None else f" (message {gone['message']})"
         printer.print(styled(f"  taken off last: {line(', '.join(gone['garments']), 200)}{place}"))
@@ -70,12 +72,18 @@ def _table(garments: list[dict[str, Any]]) -> Any:
         table.add_row(
             styled(f"  {one['slot']}"),
             styled(_worn(one)),
-            styled(f"{one['confidence']:.2f}" if one["said"] else "faded"),
+            styled(_sure(one)),
             styled(line(_place(one), 24)),
             styled(line(one["sentence"].strip("* "), 240)),
             style="" if one["said"] else "dim",
         )
     return table
+
+
+def _sure(one: dict[str, Any]) -> str:
+    if one["locked"]:
+        return "locked"
+    return f"{one['confidence']:.2f}" if one["said"] else "faded"
 
 
 def _worn(one: dict[str, Any]) -> str:

@@ -35,6 +35,7 @@ class Wardrobe:
         recent: names, the last mentioned first; genders: what pronouns have shown of them.
         handled: the garments named last, worn or not, and whose they were: what "it" and "them" may mean.
         clock: how much time has gone by, in messages; a scene jump counts as many (`composer.reading.memory`).
+        ruled: speakers whose last message had a line across the page; of whom has one in every message, none is a jump.
         locked: names of those whose clothes as a whole stay as they are.
         changed: name → when anything was last said of their clothes; taken_off: name → what they took off last.
     """
@@ -47,6 +48,7 @@ class Wardrobe:
     changed: Mapping[str, int] = field(default_factory=dict)
     taken_off: Mapping[str, TakenOff] = field(default_factory=dict)
     locked: tuple[str, ...] = ()
+    ruled: tuple[str, ...] = ()
 
 
 def start(people: Sequence[Person]) -> Wardrobe:

@@ -67,13 +67,18 @@ def still_holds(changed: int, clock: int) -> bool:
     return _left(changed, clock, _memory().half_lives.clothes) >= _memory().surely
 
 
+def is_break(sentence: Sentence) -> bool:
+    """Return whether a "sentence" is a line across the page."""
+    return bool(sentence.tokens) and sentence.tokens[0].text == BREAK
+
+
 def passed(sentence: Sentence) -> int:
     """Return how many messages' worth of time goes by with a sentence: 0 but for a scene jump.
 
     A sentence jumps that is told and begins with "the next morning", "three days later" and the like; one that is
     asked, supposed or planned does not. A line across the page jumps, too.
     """
-    if sentence.tokens and sentence.tokens[0].text == BREAK:
+    if is_break(sentence):
         return _memory().jumps["break"]
     if sentence.zone != "narration" or sentence.language is None:
         return 0
@@ -102,7 +107,10 @@ def _jump(sentence: Sentence) -> str:
     """Return how far a sentence jumps with its first words, "days" or "hours"; "" when it does not."""
     assert sentence.language is not None
     words = [token.norm for token in sentence.tokens[: 2 * _OPENING] if token.is_word][:_OPENING]
-    row = matches(words, sentence.language.lexicon.only(_KINDS))
+    lexicon = sentence.language.lexicon.only(_KINDS)
+    if not words or not lexicon.longest_at(words, 0)[0]:  # nearly all sentences
+        return ""
+    row = matches(words, lexicon)
     row = [match for number, match in enumerate(row) if _adjoins(row, number)]
     while row and row[0].entry("time_open"):
         del row[0]

@@ -27,7 +27,7 @@ from composer.reading.clothes import (
 from composer.reading.garments import Phrase, same
 from composer.reading.lexicon import Lexicon
 from composer.reading.mapped import MappedText
-from composer.reading.memory import passed
+from composer.reading.memory import is_break, passed
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -67,7 +67,7 @@ def step(
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
     fold = _Fold(state, pictured=text.source == "request")
     for sentence in sentences:
-        if not fold.pictured:
+        if not fold.pictured and not (message.name in state.ruled and is_break(sentence)):
             fold.clock += passed(sentence)
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
@@ -82,6 +82,7 @@ def step(
         _latest(state.changed, dict.fromkeys(_changed(state.outfits, outfits), fold.clock)),
         _latest(state.taken_off, dict(_taken_off(state.outfits, outfits, text.source))),
         state.locked,
+        state.ruled if fold.pictured else _ruled(state.ruled, message.name, sentences),
     )
 
 
@@ -149,6 +150,11 @@ def _latest(before: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
     """Return what is known of each person, the newest last; of too many people the oldest is forgotten."""
     kept = {name: value for name, value in before.items() if name not in new}
     return dict(list({**kept, **new}.items())[-_MOST_PEOPLE:])
+
+
+def _ruled(before: Sequence[str], name: str, sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    others = [other for other in before if other != name]
+    return (*others[1 - _MOST_PEOPLE :], name) if any(map(is_break, sentences)) else tuple(others)
 
 
 def _changed(before: Mapping[str, Outfit], after: Mapping[str, Outfit]) -> list[str]:

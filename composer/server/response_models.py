@@ -142,6 +142,7 @@ class GarmentFields(Answer):
     state: list[str] = Field(description="`unbuttoned`, `wet` …")
     confidence: float = Field(description="0 to 1: less with every message, and faster with a scene jump.")
     said: bool = Field(description="Sure enough for a prompt.")
+    locked: bool = Field(description="Worn until the user unlocks it.")
     source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
     message: int | None = Field(description="The number of its message, null for a card's.")
     sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
@@ -154,12 +155,20 @@ class TakenOffFields(Answer):
     message: int | None
 
 
+class LooksFields(Answer):
+    """One thing that can be seen of somebody."""
+
+    attribute: str
+    value: str
+
+
 class WearerFields(Answer):
     """Somebody and their clothes."""
 
     name: str
     role: str
     garments: list[GarmentFields]
+    put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")
     taken_off: TakenOffFields | None
 
 
