@@ -28,12 +28,14 @@ class ReadingService:
 
     Args:
         replies: what it answers, one after another, the last for ever; None hangs until the end of the test.
+        delay: how long it takes for each answer, in seconds. models: what it lists.
 
     Attributes:
         asked: the bodies of the questions; keys: the headers that carried a key.
     """
 
     replies: Iterable[Reply | None]
+    delay: float = 0.0
     models: tuple[str, ...] = ("reads-1",)
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
@@ -68,8 +70,7 @@ class ReadingService:
         self.asked.append(json.loads(body))
         self.keys.append(key)
         reply = self._left.pop(0) if len(self._left) > 1 else self._left[0]
-        if reply is None:
-            self._ended.wait(30)
+        self._ended.wait(30 if reply is None else self.delay)
         return reply
 
 

@@ -208,7 +208,9 @@ def test_the_reader_of_the_profile_example_reads_a_card(folder: Path, monkeypatc
     card = {"name": "Ida", "description": "Her eyes are like wet slate."}
     (folder / "ida.json").write_text(json.dumps(card), encoding="utf-8")
     example = only_block("plugins/README.md", "A reader", "yaml")
-    with ReadingService([said(facts(("eye_color", "wet slate", "eyes are like wet slate")))], ("qwen3",)) as service:
+    with ReadingService(
+        [said(facts(("eye_color", "wet slate", "eyes are like wet slate")))], models=("qwen3",)
+    ) as service:
         profile = example.replace("http://localhost:11434/v1", service.endpoint)
         (folder / "mine.yaml").write_text(profile, encoding="utf-8")
         shown = run("rp-composer explain --prompt Ida --card ida.json --profile mine.yaml", folder)

@@ -250,6 +250,14 @@ def test_a_service_that_hangs_is_left_in_time_and_not_asked_again_at_once(tmp_pa
     assert len(app.plugins.reports) == 1
 
 
+def test_the_time_is_for_the_whole_reading_and_not_for_each_question(tmp_path: Path) -> None:
+    with ReadingService([said("no"), said(facts(EYES))], delay=0.4) as service:
+        app = composer(service, tmp_path, timeout=0.6)
+        story = app.story([CARD])
+        assert app.consult_sync(story, [CARD]) == story
+    assert "0.6 s" in str(app.plugins.reports[0])
+
+
 def test_a_service_that_is_not_there_costs_no_picture_even_with_a_strict_profile(tmp_path: Path) -> None:
     settings = {"endpoint": "http://127.0.0.1:9/v1", "model": "m", "timeout": 5}
     app = Composer(Profile.model_validate({"name": "test", "strict": True, "reader": settings}))
@@ -276,6 +284,7 @@ def test_failures_are_not_remembered(tmp_path: Path) -> None:
         ("negative_prompt", "fox", "a fox for a pet"),
         ("eye_color", "wet [STYLE: slate]", "eyes are like wet slate"),
         ("eye_color", "(wet slate:1.5)", "eyes are like wet slate"),
+        ("eye_color", "(wet slate)", "eyes are like wet slate"),
         ("age_look", "ox", "a fox for a pet"),  # a part of a word
         ("eye_color", "wet slate " * 20, "eyes are like wet slate"),
         ("skin", "data", "It is data"),  # out of what we asked, not out of the card
