@@ -42,8 +42,8 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked) and ``taken_off``. A garment
-        is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
+        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked) and ``taken_off``. A
+        garment is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
     people = [*story.people, *strangers]
