@@ -221,7 +221,9 @@ def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[st
 
 
 def _you_are(text: str, own: set[str]) -> bool:
-    """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера"."""
+    """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера", "你是林浩"."""
+    if "你" in text and any(f"{lead}{name}" in text for lead in ("你是", "你叫", "你的名字是") for name in own):
+        return True
     return any(normalise(match[1]) in own for match in _YOU_ARE.finditer(text))
 
 

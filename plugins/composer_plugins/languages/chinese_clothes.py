@@ -14,6 +14,10 @@ from composer_plugins.languages.chinese_words import Word, clauses, named, words
 _UNREAL = ("irreal", "former", "elsewhere", "question")
 _PERSONS = ("relation", "figure")
 _LIST = ("、", "和", "与", "及", "以及", "跟", "还有", "并")
+#: From one of these on, the rest of a sentence is no fact.
+_LASTING = frozenset(
+    {"如果", "要是", "假如", "若", "若是", "倘若", "梦见", "梦到", "想象", "幻想", "记得", "明天", "即使", "就算"}
+)
 _OPENED = frozenset({"front", "waist", "neck", "back", "head", "outer"})
 _NEAR = 6
 
@@ -68,8 +72,10 @@ class _Reader:
             found += self._garment(phrase)
         found += self._alone(garments)
         for word in self.row[begin:end]:
-            if word.has("former") or (word.has("irreal") and word.text not in ("像", "要", "会", "对", "爱")):
+            if word.has("former") or word.text in _LASTING:
                 self.real = False
+            elif word.has("turn"):
+                self.real = True
         if not real:
             return []
         if self.sentence.zone == "speech":
@@ -93,6 +99,7 @@ class _Reader:
             if word.has(*_PERSONS) and not self._is_attribute(at):
                 subject = NOBODY
                 break
+        subject = subject or (NOBODY if self._is_stranger() else "")
         if subject and subject != NOBODY and self._owned_stranger():
             subject = NOBODY
         if subject:
@@ -100,6 +107,13 @@ class _Reader:
             if subject != NOBODY and self.sentence.zone != "speech":
                 self.cast.subject = subject
                 self.cast.mention(subject)
+
+    def _is_stranger(self) -> bool:
+        """Return whether an unknown name begins a sentence and wears something: "某某穿着大衣"."""
+        at = self.begin
+        while at < self.end and not self.row[at].forms and not self.row[at].name:
+            at += 1
+        return self.begin == 0 and 2 <= at <= 4 and self._has(at, "wearing_verb")
 
     def _owned_stranger(self) -> bool:
         """Return whether "她妹妹", "她的女仆" acts, not she."""
@@ -154,7 +168,7 @@ class _Reader:
         return entry.get("event")
 
     def _verb(self, phrase: Phrase) -> int:
-        """Return where the verb of a garment stands: the last before it, after "把" the first behind it; -1 for none."""
+        """Return where the verb of a garment stands: the last before it, after "把" the first behind; -1 for none."""
         behind = range(phrase.last, self.end)
         moved = any(self.row[at].has("taking", "passive") for at in range(self.begin, phrase.first))
         before = [at for at in range(self.begin, phrase.first) if self._event(at)]
@@ -174,6 +188,7 @@ class _Reader:
         entry = self.row[at].entry("garment")
         verb = self._verb(phrase)
         event = self._event(verb) if verb >= 0 else ""
+        event = "" if event == "take_off" and self._from_thing(verb) else event
         if self._denied(verb if verb >= 0 else phrase.first, phrase):
             return []
         owner = self._owner(phrase)
@@ -194,6 +209,11 @@ class _Reader:
                 Event(kind, who, evidence, phrase, owner if owner != who else "", bool(owner), giver=self._giver(who))
             ]
         return self._happens(event, verb, phrase, owner, evidence)
+
+    def _from_thing(self, verb: int) -> bool:
+        """Return whether something is taken from where it hangs: "从墙上取下"."""
+        before = range(self.begin, verb)
+        return any(self.row[at].text == "从" for at in before) and not any(self._has(at, "body_part") for at in before)
 
     def _giver(self, who: str) -> str:
         return self.subject if self.subject not in (who, NOBODY) else ""
@@ -247,7 +267,7 @@ class _Reader:
 
     def _placed(self, verb: int) -> str:
         """Return on whom something is put: "披在*汤姆*肩上", "套在身上"; "" for nowhere."""
-        if not self._has(verb + 1, "at") and not self.row[verb].text.endswith("到"):
+        if not self._has(verb + 1, "at") and not self.row[verb].text.endswith(("到", "在")):
             return ""
         for at in range(verb + 1, min(self.end, verb + _NEAR)):
             if who := self._person(at):

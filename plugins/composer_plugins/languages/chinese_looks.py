@@ -99,7 +99,8 @@ class _Reader:
         both = self._two_eyes()
         if both is not None:
             yield both
-        for self.begin, self.end in clauses(self.row):
+        for begin, end in clauses(self.row):
+            self.begin, self.end = begin, end
             mentions = self._mentions()
             for found in self._clause():
                 if both is not None and found.attribute == "eye_color":
@@ -147,9 +148,17 @@ class _Reader:
             return False if word.has("relation") and not self._is_part(at) else None
         if word.has("gender"):
             return self._gendered(at, before)
+        if word.has("relation", "figure") and not before and self._apposed():
+            return None
         if word.has("relation", "species", "figure"):
             return None if self._is_part(at) or self._is_predicate(at) or self._is_bare(word, at) else False
         return None
+
+    def _apposed(self) -> bool:
+        """Return whether a clause says what somebody just named is: "老周，五十多岁的修车师傅"."""
+        name = self.row[self.begin - 2] if self.begin > 1 else None
+        alone = self.begin == 2 or (self.begin > 2 and self.row[self.begin - 3].ends_clause)
+        return name is not None and name.name == "own" and alone
 
     def _is_bare(self, word: Word, at: int) -> bool:
         """Return whether "人" is only a part of an unknown word."""
@@ -177,7 +186,7 @@ class _Reader:
         if self._is_predicate(at):
             return None
         begins = not before and self.first_owner is None and self.owner and fits
-        return begins and not any(word.has("copula") and not word.has("being") and word.text not in ("有着",)
+        return begins and not any(word.has("copula") and not word.has("being") and word.text != "有着"
                                   for word in self.row[self.begin : at])  # fmt: skip
 
     def _is_predicate(self, at: int) -> bool:
@@ -278,7 +287,9 @@ class _Reader:
         assert entry is not None
         kinds = _MODIFIERS[kind]
         before = self._before(at, kinds)
-        near = self._has(at - 1, *kinds) or (kind in ("feature", "hairdo") and self._word(at - 1) in ("的",) and before)
+        near = self._has(at - 1, *kinds) or (
+            kind in ("feature", "hairdo") and self._word(at - 1) == "的" and before != []
+        )
         near = near or (kind == "feature" and self._has(at - 1, "part") and self._word(at - 1) not in ("个", "只"))
         if entry.get("near") and not near:
             return
@@ -477,7 +488,7 @@ class _Reader:
 
     def _measures(self) -> Iterator[Found]:
         start, end = self.row[self.begin].start, self.row[self.end - 1].end
-        if self.reads in ("", "looks", "height", "build"):
+        if self.reads in ("", "looks", "height", "build", "body"):
             for match in _HEIGHT.finditer(self.text, start, end):
                 yield self._measure("height", match, match[0])
         if self.reads in ("", "looks", "age"):
