@@ -8,7 +8,17 @@ from composer.profiles.files import ProfileFile, profile_files, profile_folder
 from composer.profiles.loading import Resolved, load_profile, resolve_profile
 from composer.profiles.people import overridden, override_of, profile_for
 from composer.profiles.routes import route_of
-from composer.profiles.schema import Avatars, Drawing, Extraction, Limits, Override, Profile, ReadingService, Retries, Timeouts
+from composer.profiles.schema import (
+    Avatars,
+    Drawing,
+    Extraction,
+    Limits,
+    Override,
+    Profile,
+    ReadingService,
+    Retries,
+    Timeouts,
+)
 from composer.profiles.styles import Style, asked_styles, fixed_style, nearest_style, styles_of
 
 __all__ = [
