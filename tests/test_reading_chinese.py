@@ -78,9 +78,8 @@ def cases() -> list[tuple[str, str, list[tuple[str, str]], list[tuple[str, str]]
     for case in CLOTHES:
         wanted = [(name, one) for name, garments in case["worn"].items() for one in garments]
         rows.append(("clothes", str(case.get("say") or " / ".join(case["chat"])), worn_after(case), wanted))
-    for case in OUTFITS:
-        rows.append(("outfits", case["say"], outfit_of(case["say"]), [("米拉", one) for one in case["worn"]]))
-    return rows
+    given = [(case["say"], [("米拉", one) for one in case["worn"]]) for case in OUTFITS]
+    return [*rows, *(("outfits", text, outfit_of(text), wanted) for text, wanted in given)]
 
 
 CASES = cases()

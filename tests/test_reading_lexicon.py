@@ -64,7 +64,7 @@ def test_labels_are_no_words_of_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("long hair", "en"), ("длинные волосы", "ru"), ("Привет, Max!", "ru"), ("12, 34", None), ("頭髮", "zh"), ("かみ", None)],
+    [("long hair", "en"), ("длинные волосы", "ru"), ("Привет, Max!", "ru"), ("12, 34", None), ("頭髮", "zh")],
 )
 def test_the_language_of_a_text(text: str, code: str | None) -> None:
     language = language_of(text, LANGUAGES.values())

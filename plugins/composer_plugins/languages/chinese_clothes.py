@@ -88,16 +88,10 @@ class _Reader:
         subject = ""
         for at in range(self.begin, self.end):
             word = self.row[at]
-            if word.has("wearing_verb") and self._event(at) and subject:
-                break
             if word.has("taking", "helping") or self._governed(at):
                 continue
-            who = self._person(at)
-            if who and not (self._text(at + 1) == "的" and self._has(at + 2, "relation", "figure")):
-                subject = who
-                break
-            if word.has(*_PERSONS) and not self._is_attribute(at):
-                subject = NOBODY
+            subject = self._acting(at)
+            if subject:
                 break
         subject = subject or (NOBODY if self._is_stranger() else "")
         if subject and subject != NOBODY and self._owned_stranger():
@@ -107,6 +101,13 @@ class _Reader:
             if subject != NOBODY and self.sentence.zone != "speech":
                 self.cast.subject = subject
                 self.cast.mention(subject)
+
+    def _acting(self, at: int) -> str:
+        """Return whom a word names that may act, NOBODY for a stranger, "" for nobody."""
+        who = self._person(at)
+        if who and not (self._text(at + 1) == "的" and self._has(at + 2, *_PERSONS)):
+            return who
+        return NOBODY if self._has(at, *_PERSONS) and not self._is_attribute(at) else ""
 
     def _is_stranger(self) -> bool:
         """Return whether an unknown name begins a sentence and wears something: "某某穿着大衣"."""
@@ -193,7 +194,7 @@ class _Reader:
             return []
         owner = self._owner(phrase)
         evidence = phrase.garment.evidence[0]
-        if is_general(entry):
+        if is_general(entry) and len(phrase.garment.name.text) == len(self.row[at].text):
             strips = event == "strip" or (event == "take_off" and "光" in "".join(self._texts()))
             return [Event("strip", self.subject, evidence)] if strips else []
         if event in ("take_off", "put_on", "change", "wear") and self._has_part(phrase):
@@ -262,7 +263,7 @@ class _Reader:
             if event == "put_on" and (thing or (self.row[at].text.endswith(("上", "回")) and at + 1 == self.end)):
                 return [Event("put_on", self.subject, evidence, definite=True)]
             if event in ("put_on", "wear") and placed:
-                return [Event("put_on", placed, evidence, definite=True)]
+                return [Event("put_on", placed, evidence)]
         return []
 
     def _placed(self, verb: int) -> str:
@@ -358,5 +359,8 @@ class _Reader:
 
     def _denied(self, verb: int, phrase: Phrase | None) -> bool:
         """Return whether a "没" or a wish stands before a verb."""
-        limit = max(verb, phrase.first if phrase is not None and verb < phrase.first else verb)
-        return any(word.has("negation", *_UNREAL) and not word.has("part") for word in self.row[self.begin : limit])
+        before = self.row[self.begin : verb]
+        if any(word.has("negation", *_UNREAL) and not word.has("part") for word in before):
+            return True
+        between = self.row[verb : phrase.first] if phrase is not None else []
+        return any(word.has("negation", "elsewhere") for word in between)

@@ -19,11 +19,28 @@ def garment_at(sentence: Sentence, row: Sequence[Word], at: int) -> Phrase | Non
     if entry is None or (at + 1 < len(row) and row[at + 1].has("garment") and not row[at + 1].has("garment_part")):
         return None
     places = _modifiers(row, at)
+    if not places and _is_compound(row, at):
+        places = _modifiers(row, at - 1)
+        return _phrase(sentence, row, at, [*places], row[at - 1].text + row[at].text, entry)
+    return _phrase(sentence, row, at, places, row[at].text, entry)
+
+
+def _is_compound(row: Sequence[Word], at: int) -> bool:
+    """Return whether an unknown letter before a short noun says what sort of garment it is: "蓑衣"."""
+    before = row[at - 1] if at else None
+    return (
+        before is not None and len(row[at].text) == 1 and len(before.text) == 1 and not before.forms
+        and not before.name and not before.ends_clause and before.end == row[at].start
+    )  # fmt: skip
+
+
+def _phrase(sentence: Sentence, row: Sequence[Word], at: int, places: Sequence[int], name: str, entry: Entry) -> Phrase:
+    """Return the phrase of a garment and the words that describe it."""
     printed = [row[place].text for place in places if not row[place].has("garment_state")]
-    first = places[0] if places else at
+    first = places[0] if places else at + 1 - (len(name) > len(row[at].text)) - 1
     garment = Garment(
-        name=Term(row[at].text, entry.english),
-        text="".join([*printed, row[at].text]),
+        name=Term(name, entry.english),
+        text="".join([*printed, name]),
         colours=_colours(row, places),
         materials=_terms(row, places, "material"),
         pattern=next(iter(_terms(row, places, "pattern")), None),

@@ -190,7 +190,7 @@ class _Reader:
                                   for word in self.row[self.begin : at])  # fmt: skip
 
     def _is_predicate(self, at: int) -> bool:
-        return any(word.has("being") or word.text == "而是" for word in self.row[self.begin : at])
+        return any(word.has("being") or word.text.endswith("是") for word in self.row[self.begin : at])
 
     def _owned(self, found: Found, mentions: Sequence[tuple[int, bool]]) -> bool:
         after = self._described_person(found.last)
@@ -290,7 +290,7 @@ class _Reader:
         near = self._has(at - 1, *kinds) or (
             kind in ("feature", "hairdo") and self._word(at - 1) == "的" and before != []
         )
-        near = near or (kind == "feature" and self._has(at - 1, "part") and self._word(at - 1) not in ("个", "只"))
+        near = near or (kind == "feature" and self._has(at - 1, "part") and self._word(at - 1) not in "个只")
         if entry.get("near") and not near:
             return
         if kind in _ATTRIBUTES:
@@ -327,13 +327,25 @@ class _Reader:
     def _styles(self, at: int, before: list[int], behind: list[int]) -> Iterator[Found]:
         entry = self.row[at].entry("hair")
         assert entry is not None
+        run: list[int] = []
         if style := entry.get("style"):
-            value = self.row[at].text
-            yield Found("hair_style", value, value, (Term(value, f"{style} hair"),), at, at + 1, at)
+            run = self._adjacent(before, at)
+            value = self._source([*run, at])
+            yield Found("hair_style", value, value, (Term(value, f"{style} hair"),), min([*run, at]), at + 1, at)
         if color := entry.get("color"):
             yield Found("hair_color", "黑", "黑发", (Term("黑", color),), at, at + 1, at)
-        for place in self._of([*before, *behind], "hair_style"):
-            yield self._style(place, at)
+        free = [place for place in [*before, *behind] if place not in run]
+        yield from (self._style(place, at) for place in self._of(free, "hair_style"))
+
+    def _adjacent(self, before: Sequence[int], at: int) -> list[int]:
+        """Return the words of style that make one phrase with a noun: "*齐肩*短发"."""
+        run: list[int] = []
+        for place in reversed(before):
+            between = self.row[place + 1 : run[0] if run else at]
+            if not self.row[place].has("hair_style") or any(word.text != "的" for word in between):
+                break
+            run.insert(0, place)
+        return run
 
     def _style(self, place: int, at: int) -> Found:
         word = self.row[place]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from composer.reading.lexicon import Entry, Form, Lexicon, normalise
 from composer.reading.segments import Sentence
@@ -24,6 +25,7 @@ class Word:
     text: str
     forms: tuple[Form, ...] = ()
     name: str = ""
+    kinds: frozenset[str] = frozenset()
 
     def entry(self, *kinds: str) -> Entry | None:
         """Return the word in one of these kinds, or None."""
@@ -31,7 +33,7 @@ class Word:
 
     def has(self, *kinds: str) -> bool:
         """Return whether the word may be of one of these kinds."""
-        return any(form.entry.kind in kinds for form in self.forms)
+        return not self.kinds.isdisjoint(kinds)
 
     @property
     def ends_clause(self) -> bool:
@@ -39,10 +41,26 @@ class Word:
         return self.text in CLAUSE_MARKS
 
 
+@lru_cache(maxsize=8)
+def _lengths(lexicon: Lexicon) -> dict[str, int]:
+    """Return how long the longest known word that begins with each letter is."""
+    lengths: dict[str, int] = {}
+    for entry in lexicon.entries:
+        first = entry.text[0].casefold()
+        lengths[first] = min(_LONGEST, max(lengths.get(first, 1), len(entry.text)))
+    return lengths
+
+
+@lru_cache(maxsize=16384)
+def _kinds(lexicon: Lexicon, word: str) -> frozenset[str]:
+    return frozenset(form.entry.kind for form in lexicon.lookup(word))
+
+
 def longest(text: str, position: int, lexicon: Lexicon, described: bool = False) -> tuple[int, tuple[Form, ...]]:
     """Return where the longest known word at a place ends and what it may be; one letter when nothing is known."""
     run = _RUN.match(text, position)
-    most = min(len(text), max(position + _LONGEST, run.end() if run else 0))
+    longest_known = _lengths(lexicon).get(text[position].casefold(), 1)
+    most = min(len(text), max(position + longest_known, run.end() if run else 0))
     for end in range(most, position, -1):
         if run and end < run.end():
             break
@@ -81,7 +99,9 @@ def words(sentence: Sentence, name_at: Callable[[str, int], tuple[int, str]]) ->
         if not end:
             end, forms = longest(text, position, lexicon, described)
         start = sentence.start
-        found.append(Word(start + position, start + end, text[position:end], forms, name))
+        word = text[position:end]
+        kinds = _kinds(lexicon, normalise(word)) if forms else frozenset()
+        found.append(Word(start + position, start + end, word, forms, name, kinds))
         described = any(form.entry.kind in _DESCRIBING for form in forms)
         position = end
     return found
