@@ -64,7 +64,8 @@ def longest(text: str, position: int, lexicon: Lexicon, described: bool = False)
     for end in range(most, position, -1):
         if run and end < run.end():
             break
-        forms = lexicon.lookup(normalise(text[position:end]))
+        word = text[position:end]
+        forms = lexicon.lookup(normalise(word) if run else word)  # Chinese letters have no other case
         senseless = described and end - position > 1 and text[position] in "发眼" and _is_senseless(forms)
         if forms and not senseless:
             return end, forms
