@@ -8,8 +8,8 @@ from composer.reading.garments import Phrase
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event
 from composer.types import Evidence, Term
-from composer_plugins.languages.chinese_garments import garment_at, is_general
-from composer_plugins.languages.chinese_words import Word, clauses, named, words
+from composer_plugins.languages.chinese.garments import garment_at, is_general
+from composer_plugins.languages.chinese.words import Word, clauses, named, words
 
 _UNREAL = ("irreal", "former", "elsewhere", "question")
 _PERSONS = ("relation", "figure")

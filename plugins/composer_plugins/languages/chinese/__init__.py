@@ -13,7 +13,7 @@ from composer.reading.owners import Whose
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event
 from composer.types import Trait
-from composer_plugins.languages.chinese_words import ends
+from composer_plugins.languages.chinese.words import ends
 
 _LETTERS = re.compile(r"[\u3400-\u9fff]+")
 _GIVEN = 3
@@ -45,19 +45,19 @@ class ChineseRules:
 
     def looks(self, sentence: Sentence, whose: Whose | None, reads: str) -> Iterable[tuple[Found, Trait]]:
         """Return the traits a sentence states."""
-        from composer_plugins.languages.chinese_looks import read_looks  # loaded with the first Chinese text
+        from composer_plugins.languages.chinese.looks import read_looks  # loaded with the first Chinese text
 
         return read_looks(sentence, whose, reads)
 
     def clothes(self, sentence: Sentence, cast: Cast, names: Mapping[int, tuple[int, str]]) -> list[list[Event]]:
         """Return what a sentence says about clothes."""
-        from composer_plugins.languages.chinese_clothes import read_clothes
+        from composer_plugins.languages.chinese.clothes import read_clothes
 
         return read_clothes(sentence, cast, names)
 
     def garments(self, sentence: Sentence, whole: bool) -> list[Phrase]:
         """Return the garments of an item of a list."""
-        from composer_plugins.languages.chinese_clothes import listed_garments
+        from composer_plugins.languages.chinese.clothes import listed_garments
 
         return listed_garments(sentence, whole)
 
@@ -65,7 +65,7 @@ class ChineseRules:
 CHINESE = Language(
     name="chinese",
     code="zh",
-    folder=resources.files("composer_plugins.languages") / "chinese",
+    folder=resources.files(__name__),
     letters=_LETTERS,
     inflect=inflect,
     name_forms=name_forms,

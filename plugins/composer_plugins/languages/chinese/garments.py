@@ -6,7 +6,7 @@ from composer.reading.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.segments import Sentence
 from composer.types import Garment, Term
-from composer_plugins.languages.chinese_words import Word
+from composer_plugins.languages.chinese.words import Word
 
 MODIFIERS = ("color", "shade", "material", "pattern", "garment_length", "garment_look", "garment_state")
 _BETWEEN = ("joining", "degree")

@@ -1,0 +1,46 @@
+"""One clause of a Chinese sentence, and what stands where in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from composer_plugins.languages.chinese.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words ``row[begin:end]`` of a sentence; `text` is the whole text that was read."""
+
+    text: str
+    row: Sequence[Word]
+    begin: int
+    end: int
+
+    @property
+    def places(self) -> range:
+        """The places of its words."""
+        return range(self.begin, self.end)
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """Its words."""
+        return self.row[self.begin : self.end]
+
+    def before(self, at: int) -> Sequence[Word]:
+        """Return its words before a place."""
+        return self.row[self.begin : at]
+
+    def has(self, at: int, *kinds: str) -> bool:
+        """Return whether the word at a place may be of one of these kinds; outside of the clause none is."""
+        return self.begin <= at < self.end and self.row[at].has(*kinds)
+
+    def word(self, at: int) -> str:
+        """Return the word at a place, "" outside of the clause."""
+        return self.row[at].text if self.begin <= at < self.end else ""
+
+    def of(self, places: Sequence[int], *kinds: str) -> list[int]:
+        """Return those of some places whose words may be of one of these kinds."""
+        return [place for place in places if self.row[place].has(*kinds)]
+
+    def is_predicate(self, at: int) -> bool:
+        """Return whether the word at a place says what somebody is: "她是*女孩*"."""
+        return any(word.has("being") or word.text.endswith("是") for word in self.before(at))

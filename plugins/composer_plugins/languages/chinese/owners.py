@@ -1,0 +1,144 @@
+"""Whom a Chinese clause is about: the person whose looks are read, or somebody else."""
+
+from collections.abc import Sequence
+
+from composer.reading.described import Found
+from composer.reading.owners import Whose
+from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.words import Word
+
+_PERSONS = ("relation", "figure", "gender", "species")
+_SKIPPED = ("joining", "degree", "part", "copula")
+_DESCRIBING = ("build", "height", "color", "hair", "eye", "hair_style", "age_word", "shade")
+_FARTHEST = 7
+
+#: Where somebody is mentioned, and whether that is the person.
+Mentions = Sequence[tuple[int, bool]]
+
+
+class Owners:
+    """Follows through one sentence who is spoken of.
+
+    Args:
+        whose: who is who; None in a labelled value.
+        listed: whether this is a labelled value.
+    """
+
+    def __init__(self, whose: Whose | None, listed: bool) -> None:
+        self.whose = whose
+        self.listed = listed
+        self.owner = whose.topic if whose is not None else True
+        self.first_owner: bool | None = None
+
+    @property
+    def awaits_subject(self) -> bool:
+        """Whether the sentence goes on about the person and has named nobody yet."""
+        return self.owner and self.first_owner is None
+
+    def remember(self) -> None:
+        """Take note of whom the sentence was about."""
+        if self.whose is not None and self.first_owner is not None:
+            self.whose.topic = self.first_owner
+
+    def follow(self, clause: Clause, mentions: Mentions) -> None:
+        """Take note of whom a clause was about."""
+        named = [whose for at, whose in mentions if not _is_object(clause, at)]
+        if named:
+            self.owner = named[-1]
+            self.first_owner = named[-1] if self.first_owner is None else self.first_owner
+
+    def mentions(self, clause: Clause) -> Mentions:
+        """Return who is mentioned in a clause."""
+        found: list[tuple[int, bool]] = []
+        for at in clause.places:
+            whose = self._mention(clause, at, found)
+            if whose is not None:
+                found.append((at, whose))
+        return found
+
+    def owns(self, clause: Clause, found: Found, mentions: Mentions) -> bool:
+        """Return whether something that was found is said of the person."""
+        after = _described_person(clause, found.last)
+        if after >= 0:
+            whose = next((whose for at, whose in mentions if at == after), None)
+            if whose is not None:
+                return whose
+        before = [whose for at, whose in mentions if at < found.first]
+        if not before and clause.row[found.first].has("gender", "species"):
+            before = [whose for at, whose in mentions if at == found.first]
+        return before[-1] if before else self.owner
+
+    def _mention(self, clause: Clause, at: int, before: Mentions) -> bool | None:
+        word = clause.row[at]
+        if word.name:
+            return word.name == "own"
+        pronoun = word.entry("pronoun")
+        if pronoun:
+            return self._pronoun(pronoun.get("person"), pronoun.get("gender"))
+        if self.listed:
+            return False if word.has("relation") and not _is_part(clause, at) else None
+        if word.has("gender"):
+            return self._gendered(clause, at, before)
+        if word.has("relation", "figure") and not before and _apposed(clause):
+            return None
+        if word.has("relation", "species", "figure"):
+            return None if _is_part(clause, at) or clause.is_predicate(at) or _is_bare(clause, word, at) else False
+        return None
+
+    def _pronoun(self, person: str, gender: str) -> bool | None:
+        assert self.whose is not None or self.listed
+        if self.whose is None or person == "reflexive" or gender == "neuter":
+            return None
+        if person in ("first", "second"):
+            return self.whose.first if person == "first" else self.whose.second
+        if self.whose.gender and gender != self.whose.gender:
+            return False
+        return True if self.whose.gender else self.owner
+
+    def _gendered(self, clause: Clause, at: int, before: Mentions) -> bool | None:
+        entry = clause.row[at].entry("gender")
+        assert entry is not None
+        fits = self.whose is None or not self.whose.gender or entry.get("gender") == self.whose.gender
+        if clause.is_predicate(at):
+            return None
+        begins = not before and self.awaits_subject and fits
+        return begins and not any(word.has("copula") and not word.has("being") and word.text != "有着"
+                                  for word in clause.before(at))  # fmt: skip
+
+
+def _is_object(clause: Clause, at: int) -> bool:
+    """Return whether a mention stands after "对", "与" or the like."""
+    return clause.word(at - 1) in ("对", "与", "和", "跟", "向", "给", "把", "比")
+
+
+def _apposed(clause: Clause) -> bool:
+    """Return whether a clause says what somebody just named is: "老周，五十多岁的修车师傅"."""
+    row, begin = clause.row, clause.begin
+    name = row[begin - 2] if begin > 1 else None
+    alone = begin == 2 or (begin > 2 and row[begin - 3].ends_clause)
+    return name is not None and name.name == "own" and alone
+
+
+def _is_bare(clause: Clause, word: Word, at: int) -> bool:
+    """Return whether "人" is only a part of an unknown word."""
+    return word.text == "人" and clause.word(at - 1) not in ("的", "个", "位", "名")
+
+
+def _is_part(clause: Clause, at: int) -> bool:
+    """Return whether an animal's name only describes a part of the body: "狐狸耳朵" of somebody."""
+    return clause.row[at].has("part_mod") and clause.word(at + 1) != "的" and clause.has(at + 1, "feature")
+
+
+def _described_person(clause: Clause, position: int) -> int:
+    """Return where the person stands that an attribute before it describes: "金发的*姐姐*"; -1 for none."""
+    led = False
+    for at in range(position, min(clause.end, position + _FARTHEST)):
+        word = clause.row[at]
+        if word.has(*_PERSONS) or word.name:
+            return at if led or at == position else -1
+        led = led or word.text == "的"
+        if not word.has(*_SKIPPED, *_DESCRIBING):
+            return -1
+        if word.has("copula") and not word.has("joining"):
+            return -1
+    return -1
