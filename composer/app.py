@@ -26,6 +26,7 @@ from composer.models.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
 from composer.plugins import COMPOSING, FINDING, GENERATING, READERS, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
+from composer.reading.language import with_words
 from composer.reading.reading import Reading
 from composer.references import Assets, with_own_pictures
 from composer.requests import finding
@@ -132,7 +133,7 @@ class Composer:
         """Tells stories in the languages that are known."""
         self.plugins.load(READING)
         languages = self.plugins.catalogue("register_languages", "language")
-        return Narrator(Reading(tuple(languages)), self.profile)
+        return Narrator(Reading(with_words(languages, self.plugins.report)), self.profile)
 
     def story(
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",

@@ -1,13 +1,20 @@
 """Lexicons: the compiled tables are those of their sources, forms are found, phrases go before words."""
 
 import importlib.util
+import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from composer.app import Composer
+from composer.hookspecs import hookimpl
 from composer.reading.compile import compile_table, registered_languages
 from composer.reading.language import Language, language_of
 from composer.reading.lexicon import Lexicon, agreeing, normalise
 from composer.reading.matching import matches
+from composer.types import ChatMessage
+from tests.painting import tag
 
 LANGUAGES = {language.code: language for language in registered_languages()}
 ENGLISH, RUSSIAN = LANGUAGES["en"], LANGUAGES["ru"]
@@ -69,3 +76,18 @@ def test_labels_are_no_words_of_a_sentence() -> None:
 def test_the_language_of_a_text(text: str, code: str | None) -> None:
     language = language_of(text, LANGUAGES.values())
     assert (language.code if language else None) == code
+
+
+@pytest.mark.parametrize("table", [None, "[]", "{", '{"version": "1"}'])
+def test_a_language_without_its_table_is_left_out_and_the_others_draw(tmp_path: Path, table: str | None) -> None:
+    if table is not None:
+        (tmp_path / "table.json").write_text(table, encoding="utf-8")
+    greek = Language("greek", "el", tmp_path, re.compile("[α-ω]+"), lambda word, *_: [(word, "", -1)])
+    plugin = SimpleNamespace(register_languages=hookimpl(lambda register: register(greek)))
+    composer = Composer("sketch", plugins={"greek": plugin})
+    message = ChatMessage("Maren", f"She waves. {tag('a pier')}")
+    [found] = composer.find(message.text)
+    assert "a pier" in composer.compose(composer.scene(composer.story(), message, found)).prompt
+    [report] = composer.plugins.reports
+    assert "'greek' has no table of its words" in str(report)
+    assert "python -m composer.reading.compile" in str(report)

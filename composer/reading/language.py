@@ -1,7 +1,7 @@
 """What a plugin says of one natural language: its words, how they change, and a few rules."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -89,13 +89,27 @@ class Language:
         """The compiled words, loaded at first use; PluginError when there is no table of them."""
         try:
             return Lexicon((self.folder / "table.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError) as error:
-            raise PluginError(f"the language {self.name!r} has no table of its words: {error}") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise PluginError(
+                f"the language {self.name!r} has no table of its words: {error!r}; "
+                "build it with: python -m composer.reading.compile"
+            ) from error
 
     def claims(self, text: str) -> float:
         """Return how likely a text is in this language: the share of its letters that belong to the script, 0 to 1."""
         own = sum(map(len, self.letters.findall(text)))
         return own / (sum(map(str.isalpha, text)) or 1) if own else 0.0
+
+
+def with_words(languages: Iterable[Language], report: Callable[[PluginError], None]) -> Iterator[Language]:
+    """Yield the languages whose tables can be loaded; `report` hears of each that is left out for want of one."""
+    for language in languages:
+        try:
+            _ = language.lexicon
+        except PluginError as error:
+            report(error)
+        else:
+            yield language
 
 
 def language_of(text: str, languages: Iterable[Language]) -> Language | None:
