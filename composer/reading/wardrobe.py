@@ -6,7 +6,6 @@ message 10,000 costs what message 10 does.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypeVar
 
 from composer.reading.cast import Cast
@@ -25,9 +24,9 @@ from composer.reading.clothes import (
     worn,
 )
 from composer.reading.garments import Phrase, same
-from composer.reading.lexicon import Lexicon
 from composer.reading.mapped import MappedText
 from composer.reading.memory import is_break, passed
+from composer.reading.opening import opened
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -53,24 +52,24 @@ _OPPOSITES = (
 
 
 def step(
-    state: Wardrobe, message: ChatMessage, text: MappedText, people: Sequence[Person], reading: Reading
-) -> Wardrobe:
+    state: Wardrobe, message: ChatMessage, text: MappedText, people: Sequence[Person], reading: Reading,
+    consulted: Sequence[Event] = (),
+) -> Wardrobe:  # fmt: skip
     """Return the state after one more message.
 
     Args:
         message: says who speaks; text: what it says, macros resolved and markup mapped (source ``message:<number>``).
         people: everyone known. Somebody else who is named with clothes is added to the state under that name.
+        consulted: what optional readers say happens in the message; each event follows those of its sentence.
     """
-    known = _everyone(people, message, state)
-    cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
-    sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
-    cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
+    known, cast, sentences = opened(state, message, text, people, reading)
     fold = _Fold(state, pictured=text.source == "request")
     for sentence in sentences:
         if not fold.pictured and not (message.name in state.ruled and is_break(sentence)):
             fold.clock += passed(sentence)
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
+        fold.apply(event for event in consulted if _is_of(event, sentence))
     cast.mention(message.name)
     outfits = with_locks(state, fold.bounded())
     return Wardrobe(
@@ -84,6 +83,12 @@ def step(
         state.locked,
         state.ruled if fold.pictured else _ruled(state.ruled, message.name, sentences),
     )
+
+
+def _is_of(event: Event, sentence: Sentence) -> bool:
+    """Return whether an event was read from a sentence."""
+    place = sentence.text.evidence(sentence.start, sentence.end)
+    return place.start <= event.evidence.start < place.end
 
 
 def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tuple[Garment, ...]:
@@ -117,28 +122,6 @@ def take_off(state: Wardrobe, name: str, gone: Iterable[Garment], source: str) -
         outfits={who: garments for who, garments in outfits.items() if garments},
         changed=_latest(state.changed, {name: state.clock}),
         taken_off=_latest(state.taken_off, {name: TakenOff(gone, source)} if gone else {}),
-    )
-
-
-def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:
-    names = {person.name for person in people}
-    others = [name for name in [message.name, *state.outfits] if name and name not in names]
-    role = "persona" if message.is_user else "npc"
-    return [*people, *(Person(name, role=role if name == message.name else "npc") for name in dict.fromkeys(others))]  # type: ignore[arg-type]
-
-
-def _says_i(sentence: Sentence) -> bool:
-    """Return whether a sentence is told in the first person."""
-    if sentence.language is None:
-        return False
-    return any(_is_first_person(sentence.language.lexicon, word) for word in sentence.words)
-
-
-@lru_cache(maxsize=16384)
-def _is_first_person(lexicon: Lexicon, word: str) -> bool:
-    return any(
-        form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
-        for form in lexicon.lookup(word)
     )
 
 

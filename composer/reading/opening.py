@@ -1,0 +1,45 @@
+"""A message as the wardrobe's fold takes it up: who is known, who takes part, and what is told and spoken."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from composer.reading.cast import Cast
+from composer.reading.clothes import Wardrobe
+from composer.reading.lexicon import Lexicon
+from composer.reading.mapped import MappedText
+from composer.reading.reading import Reading
+from composer.reading.segments import Sentence
+from composer.types import ChatMessage, Person
+
+
+def opened(
+    state: Wardrobe, message: ChatMessage, text: MappedText, people: Sequence[Person], reading: Reading
+) -> tuple[list[Person], Cast, list[Sentence]]:
+    """Return who is known, who takes part, and the sentences of a message that may tell of clothes."""
+    known = _everyone(people, message, state)
+    cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
+    sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
+    cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
+    return known, cast, sentences
+
+
+def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:
+    names = {person.name for person in people}
+    others = [name for name in [message.name, *state.outfits] if name and name not in names]
+    role = "persona" if message.is_user else "npc"
+    return [*people, *(Person(name, role=role if name == message.name else "npc") for name in dict.fromkeys(others))]  # type: ignore[arg-type]
+
+
+def _says_i(sentence: Sentence) -> bool:
+    """Return whether a sentence is told in the first person."""
+    if sentence.language is None:
+        return False
+    return any(_is_first_person(sentence.language.lexicon, word) for word in sentence.words)
+
+
+@lru_cache(maxsize=16384)
+def _is_first_person(lexicon: Lexicon, word: str) -> bool:
+    return any(
+        form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
+        for form in lexicon.lookup(word)
+    )
