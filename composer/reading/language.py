@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Protocol
 
@@ -110,6 +110,19 @@ def with_words(languages: Iterable[Language], report: Callable[[PluginError], No
             report(error)
         else:
             yield language
+
+
+@lru_cache(maxsize=4096)
+def _is_of(letters: re.Pattern[str], letter: str) -> bool:
+    return letters.fullmatch(letter) is not None
+
+
+def sole_language(letters: Iterable[str], languages: Iterable[Language]) -> Language | None:
+    """Return the language to whose script all letters among some characters belong, None where there is none."""
+    said = [letter for letter in letters if letter.isalpha()]
+    if not said:
+        return None
+    return next((one for one in languages if all(_is_of(one.letters, letter) for letter in said)), None)
 
 
 def language_of(text: str, languages: Iterable[Language]) -> Language | None:
