@@ -89,21 +89,26 @@ class TableBuilder:
     def table(self) -> str:
         """Return the table as compact JSON, one line an item group, always the same for the same source."""
         packed = {form: " ".join(self._packed(found)) for form, found in sorted(self.forms.items())}
-        longest: dict[str, int] = {}
-        for form in packed:
-            first, *others = form.split()
-            if others:
-                longest[first] = max(longest.get(first, 1), 1 + len(others))
         data = {
             "entries": self.entries,
             "features": [json.loads(features) for features in self.features],
             "tags": list(self.tags),
             "forms": packed,
-            "longest": longest,
+            "openers": self._openers(),
         }
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         version = hashlib.sha256(body.encode()).hexdigest()[:16]
         return f'{{"version":"{version}",{body[1:]}\n'
+
+    def _openers(self) -> dict[str, dict[str, int]]:
+        """Return the words that begin phrases, with the length in words of the longest phrase of each kind."""
+        openers: dict[str, dict[str, int]] = {}
+        for form, found in sorted(self.forms.items()):
+            first, *others = form.split()
+            for kind in sorted({str(self.entries[number][0]) for number in found}) if others else ():
+                longest = openers.setdefault(first, {})
+                longest[kind] = max(longest.get(kind, 1), 1 + len(others))
+        return openers
 
     def _packed(self, found: Mapping[int, set[str]]) -> Iterator[str]:
         for number in sorted(found):

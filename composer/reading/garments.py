@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from composer.reading.language import Language
-from composer.reading.lexicon import Form, agreeing
+from composer.reading.lexicon import Form, Forms, agreeing
 from composer.reading.matching import Match
 from composer.reading.segments import Sentence, Token
 from composer.types import Evidence, Garment, Term
@@ -97,7 +97,7 @@ def _after(found: Sequence[Match], number: int) -> Match | None:
     following = found[number + 1] if number + 1 < len(found) else None
     if following and following.first == found[number].last and following.entry("pattern_after"):
         return Match(
-            following.first, following.last, tuple(f for f in following.forms if f.entry.kind == "pattern_after")
+            following.first, following.last, Forms(f for f in following.forms if f.entry.kind == "pattern_after")
         )
     return None
 

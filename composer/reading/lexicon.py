@@ -11,6 +11,8 @@ from typing import NamedTuple
 LABEL = ":"
 #: Words of these kinds are found only by who asks for them, so that "that evening" hides no "evening" from others.
 _ASIDE = "time_"
+#: How many words met in texts are remembered.
+_MOST_WORDS = 65_536
 
 
 def normalise(word: str) -> str:
@@ -50,6 +52,47 @@ class Form(NamedTuple):
     tags: frozenset[str]
 
 
+class Forms(tuple[Form, ...]):
+    """All that a word or phrase may be, the likeliest first."""
+
+    @cached_property
+    def kinds(self) -> dict[str, Form]:
+        """The first reading of each kind."""
+        return {form.entry.kind: form for form in reversed(self)}
+
+    @cached_property
+    def _features(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def features(self, kind: str) -> dict[str, str]:
+        """Return the features of the readings of one kind; of a feature that several have, the first one's."""
+        merged = self._features.get(kind)
+        if merged is None:
+            merged = self._features[kind] = {}
+            for form in reversed(self):
+                if form.entry.kind == kind:
+                    merged |= {name: value for name, value in form.entry.features.items() if value}
+        return merged
+
+
+_UNKNOWN = Forms()
+
+
+class _Words(dict[str, tuple[Forms, int] | None]):
+    """What is known of words met so far: what each may be and the longest phrase it begins; None: nothing at all."""
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        super().__init__()
+        self.lexicon = lexicon
+
+    def __missing__(self, word: str) -> tuple[Forms, int] | None:
+        forms, longest = self.lexicon.lookup(word), self.lexicon.longest.get(word, 1)
+        if len(self) >= _MOST_WORDS:  # texts are hostile: they may hold any number of words nobody knows
+            self.clear()
+        known = self[word] = (forms, longest) if forms or longest > 1 else None
+        return known
+
+
 class Lexicon:
     """A compiled table: entries, and which of them each form belongs to.
 
@@ -64,40 +107,57 @@ class Lexicon:
         self._features: list[dict[str, str]] = data["features"]
         self._tags: list[str] = data["tags"]
         self._forms: dict[str, str] = data["forms"]
-        self.longest: dict[str, int] = data["longest"]
-        self._found: dict[str, tuple[Form, ...]] = {}
+        self._openers: dict[str, dict[str, int]] = data["openers"]
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
-        self._kinds: frozenset[str] | None = None
+        self._choose(None)
+
+    def _choose(self, kinds: frozenset[str] | None) -> None:
+        self._kinds = kinds
+        self._found: dict[str, Forms] = {}
+        counted = {
+            word: max((count for kind, count in by_kind.items() if self._counts(kind)), default=1)
+            for word, by_kind in self._openers.items()
+        }
+        #: word that begins a phrase → how many words the longest such phrase has
+        self.longest = {word: count for word, count in counted.items() if count > 1}
+        self._words = _Words(self)
 
     def only(self, kinds: frozenset[str]) -> "Lexicon":
         """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""
         part = self._parts.get(kinds)
         if part is None:
-            part = self._parts[kinds] = copy(self)
-            part._kinds, part._found = kinds, {}
+            part = copy(self)
+            part._choose(kinds)
+            self._parts[kinds] = part
         return part
 
-    def lookup(self, form: str) -> tuple[Form, ...]:
+    def lookup(self, form: str) -> Forms:
         """Return what a normalised form, or several joined by single spaces, may be; () when unknown."""
         forms = self._found.get(form)
         if forms is None:
             packed = self._forms.get(form)
             if packed is None:
-                return ()
+                return _UNKNOWN
             found = (self._form(item) for item in packed.split())
-            forms = self._found[form] = tuple(one for one in found if self._counts(one.entry.kind))
+            forms = self._found[form] = Forms(one for one in found if self._counts(one.entry.kind))
         return forms
 
-    def longest_at(self, words: Sequence[str], position: int) -> tuple[int, tuple[Form, ...]]:
+    def touches(self, words: Iterable[str]) -> bool:
+        """Return whether any of some normalised words is known, or begins a known phrase."""
+        return any(map(self._words.__getitem__, words))
+
+    def longest_at(self, words: Sequence[str], position: int) -> tuple[int, Forms]:
         """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
-        most = self.longest.get(words[position], 1)
+        known = self._words[words[position]]
+        if known is None:
+            return 0, _UNKNOWN
+        forms, most = known
         for count in range(min(most, len(words) - position), 1, -1) if most > 1 else ():
-            forms = self.lookup(" ".join(words[position : position + count]))
-            if forms:
-                return count, forms
-        forms = self.lookup(words[position])
-        return (1, forms) if forms else (0, ())
+            phrase = self.lookup(" ".join(words[position : position + count]))
+            if phrase:
+                return count, phrase
+        return (1, forms) if forms else (0, forms)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
-from composer.reading.lexicon import Entry, Form, Lexicon
-from composer.reading.matching import Match
+from composer.reading.lexicon import Entry
+from composer.reading.matching import Match, matched
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import Person
@@ -49,15 +48,12 @@ class Mark:
 
     def get(self, feature: str) -> str:
         """Return a feature of the word in this reading, "" when there is none."""
-        for form in self.match.forms if self.match else ():
-            if form.entry.kind == self.kind and (said := form.entry.features.get(feature)):
-                return said
-        return ""
+        return self.match.forms.features(self.kind).get(feature, "") if self.match else ""
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
     """Return the whole sentence as marks, from left to right; of one without a word of clothes only the people."""
-    found = _matched(sentence)
+    found = matched(sentence, _READ)
     names = _names(sentence, people, reading)
     if not any(form.entry.kind in _CLOTHES for match in found for form in match.forms):
         pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names and m.entry("pronoun"))
@@ -111,30 +107,6 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     elif mark.kind == "wearing_verb":
         return _auxiliary(mark, following[:3])
     return _genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
-
-
-def _matched(sentence: Sentence) -> list[Match]:
-    """Return the words about clothes: leftmost, longest, whatever phrases other readers know ("round glasses")."""
-    if sentence.language is None:
-        return []
-    lexicon, words = sentence.language.lexicon, sentence.words
-    found: list[Match] = []
-    position = 0
-    while position < len(words):
-        most = min(lexicon.longest.get(words[position], 1), len(words) - position)
-        for count in range(most, 0, -1):
-            own = _own(lexicon, " ".join(words[position : position + count]) if count > 1 else words[position])
-            if own:
-                found.append(Match(position, position + count, own))
-                break
-        position = found[-1].last if found and found[-1].last > position else position + 1
-    return found
-
-
-@lru_cache(maxsize=16384)
-def _own(lexicon: Lexicon, words: str) -> tuple[Form, ...]:
-    """Return what words may be, as far as it matters here."""
-    return tuple(form for form in lexicon.lookup(words) if form.entry.kind in _READ)
 
 
 def _other(sentence: Sentence, position: int) -> Mark:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from composer.reading.lexicon import Entry, Form, Lexicon
+from composer.reading.lexicon import Entry, Form, Forms, Lexicon
 from composer.reading.segments import Sentence
 
 
@@ -12,10 +12,12 @@ class Match(NamedTuple):
 
     first: int
     last: int
-    forms: tuple[Form, ...]
+    forms: Forms
 
     def form(self, *kinds: str) -> Form | None:
         """Return the first reading of one of these kinds, or None."""
+        if len(kinds) == 1:
+            return self.forms.kinds.get(kinds[0])
         for form in self.forms:  # a plain loop: this is asked more often than anything else
             if form.entry.kind in kinds:
                 return form

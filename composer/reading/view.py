@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from composer.reading.lexicon import Form, agreeing, normalise
+from composer.reading.lexicon import Form, Forms, agreeing, normalise
 from composer.reading.matching import Match, matched
 from composer.reading.segments import Sentence
 from composer.types import Term
@@ -57,7 +57,7 @@ class View:
         #: All kinds of words in the sentence.
         self.known: set[str] = set()
         for match in self.matches:
-            kinds = {form.entry.kind: form for form in reversed(match.forms)}
+            kinds = match.forms.kinds
             self.known.update(kinds)
             for position in range(match.first, match.last):
                 self.at[position], self.kinds[position] = match, kinds
@@ -158,7 +158,7 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
         return match
     assert sentence.language is not None
     forms = sentence.language.lexicon.lookup(sentence.tokens[match.last - 1].norm)
-    features = tuple(form for form in forms if form.entry.kind == "feature" and not form.entry.get("needs"))
+    features = Forms(form for form in forms if form.entry.kind == "feature" and not form.entry.get("needs"))
     return Match(match.last - 1, match.last, features) if features else match
 
 
