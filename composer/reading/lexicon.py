@@ -1,11 +1,13 @@
 """The words of one language: every inflected form of every entry, from one compiled table."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 #: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
 LABEL = ":"
@@ -78,19 +80,22 @@ class Forms(tuple[Form, ...]):
 _UNKNOWN = Forms()
 
 
-class _Words(dict[str, tuple[Forms, int] | None]):
-    """What is known of words met so far: what each may be and the longest phrase it begins; None: nothing at all."""
+class Remembered(dict[str, T]):
+    """The answers to one question about words, each worked out once.
 
-    def __init__(self, lexicon: "Lexicon") -> None:
+    Args:
+        answer: word → answer.
+    """
+
+    def __init__(self, answer: Callable[[str], T]) -> None:
         super().__init__()
-        self.lexicon = lexicon
+        self.answer = answer
 
-    def __missing__(self, word: str) -> tuple[Forms, int] | None:
-        forms, longest = self.lexicon.lookup(word), self.lexicon.longest.get(word, 1)
-        if len(self) >= _MOST_WORDS:  # texts are hostile: they may hold any number of words nobody knows
+    def __missing__(self, word: str) -> T:
+        if len(self) >= _MOST_WORDS:  # texts are hostile: they may hold any number of words
             self.clear()
-        known = self[word] = (forms, longest) if forms or longest > 1 else None
-        return known
+        answer = self[word] = self.answer(word)
+        return answer
 
 
 class Lexicon:
@@ -121,7 +126,12 @@ class Lexicon:
         }
         #: word that begins a phrase → how many words the longest such phrase has
         self.longest = {word: count for word, count in counted.items() if count > 1}
-        self._words = _Words(self)
+        self._words = Remembered(self._known)
+
+    def _known(self, word: str) -> tuple[Forms, int] | None:
+        """Return what a word may be and the length of the longest phrase it begins; None: nothing at all."""
+        forms, longest = self.lookup(word), self.longest.get(word, 1)
+        return (forms, longest) if forms or longest > 1 else None
 
     def only(self, kinds: frozenset[str]) -> "Lexicon":
         """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""

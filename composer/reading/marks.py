@@ -1,11 +1,11 @@
 """A sentence as a row of marks: garments, people, verbs of wearing, small words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.lexicon import Entry
-from composer.reading.matching import Match, matched
+from composer.reading.matching import Match, matched, matches
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import Person
@@ -19,6 +19,7 @@ _KINDS = (
 )  # fmt: skip
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
+_PRONOUNS = frozenset({"pronoun"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
@@ -53,11 +54,17 @@ class Mark:
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
     """Return the whole sentence as marks, from left to right; of one without a word of clothes only the people."""
+    if sentence.language is None or not sentence.language.lexicon.only(_CLOTHES).touches(sentence.vocabulary):
+        return _people(sentence, people, reading)
     found = matched(sentence, _READ)
     names = _names(sentence, people, reading)
     if not any(form.entry.kind in _CLOTHES for match in found for form in match.forms):
-        pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names and m.entry("pronoun"))
-        return sorted([*names.values(), *pronouns], key=_position)
+        return _people(sentence, people, reading)
+    return _reread(sentence, _row(sentence, found, names))
+
+
+def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) -> list[Mark]:
+    """Return a sentence about clothes as marks, each word read on its own."""
     named = [number for number, match in enumerate(found) if match.entry("garment")]
     phrases = {number: garment_phrase(sentence, found, number) for number in named}
     row: list[Mark] = []
@@ -77,7 +84,19 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
         if mark.kind != "mark":
             row.append(mark)
         position = max(mark.last, position + 1)
-    return _reread(sentence, row)
+    return row
+
+
+def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
+    """Return only the people that a sentence names and its pronouns, from left to right."""
+    named = reading.named(sentence, people)
+    language = sentence.language
+    if language is None or not language.lexicon.only(_PRONOUNS).touches(sentence.vocabulary):
+        return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named]
+    names = _names(sentence, people, reading) if named else {}
+    found = matches(sentence.words if names else sentence.vocabulary, language.lexicon.only(_PRONOUNS))
+    pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names)
+    return sorted([*names.values(), *pronouns], key=_position)
 
 
 def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
@@ -230,14 +249,15 @@ def _position(mark: Mark) -> int:
 
 
 def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:
-    starts = {token.start - sentence.start: number for number, token in enumerate(sentence.tokens)}
+    mentions = reading.named(sentence, people)
+    starts = {token.start: number for number, token in enumerate(sentence.tokens)} if mentions else {}
     found: dict[int, Mark] = {}
-    for mention in reading.names(sentence.source, people):
+    for mention in mentions:
         first = starts.get(mention.start)
         if first is None:
             continue
         last = first
-        while last < len(sentence.tokens) and sentence.tokens[last].start < sentence.start + mention.end:
+        while last < len(sentence.tokens) and sentence.tokens[last].start < mention.end:
             last += 1
         found[first] = Mark("person", first, last, name=mention.person.name, case=frozenset({mention.case}))
     return found

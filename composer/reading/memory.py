@@ -69,7 +69,7 @@ def still_holds(changed: int, clock: int) -> bool:
 
 def is_break(sentence: Sentence) -> bool:
     """Return whether a "sentence" is a line across the page."""
-    return bool(sentence.tokens) and sentence.tokens[0].text == BREAK
+    return sentence.text.text.startswith(BREAK, sentence.start)
 
 
 def passed(sentence: Sentence) -> int:
@@ -106,9 +106,9 @@ def _left(since: int, clock: int, half_life: float) -> float:
 def _jump(sentence: Sentence) -> str:
     """Return how far a sentence jumps with its first words, "days" or "hours"; "" when it does not."""
     assert sentence.language is not None
-    words = [token.norm for token in sentence.tokens[: 2 * _OPENING] if token.is_word][:_OPENING]
+    words = sentence.vocabulary[:_OPENING]
     lexicon = sentence.language.lexicon.only(_KINDS)
-    if not words or not lexicon.longest_at(words, 0)[0]:  # nearly all sentences
+    if not lexicon.touches(words[:1]) or not lexicon.longest_at(words, 0)[0]:  # nearly all sentences
         return ""
     row = matches(words, lexicon)
     row = [match for number, match in enumerate(row) if _adjoins(row, number)]

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from composer.reading.cast import Cast
 from composer.reading.clothes import Wardrobe
-from composer.reading.lexicon import Lexicon
+from composer.reading.lexicon import Form, Lexicon, Remembered
 from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -32,14 +32,15 @@ def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -
 
 def _says_i(sentence: Sentence) -> bool:
     """Return whether a sentence is told in the first person."""
-    if sentence.language is None:
-        return False
-    return any(_is_first_person(sentence.language.lexicon, word) for word in sentence.words)
+    language = sentence.language
+    return language is not None and any(map(_first_person(language.lexicon).__getitem__, sentence.vocabulary))
 
 
-@lru_cache(maxsize=16384)
-def _is_first_person(lexicon: Lexicon, word: str) -> bool:
-    return any(
-        form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
-        for form in lexicon.lookup(word)
-    )
+@lru_cache(maxsize=64)
+def _first_person(lexicon: Lexicon) -> Remembered[bool]:
+    """Return of which words of a lexicon it is known whether they say "I"."""
+    return Remembered(lambda word: any(map(_is_first_person, lexicon.lookup(word))))
+
+
+def _is_first_person(form: Form) -> bool:
+    return form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)

@@ -1,6 +1,7 @@
 """The door to reading: everything that turns text into facts, in the languages that plugins registered."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,10 +29,11 @@ class Mention:
 
 
 class Reading:
-    """Reads texts in the given languages; holds nothing but them, so it may be shared."""
+    """Reads texts in the given languages; holds nothing but them and what it found last, so it may be shared."""
 
     def __init__(self, languages: Iterable[Language]) -> None:
         self.languages = tuple(sorted(languages, key=_name))
+        self._searched: tuple[MappedText | None, Sequence[Person], list[Mention]] = (None, (), [])
 
     def sentences(self, text: MappedText) -> Iterator[Sentence]:
         """Yield the sentences of a text, each with its zone, language and words."""
@@ -57,6 +59,18 @@ class Reading:
     def setting(self, text: MappedText) -> Setting:
         """Return the place, light and camera a request's prompt names."""
         return read_setting(text, self.languages)
+
+    def named(self, sentence: Sentence, people: Sequence[Person]) -> list[Mention]:
+        """Return where people are named in a sentence, as `names` does, from the beginning of its text.
+
+        A text is searched once for the same list of people, however many of its sentences are asked for.
+        """
+        text, known, found = self._searched
+        if text is not sentence.text or known is not people:
+            found = self.names(sentence.text.text, people)
+            self._searched = (sentence.text, people, found)
+        first = bisect_left(found, sentence.start, key=_start)
+        return found[first : bisect_left(found, sentence.end, first, key=_start)]
 
     def names(self, text: str, people: Sequence[Person]) -> list[Mention]:
         """Return where people are named, by name or alias in any case, as whole words, from left to right.
@@ -97,22 +111,23 @@ def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple
             _add(forms, part, next(iter(numbers)), languages)
     if not forms:
         return NameTable(forms, None)
-    # A name is written with a capital letter, else "hope" or "вера" would be people.
-    longest = sorted((_cased(form) for form in forms), key=len, reverse=True)
-    return NameTable(forms, re.compile(_pattern(longest)))
+    return NameTable(forms, re.compile(_pattern(sorted(forms, key=len, reverse=True))))
 
 
 def _pattern(longest: Sequence[str]) -> str:
     """Return the pattern of names as whole words; beside letters of a script without spaces a word ends."""
     spaced = [form for form in longest if not _UNSPACED.search(form)]
     unspaced = [form for form in longest if _UNSPACED.search(form)]
-    patterns = [rf"(?<![^\W_\u3400-\u9fff])(?:{'|'.join(spaced)})(?![^\W_\u3400-\u9fff])"] if spaced else []
-    return "|".join([*patterns, *unspaced])
+    # The class that leads lets the search leap from capital to capital.
+    initials = "".join(sorted({re.escape(_initial(form)) for form in spaced}))
+    rests = "|".join(f"(?<={re.escape(_initial(form))}){_rest(form[1:])}" for form in spaced)
+    names = rf"[{initials}](?<![^\W_\u3400-\u9fff](?s:.))(?:{rests})(?![^\W_\u3400-\u9fff])"
+    return "|".join([*([names] if spaced else []), *map(re.escape, unspaced)])
 
 
-def _cased(form: str) -> str:
-    first = form[0]
-    return f"[{re.escape(first.upper())}]{_rest(form[1:])}" if first.upper() != first else _rest(form)
+def _initial(form: str) -> str:
+    """Return the letter a name begins with; it is written with a capital, else "hope" or "вера" would be people."""
+    return form[0].upper() if len(form[0].upper()) == 1 else form[0]
 
 
 def _rest(letters: str) -> str:
@@ -138,6 +153,10 @@ def _parts(name: str, languages: tuple[Language, ...]) -> list[str]:
 def _title(word: str, languages: tuple[Language, ...]) -> bool:
     forms = (form for language in languages for form in language.lexicon.lookup(normalise(word)))
     return any(form.entry.kind == "title" for form in forms)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _name(language: Language) -> str:

@@ -56,8 +56,10 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
     if sentence.zone not in ("narration", "speech") or sentence.language is None:
         return []
     if sentence.language.rules is not None:
-        named = reading.names(sentence.source, people)
-        return sentence.language.rules.clothes(sentence, cast, {m.start: (m.end, m.person.name) for m in named})
+        named = {
+            m.start - sentence.start: (m.end - sentence.start, m.person.name) for m in reading.named(sentence, people)
+        }
+        return sentence.language.rules.clothes(sentence, cast, named)
     row = marks(sentence, people, reading)
     if not _speaks_of_clothes(row):
         _notice(row, cast)
