@@ -54,34 +54,8 @@ class Form(NamedTuple):
     tags: frozenset[str]
 
 
-class Forms(tuple[Form, ...]):
-    """All that a word or phrase may be, the likeliest first."""
-
-    @cached_property
-    def kinds(self) -> dict[str, Form]:
-        """The first reading of each kind."""
-        return {form.entry.kind: form for form in reversed(self)}
-
-    @cached_property
-    def _features(self) -> dict[str, dict[str, str]]:
-        return {}
-
-    def features(self, kind: str) -> dict[str, str]:
-        """Return the features of the readings of one kind; of a feature that several have, the first one's."""
-        merged = self._features.get(kind)
-        if merged is None:
-            merged = self._features[kind] = {}
-            for form in reversed(self):
-                if form.entry.kind == kind:
-                    merged |= {name: value for name, value in form.entry.features.items() if value}
-        return merged
-
-
-_UNKNOWN = Forms()
-
-
 class Remembered(dict[str, T]):
-    """The answers to one question about words, each worked out once.
+    """The answers to one question about words or kinds of words, each worked out once.
 
     Args:
         answer: word → answer.
@@ -96,6 +70,30 @@ class Remembered(dict[str, T]):
             self.clear()
         answer = self[word] = self.answer(word)
         return answer
+
+
+class Forms(tuple[Form, ...]):
+    """All that a word or phrase may be, the likeliest first."""
+
+    @cached_property
+    def kinds(self) -> dict[str, Form]:
+        """The first reading of each kind."""
+        return {form.entry.kind: form for form in reversed(self)}
+
+    @cached_property
+    def features(self) -> "Remembered[dict[str, str]]":
+        """Kind → the features of the readings of that kind; of a feature that several have, the first one's."""
+        return Remembered(self._merged)
+
+    def _merged(self, kind: str) -> dict[str, str]:
+        merged: dict[str, str] = {}
+        for form in reversed(self):
+            if form.entry.kind == kind:
+                merged |= {name: value for name, value in form.entry.features.items() if value}
+        return merged
+
+
+_UNKNOWN = Forms()
 
 
 class Lexicon:

@@ -17,6 +17,7 @@ _KINDS = (
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "garment_motion", "perceiving_verb",
     "reporting_verb", "small_word", "imaginary",
 )  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
 _CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
 _PRONOUNS = frozenset({"pronoun"})
@@ -49,7 +50,7 @@ class Mark:
 
     def get(self, feature: str) -> str:
         """Return a feature of the word in this reading, "" when there is none."""
-        return self.match.forms.features(self.kind).get(feature, "") if self.match else ""
+        return self.match.forms.features[self.kind].get(feature, "") if self.match else ""
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
@@ -264,17 +265,7 @@ def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> di
 
 
 def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
-    kinds = {form.entry.kind for form in match.forms}
-    order = [kind for kind in _KINDS if kind in kinds]
-    nouns = kinds & _NOUNS
-    if nouns and "wearing_verb" in kinds:
-        order = (
-            ["wearing_verb"] if _is_verb(sentence, match, phrase, row) else [k for k in order if k != "wearing_verb"]
-        )
-    bare_part = phrase is not None and phrase.first == match.first and _may_be_part(match)
-    if "garment_part" in order and order[0] != "wearing_verb" and (bare_part or _is_part(sentence, match)):
-        order = ["garment_part"]
-    kind = order[0] if order else "word"
+    kind = _kind(sentence, match, phrase, row)
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
     form = match.form(kind)
@@ -282,6 +273,22 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind, match.first, match.last, match, phrase if kind == "garment" else None,
         case=form.tags if form else frozenset(),
     )  # fmt: skip
+
+
+def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> str:
+    """Return which reading of a word counts here."""
+    kinds = match.forms.kinds
+    if len(kinds) == 1 and "garment" not in kinds:  # most words
+        only = next(iter(kinds))
+        return only if only in _RANK else "word"
+    order = sorted(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__)
+    if "wearing_verb" in order and not kinds.keys().isdisjoint(_NOUNS):
+        is_verb = _is_verb(sentence, match, phrase, row)
+        order = ["wearing_verb"] if is_verb else [kind for kind in order if kind != "wearing_verb"]
+    bare_part = phrase is not None and phrase.first == match.first and _may_be_part(match)
+    if "garment_part" in order and order[0] != "wearing_verb" and (bare_part or _is_part(sentence, match)):
+        return "garment_part"
+    return order[0] if order else "word"
 
 
 def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:

@@ -102,8 +102,12 @@ class Sentence:
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the words and punctuation marks of ``text[start:end]``."""
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(word := match[0], normalise(word), *match.span()) for match in found]
+    end = len(text) if end is None else end
+    spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
+    norm = normalise(text[start:end])
+    if len(norm) != end - start:  # some letters become two: "ß"
+        return [Token(text[first:last], normalise(text[first:last]), first, last) for first, last in spans]
+    return [Token(text[first:last], norm[first - start : last - start], first, last) for first, last in spans]
 
 
 def words(text: str, start: int, end: int, language: Language | None) -> list[Token]:
