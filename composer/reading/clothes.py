@@ -17,6 +17,9 @@ SLOT_ORDER = (
 #: Slots in which several garments are worn at once.
 SEVERAL = frozenset({"accessory", "neck", "head", "waist", "face", "back", "underwear"})
 
+#: Of more people at once, those who were dressed longest ago are forgotten.
+MOST_PEOPLE = 24
+
 
 @dataclass(frozen=True, slots=True)
 class TakenOff:

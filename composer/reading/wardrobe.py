@@ -10,19 +10,18 @@ from typing import TypeVar
 
 from composer.reading.cast import Cast
 from composer.reading.clothes import (
-    SEVERAL,
+    MOST_PEOPLE,
     SLOT_ORDER,
     Outfit,
     TakenOff,
     Wardrobe,
-    crosses,
     known,
     later,
-    replaces,
     start,
     with_locks,
     worn,
 )
+from composer.reading.folding import Fold
 from composer.reading.garments import Phrase, same
 from composer.reading.mapped import MappedText
 from composer.reading.memory import is_break, passed
@@ -31,24 +30,9 @@ from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event, events
-from composer.types import ChatMessage, Garment, Person, Term
+from composer.types import ChatMessage, Garment, Person
 
 T = TypeVar("T")
-
-_OVER = frozenset({"full", "outer", "front"})
-#: What a garment that is said to be worn in a picture takes the place of there, besides its like.
-_PICTURED = {
-    "full": frozenset({"top", "bottom", "legs"}) | _OVER, "top": frozenset({"top"}) | _OVER,
-    "bottom": frozenset({"bottom", "legs"}) | _OVER,
-}  # fmt: skip
-_CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
-_MOST_GARMENTS = 24
-_MOST_PEOPLE = 24
-_MENTIONED = 0.8
-_OPPOSITES = (
-    {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
-    {"unlaced", "laced"},
-)  # fmt: skip
 
 
 def step(
@@ -63,7 +47,7 @@ def step(
         consulted: what optional readers say happens in the message; each event follows those of its sentence.
     """
     known, cast, sentences = opened(state, message, text, people, reading)
-    fold = _Fold(state, pictured=text.source == "request")
+    fold = Fold(state, pictured=text.source == "request")
     for sentence in sentences:
         if not fold.pictured and not (message.name in state.ruled and is_break(sentence)):
             fold.clock += passed(sentence)
@@ -74,7 +58,7 @@ def step(
     outfits = with_locks(state, fold.bounded())
     return Wardrobe(
         outfits,
-        tuple(cast.recent[:_MOST_PEOPLE]),
+        tuple(cast.recent[:MOST_PEOPLE]),
         _bounded(cast.genders),
         fold.handled,
         fold.clock,
@@ -95,7 +79,7 @@ def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tup
     """Return the clothes a card's description or greeting gives its character, ordered by slot and layer."""
     cast = Cast((person,), person.name, False, {}, ())
     cast.figure = person.name
-    fold = _Fold(Wardrobe())
+    fold = Fold(Wardrobe())
     for text in texts:
         for told, listed in card_clothes(text, person, reading):
             for sentence in told:
@@ -107,7 +91,7 @@ def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tup
 
 def put_on(state: Wardrobe, name: str, garments: Iterable[Garment]) -> Wardrobe:
     """Return the state once somebody has put on garments, whatever is locked; they take the place of their like."""
-    fold = _Fold(state)
+    fold = Fold(state)
     for garment in garments:
         fold.put(name, garment, crossing=True)
     return replace(state, outfits=fold.bounded(), changed=_latest(state.changed, {name: state.clock}))
@@ -126,18 +110,18 @@ def take_off(state: Wardrobe, name: str, gone: Iterable[Garment], source: str) -
 
 
 def _bounded(genders: Mapping[str, str]) -> dict[str, str]:
-    return dict(list(genders.items())[:_MOST_PEOPLE])
+    return dict(list(genders.items())[:MOST_PEOPLE])
 
 
 def _latest(before: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
     """Return what is known of each person, the newest last; of too many people the oldest is forgotten."""
     kept = {name: value for name, value in before.items() if name not in new}
-    return dict(list({**kept, **new}.items())[-_MOST_PEOPLE:])
+    return dict(list({**kept, **new}.items())[-MOST_PEOPLE:])
 
 
 def _ruled(before: Sequence[str], name: str, sentences: Iterable[Sentence]) -> tuple[str, ...]:
     others = [other for other in before if other != name]
-    return (*others[1 - _MOST_PEOPLE :], name) if any(map(is_break, sentences)) else tuple(others)
+    return (*others[1 - MOST_PEOPLE :], name) if any(map(is_break, sentences)) else tuple(others)
 
 
 def _changed(before: Mapping[str, Outfit], after: Mapping[str, Outfit]) -> list[str]:
@@ -152,219 +136,6 @@ def _taken_off(
         gone = tuple(one for one in garments if one not in left and not any(same(one, other) for other in left))
         if gone:
             yield name, TakenOff(gone, source)
-
-
-class _Fold:
-    """A state while one message is applied to it."""
-
-    def __init__(self, state: Wardrobe, pictured: bool = False) -> None:
-        self.outfits = dict(state.outfits)
-        self.pictured = pictured
-        self.before = dict(state.outfits) if pictured else {}
-        self.handled = state.handled
-        self.clock = state.clock
-        self.fresh: list[Garment] = []
-        self.removed: list[Garment] = []
-
-    def bounded(self) -> dict[str, tuple[Garment, ...]]:
-        """Return the outfits within their limits, people without clothes left out."""
-        kept = {name: garments[-_MOST_GARMENTS:] for name, garments in self.outfits.items() if garments}
-        return dict(list(kept.items())[-_MOST_PEOPLE:])
-
-    def apply(self, clause: Iterable[Event]) -> None:
-        """Let the events of one clause happen; what it puts on does not displace each other."""
-        self.fresh = []
-        for event in clause:
-            self._happen(event)
-        if len(self.outfits) > _MOST_PEOPLE:
-            self.outfits = self.bounded()
-
-    def _happen(self, event: Event) -> None:
-        if event.kind == "strip":
-            self.outfits[event.who] = ()
-        elif event.kind == "clear":
-            self._clear(event.who, everything=False)
-        elif event.kind == "bare":
-            self.outfits[event.who] = tuple(g for g in self.outfits.get(event.who, ()) if g.slot != event.slot)
-        elif event.kind == "seen":
-            self._handle(event)
-        elif event.kind in ("wear", "put_on", "change", "strip_to"):
-            self._dress(event)
-        elif event.kind in ("adjust", "state"):
-            self._adjust(event)
-        elif event.kind == "fallen":
-            self._fall()
-        else:
-            self._remove(event)
-
-    def _handle(self, event: Event) -> None:
-        if event.phrase is None:
-            return
-        garment = self._richer(event.phrase.garment, event)
-        self.handled = (garment, *self.handled)[:2]
-        own = self._worn_by(event.owner, garment) if event.owner and not self.pictured else None
-        if own is not None:
-            seen = replace(own, mentioned=self.clock)
-            self.outfits[event.owner] = tuple(seen if one is own else one for one in self.outfits[event.owner])
-
-    def _dress(self, event: Event) -> None:
-        garment = self._meant(event)
-        if garment is None or not event.who:
-            return
-        self._clear_for_picture(event.who, garment)
-        own = self._worn_by(event.who, garment)
-        if own is None and event.giver and (event.definite or _agreeing(garment)):
-            self._drop(event.giver, garment)
-        if own is None and event.definite and event.owner and event.owner != event.who:
-            self._drop(event.owner, garment)
-        if own is None and event.definite and not event.owner:
-            self._drop_elsewhere(event.who, garment)
-        if event.kind in ("change", "strip_to") and not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh):
-            self._clear(event.who, everything=event.kind == "strip_to")
-            own = None
-        if event.phrase and own and _says_more(event.phrase.garment, own):
-            self._drop(event.who, own)
-        elif own:
-            self._update(event.who, own, garment)
-            return
-        self.put(event.who, garment, crossing=True)
-
-    def _adjust(self, event: Event) -> None:
-        garment = self._meant(event)
-        if garment is None:
-            return
-        who = event.who
-        own = self._worn_by(who, garment) if who else None
-        if own is None and not event.owner:
-            wearer = self._wearer(garment)
-            own = self._worn_by(wearer, garment) if wearer else None
-            who = wearer or who
-        if event.state:
-            garment = replace(garment, state=_with(garment.state, event.state))
-        if own is not None:
-            self._update(who, own, garment)
-        elif any(same(garment, gone) for gone in self.removed):
-            return  # "under the coat" she has just taken off
-        elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
-            self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
-
-    def _remove(self, event: Event) -> None:
-        garment = self._meant(event)
-        if garment is None:
-            return
-        who = event.owner or event.who
-        if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
-            who = "" if event.owner else self._wearer(garment, besides=event.who)
-        elif who and self._worn_by(who, garment) is None and event.kind != "gone":
-            who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
-        own = self._worn_by(who, garment) if who else None
-        if own is not None:
-            self._drop(who, own)
-            garment = _merged(own, garment)
-        self.removed.append(garment)
-        self.handled = (garment, *self.handled)[:2]
-
-    def _fall(self) -> None:
-        """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
-        wearer = self._wearer(self.handled[0]) if self.handled else ""
-        if wearer:
-            self._drop(wearer, self.handled[0])
-
-    def _meant(self, event: Event) -> Garment | None:
-        """Return the garment of an event; of "it" and "them" the one last named."""
-        if event.phrase is None:
-            plural = [garment for garment in self.handled if garment.name.text.endswith("s")]
-            return (plural if event.plural and plural else self.handled or (None,))[0]
-        return self._richer(event.phrase.garment, event)
-
-    def _richer(self, garment: Garment, event: Event) -> Garment:
-        """Return a garment with what was said of it before, when "the coat" was described earlier."""
-        if not event.definite and _says_something(garment):
-            return garment
-        owners = [event.owner] if event.owner else list(self.outfits)
-        others = [one for name, worn in self.outfits.items() if name not in owners for one in worn]
-        mine = [one for name in owners for one in self.outfits.get(name, ())]
-        known = [*(one for one in self.handled if one not in others), *mine]
-        earlier = next((one for one in known if same(garment, one)), None)
-        if earlier is None or _says_something(garment):
-            return garment
-        return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
-
-    def _worn_by(self, who: str, garment: Garment) -> Garment | None:
-        found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
-        return found[-1] if found else None
-
-    def _wearer(self, garment: Garment, besides: str = "") -> str:
-        wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]
-        return wearers[0] if len(wearers) == 1 else ""
-
-    def _drop(self, who: str, garment: Garment) -> None:
-        self.outfits[who] = tuple(own for own in self.outfits.get(who, ()) if not same(own, garment))
-
-    def _drop_elsewhere(self, who: str, garment: Garment) -> None:
-        if wearer := self._wearer(garment, besides=who):
-            self._drop(wearer, garment)
-
-    def _clear(self, who: str, everything: bool) -> None:
-        kept = () if everything else [own for own in self.outfits.get(who, ()) if own.slot not in _CLEARED_BY_CHANGE]
-        self.outfits[who] = tuple(kept)
-
-    def _clear_for_picture(self, who: str, garment: Garment) -> None:
-        """Take off, in a picture that says what is worn there, what the story said before of the same places."""
-        before, cleared = self.before.get(who, ()), _PICTURED.get(garment.slot, frozenset())
-        self.outfits[who] = tuple(
-            own
-            for own in self.outfits.get(who, ())
-            if own not in before or own.slot not in cleared or same(own, garment)
-        )
-
-    def put(self, who: str, garment: Garment, crossing: bool) -> None:
-        """Put a garment on somebody, in the place of its like; `crossing`: a dress in that of top and bottom, too."""
-        garment = replace(garment, mentioned=self.clock)
-        kept = [
-            own
-            for own in self.outfits.get(who, ())
-            if own in self.fresh or not (replaces(garment, own) or (crossing and crosses(garment, own)))
-        ]
-        self.outfits[who] = (*kept[1 - _MOST_GARMENTS :], garment)
-        self.fresh.append(garment)
-        self.removed = [gone for gone in self.removed if not same(gone, garment)]
-        self.handled = (garment, *self.handled)[:2]
-
-    def _update(self, who: str, own: Garment, said: Garment) -> None:
-        state = own.state
-        for term in said.state:
-            state = _with(state, term)
-        new = replace(_merged(own, said), state=state, mentioned=self.clock)
-        self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
-        self.fresh.append(new)
-        self.handled = (new, *self.handled)[:2]
-
-
-def _with(states: tuple[Term, ...], new: Term) -> tuple[Term, ...]:
-    """Add a state; what it undoes goes."""
-    undone = set().union(*(group for group in _OPPOSITES if (new.english or new.text) in group))
-    kept = tuple(state for state in states if (state.english or state.text) not in undone and state != new)
-    return (*kept, new)
-
-
-def _says_something(garment: Garment) -> bool:
-    return garment.text != garment.name.text or bool(garment.colours or garment.materials)
-
-
-def _says_more(new: Garment, own: Garment) -> bool:
-    """Return whether a garment said to be put on is another one, or better described, than the one already worn."""
-    return _says_something(new) and new.text != own.text and len(new.text) >= len(own.text)
-
-
-def _merged(own: Garment, said: Garment) -> Garment:
-    """Return the better described of two mentions of one garment."""
-    return replace(said, state=own.state) if _says_something(said) and not _says_something(own) else own
-
-
-def _agreeing(garment: Garment) -> bool:
-    """Return whether the language has no articles, so that a bare noun is as good as "the"."""
-    return not garment.name.text.isascii()
 
 
 __all__ = [
