@@ -105,7 +105,7 @@ class Appearance:
         for passage in passages:
             if passage.reads in UNREAD:
                 continue
-            if passage.listed and passage.reads != "looks":
+            if passage.listed and (passage.reads != "looks" or _joined_list(text.text, passage)):
                 yield from values(text, passage, self.languages)
                 continue
             whose.topic = True
@@ -164,6 +164,11 @@ class Appearance:
             return next(iter(evidence), ""), None
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
+
+
+def _joined_list(text: str, passage: Passage) -> bool:
+    """Return whether a description is a list joined by "+", whose items are read one by one."""
+    return text.count(" + ", passage.start, passage.end) > 1
 
 
 def _words(text: str, languages: Iterable[Language]) -> Iterator[str]:

@@ -31,6 +31,10 @@ _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
+#: What a label's head may announce, whatever stands before it.
+_BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit"})
+#: What is no answer to what a label announces.
+_NO_READS = frozenset({"qualifier", "aspect", "link", ""})
 _LABEL_MARKS = (":", "=", "：", "【")
 #: A label nobody knows in a script without spaces, where no capital letter shows that it is one.
 _UNSPACED_LABEL = re.compile(r"[\u3400-\u9fff]{1,6}")
@@ -116,12 +120,20 @@ class Layout:
                 continue
             if match["open"] == "{":
                 closing = _closing(text, match.end(), end)
-                left_out = closing if reads in ("none", "outfit") else start
+                left_out = closing if reads == "none" else start
                 parent = Passage(match.end(), closing, reads, True)
                 continue
-            if parent.reads in _DIVIDED and match.start() < parent.end and self._is_aspect(_label(match)):
-                reads = parent.reads  # "hair": {"color": …, "length": …}
+            reads = self._within(parent, match, reads)
             yield Passage(match.end(), finish, reads, reads not in ("prose", "said"), _label(match))
+
+    def _within(self, parent: Passage, match: re.Match[str], reads: Reads) -> Reads:
+        """Return what a label announces inside of the "{…}" of another one."""
+        if match.start() >= parent.end:
+            return reads
+        if parent.reads == "outfit":
+            return parent.reads  # "outfit": {"work": […]}
+        divided = parent.reads in _DIVIDED and self._is_aspect(_label(match))
+        return parent.reads if divided else reads  # "hair": {"color": …, "length": …}
 
     def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
         """Return the labels of a line and what they announce."""
@@ -140,6 +152,8 @@ class Layout:
         """Return what a labelled value is about; None when the "label" is only part of the text."""
         label = _label(match)
         reads = self.reads(label)
+        if reads is None and match["edge"] not in (",", "，") and self.owner(label) is None:
+            reads = self._by_head(label)
         if reads:
             return reads
         if match["json"] or match["wpp"]:
@@ -181,9 +195,21 @@ class Layout:
             while not reads and len(words) > 1 and "qualifier" in (self._known(words[:1]), self._known(words[-1:])):
                 words = words[1:] if self._known(words[:1]) == "qualifier" else words[:-1]
                 reads = self._known(words)
-            if reads and reads not in ("qualifier", "aspect"):
+            if reads and reads not in _NO_READS:
                 return reads
         return None
+
+    def _by_head(self, label: str) -> Reads | None:
+        """Return what an unknown label's head announces: "hair on top", "winter clothes", "colour of her eyes"."""
+        words = normalise(label).replace("_", " ").replace("-", " ").split()
+        known = [self._known([word]) for word in words]
+        link = known.index("link") if "link" in known else len(words)
+        if not 0 < link <= _LONGEST_LABEL or "none" in known[:link]:
+            return "none" if "none" in known[:link] else None
+        head = known[link - 1]
+        if head == "aspect":  # "colour of her eyes", "horn shape"
+            head = next((one for one in (*known[link + 1 :], *known[: link - 1]) if one in _BY_HEAD), "")
+        return head if len(words) > 1 and head in _BY_HEAD else None
 
     def _is_aspect(self, label: str) -> bool:
         """Return whether a label names a side of what the label above it is about: "color", "length", "style"."""

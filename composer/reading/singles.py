@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from composer.reading.described import Found
+from composer.reading.described import HEADS, KINDS, Found
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
 from composer.reading.view import JOINERS, Modifier, View
@@ -67,17 +67,25 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
 
 def _clean(view: View, match: Match) -> bool:
     """Return whether an adjective in a list stands as an item of its own or before a person."""
-    position = match.last
+    position, apart = match.last, False
     limit = position + REACH
     while position < min(limit, len(view.words)) and (
         view.form(position, *_DESCRIBING) or view.words[position] in JOINERS
     ):
+        apart = apart or view.words[position] == ","
         position += 1
     return (
         position >= len(view.words)
         or not view.tokens[position].is_word
         or bool(view.form(position, *_PEOPLE, "function", "having"))
+        or (apart and _cannot_describe(view, match, position))
     )
+
+
+def _cannot_describe(view: View, match: Match, noun: int) -> bool:
+    """Return whether an adjective cannot belong to a noun further on in a list: the "slim" of "slim, red hair"."""
+    head = view.form(noun, *HEADS)
+    return head is not None and match.form(*KINDS[head.entry.kind], "adverb") is None
 
 
 def _describes_noun(view: View, match: Match) -> bool:

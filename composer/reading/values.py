@@ -219,4 +219,12 @@ def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
     yield Found(attribute, value, phrase, words, 0, len(view.tokens), 0)
 
 
-_READERS = {"hair": _hair, "eyes": _eyes, "age": _age, "height": _height, "feature": _feature, "body": _body}
+_READERS = {
+    "hair": _hair,
+    "eyes": _eyes,
+    "age": _age,
+    "height": _height,
+    "feature": _feature,
+    "body": _body,
+    "looks": listed_traits,
+}
