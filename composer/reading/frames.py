@@ -150,6 +150,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     kind = _verb_event(clause, role, verb, number)
     if kind.startswith("state:"):
         return "state", Term(kind.removeprefix("state:"), kind.removeprefix("state:"))
+    if kind == "handle":
+        return "", None
     if verb.get("habit") and ("past" in verb.case or clause.sentence.zone == "speech"):
         return "", None
     return kind, None

@@ -322,15 +322,12 @@ def _is_joined(sentence: Sentence, token: Token, position: int) -> bool:
 
 def same(one: Garment, other: Garment) -> bool:
     """Return whether two garments may be one and the same: the same sort of thing, and no colour speaks against it."""
-    if one.slot != other.slot or not (_names(one) & _names(other) or _head_word(one) == _head_word(other)):
+    if one.slot != other.slot or not _names(one) & _names(other):
         return False
     return not one.colours or not other.colours or bool(set(one.colours) & set(other.colours))
 
 
 def _names(garment: Garment) -> set[str]:
-    return {garment.name.text, garment.name.english} - {""}
-
-
-def _head_word(garment: Garment) -> str:
-    """Return the last word of the English name: a leather jacket is a jacket."""
-    return (garment.name.english or garment.name.text).split()[-1]
+    """Return the names of a garment and of its sort: a leather jacket is a jacket."""
+    names = {garment.name.text, garment.name.english} - {""}
+    return names | {name.split()[-1] for name in names if name.isascii()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
+from composer.reading.places import with_places
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import Person
@@ -14,8 +15,8 @@ from composer.types import Person
 _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
-    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "garment_motion", "perceiving_verb",
-    "reporting_verb", "small_word", "imaginary",
+    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "garment_motion",
+    "perceiving_verb", "reporting_verb", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
@@ -109,11 +110,10 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
         row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
         if mark.kind == "garment" and number and row[number - 1].kind == "imaginary":
             row[number] = Mark("word", mark.first, mark.last)  # "tips an imaginary hat"
-    cases = sentence.language is not None and sentence.language.adjective_after
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
-            row[number] = _object_pronoun(row, number, cases)
-    return row
+            row[number] = _object_pronoun(row, number, _has_cases(sentence))
+    return with_places(row)
 
 
 def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -266,6 +266,8 @@ def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> di
 
 def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
     kind = _kind(sentence, match, phrase, row)
+    if kind == "wearing_verb" and row and not _has_cases(sentence) and _is_noun_after(row[-1], match):
+        kind = "word"
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
     form = match.form(kind)
@@ -316,6 +318,18 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     if before.kind == "garment":
         return match.form("garment") is not None
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _has_cases(sentence: Sentence) -> bool:
+    return sentence.language is not None and sentence.language.adjective_after
+
+
+def _is_noun_after(before: Mark, match: Match) -> bool:
+    """Return whether a word that may be a verb is a noun here: "shakes the *leaves* off", "his *hand*"."""
+    form = match.form("wearing_verb")
+    finite = form is not None and bool({"infinitive", "third"} & form.tags)
+    opened = before.kind == "article" or (before.kind == "possessive" and before.get("gender") != "feminine")
+    return finite and opened
 
 
 def _may_be_part(match: Match) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from composer.reading.clause import Clause, has_cases, meant_by
+from composer.reading.clause import NOBODY, Clause, has_cases, meant_by
 from composer.reading.frames import PARTICLES, is_beneath
 from composer.reading.marks import Mark, is_opener
 from composer.reading.wearers import body_owner, person_after
@@ -11,6 +11,8 @@ from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
 _NEAR = frozenset({"over", "at", "on", "place"})
+#: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
+_ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
 
 
 def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
@@ -71,7 +73,17 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "adjust", owner
     if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
-    return "", ""
+    return ("adjust", owner) if owner and _is_on_its_owner(clause, role) else ("", "")
+
+
+def _is_on_its_owner(clause: Clause, role: str) -> bool:
+    """Return whether somebody's own garment is worn though no verb says so: "clutches *her shawl*", "in *her coat*"."""
+    if has_cases(clause) or clause.subject == NOBODY or clause.row[0].kind == "counted":
+        return False  # whose, when "the woman is still in *her* dressing gown"?
+    if any(mark.get("handles") for mark in clause.row):
+        return False
+    handled = clause.verb is not None and clause.verb.get("alone") in ("handle", "store")
+    return (role in _ABOUT and not handled) or (role in ("none", "object") and _is_untouched(clause))
 
 
 def _is_untouched(clause: Clause) -> bool:
@@ -136,6 +148,8 @@ def _is_hung(clause: Clause, number: int) -> bool:
 def is_on_thing(clause: Clause, number: int, roles: frozenset[str] = _ON_THING) -> bool:
     """Return whether a preposition and a thing follow: "from a beam", "over the back of a chair", «на гвозде»."""
     row = clause.row
+    if any(mark.kind == "elsewhere" for mark in row[number + 1 :]):
+        return True
     for at in range(number + 1, len(row) - 1):
         thing = at + 1
         while thing + 1 < len(row) and is_opener(row[thing]):

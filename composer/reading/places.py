@@ -1,0 +1,40 @@
+"""Where clothes are kept: "on the back of a chair", "from its peg"; nobody wears what is there."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.reading.marks import Mark
+
+_PLACING = frozenset({"on", "over", "in", "from", "at", "beside", "place", "into"})
+_LONGEST_PLACE = 6
+_WITHIN = frozenset({"article", "possessive", "word", "small_word", "plain_modifier"})
+
+
+def with_places(row: "list[Mark]") -> "list[Mark]":
+    """Read "on the back of a chair", "from its peg" as one: a place where nobody wears anything."""
+    if not any(mark.kind == "storage" for mark in row):
+        return row
+    read: list[Mark] = []
+    for mark in row:
+        if mark.kind == "storage":
+            opens = _opens_place(read)
+            mark = replace(mark, kind="elsewhere" if opens else "word", match=None)
+            if opens:
+                mark = replace(mark, first=read[-opens].first)
+                del read[-opens:]
+        read.append(mark)
+    return read
+
+
+def _opens_place(row: "Sequence[Mark]") -> int:
+    """Return how many marks at a row's end lead to a place: "on the back of a", 0 when it is the subject or so."""
+    for count in range(1, min(len(row), _LONGEST_PLACE) + 1):
+        mark = row[-count]
+        if mark.get("role") in _PLACING:
+            return count
+        if mark.kind not in _WITHIN and mark.get("role") != "of":
+            break
+    return 0
