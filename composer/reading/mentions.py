@@ -140,9 +140,14 @@ def _undone(clause: Clause, number: int) -> str:
 def _is_hung(clause: Clause, number: int) -> bool:
     """Return whether a garment is told to hang on a thing: "her cloak *hangs from a beam*"."""
     after = clause.row[number + 1 :]
-    stored = any(mark.get("alone") == "store" or mark.get("hangs") or mark.entry("lying_verb") for mark in after)
+    stored = any(_is_stored(mark) or mark.get("hangs") or mark.entry("lying_verb") for mark in after)
     falls = any(mark.get("role") == "fall" for mark in after)
     return (stored and is_on_thing(clause, number)) or (falls and is_on_thing(clause, number, frozenset({"at"})))
+
+
+def _is_stored(mark: Mark) -> bool:
+    """Return whether a garment is left somewhere by whoever wore it: not "her boots *leave* puddles on the mat"."""
+    return mark.get("alone") == "store" and not {"infinitive", "third"} & mark.case
 
 
 def is_on_thing(clause: Clause, number: int, roles: frozenset[str] = _ON_THING) -> bool:
