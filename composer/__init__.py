@@ -3,8 +3,8 @@
 ``Composer`` is the way in. What is where, by the way a picture goes:
 
 * what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
-* out of a message: `requests`, `reading`, `consulting`, `carriers`, `card_fields`, `story`, `scenes`,
-  `corrections`, `wardrobe_data`
+* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `card_fields`, `story`,
+  `scenes`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `fragments`, `neutral`, `overriding`, `references`, `guard`, `prompt_data`
 * into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`

@@ -7,25 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer import carriers, guard, pipeline
-from composer.consulting import Consultation, Remembered
 from composer.contracts import (
-    AskingReader,
     Backend,
     CardFormat,
     ChatFormat,
     Dialect,
     Grammar,
     PersonaFormat,
-    Reader,
 )
 from composer.corrections import Correction
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
-from composer.folders import data_folder
 from composer.models import beyond_limit, price_of
 from composer.models.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
-from composer.plugins import COMPOSING, FINDING, GENERATING, READERS, READING, Catalogue, PluginManager
+from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
+from composer.readers import Readers
 from composer.reading.language import with_words
 from composer.reading.reading import Reading
 from composer.references import Assets, with_own_pictures
@@ -42,7 +39,7 @@ if TYPE_CHECKING:
     import httpx
 
     from composer.keys import Keys
-    from composer.routing import Listener, Prepared, Route, ServiceReader
+    from composer.routing import Listener, Prepared, Route
     from composer.store import SavedPicture
 
 
@@ -151,54 +148,40 @@ class Composer:
             self.assets.add(kind, who.name, who.avatar)
 
     @cached_property
-    def consultation(self) -> Consultation:
-        """The optional readers, with what they have answered so far; those that ask a service only where one is set."""
-        self.plugins.load(READERS)
-        readers = self.plugins.catalogue("register_readers", "reader")
-        active = (self._active(reader) for reader in readers)
-        return Consultation([reader for reader in active if reader is not None])
+    def readers(self) -> Readers:
+        """The optional readers, with what they have answered so far."""
+        return Readers(self.plugins, self.profile, lambda: self.keys, lambda: self.client)
 
-    @property
-    def service_readers(self) -> "tuple[ServiceReader, ...]":
-        """Those of the readers that ask a service."""
-        from composer.routing import ServiceReader
-
-        return tuple(reader for reader in self.consultation.readers if isinstance(reader, ServiceReader))
-
-    def _active(self, reader: Reader | AskingReader) -> Reader | None:
-        if not isinstance(reader, AskingReader):
-            return reader
-        settings = self.profile.reader
-        if not (settings.endpoint and settings.model):
-            return None
-        from composer.routing import ServiceReader
-
-        return ServiceReader(reader, settings, self.keys, lambda: self.client, Remembered(data_folder() / "readings"))
-
-    async def consult(self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None) -> Story:
-        """Return the story with what optional readers (plugins) find in its cards and persona beyond the rules.
+    async def consult(
+        self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None,
+        messages: Sequence[ChatMessage] = (),
+    ) -> Story:  # fmt: skip
+        """Return the story with what optional readers (plugins) find beyond the rules.
 
         What goes wrong with a reader stands in `plugins.reports`; the story is what the rules have read.
-        """
-        if not self.consultation.readers:
-            return story
-        wanted = self.profile.extract_appearance
-        texts = {card.name: self.narrator.texts(card, story.user) for card in cards if wanted.character}
-        if persona is not None and wanted.persona:
-            texts[persona.name] = self.narrator.texts(persona, story.char)
-        people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
-        told = {str(report) for report in self.plugins.reports}
-        self.plugins.reports += [one for one in self.consultation.reports if str(one) not in told]
-        self.consultation.reports.clear()
-        return replace(story, people=tuple(people))
 
-    def consult_sync(self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None) -> Story:
+        Args:
+            cards, persona: who is read. messages: those that will be told next, read where the rules are unsure.
+        """
+        if not self.readers.consultation.readers:
+            return story
+        if cards or persona:
+            story = await self.readers.looks(self.narrator, story, cards, persona)
+        if messages:
+            story = await self.readers.clothes(self.narrator, story, messages, self._heard)
+        self.readers.report()
+        return story
+
+    def consult_sync(
+        self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None,
+        messages: Sequence[ChatMessage] = (),
+    ) -> Story:  # fmt: skip
         """Return the story as `consult` does, without asyncio around it."""
-        if not self.consultation.readers:
+        if not self.readers.consultation.readers:
             return story
         import asyncio  # without readers nobody pays for it
 
-        return asyncio.run(self.consult(story, cards, persona))
+        return asyncio.run(self.consult(story, cards, persona, messages))
 
     def tell(self, story: Story, message: ChatMessage) -> Story:
         """Return the story after one more message."""
@@ -212,9 +195,11 @@ class Composer:
         """Read a message; the last one is kept, since all its requests and then the story ask for it."""
         last = self._last_heard
         if last is None or last.before is not story or last.message is not message:
-            last = self.narrator.hear(story, message, finding.silent_spans(message.text, self.grammars))
-            self._last_heard = last
+            last = self._last_heard = self._heard(story, message)
         return last
+
+    def _heard(self, story: Story, message: ChatMessage) -> Heard:
+        return self.narrator.hear(story, message, finding.silent_spans(message.text, self.grammars))
 
     # ── composing ──
 

@@ -206,8 +206,27 @@ class Reader(Protocol):
 
     name: str
 
-    async def read_looks(self, name: str, text: str) -> "Sequence[tuple[str, str, str]]":
+    async def read_looks(self, name: str, text: str) -> "Sequence[tuple[str, ...]]":
         """Return (attribute, value, quote) of the person `name`; a quote that is not in `text` drops the fact."""
+
+
+@runtime_checkable
+class ClothesReader(Protocol):
+    """A reader that also reads messages of whose clothes the rules are unsure."""
+
+    name: str
+
+    def knows_clothes(self, names: Sequence[str], speaker: str, text: str) -> bool:
+        """Return whether it has answered this before, so that asking again costs nothing."""
+
+    async def read_clothes(
+        self, names: Sequence[str], speaker: str, text: str
+    ) -> "Sequence[tuple[str, ...]]":  # fmt: skip
+        """Return (person, change, garment, quote) of one message.
+
+        A person is one of `names`; a change is wears, puts_on, changes_into or takes_off; a quote that is not in `text`
+        drops the fact.
+        """
 
 
 @runtime_checkable
@@ -228,8 +247,18 @@ class AskingReader(Protocol):
     backend: str
     service: Service
 
-    def ask_looks(self, name: str, text: str, endpoint: str, model: str) -> "Dialogue[Sequence[tuple[str, str, str]]]":
+    def ask_looks(self, name: str, text: str, endpoint: str, model: str) -> "Dialogue[Sequence[tuple[str, ...]]]":
         """Return (attribute, value, quote) of the person `name`, as `Reader.read_looks` does; raise BackendError."""
+
+
+@runtime_checkable
+class AsksClothes(Protocol):
+    """An `AskingReader` that also reads messages of whose clothes the rules are unsure."""
+
+    def ask_clothes(
+        self, names: Sequence[str], speaker: str, text: str, endpoint: str, model: str
+    ) -> "Dialogue[Sequence[tuple[str, ...]]]":  # fmt: skip
+        """Return (person, change, garment, quote), as `ClothesReader.read_clothes` does; raise BackendError."""
 
 
 class Register(Protocol):

@@ -64,9 +64,10 @@ def register_languages(register: "Register") -> None:
 
 @hookspec
 def register_readers(register: "Register") -> None:
-    """Teach another way to read looks, such as a language model: call ``register`` with a `composer.contracts.Reader`.
+    """Teach another way to read, such as a language model: call ``register`` with a `composer.contracts.Reader`.
 
-    Readers run before composing, never inside it; each fact must quote the text it was read from. One that asks a
+    Readers run before composing, never inside it; each fact must quote the text it was read from. They read looks, and
+    clothes in messages of which the rules are unsure if they are a `composer.contracts.ClothesReader`. One that asks a
     service is a `composer.contracts.AskingReader`: it converses as a backend does, and is off until the profile's
     ``reader`` names endpoint and model.
     """

@@ -200,10 +200,12 @@ class Illustration:
         return Summary(ended, written, drawn.barred, tuple(drawn.notices))
 
     def moments(self, chat: ChatFile, tasks: Sequence[Task]) -> Iterator[Moment]:
-        """Yield the moment of each task, in the order of the chat, with what optional readers know of its people."""
+        """Yield the moment of each task, in the order of the chat, with what optional readers know."""
         story = begin(self.composer, chat, self.cast)
         if tasks:
-            story = self.composer.consult_sync(story, self.cast.cards, self.cast.persona)
+            story = self.composer.consult_sync(
+                story, self.cast.cards, self.cast.persona, chat.messages[: tasks[-1].message + 1]
+            )
         return moments(self.composer, chat, story, [(task.message, task.found) for task in tasks])
 
     def estimate(self, tasks: Sequence[Task]) -> float:

@@ -12,6 +12,7 @@ from composer.corrections import Correction, by_message, corrected_people, corre
 from composer.guard import under_age
 from composer.overriding import override
 from composer.profiles import Profile
+from composer.reading.doubts import doubts
 from composer.reading.mapped import MappedText
 from composer.reading.markup import plain
 from composer.reading.reading import Reading
@@ -23,6 +24,7 @@ from composer.story import Heard, Spans, Story, Told
 from composer.types import (
     CharacterCard,
     ChatMessage,
+    Evidence,
     FoundRequest,
     Garment,
     ImageRequest,
@@ -82,10 +84,17 @@ class Narrator:
         return replace(
             story,
             people=heard.people,
-            wardrobe=heard.put_right(later(step(story.wardrobe, told.message, told.text, story.people, self.reading))),
+            wardrobe=heard.put_right(later(story.step(story.wardrobe, told, self.reading))),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
         )
+
+    def unsure(self, heard: Heard) -> tuple[Evidence, ...]:
+        """Return the sentences of a message of whose clothes the rules are unsure, () of a hidden one."""
+        if heard.message.is_system:
+            return ()
+        story = heard.story
+        return doubts(story.wardrobe, heard.message, heard.text, story.people, self.reading)
 
     def scene(self, heard: Heard, found: FoundRequest) -> Scene:
         """Return the scene of a request in the message that was heard.

@@ -12,6 +12,7 @@ from composer.reading.mapped import MappedText, Piece
 from composer.reading.markup import readable
 from composer.reading.reading import Reading
 from composer.reading.wardrobe import Wardrobe, later, start, step, with_locks
+from composer.reading.wearing import Event
 from composer.types import ChatMessage, FoundRequest, Person
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
@@ -38,6 +39,7 @@ class Story:
         char, user: what ``{{char}}`` and ``{{user}}`` stand for.
         wardrobe: who wears what now; recent: the last messages, at most the profile's depth; count: messages so far.
         corrections: what the user put right, by the message with which it counts, -1 for from the beginning.
+        consulted: what optional readers say happens to clothes, by the message it was read from.
     """
 
     people: tuple[Person, ...]
@@ -47,6 +49,12 @@ class Story:
     recent: tuple[Told, ...] = ()
     count: int = 0
     corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
+    consulted: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+
+    def step(self, wardrobe: Wardrobe, told: Told, reading: Reading) -> Wardrobe:
+        """Return what is worn after a message, or a part of one, of this story."""
+        read = self.consulted.get(told.number, ())
+        return step(wardrobe, told.message, told.text, self.people, reading, read)
 
     def corrected(self, first: int, last: int) -> tuple[Correction, ...]:
         """Return the corrections of the messages from `first` to `last`, in the order in which they count."""
@@ -149,7 +157,7 @@ class Heard:
             return [self.story.wardrobe]
         wardrobe = self._locked_at_first()
         for told in self.story.recent[max(0, len(self.story.recent) + 1 - self.profile.depth) :]:
-            wardrobe = later(step(wardrobe, told.message, told.text, self.story.people, self.reading))
+            wardrobe = later(self.story.step(wardrobe, told, self.reading))
             put_right = self.story.corrections.get(told.number, ())
             wardrobe = corrected_wardrobe(wardrobe, self.story.people, put_right, self.reading)
         return [wardrobe]
@@ -164,7 +172,7 @@ class Heard:
 
     def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
         text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)
-        return step(wardrobe, self.message, text, self.story.people, self.reading)
+        return self.story.step(wardrobe, Told(self.message, text, self.before.count), self.reading)
 
     def _read(self, first: int, last: int) -> MappedText:
         inside = self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]

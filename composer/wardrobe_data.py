@@ -92,6 +92,7 @@ def _garment_fields(garment: Garment, texts: Texts, said: bool, held: bool) -> d
         "source": evidence.source if evidence else "",
         "message": _number(evidence.source) if evidence else None,
         "sentence": _sentence(evidence, texts) if evidence else "",
+        "reader": evidence.reader if evidence else "",
     }
 
 

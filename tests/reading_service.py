@@ -17,6 +17,12 @@ def facts(*found: tuple[str, str, str]) -> str:
     return json.dumps({"facts": [dict(zip(("attribute", "value", "quote"), one, strict=True)) for one in found]})
 
 
+def clothes(*found: tuple[str, str, str, str]) -> str:
+    """Return facts of clothes (person, change, garment, quote) as a model writes them."""
+    parts = ("person", "change", "garment", "quote")
+    return json.dumps({"facts": [dict(zip(parts, one, strict=True)) for one in found]})
+
+
 def said(words: str) -> Reply:
     """Return an answer in which the model says these words."""
     return 200, json.dumps({"choices": [{"message": {"role": "assistant", "content": words}}]})

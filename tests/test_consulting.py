@@ -71,7 +71,7 @@ def test_the_same_text_is_asked_for_once() -> None:
 def test_a_failing_reader_is_reported_and_the_others_are_heard() -> None:
     consultation = Consultation([Broken(), Quoting(("hair_color", "straw", "straw"))])
     assert looks(consultation) == [("hair_color", "straw")]
-    assert "broken" in str(consultation.reports[0])
+    assert "broken" in str(consultation.answers.reports[0])
 
 
 @pytest.mark.parametrize(

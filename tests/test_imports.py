@@ -29,6 +29,7 @@ LAYERS = (
     {"requests"},
     {"corrections", "pipeline", "scenes", "story", "wardrobe_data"},
     {"database", "jobs", "routing", "spending", "store"},
+    {"readers"},
     {"app"},
     {"chats", "diagnosis", "illustration"},
     {"server"},

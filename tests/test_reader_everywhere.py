@@ -1,6 +1,7 @@
 """The reader in the commands, in the server and in a profile."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from composer.errors import ProfileError
 from composer.profiles import Profile, load_profile
 from tests.command_line import CommandLine
 from tests.painting import Painter, tag
-from tests.reading_service import ReadingService, facts, said
+from tests.reading_service import ReadingService, clothes, facts, said
 from tests.serving import message, options, serve
 
 DESCRIPTION = "Ida's plait is the colour of straw. Her eyes are like wet slate."
@@ -70,7 +71,7 @@ def test_doctor_says_whether_the_reader_has_its_model(command: CommandLine, serv
 
 
 def test_doctor_says_nothing_of_a_reader_nobody_wants(command_line: CommandLine) -> None:
-    assert "reader" not in command_line("doctor").out
+    assert not re.search(r"^\W+reader\b", command_line("doctor").out, re.MULTILINE)
 
 
 def test_doctor_names_what_keeps_a_reader_off(command_line: CommandLine) -> None:
@@ -113,6 +114,50 @@ def test_the_server_draws_without_a_reader_that_fails(tmp_path: Path, service: R
     service.replies_with((500, "oops"))
     [answer] = served(tmp_path, service, "/api/compose", {"message": message(tag("Ida waves"))})
     assert "Ida waves" in answer["requests"][0]["prompt"]
+
+
+# ── messages ──
+
+UNSURE = "By the third tune the crimson gown had claimed Ida."
+GOWN = ("Ida", "puts_on", "crimson gown", "the crimson gown had claimed Ida")
+
+
+@pytest.fixture
+def chat(command: CommandLine, service: ReadingService) -> str:
+    """A chat with a message of which the rules are unsure, and a service that reads it."""
+    service.replies_with(said(clothes(GOWN)))
+    lines = [{"name": "Ida", "mes": UNSURE}, {"name": "Ida", "mes": tag("Ida waves")}]
+    Path("chat.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return "chat.jsonl"
+
+
+def test_the_commands_agree_on_what_the_reader_finds_in_a_message(
+    command: CommandLine, chat: str, service: ReadingService
+) -> None:
+    worn = json.loads(command("wardrobe", chat, "--profile", "mine.yaml", "--json").out)
+    [gown] = next(one["garments"] for one in worn["people"] if one["name"] == "Ida")
+    assert (gown["text"], gown["message"], gown["reader"]) == ("crimson gown", 0, "chat_model")
+    assert "(read by chat_model)" in " ".join(command("wardrobe", chat, "--profile", "mine.yaml").out.split())
+    assert "crimson gown" in command("compose", chat, "--profile", "mine.yaml").out
+    assert command("illustrate", chat, "--profile", "mine.yaml").code == 0
+    [record] = Path("chat.jsonl.pictures").glob("*.json")
+    assert "crimson gown" in record.read_text(encoding="utf-8")
+    assert len(service.asked) == 1
+
+
+def test_the_server_tells_a_message_with_what_the_reader_finds(tmp_path: Path, service: ReadingService) -> None:
+    service.replies_with(said(clothes(GOWN)))
+    people = [{"name": "Ida"}]
+    told = {"people": people, "message": message(UNSURE, name="Ida", id="1")}
+    later = {"people": people, "message": message(tag("Ida waves"), name="Ida", id="2"), "first": 1}
+    [first] = served(tmp_path, service, "/api/wardrobe", told)
+    assert [one["text"] for one in first["people"][0]["garments"]] == ["crimson gown"]
+    whole = {**later, "first": 0, "messages": [told["message"]]}
+    resumed, anew = served(tmp_path, service, "/api/compose", {**later, "state": first["state"]}, whole)
+    assert "crimson gown" in resumed["requests"][0]["prompt"]
+    assert resumed["state"] == anew["state"]
+    texts = [json.loads(one["messages"][1]["content"]).get("text", "") for one in service.asked]
+    assert texts.count(UNSURE) == 1
 
 
 # ── the profile ──

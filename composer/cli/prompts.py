@@ -172,7 +172,8 @@ def _compose(
     composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]]
 ) -> list[Composed]:
     wanted = [(message, found) for message, _, found in requests]
-    story = composer.consult_sync(begin(composer, chat, cast), cast.cards, cast.persona)
+    heard = chat.messages[: max((number for number, _ in wanted), default=-1) + 1]
+    story = composer.consult_sync(begin(composer, chat, cast), cast.cards, cast.persona, heard)
     told = moments(composer, chat, story, wanted)
     return list(compose_each(composer, ((number, one) for (_, number, _), one in zip(requests, told, strict=True))))
 

@@ -27,8 +27,9 @@ def command(chat: str, at: int | None, cards: tuple[str, ...], persona: str | No
     told = read_chat(composer, named.path)
     if at is not None and at >= len(told.messages):
         raise ChatError(f"there is no message {at}; the last is message {len(told.messages) - 1}")
-    story = begin(composer, told, named.cast)
-    for message in told.messages[: None if at is None else at + 1]:
+    heard = told.messages[: None if at is None else at + 1]
+    story = composer.consult_sync(begin(composer, told, named.cast), messages=heard)
+    for message in heard:
         story = composer.tell(story, message)
     fields = wardrobe_fields(story, texts_of(told.messages, 0, named.cast.cards, named.cast.persona))
     if as_json:
@@ -74,7 +75,7 @@ def _table(garments: list[dict[str, Any]]) -> Any:
             styled(_worn(one)),
             styled(_sure(one)),
             styled(line(_place(one), 24)),
-            styled(line(one["sentence"].strip("* "), 240)),
+            styled(line(_said(one), 240)),
             style="" if one["said"] else "dim",
         )
     return table
@@ -89,6 +90,11 @@ def _sure(one: dict[str, Any]) -> str:
 def _worn(one: dict[str, Any]) -> str:
     states = ", ".join(one["state"])
     return line(f"{one['text']} ({states})" if states else one["text"], 120)
+
+
+def _said(one: dict[str, Any]) -> str:
+    sentence = str(one["sentence"]).strip("* ")
+    return f"{sentence} (read by {one['reader']})" if one["reader"] else sentence
 
 
 def _place(one: dict[str, Any]) -> str:

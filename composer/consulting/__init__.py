@@ -4,21 +4,22 @@ What a reader says is foreign text: it counts only as a fact of a known kind, sh
 stands in the text it was given.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from composer.consulting.answers import Answers
 from composer.consulting.remembered import MOST_FACTS, Fact, Remembered
 from composer.contracts import Reader
-from composer.errors import BackendError, ComposerError, PluginError
 from composer.neutral import neutral_line
 from composer.reading.described import EXCLUSIVE
 from composer.reading.mapped import MappedText
 from composer.types import Person, Trait
 
-__all__ = ["ATTRIBUTES", "LONGEST_QUOTE", "LONGEST_VALUE", "MOST_FACTS", "Consultation", "Fact", "Remembered"]
+__all__ = [
+    "ATTRIBUTES", "CONFIDENCE", "LONGEST_QUOTE", "LONGEST_VALUE", "MOST_FACTS", "Consultation", "Fact", "Remembered",
+]  # fmt: skip
 
 #: What may be said of a person's looks, as in `composer.types.Trait`.
 ATTRIBUTES = (
@@ -26,29 +27,23 @@ ATTRIBUTES = (
 )  # fmt: skip
 #: In characters.
 LONGEST_VALUE, LONGEST_QUOTE = 120, 400
-#: How long a reader whose service failed is left alone, in seconds.
-_REST = 60.0
-#: How many people's answers are kept.
-_KEPT = 1000
-_CONFIDENCE = 0.8
+#: How sure a fact of a reader is.
+CONFIDENCE = 0.8
 #: What a value is said of, where it does not say so itself.
 _NOUNS = {"hair_color": "hair", "hair_style": "hair", "eye_color": "eyes", "skin": "skin"}
 _LONGEST_PHRASE = 60
 
 
 class Consultation:
-    """Asks readers once for each person's texts and keeps the answers by content.
+    """Asks readers once for each text and keeps the answers by content.
 
     Attributes:
-        reports: what went wrong with a reader; the rules' facts stand all the same.
+        readers: who is asked. answers: what they have answered, and what went wrong with them.
     """
 
     def __init__(self, readers: Iterable[Reader], clock: Callable[[], float] = time.monotonic) -> None:
         self.readers = tuple(readers)
-        self.reports: list[PluginError] = []
-        self._clock = clock
-        self._answers: dict[str, tuple[Fact, ...]] = {}
-        self._rests: dict[str, float] = {}
+        self.answers = Answers(clock)
 
     async def looks(self, person: Person, texts: Sequence[MappedText]) -> Person:
         """Return the person with the readers' facts added where the rules found none of that attribute.
@@ -64,38 +59,11 @@ class Consultation:
 
     async def _ask(self, reader: Reader, person: Person, texts: Sequence[MappedText]) -> list[Trait]:
         whole = "\n\n".join(text.text for text in texts)
-        facts = await self._answer(reader, person.name, whole)
+        question = (reader.name, "looks", person.name, whole)
+        facts = await self.answers.to(question, person.name, lambda: reader.read_looks(person.name, whole), _checked)
         traits = (_trait(reader.name, fact, texts) for fact in facts)
         found = [one for one in traits if one is not None]
         return [trait for _, trait in sorted(found, key=lambda one: one[0])]
-
-    async def _answer(self, reader: Reader, name: str, text: str) -> tuple[Fact, ...]:
-        key = hashlib.sha256("\0".join((reader.name, name, text)).encode("utf-8", "replace")).hexdigest()
-        if key in self._answers:
-            return self._answers[key]
-        if self._clock() < self._rests.get(reader.name, float("-inf")):
-            return ()
-        try:
-            facts = tuple(_checked(await reader.read_looks(name, text)))
-        except BackendError as error:  # a service may be away; the picture is drawn from what the rules found
-            self._rests[reader.name] = self._clock() + _REST
-            self._report(f"reader {reader.name}: {error}; {name} is read by the rules alone")
-            return ()
-        except ComposerError:
-            raise
-        except Exception as error:
-            self._report(f"reader {reader.name}: {error!r}")
-            return ()
-        self._keep(key, facts)
-        return facts
-
-    def _report(self, what: str) -> None:
-        self.reports.append(PluginError(what))
-
-    def _keep(self, key: str, facts: tuple[Fact, ...]) -> None:
-        while len(self._answers) >= _KEPT:
-            del self._answers[next(iter(self._answers))]
-        self._answers[key] = facts
 
 
 def _checked(answer: Iterable[Any]) -> Iterator[Fact]:
@@ -116,7 +84,7 @@ def _trait(reader: str, fact: Fact, texts: Sequence[MappedText]) -> tuple[int, T
         return None
     start = texts[number].text.index(quote)
     evidence = replace(texts[number].evidence(start, start + len(quote)), reader=reader)
-    return number, Trait(attribute, value, (), _CONFIDENCE, (evidence,), _phrase(attribute, value, quote))
+    return number, Trait(attribute, value, (), CONFIDENCE, (evidence,), _phrase(attribute, value, quote))
 
 
 def _phrase(attribute: str, value: str, quote: str) -> str:

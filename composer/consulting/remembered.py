@@ -6,9 +6,9 @@ from pathlib import Path
 
 from composer.files import write_whole
 
-#: (attribute, value, quote), as a reader says it.
-Fact = tuple[str, str, str]
-#: So many facts of one person are taken at most.
+#: As a reader says it: (attribute, value, quote) of looks, (person, change, garment, quote) of clothes.
+Fact = tuple[str, ...]
+#: So many facts of one text are taken at most.
 MOST_FACTS = 60
 _LARGEST = 256 * 1024
 
@@ -25,16 +25,19 @@ class Remembered:
         self.folder = folder
         self.most = most
 
-    def find(self, key: str) -> list[Fact] | None:
+    def find(self, key: str, parts: int = 3) -> list[Fact] | None:
         """Return what was answered, None when that is not known or cannot be read.
 
         Args:
             key: the hash of all that decides the answer, in hexadecimal digits.
+            parts: of how many parts a fact consists.
         """
         try:
             with self._path(key).open("rb") as file:
                 facts = json.loads(file.read(_LARGEST))
-            return [(str(attribute), str(value), str(quote)) for attribute, value, quote in facts]
+            if any(len(fact) != parts for fact in facts):
+                return None
+            return [tuple(map(str, fact)) for fact in facts]
         except (OSError, ValueError, TypeError, RecursionError):
             return None
 

@@ -17,7 +17,7 @@ async def of_reader(composer: Composer) -> list[Finding]:
         missing = "model" if given.endpoint else "endpoint"
         return [Finding("doubtful", _SUBJECT, "it is off", f"name its {missing}, too, under `reader` in the profile")]
     found: list[Finding] = []
-    for reader in composer.service_readers:
+    for reader in composer.readers.of_services:
         try:
             models = await reader.models()
         except ComposerError as error:
@@ -33,11 +33,11 @@ def _of_models(name: str, endpoint: str, model: str, models: tuple[str, ...] | N
         shown = ", ".join(models[:5]) + (", …" if len(models) > 5 else "")
         yield Finding("doubtful", _SUBJECT, f"{endpoint} has no model {model!r}", f"it has: {shown}" if shown else "")
     else:
-        yield Finding("good", _SUBJECT, f"{name} asks {model} at {endpoint} about cards and personas")
+        yield Finding("good", _SUBJECT, f"{name} asks {model} at {endpoint} about cards, personas and unclear messages")
 
 
 def _of_address(endpoint: str) -> Iterator[Finding]:
     origin = origin_of(endpoint)
     if origin.startswith("http://") and not is_loopback(origin):
         advice = "use an https address as `reader: {endpoint: …}`"
-        yield Finding("doubtful", _SUBJECT, f"cards and the key travel unprotected to {origin}", advice)
+        yield Finding("doubtful", _SUBJECT, f"what it reads and the key travel unprotected to {origin}", advice)

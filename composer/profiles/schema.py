@@ -89,17 +89,20 @@ class Limits(_Section):
 
 
 class ReadingService(_Section):
-    """Which language model also reads cards and personas, by a chat service that speaks OpenAI's format; off without.
+    """Which language model also reads cards, personas and unclear messages: a chat service in OpenAI's format.
 
     Attributes:
-        endpoint, model: where it is and what it is called; both are needed. key_variable: the environment variable
-            that holds its key. timeout: how long one reading may take in all, in seconds; then the rules alone count.
+        endpoint, model: where it is and what it is called; it is off without both. key_variable: the environment
+            variable that holds its key. timeout: how long one reading may take in all, in seconds; then the rules
+            alone count. messages: of how many messages it is asked anew at once where the rules are unsure of clothes,
+            the last ones first.
     """
 
     endpoint: Annotated[str, Field(pattern=_ADDRESS, examples=["https://HOST/v1, without a name or password"])] = ""
     model: Annotated[str, Field(max_length=200)] = ""
     key_variable: Annotated[str, Field(pattern=_VARIABLE, examples=["MY_KEY"])] = ""
     timeout: Annotated[float, Field(gt=0, le=600, strict=False)] = 30.0
+    messages: Annotated[int, Field(ge=0, le=100)] = 10
 
 
 class Drawing(_Section):
@@ -166,7 +169,7 @@ class Profile(Drawing):
             style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
-        reader: a language model that reads looks where the rules find none; off by default.
+        reader: a language model that reads where the rules find nothing or are unsure; off by default.
         avatars: whose avatar is sent as a reference picture.
         depth: how many recent messages are scanned; memory: whether what was worn before them still counts.
         slots: the order of the prompt; templates: further forms of request, such as ``<pic prompt="{prompt}">``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from composer.consulting import Fact, Remembered
-from composer.contracts import AskingReader, Dialogue, Listing
+from composer.contracts import AskingReader, AsksClothes, Dialogue, Listing
 from composer.errors import BackendError, ComposerError, TimedOutError
 from composer.keys import Keys, quiet_logs
 from composer.profiles import Drawing, ReadingService, Timeouts
@@ -61,16 +61,46 @@ class ServiceReader:
         Raises:
             BackendError: whatever went wrong; it holds no key. PluginError: the reader failed.
         """
-        key = self._key(name, text)
-        facts = self.remembered.find(key)
+        given = self.settings
+        return await self._once(
+            ("looks", name, text),
+            3,
+            lambda: self.reader.ask_looks(name, text, given.endpoint.rstrip("/"), given.model),
+        )
+
+    def knows_clothes(self, names: Sequence[str], speaker: str, text: str) -> bool:
+        """Return whether the service has read this message before."""
+        return self.remembered.find(self._key(("clothes", speaker, *names, text)), 4) is not None
+
+    async def read_clothes(self, names: Sequence[str], speaker: str, text: str) -> Sequence[Fact]:
+        """Return what the service reads of clothes in a message, or has read before; nothing where it cannot.
+
+        Raises:
+            BackendError, PluginError: as `read_looks` does.
+        """
+        reader, given = self.reader, self.settings
+        if not isinstance(reader, AsksClothes):
+            return ()
+        return await self._once(
+            ("clothes", speaker, *names, text),
+            4,
+            lambda: reader.ask_clothes(names, speaker, text, given.endpoint.rstrip("/"), given.model),
+        )
+
+    async def _once(
+        self, question: tuple[str, ...], parts: int, dialogue: Callable[[], Dialogue[Sequence[Fact]]]
+    ) -> Sequence[Fact]:
+        """Return what was answered before, else ask and keep the answer."""
+        key = self._key(question)
+        facts = self.remembered.find(key, parts)
         if facts is None:
-            facts = list(await self._asked(name, text))
+            facts = list(await self._told(dialogue()))
             self.remembered.keep(key, facts)
         return facts
 
-    def _key(self, name: str, text: str) -> str:
-        reader, given = self.reader, self.settings
-        parts = ("looks", reader.name, reader.version, given.endpoint, given.model, name, text)
+    def _key(self, question: tuple[str, ...]) -> str:
+        kind, *said = question
+        parts = (kind, self.reader.name, self.reader.version, self.settings.endpoint, self.settings.model, *said)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
     async def models(self) -> tuple[str, ...] | None:
@@ -78,10 +108,6 @@ class ServiceReader:
         if not isinstance(self.reader, Listing):
             return None
         return await self._told(self.reader.models(self.settings.endpoint.rstrip("/")))
-
-    async def _asked(self, name: str, text: str) -> Sequence[Fact]:
-        given = self.settings
-        return await self._told(self.reader.ask_looks(name, text, given.endpoint.rstrip("/"), given.model))
 
     async def _told(self, dialogue: Dialogue[T]) -> T:
         given = self.settings

@@ -54,6 +54,7 @@ class Composers:
 def _warmed(composer: Composer) -> Composer:
     """Load all that a composer loads when it is first used."""
     composer.narrator.reading.sentences(MappedText.of("request", ""))
-    for part in ("grammars", "targets", "dialects", "backends", "consultation"):
+    for part in ("grammars", "targets", "dialects", "backends"):
         getattr(composer, part)
+    _ = composer.readers.consultation
     return composer

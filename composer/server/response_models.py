@@ -146,6 +146,7 @@ class GarmentFields(Answer):
     source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
     message: int | None = Field(description="The number of its message, null for a card's.")
     sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
+    reader: str = Field(description='The optional reader that read it there, `""` for the rules.')
 
 
 class TakenOffFields(Answer):

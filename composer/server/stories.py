@@ -4,6 +4,7 @@ The frontend owns the state: an answer carries what the story says after its mes
 the messages that came since. A state is somebody else's data: it is checked, and what does not fit is told anew.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
@@ -73,12 +74,34 @@ class Setting:
         )
 
 
-def setting_of(composer: Composer, sent: Conversation) -> Setting:
-    """Return the story before the message of a call.
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A call before its messages are told: what is known, the message, and the story it goes on from.
+
+    Attributes:
+        begun: with the story as a state or the beginning has it. number: of the first of the `earlier` messages.
+        known: how many messages, counted from the chat's beginning, are in the story already.
+    """
+
+    begun: Setting
+    earlier: tuple[ChatMessage, ...]
+    number: int
+    known: int
+
+
+async def setting_of(composer: Composer, sent: Conversation) -> Setting:
+    """Return the story before the message of a call, told with what optional readers know of unclear messages.
 
     Raises:
         CardError: a card cannot be read. AnswerError: too much text, a broken avatar, or messages are missing.
     """
+    opening = await asyncio.to_thread(_opened, composer, sent)
+    begun, new = opening.begun, opening.earlier[max(0, opening.known - opening.number) :]
+    story = await composer.consult(begun.story, messages=(*new, begun.message))
+    return await asyncio.to_thread(_told, replace(opening, begun=replace(begun, story=story)))
+
+
+def _opened(composer: Composer, sent: Conversation) -> _Opening:
     _check_size(sent)
     cards = tuple(_card(number, card) for number, card in enumerate(sent.people))
     persona = _persona(sent.persona) if sent.persona else None
@@ -88,14 +111,21 @@ def setting_of(composer: Composer, sent: Conversation) -> Setting:
     story, chain = (
         (_restored(composer, begun, state), state.chain) if state else (_from(composer, begun, sent.first), start)
     )
-    for number, message in enumerate(_earlier(sent), sent.first):
-        if state is not None and number < state.count:
+    setting = Setting(composer, cards, persona, message_of(sent.message), story, start, chain)
+    return _Opening(setting, tuple(_earlier(sent)), sent.first, state.count if state else sent.first)
+
+
+def _told(opening: _Opening) -> Setting:
+    """Tell the messages before the one that counts; those the story knows already are only recalled."""
+    begun = opening.begun
+    composer, story, chain = begun.composer, begun.story, begun.chain
+    for number, message in enumerate(opening.earlier, opening.number):
+        if number < opening.known:
             story = _recalled(composer, story, message, number)
         else:
             story, chain = composer.tell(story, message), _link(chain, message)
-    if state is not None:
-        story = replace(story, count=max(story.count, state.count))
-    return Setting(composer, cards, persona, message_of(sent.message), story, start, chain)
+    story = replace(story, count=max(story.count, opening.known))
+    return replace(begun, story=story, chain=chain)
 
 
 async def consulted(setting: Setting) -> Setting:
@@ -239,7 +269,9 @@ def _start(sent: Conversation, profile: Profile) -> str:
     """Return the hash of who takes part and of all that decides how they and the messages are read."""
     people = [card.model_dump(exclude={"avatar"}, exclude_none=True) for card in sent.people]
     persona = sent.persona.model_dump(exclude={"avatar"}) if sent.persona else None
-    how = [list(profile.templates), list(profile.disabled_plugins), _version()]
+    how: list[Any] = [list(profile.templates), list(profile.disabled_plugins), _version()]
+    if profile.reader.messages and profile.reader.endpoint and profile.reader.model:
+        how.append([profile.reader.endpoint, profile.reader.model])
     return _hash([people, persona, how])
 
 

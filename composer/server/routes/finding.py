@@ -37,17 +37,13 @@ async def find(sent: FindRequest, service: ServiceOf) -> FindAnswer:
 @router.post("/api/compose")
 async def compose(sent: Conversation, service: ServiceOf) -> ComposeAnswer:
     """Write the prompt of each request of a message, and say where every part of it comes from."""
-    setting = await asyncio.to_thread(_setting, service, sent)
+    setting = await setting_of(await asyncio.to_thread(service.composer, sent.profile), sent)
     return await asyncio.to_thread(_compose, service, await consulted(setting), sent)
 
 
 def _find(service: Service, sent: FindRequest) -> FindAnswer:
     requests = service.composer(sent.profile).find(sent.text)
     return FindAnswer(requests=[FoundFields.model_validate(finding.as_json(found)) for found in requests])
-
-
-def _setting(service: Service, sent: Conversation) -> Setting:
-    return setting_of(service.composer(sent.profile), sent)
 
 
 def _compose(service: Service, setting: Setting, sent: Conversation) -> ComposeAnswer:

@@ -47,7 +47,8 @@ async def submit(
     """
     _check_running(service)
     chat = await _chat(service, sent, idempotency_key)
-    setting = await consulted(await asyncio.to_thread(_setting, service, sent))
+    composer = await asyncio.to_thread(service.composer, sent.profile)
+    setting = await consulted(await setting_of(composer, sent))
     planned = await asyncio.to_thread(_plan, setting, sent, chat)
     jobs = [await _job(service, one) for one in planned]
     if wait:
@@ -154,10 +155,6 @@ async def _profile(service: Service, job_id: str) -> Profile | None:
         return await asyncio.to_thread(service.profile, job.profile)
     except ProfileError:
         return None
-
-
-def _setting(service: Service, sent: JobsRequest) -> Setting:
-    return setting_of(service.composer(sent.profile), sent)
 
 
 def _plan(setting: Setting, sent: JobsRequest, chat: str) -> list[Planned]:

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from composer.server.request_models import Conversation
 from composer.server.response_models import WardrobeAnswer
-from composer.server.service import Service, ServiceOf
-from composer.server.stories import message_of, setting_of
+from composer.server.service import ServiceOf
+from composer.server.stories import Setting, message_of, setting_of
 from composer.wardrobe_data import texts_of, wardrobe_fields
 
 router = APIRouter(tags=["prompts"])
@@ -19,11 +19,11 @@ async def wardrobe(sent: Conversation, service: ServiceOf) -> WardrobeAnswer:
 
     The sentence of a garment is given where its message was sent along, else the words that name it.
     """
-    return await asyncio.to_thread(_wardrobe, service, sent)
+    setting = await setting_of(await asyncio.to_thread(service.composer, sent.profile), sent)
+    return await asyncio.to_thread(_wardrobe, setting, sent)
 
 
-def _wardrobe(service: Service, sent: Conversation) -> WardrobeAnswer:
-    setting = setting_of(service.composer(sent.profile), sent)
+def _wardrobe(setting: Setting, sent: Conversation) -> WardrobeAnswer:
     after = setting.composer.tell(setting.story, setting.message)
     earlier = [message_of(one) for one in sent.messages][: max(0, setting.story.count - sent.first)]
     texts = texts_of([*earlier, setting.message], sent.first, setting.cards, setting.persona)

@@ -1,7 +1,7 @@
 """What of a language model's answer counts: facts of known kinds whose every word the text itself bears out.
 
 The model has read a stranger's text and may do as that text bids, so its answer is no more trusted than the text: it
-can name looks and nothing else, and no word that the passage it quotes does not hold.
+can name looks or clothes and nothing else, and no word that the passage it quotes does not hold.
 """
 
 import json
@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from composer.answers import objects_at, text_at
-from composer.consulting import ATTRIBUTES, LONGEST_QUOTE, LONGEST_VALUE, Fact
-from composer_plugins.chat_reading.asking import MOST_ASKED
+from composer.consulting import LONGEST_QUOTE, LONGEST_VALUE, Fact
+from composer_plugins.chat_reading.asking import MOST_ASKED, Kind
 
 _LARGEST = 200_000
 _THOUGHTS_END = ("</think>", "</thinking>")
@@ -27,7 +27,7 @@ class NoAnswerError(ValueError):
     """The words of a model are no answer; it says why, in words of ours."""
 
 
-def facts_in(said: str, text: str) -> list[Fact]:
+def facts_in(kind: Kind, said: str, text: str) -> list[Fact]:
     """Return the facts of an answer that count, each once, with quotes as they stand in `text`.
 
     Raises:
@@ -37,9 +37,9 @@ def facts_in(said: str, text: str) -> list[Fact]:
     if not isinstance(answer, dict) or not isinstance(answer.get("facts"), list):
         raise NoAnswerError('it is no JSON object with a list "facts"')
     items = list(islice(objects_at(answer, "facts"), MOST_ASKED))
-    if answer["facts"] and not any(_is_formed(item) for item in items):
-        raise NoAnswerError('no fact has the three strings "attribute", "value" and "quote"')
-    facts = (_fact(item, text) for item in items)
+    if answer["facts"] and not any(_is_formed(item, kind) for item in items):
+        raise NoAnswerError(f"no fact has the strings {kind.named}")
+    facts = (_fact(item, kind, text) for item in items)
     return list(dict.fromkeys(fact for fact in facts if fact is not None))
 
 
@@ -55,16 +55,20 @@ def _json(said: str) -> Any:
         return None
 
 
-def _is_formed(item: dict[str, Any]) -> bool:
-    return all(isinstance(item.get(name), str) for name in ("attribute", "value", "quote"))
+def _is_formed(item: dict[str, Any], kind: Kind) -> bool:
+    return all(isinstance(item.get(name), str) for name in kind.parts)
 
 
-def _fact(item: dict[str, Any], text: str) -> Fact | None:
-    attribute, value = text_at(item, "attribute"), text_at(item, "value").strip()
-    if attribute not in ATTRIBUTES or not 0 < len(value) <= LONGEST_VALUE or not _PLAIN.fullmatch(value):
+def _fact(item: dict[str, Any], kind: Kind, text: str) -> Fact | None:
+    """Return a fact whose parts are what they may be; the part before the quote is in the text's own words."""
+    *chosen, value, quote = (text_at(item, part).strip() for part in kind.parts)
+    named = dict(zip(kind.parts, chosen, strict=False))
+    if any(named[part] not in choices for part, choices in kind.choices.items()):
         return None
-    quote = _standing(text_at(item, "quote").strip(), text)
-    return (attribute, value, quote) if quote and _borne_out(value, quote) else None
+    if not 0 < len(value) <= LONGEST_VALUE or not _PLAIN.fullmatch(value):
+        return None
+    quote = _standing(quote, text)
+    return (*chosen, value, quote) if quote and _borne_out(value, quote) else None
 
 
 def _standing(quote: str, text: str) -> str:

@@ -1,14 +1,14 @@
 """One reading: asked with a schema, or without where the service knows none, and again after an answer that is none."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer.answers import host_of, json_of, status_error, text_at
 from composer.consulting import Fact
 from composer.contracts import Dialogue
 from composer.errors import EmptyAnswerError
 from composer_plugins.chat_reading.answering import NoAnswerError, facts_in
-from composer_plugins.chat_reading.asking import LONGEST_TEXT, once_more, opening, request_for
+from composer_plugins.chat_reading.asking import LONGEST_TEXT, LOOKS, Kind, clothes_of, once_more, opening, request_for
 from composer_plugins.openai_images.addresses import Address, read_address
 
 if TYPE_CHECKING:
@@ -25,26 +25,39 @@ def looks_in(name: str, text: str, endpoint: str, model: str) -> Dialogue[Sequen
     Raises:
         BackendError: what the service answered. EmptyAnswerError: the second answer was none either.
     """
+    return _reading(LOOKS, {"name": name}, text, endpoint, model)
+
+
+def clothes_in(
+    names: Sequence[str], speaker: str, text: str, endpoint: str, model: str
+) -> Dialogue[Sequence[Fact]]:  # fmt: skip
+    """Return what a language model reads in a message of who puts on, takes off or wears what; errors as `looks_in`."""
+    return _reading(clothes_of(names), {"people": list(names), "speaker": speaker}, text, endpoint, model)
+
+
+def _reading(
+    kind: Kind, asked: dict[str, Any], text: str, endpoint: str, model: str
+) -> Dialogue[Sequence[Fact]]:  # fmt: skip
     address, text = read_address(endpoint), text[:LONGEST_TEXT]
-    messages = opening(name, text)
-    response = yield request_for(address, model, messages, schema=True)
+    messages = opening(kind, {**asked, "text": text})
+    response = yield request_for(kind, address, model, messages, schema=True)
     schema = response is None or response.status_code not in _NO_SCHEMA
     if not schema:
-        response = yield request_for(address, model, messages, schema=False)
+        response = yield request_for(kind, address, model, messages, schema=False)
     said = _said(response)
     try:
-        return facts_in(said, text)
+        return facts_in(kind, said, text)
     except NoAnswerError as problem:
-        messages = once_more(messages, said[:_LONGEST_ECHO], str(problem))
-    return (yield from _second(address, model, messages, schema, text))
+        messages = once_more(kind, messages, said[:_LONGEST_ECHO], str(problem))
+    return (yield from _second(kind, address, model, messages, schema, text))
 
 
 def _second(
-    address: Address, model: str, messages: list[dict[str, str]], schema: bool, text: str
+    kind: Kind, address: Address, model: str, messages: list[dict[str, str]], schema: bool, text: str
 ) -> Dialogue[Sequence[Fact]]:
-    response = yield request_for(address, model, messages, schema)
+    response = yield request_for(kind, address, model, messages, schema)
     try:
-        return facts_in(_said(response), text)
+        return facts_in(kind, _said(response), text)
     except NoAnswerError as problem:
         raise EmptyAnswerError(f"{model} has twice answered with something else than facts: {problem}") from None
 

@@ -1,4 +1,4 @@
-"""A language model that reads cards and personas, at any service that speaks OpenAI's chat completions.
+"""A language model that reads cards, personas and unclear messages, at any service with OpenAI's chat completions.
 
 Off until a profile names endpoint and model: ``reader: {endpoint: http://localhost:11434/v1, model: qwen3}``. Keys are
 those of the backend `openai`.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ChatModel:
-    """Asks for looks as JSON, once more where the answer is none, and keeps what the text itself says."""
+    """Asks for looks and clothes as JSON, once more where the answer is none, and keeps what the text itself says."""
 
     name = "chat_model"
     #: Of the words that ask and of the rules for what counts.
@@ -26,11 +26,19 @@ class ChatModel:
 
     def ask_looks(
         self, name: str, text: str, endpoint: str, model: str
-    ) -> "Dialogue[Sequence[tuple[str, str, str]]]":  # fmt: skip
+    ) -> "Dialogue[Sequence[tuple[str, ...]]]":  # fmt: skip
         """Return (attribute, value, quote) of the person `name`; raise BackendError."""
         from composer_plugins.chat_reading.conversation import looks_in
 
         return looks_in(name, text, endpoint, model)
+
+    def ask_clothes(
+        self, names: "Sequence[str]", speaker: str, text: str, endpoint: str, model: str
+    ) -> "Dialogue[Sequence[tuple[str, ...]]]":
+        """Return (person, change, garment, quote) of a message; raise BackendError."""
+        from composer_plugins.chat_reading.conversation import clothes_in
+
+        return clothes_in(names, speaker, text, endpoint, model)
 
     def models(self, endpoint: str) -> "Dialogue[tuple[str, ...]]":
         """Return the ids of the service's models; raise BackendError."""
