@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from composer.reading.language import Language
 from composer.reading.lexicon import Form, Forms, agreeing
@@ -322,12 +323,20 @@ def _is_joined(sentence: Sentence, token: Token, position: int) -> bool:
 
 def same(one: Garment, other: Garment) -> bool:
     """Return whether two garments may be one and the same: the same sort of thing, and no colour speaks against it."""
-    if one.slot != other.slot or not _names(one) & _names(other):
+    if one.slot != other.slot or not (_names(one) & _names(other) or _is_kind_of(one, other)):
         return False
     return not one.colours or not other.colours or bool(set(one.colours) & set(other.colours))
 
 
 def _names(garment: Garment) -> set[str]:
-    """Return the names of a garment and of its sort: a leather jacket is a jacket."""
-    names = {garment.name.text, garment.name.english} - {""}
-    return names | {name.split()[-1] for name in names if name.isascii()}
+    return {garment.name.text, garment.name.english} - {""}
+
+
+def _is_kind_of(one: Garment, other: Garment) -> bool:
+    """Return whether one English name only says more than the other: a leather jacket is a jacket, not a denim one."""
+    pairs = product(_english(one), _english(other))
+    return any(said[-1] == known[-1] and (set(said) <= set(known) or set(known) <= set(said)) for said, known in pairs)
+
+
+def _english(garment: Garment) -> list[list[str]]:
+    return [name.split() for name in _names(garment) if name.isascii()]

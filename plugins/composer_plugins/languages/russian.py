@@ -60,8 +60,16 @@ def _word(word: str, part: str) -> Iterator[Inflected]:
     for form in parse.lexeme:
         if part != "adjective" or _same_adjective(form.tag, parse.tag):
             yield form.word, _tags(form.tag), -1 if part == "verb" else _place(form.tag, part)
+        if _may_be_thing(word, form.tag, part):
+            yield form.word, "accusative", -1
     if part == "noun" and all(form.tag.number == "plur" for form in parse.lexeme):
         yield next(form.word for form in parse.lexeme if form.tag.case == "nomn"), "plural", 0
+
+
+def _may_be_thing(word: str, tag: Any, part: str) -> bool:
+    """Return whether a noun's nominative may be its accusative, too: that a word nobody knows is alive is a guess."""
+    guessed = part == "noun" and tag.animacy == "anim" and not _analyser().word_is_known(word)
+    return guessed and tag.case == "nomn" and (tag.number == "plur" or tag.gender == "masc")
 
 
 def _same_adjective(form: Any, wanted: Any) -> bool:
