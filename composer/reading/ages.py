@@ -9,6 +9,8 @@ from composer.types import Term
 _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
 _DIGITS = 5
+#: Who may stand before what is said of their age.
+_WHOM = ("gender", "person", "species", "copula", "looking", "pronoun", "age_word")
 #: Tokens before the comma of "Vera Holt, 34, …".
 _NEAR_START = 4
 
@@ -53,6 +55,10 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield stated ages; `listed`: the text is the value of an age label, where a bare number is an age."""
     if "decade" in view.known:
         yield from _decades(view)
+    if "ordinal_decade" in view.known:
+        yield from _ordinal(view)
+    if "past_age" in view.known:
+        yield from _past(view, listed)
     if "number" in view.known or any(map(str.isdecimal, view.words)):
         yield from _numbered(view, listed)
         yield from _bare(view)
@@ -189,10 +195,8 @@ def _whom(view: View, position: int) -> bool:
 def _decades(view: View) -> Iterator[Found]:
     for match in view.matches:
         form = match.form("decade")
-        if form is None:
-            continue
-        bounds = _past(view, match.first, match.last) if view.inflected else _in_the(view, match.first)
-        if bounds is not None:
+        bounds = _in_the(view, match.first) if form else None
+        if form is not None and bounds is not None:
             start, begin = bounds
             text = view.source(begin, match.last)
             words = (Term(text, form.entry.get("years")),)
@@ -200,11 +204,42 @@ def _decades(view: View) -> Iterator[Found]:
             yield Found("age_look", text, phrase, words, begin, match.last, match.first)
 
 
-def _past(view: View, first: int, last: int) -> tuple[int, int] | None:
-    """Return where "за сорок" begins when it is an age."""
-    ends = view.form(last, "year") is None
-    lead = view.word(first - 1) in ("", ",", "—", ":") or view.form(first - 1, "before_decade")
-    return (first, first) if ends and lead else None
+def _past(view: View, listed: bool) -> Iterator[Found]:
+    """Read "за сорок", "около тридцати", "слегка под 50 лет"."""
+    for match in view.matches:
+        value, count = number_at(view, match.last) if match.form("past_age") else (-1, 0)
+        end = match.last + count
+        if not count or not 15 < value < _OLDEST or (value % 5 and value < 100):
+            continue
+        end += view.form(end, "year") is not None
+        if (listed or _is_somebodys(view, match.first)) and (listed or _is_all(view, end)):
+            text = view.source(match.first, end)
+            yield Found("age_look", text, text, (Term(text, str(value)),), match.first, end, match.first)
+
+
+def _is_somebodys(view: View, position: int) -> bool:
+    """Return whether what is said at a token is said of a person: "Мужик под сорок", "ей за тридцать"."""
+    before = view.word(position - 1)
+    if before in ("", ",", "—", "–", ":", "(", "и") or view.form(position - 1, "before_decade", *_WHOM):
+        return True
+    return view.tokens[position - 1].text[:1].isupper()
+
+
+def _is_all(view: View, position: int) -> bool:
+    """Return whether no noun follows that a number might count: not "под сорок градусов"."""
+    if position >= len(view.words) or not view.tokens[position].is_word:
+        return True
+    return view.form(position, "function", "having", "copula", "after_age", "breaker", "negation") is not None
+
+
+def _ordinal(view: View) -> Iterator[Found]:
+    """Read "на восьмом десятке", "пятый десяток"."""
+    for match in view.matches:
+        form = match.form("ordinal_decade")
+        if form is not None:
+            first = match.first - (view.form(match.first - 1, "place_preposition") is not None)
+            text = view.source(first, match.last)
+            yield Found("age_look", text, text, (Term(text, form.entry.get("years")),), first, match.last, match.first)
 
 
 def _in_the(view: View, position: int) -> tuple[int, int] | None:

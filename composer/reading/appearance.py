@@ -13,15 +13,16 @@ from composer.reading.layout import UNREAD, Layout, Passage
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
-from composer.reading.owners import Whose, stated
+from composer.reading.owners import Whose
 from composer.reading.segments import Sentence, sentences
 from composer.reading.singles import ADJECTIVES, NOUNS, single_traits
+from composer.reading.stating import stated
 from composer.reading.values import values
 from composer.reading.view import View
 from composer.types import Person, Term, Trait
 
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
-_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "unit"})
+_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit"})
 #: What no value holds: a bracket or control character is a sign that structure was taken for words.
 _MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")

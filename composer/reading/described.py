@@ -31,7 +31,7 @@ class Found:
 
     Attributes:
         anchor: the token the trait hangs on; definite: a possessive stands before it.
-        mixed: one of several values that hold together; weak: only where the text is about looks.
+        mixed: one of several values that hold together; missing: the trait is that something is not there.
     """
 
     attribute: str
@@ -44,6 +44,7 @@ class Found:
     definite: int = -1
     mixed: bool = False
     confidence: float = 0.9
+    missing: bool = False
 
 
 @dataclass(slots=True)
@@ -94,11 +95,18 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         elif found and found[0].first == position + 1 and view.prefixed(position):
             found[0] = Modifier(position, found[0].last, found[0].form)
             position, start = position - 1, position
-        elif skipped < 2 and view.adjectival(position):
+        elif skipped < 2 and (view.adjectival(position) or _describes_otherwise(view, position, form)):
             position, skipped = position - 1, skipped + 1
         else:
             break
     return found, start, position if _possessive(view, position) else -1
+
+
+def _describes_otherwise(view: View, position: int, head: Form) -> bool:
+    """Return whether a known adjective agrees with a noun, though it says nothing of what is asked."""
+    match = view.at[position] if view.inflected else None
+    forms = [form for form in match.forms if len(form.entry.nominative) == 4] if match else []
+    return any(view.agrees(form, head) for form in forms)
 
 
 def _hyphenated(view: View, last: int, head: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from composer.reading.bodily import missing, simile
 from composer.reading.described import KINDS, Described, Found, color_traits, describe, noun_text, of_color
 from composer.reading.hair import hair, hairdo, tied
 from composer.reading.lexicon import Form
@@ -26,6 +27,7 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
+    yield from missing(view)
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
@@ -80,6 +82,8 @@ def _skin(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fou
         return
     name = "кожа" if view.inflected else "skin"
     colors = noun.before or noun.after
+    if form.entry.get("face"):
+        colors, gender, plural = [one for one in colors if one.form.entry.get("face")], "feminine", False
     if not colors:
         yield from of_color(view, "skin", name, match)
     else:
@@ -115,6 +119,9 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     needs = form.entry.get("needs")
     place = _place(view, match, form)
     given = bool(noun.before) or noun.owner >= 0 or noun.listed or place > match.last
+    if form.entry.get("bodily") and not _shaped(noun):
+        yield from simile(view, match, form)
+        return
     if (needs == "modifier" and not noun.all) or (needs == "place" and not given):
         return
     # A single genitive is a part of something else: "цвета воронова крыла".
@@ -129,11 +136,17 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     name = noun_text(view, match, form, plural)
     value = " ".join(filter(None, [view.printed(noun.before, gender, plural), name]))
     if not noun.before and noun.after:
-        value = f"{view.printed(noun.after, gender, plural)} {name}"
+        said = view.printed(noun.after, gender, plural)
+        value = f"{said} {name}" if not view.inflected or noun.after[0].form.entry.nominative else f"{name} {said}"
     if place > match.last:
         value += view.sentence.text.text[view.tokens[match.last - 1].end : view.tokens[place - 1].end]
     words, end = _feature_terms(view, form, noun), max(place, noun.end)
     yield Found("feature", value, value, words, noun.start, end, match.first, noun.owner)
+
+
+def _shaped(noun: Described) -> bool:
+    """Return whether more than a side or a shade is said of a part of the body."""
+    return any(one.form.entry.kind != "shade" and not one.form.entry.get("plain") for one in noun.all)
 
 
 def _had(view: View, position: int) -> bool:

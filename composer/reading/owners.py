@@ -1,4 +1,4 @@
-"""Whose a trait is, and whether it is said to be so: not a sister's, not denied, wished, feared or long gone."""
+"""Whose a trait is: the person's own, not a sister's, a rival's or the user's."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,12 +15,11 @@ _SHORTEST_NAME = 3
 _LONGEST_CHAIN = 4
 #: What an adjective before a noun says of whom the noun names.
 _OF_PERSONS = ("build", "height", "age_look", "hair_color", "gender")
+#: Adjectives that may stand alone, and what they may agree with.
+_ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
+_GENDERED = frozenset({"feminine", "masculine", "neuter"})
 #: Kinds of words that may name somebody.
 _NAMING = frozenset({"pronoun", "possessive", "relation", "contrast", "person", "gender", "species"})
-_DENYING = frozenset({"irreal", "former", "negation"})
-#: How many words a "instead of" reaches.
-_NEAR = 2
-_CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
 
 
 @dataclass(slots=True)
@@ -73,13 +72,25 @@ class Whose:
         """Return whether a trait is the person's own."""
         if found.definite >= 0:
             return self._possessor(view, found.definite)
-        if self._of_somebody(view, found):
+        if self._of_somebody(view, found) or self._disagrees(view, found):
             return False
         for position, whose in self.mentions(view):
             if found.attribute in _OF_PERSONS and self._describes(view, found.last, position):
                 return whose  # "an old sailor": the noun says whose
         before = [whose for position, whose in self.mentions(view) if position < found.first]
         return before[-1] if before else self.topic
+
+    def _disagrees(self, view: View, found: Found) -> bool:
+        """Return whether an adjective that stands alone is of another gender than the person: "дом высокий"."""
+        match = view.at[found.first] if view.inflected and self.gender and found.anchor == found.first else None
+        forms = [form for form in match.forms if form.entry.kind in _ADJECTIVES] if match else []
+        genders = {tag for form in forms for tag in form.tags & _GENDERED}
+        plural = any("plural" in form.tags for form in forms)
+        if not genders or plural or self.gender in genders:
+            return False
+        return not any(
+            view.form(n, "gender", "person", "species") for n in range(found.last, found.last + _LONGEST_CHAIN)
+        )
 
     def _describes(self, view: View, start: int, noun: int) -> bool:
         """Return whether only describing words stand between an adjective and a noun."""
@@ -118,7 +129,7 @@ class Whose:
         if view.hyphenated(match.last):
             return None  # the "cat" of "cat-eye glasses"
         relation = match.form("relation")
-        if relation and view.form(position - 1, "likening"):
+        if relation and view.form(position - 1, "likening") and not _is_told_of(view, match.last):
             return None  # "looks like somebody drew a scarecrow"
         if relation and (not relation.entry.get("weak") or self._owned(view, position)):
             return self._relation(view, position)
@@ -285,6 +296,11 @@ class Whose:
         )
 
 
+def _is_told_of(view: View, position: int) -> bool:
+    """Return whether a relative clause about the noun before follows: "похожа на мать, у которой …"."""
+    return view.word(position) == "," and any(view.form(n, "relative") for n in (position + 1, position + 2))
+
+
 def word_of(view: View, position: int) -> str:
     """Return a normalised token without the ending of a possessive."""
     return view.words[position].removesuffix("'s")
@@ -293,93 +309,3 @@ def word_of(view: View, position: int) -> str:
 def _is_name(view: View, position: int) -> bool:
     text = view.tokens[position].text
     return text[:1].isupper() and not text.isupper() and len(text) >= _SHORTEST_NAME
-
-
-def stated(view: View, found: Found) -> bool:
-    """Return whether a trait is stated as true and present: not denied, wished, conditional or past."""
-    denied = not _DENYING.isdisjoint(view.known)
-    for position in range(_scope(view, found.first), found.first) if denied else ():
-        match = view.at[position]
-        if match is None or match.first != position or _only_after(match):
-            continue
-        irreal = match.form("irreal")
-        if irreal and not irreal.entry.get("weak") and not match.form("function"):
-            return False
-        former = match.form("former")
-        if former and not former.entry.get("weak") and not (former.entry.get("near") and _far(match, found)):
-            return False
-        negation = match.form("negation")
-        far = negation and negation.entry.get("near") and _far(match, found)
-        if negation and not far and _denies(view, match.last, found):
-            return False
-    return not _former_after(view, found.last) and not _lacking(view, found.last)
-
-
-def _far(match: Match, found: Found) -> bool:
-    """Return whether a word that reaches one noun only ("instead of", "a former") stands too far before a trait."""
-    return found.first > match.last + _NEAR
-
-
-def _only_after(match: Match) -> bool:
-    """Return whether a word makes only what stands before it past: "she was blonde until …"."""
-    former = match.form("former")
-    return former is not None and former.entry.get("after") == "only"
-
-
-def _scope(view: View, position: int) -> int:
-    """Return where the statement that ends at a token begins: after "but", "now", ";", or "and has …"."""
-    for back in range(position - 1, -1, -1):
-        breaks = view.form(back, "breaker") and not view.form(back, "negation")
-        joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in JOINERS
-        joined = joined and not view.form(back - 1, "former")
-        if view.words[back] == ";" or breaks or (joined and _restarts(view, back + 1, position)):
-            return back + 1
-    return 0
-
-
-def _restarts(view: View, start: int, end: int) -> bool:
-    """Return whether a new statement with a verb of its own begins at a token: "…, she has", "and wears"."""
-    start += bool(view.form(start, "pronoun", "possessive")) if view.word(start) not in ("her", "his", "its") else 0
-    if start >= end:
-        return False
-    match = view.at[start]
-    if match is None or match.form("negation"):
-        return False
-    form = match.form("copula", "having")
-    return bool(form) and view.words[start] not in ("with", "having", "с", "со", "в", "be", "wearing", "been")
-
-
-def _denies(view: View, position: int, found: Found) -> bool:
-    """Return whether a "not" before the token `position` reaches a trait."""
-    if view.form(position, "no_denial") or found.definite >= position:
-        return False
-    for between in range(position, found.first):
-        if view.words[between] in (",", "—", "–", ":", "-"):
-            near = range(between, min(len(view.words), found.last + 3))
-            if not any(view.form(n, "alternative") for n in near):
-                return False
-    return True
-
-
-def _lacking(view: View, position: int) -> bool:
-    """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
-    rest = view.words[position : position + 6]
-    until = next((number for number, word in enumerate(rest) if word in (",", ";", "и") and not _aside(rest, number)),
-                 len(rest))  # fmt: skip
-    return bool({"нет", "нету"} & set(rest[:until]))
-
-
-def _aside(words: list[str], comma: int) -> bool:
-    """Return whether a comma stands before or after a single word: ", разумеется,"."""
-    return words[comma + 2 : comma + 3] == [","] or words[max(0, comma - 2) : comma - 1] == [","]
-
-
-def _former_after(view: View, position: int) -> bool:
-    if "former" not in view.known:
-        return False
-    while position < len(view.words) and view.words[position] not in _CLAUSE_ENDS:
-        former = view.form(position, "former")
-        if former and not former.entry.get("weak"):
-            return True
-        position += 1
-    return False

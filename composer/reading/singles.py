@@ -24,10 +24,13 @@ _DESCRIBING = (
     "part_mod",
     "eye_color",
     "unit",
+    "past_age",
+    "ordinal_decade",
 )
 _PEOPLE = ("gender", "person", "species", "relation")
 #: How many words around an adjective are looked at.
 REACH = 24
+_VERB_ENDINGS = ("ла", "лась", "л", "лся", "ет", "ит", "ёт", "ется", "ится")
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
 
 
@@ -137,7 +140,7 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     left, articled = left_edge(view, match.first)
     if view.word(match.last) == "as" and view.word(match.first - 1) == ",":
         return True  # "all knees and elbows, thin as a rail"
-    if not _opens(view, left):
+    if not _opens(view, left) and not _detached(view, match, form):
         return False
     if left < 0 or view.words[left] in _EDGES | {","}:
         return person or _chain_ends(view, match.last)
@@ -173,9 +176,28 @@ def _opens(view: View, left: int) -> bool:
         return True
     pronoun = view.form(left, "pronoun")
     if pronoun:
-        return pronoun.entry.get("case") != "object" and view.inflected
+        aged = view.form(left + 1, "number", "past_age") is not None  # "ей сорок, высокая, худая"
+        return view.inflected and (pronoun.entry.get("case") != "object" or aged)
+    if view.inflected and view.form(left, "body", "stature"):
+        return True  # "крепкого сложения, высокая"
     name = view.at[left] is None and view.tokens[left].text[:1].isupper()
     return name and (view.inflected or view.word(left + 1) == ",")
+
+
+def _detached(view: View, match: Match, form: Form) -> bool:
+    """Return whether an adjective is said of a clause's subject behind it: "вошла, высокая и худая", "…, но сутул"."""
+    if not view.inflected or not _chain_ends(view, match.last):
+        return False
+    before = match.first - 1
+    if view.word(before) == "," and view.form(before - 1, "copula", "having") is None:
+        return form.tags >= {"nominative", "singular"} and _is_verb(view, before - 1)
+    led = view.form(before, "breaker") is not None and view.word(before - 1) == ","
+    return led and "short" in form.tags and left_edge(view, before - 1)[0] < 0
+
+
+def _is_verb(view: View, position: int) -> bool:
+    """Return whether an unknown word is a verb in the third person or the past."""
+    return position >= 0 and view.at[position] is None and view.words[position].endswith(_VERB_ENDINGS)
 
 
 def _chain_ends(view: View, position: int) -> bool:
@@ -192,6 +214,8 @@ def _chain_ends(view: View, position: int) -> bool:
 
 def _continues(view: View, position: int) -> bool:
     """Return whether a chain of adjectives goes on: in Russian, in a case in which one may say what somebody is."""
+    while view.inflected and view.form(position, "adverb") and not view.form(position, *ADJECTIVES):
+        position += 1
     if not _describing(view, position):
         return False
     match = view.at[position]

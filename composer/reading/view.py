@@ -26,7 +26,7 @@ LOOKS = frozenset({
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
-    "keeping",
+    "keeping", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative",
 })  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 
