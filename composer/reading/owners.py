@@ -72,7 +72,7 @@ class Whose:
         """Return whether a trait is the person's own."""
         if found.definite >= 0:
             return self._possessor(view, found.definite)
-        if self._of_somebody(view, found) or self._disagrees(view, found):
+        if self._of_somebody(view, found) or self._disagrees(view, found) or self._named_otherwise(view, found):
             return False
         for position, whose in self.mentions(view):
             if found.attribute in _OF_PERSONS and self._describes(view, found.last, position):
@@ -91,6 +91,14 @@ class Whose:
         return not any(
             view.form(n, "gender", "person", "species") for n in range(found.last, found.last + _LONGEST_CHAIN)
         )
+
+    def _named_otherwise(self, view: View, found: Found) -> bool:
+        """Return whether an adjective stands beside a word with a capital letter that does not name the person."""
+        if not view.inflected or found.anchor != found.first or found.attribute not in _OF_PERSONS:
+            return False
+        if found.first == 1 and _is_unknown(view, 0):  # "Дом высокий"
+            return view.words[0] not in self.own and view.words[0] not in self.known_names
+        return _is_unknown(view, found.last) and view.words[found.last] not in self.own  # "рыжая Катя"
 
     def _describes(self, view: View, start: int, noun: int) -> bool:
         """Return whether only describing words stand between an adjective and a noun."""
@@ -309,3 +317,8 @@ def word_of(view: View, position: int) -> str:
 def _is_name(view: View, position: int) -> bool:
     text = view.tokens[position].text
     return text[:1].isupper() and not text.isupper() and len(text) >= _SHORTEST_NAME
+
+
+def _is_unknown(view: View, position: int) -> bool:
+    """Return whether an unknown word with a capital letter stands at a token."""
+    return 0 <= position < len(view.words) and view.at[position] is None and view.tokens[position].text[:1].isupper()

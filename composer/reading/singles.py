@@ -115,6 +115,8 @@ def _person_after(view: View, position: int) -> bool:
 def _somebody(view: View, position: int) -> bool:
     """Return whether one person is named by what they are: "woman", "baker", "elf"."""
     form = view.form(position, "gender", "person") or view.form(position, "species")
+    if form is None and view.inflected and 0 < position < len(view.words) and view.at[position] is None:
+        return view.tokens[position].text[:1].isupper()  # "рыжая Вера"
     if form is None or ("plural" in form.tags and "singular" not in form.tags):
         return False
     return form.entry.kind != "species" or not form.entry.get("weak")
