@@ -1,7 +1,7 @@
 """A sentence as a row of marks: garments, people, verbs of wearing, small words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.lexicon import Entry
@@ -28,8 +28,7 @@ _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a sentence that means something for clothes, or one other word.
 
     Attributes:
