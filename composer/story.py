@@ -133,10 +133,11 @@ class Heard:
     def _known(self) -> Person | None:
         """The person the message's name means: by full name, alias, or a part that is one person's only."""
         name, people = self.message.name, self.before.people
-        mentions = self.reading.names(name, people) if name else []
-        whole = [one.person for one in mentions if (one.start, one.end) == (0, len(name))]
-        exact = [one for one in people if name and name in (one.name, *one.aliases)]
-        return next(iter((*exact, *whole)), None)
+        exact = next((one for one in people if name and name in (one.name, *one.aliases)), None)
+        if exact or not name:
+            return exact
+        mentions = self.reading.names(name, people)
+        return next((one.person for one in mentions if (one.start, one.end) == (0, len(name))), None)
 
     @cached_property
     def _opening(self) -> int:

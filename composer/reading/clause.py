@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase
@@ -40,15 +39,11 @@ class Clause:
     done: str = ""
     carried: str = ""
 
-    @cached_property
-    def verb(self) -> Mark | None:
-        """The verb of wearing, if there is one."""
-        return next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
-
-    @cached_property
-    def lying(self) -> bool:
-        """Whether the clause says that something lies, hangs or stands about."""
-        return any(mark.kind == "lying_verb" for mark in self.row)
+    def __post_init__(self) -> None:
+        #: The verb of wearing, if there is one.
+        self.verb = next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
+        #: Whether the clause says that something lies, hangs or stands about.
+        self.lying = any(mark.kind == "lying_verb" for mark in self.row)
 
 
 def find_subject(clause: Clause) -> None:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from composer.reading.appearance import Appearance
 from composer.reading.language import Language
@@ -15,7 +15,8 @@ from composer.reading.setting import Setting, read_setting
 from composer.types import Person, Trait
 
 _SHORTEST_PART = 3
-_UNSPACED = re.compile(r"[\u3400-\u9fff]")
+_LETTERS_WITHOUT_SPACES = r"\u3400-\u9fff"
+_UNSPACED = re.compile(f"[{_LETTERS_WITHOUT_SPACES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Reading:
         A text is searched once for the same list of people, however many of its sentences are asked for.
         """
         text, known, found = self._searched
-        if text is not sentence.text or known is not people:
+        if text is not sentence.text or known != people:
             found = self.names(sentence.text.text, people)
             self._searched = (sentence.text, people, found)
         first = bisect_left(found, sentence.start, key=_start)
@@ -79,10 +80,8 @@ class Reading:
         same name the first is meant.
         """
         known = name_table(tuple((person.name, person.aliases) for person in people), self.languages)
-        if known.pattern is None:
-            return []
         found = []
-        for match in known.pattern.finditer(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
+        for match in known.find(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
             number, case = known.forms[normalise(match[0])]
             found.append(Mention(people[number], match.start(), match.end(), case))
         return found
@@ -90,10 +89,27 @@ class Reading:
 
 @dataclass(frozen=True)
 class NameTable:
-    """All forms of some people's names, and one pattern that finds them."""
+    """All forms of some people's names, and the patterns that find them."""
 
     forms: dict[str, tuple[int, str]]
-    pattern: re.Pattern[str] | None
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where the names stand in a text as whole words, from left to right."""
+        if not self.forms:
+            return iter(())
+        return (self._unspaced if _UNSPACED.search(text) else self._spaced).finditer(text)
+
+    @cached_property
+    def _spaced(self) -> re.Pattern[str]:
+        return re.compile(_pattern(self.forms, ""))
+
+    @cached_property
+    def _unspaced(self) -> re.Pattern[str]:
+        """Finds names also where letters of a script without spaces stand beside them."""
+        unspaced = [re.escape(form) for form in self.forms if _UNSPACED.search(form)]
+        spaced = [form for form in self.forms if not _UNSPACED.search(form)]
+        patterns = [_pattern(spaced, _LETTERS_WITHOUT_SPACES)] if spaced else []
+        return re.compile("|".join([*patterns, *sorted(unspaced, key=len, reverse=True)]))
 
 
 @lru_cache(maxsize=64)
@@ -109,20 +125,16 @@ def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple
     for part, numbers in owners.items():
         if len(numbers) == 1:
             _add(forms, part, next(iter(numbers)), languages)
-    if not forms:
-        return NameTable(forms, None)
-    return NameTable(forms, re.compile(_pattern(sorted(forms, key=len, reverse=True))))
+    return NameTable(forms)
 
 
-def _pattern(longest: Sequence[str]) -> str:
-    """Return the pattern of names as whole words; beside letters of a script without spaces a word ends."""
-    spaced = [form for form in longest if not _UNSPACED.search(form)]
-    unspaced = [form for form in longest if _UNSPACED.search(form)]
+def _pattern(forms: Iterable[str], beside: str) -> str:
+    """Return the pattern of names as whole words; `beside`: letters beside which a word ends."""
+    longest = sorted(forms, key=len, reverse=True)
     # The class that leads lets the search leap from capital to capital.
-    initials = "".join(sorted({re.escape(_initial(form)) for form in spaced}))
-    rests = "|".join(f"(?<={re.escape(_initial(form))}){_rest(form[1:])}" for form in spaced)
-    names = rf"[{initials}](?<![^\W_\u3400-\u9fff](?s:.))(?:{rests})(?![^\W_\u3400-\u9fff])"
-    return "|".join([*([names] if spaced else []), *map(re.escape, unspaced)])
+    initials = "".join(sorted({re.escape(_initial(form)) for form in longest}))
+    rests = "|".join(f"(?<={re.escape(_initial(form))}){_rest(form[1:])}" for form in longest)
+    return rf"[{initials}](?<![^\W_{beside}](?s:.))(?:{rests})(?![^\W_{beside}])"
 
 
 def _initial(form: str) -> str:
