@@ -1,6 +1,5 @@
 """Where clothes are kept: "on the back of a chair", "from its peg"; nobody wears what is there."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ def with_places(row: "list[Mark]") -> "list[Mark]":
     for mark in row:
         if mark.kind == "storage":
             opens = _opens_place(read)
-            mark = replace(mark, kind="elsewhere" if opens else "word", match=None)
+            mark = mark._replace(kind="elsewhere" if opens else "word", match=None)
             if opens:
-                mark = replace(mark, first=read[-opens].first)
+                mark = mark._replace(first=read[-opens].first)
                 del read[-opens:]
         read.append(mark)
     return read
