@@ -227,6 +227,7 @@ class Garment:
         confidence: 0 (guessed) to 1 (stated).
         mentioned: when a message last spoke of it, on the wardrobe's clock (`composer.reading.memory`).
         locked: the user wants it worn until they unlock it, whatever the chat and requests say.
+        owner: whose it is, when somebody else wears it; "" for one's own.
     """
 
     name: Term
@@ -242,6 +243,7 @@ class Garment:
     evidence: tuple[Evidence, ...] = ()
     mentioned: int = 0
     locked: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What events do to outfits: put on, taken off, lent, adjusted, one clause after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from composer.reading.clothes import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
-from composer.reading.garments import same
+from composer.reading.garments import may_name, same
+from composer.reading.memory import is_night
 from composer.reading.wearing import Event
 from composer.types import Garment, Term
 
@@ -15,7 +16,11 @@ _PICTURED = {
     "bottom": frozenset({"bottom", "legs"}) | _OVER,
 }  # fmt: skip
 _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
+_OFF_AT_NIGHT = frozenset({"feet", "hands"})
+_DRESSING = frozenset({"top", "bottom", "full"})
+_PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
 _MOST_GARMENTS = 24
+_MOST_PUT_AWAY = 12
 _MENTIONED = 0.8
 _OPPOSITES = (
     {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
@@ -31,7 +36,8 @@ class Fold:
         self.pictured = pictured
         self.before = dict(state.outfits) if pictured else {}
         self.handled = state.handled
-        self.clock = state.clock
+        self.clock, self.scene, self.night = state.clock, state.scene, state.night
+        self.put_away = dict(state.put_away)
         self.fresh: list[Garment] = []
         self.removed: list[Garment] = []
 
@@ -48,16 +54,22 @@ class Fold:
         if len(self.outfits) > MOST_PEOPLE:
             self.outfits = self.bounded()
 
+    def jump(self, time: int) -> None:
+        """Let so much time go by at once: a new scene begins."""
+        self.clock += time
+        self.scene = self.clock
+        self.night = self.clock if is_night(time) else self.night
+
     def _happen(self, event: Event) -> None:
         if event.kind == "strip":
-            self.outfits[event.who] = ()
+            self._keep(event.who, ())
         elif event.kind == "clear":
             self._clear(event.who, everything=False)
         elif event.kind == "bare":
-            self.outfits[event.who] = tuple(g for g in self.outfits.get(event.who, ()) if g.slot != event.slot)
+            self._keep(event.who, [own for own in self.outfits.get(event.who, ()) if own.slot != event.slot])
         elif event.kind == "seen":
             self._handle(event)
-        elif event.kind in ("wear", "put_on", "change", "strip_to"):
+        elif event.kind in _PUTS_ON:
             self._dress(event)
         elif event.kind in ("adjust", "state"):
             self._adjust(event)
@@ -82,12 +94,9 @@ class Fold:
             return
         self._clear_for_picture(event.who, garment)
         own = self._worn_by(event.who, garment)
-        if own is None and event.giver and (event.definite or _agreeing(garment)):
-            self._drop(event.giver, garment)
-        if own is None and event.definite and event.owner and event.owner != event.who:
-            self._drop(event.owner, garment)
-        if own is None and event.definite and not event.owner:
-            self._drop_elsewhere(event.who, garment)
+        if own is None:
+            garment = self._handed_over(event, garment)
+            self._leave_behind(event, garment)
         if event.kind in ("change", "strip_to") and not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh):
             self._clear(event.who, everything=event.kind == "strip_to")
             own = None
@@ -98,14 +107,34 @@ class Fold:
             return
         self.put(event.who, garment, crossing=True)
 
+    def _handed_over(self, event: Event, garment: Garment) -> Garment:
+        """Take a garment from whoever wore it or gives it away; returns it with whose it is."""
+        owner = event.owner or (event.giver if event.definite or _agreeing(garment) else "")
+        for other in dict.fromkeys((event.giver, event.owner)):
+            if other and other != event.who and (event.definite or _agreeing(garment)):
+                self._drop(other, garment)
+        if event.definite and not event.owner:
+            self._drop_elsewhere(event.who, garment)
+        return replace(garment, owner="" if owner == event.who else owner or garment.owner)
+
+    def _leave_behind(self, event: Event, garment: Garment) -> None:
+        """Take off what was worn in an earlier scene, when other clothes are described in a new one."""
+        if garment.slot not in _DRESSING or not event.who or self.pictured:
+            return
+        scene = self.scene if event.kind != "put_on" or garment.slot == "full" else self.night
+        left = [(_CLEARED_BY_CHANGE, scene), (_OFF_AT_NIGHT, self.night)]
+        worn = self.outfits.get(event.who, ())
+        gone = [own for own in worn for slots, since in left if own.slot in slots and own.mentioned < since]
+        self._keep(event.who, [own for own in worn if own not in gone])
+
     def _adjust(self, event: Event) -> None:
         garment = self._meant(event)
         if garment is None:
             return
         who = event.who
         own = self._worn_by(who, garment) if who else None
-        if own is None and not event.owner:
-            wearer = self._wearer(garment)
+        if own is None:
+            wearer = self._borrower(event.owner, garment) if event.owner else self._wearer(garment)
             own = self._worn_by(wearer, garment) if wearer else None
             who = wearer or who
         if event.state:
@@ -115,6 +144,7 @@ class Fold:
         elif any(same(garment, gone) for gone in self.removed):
             return  # "under the coat" she has just taken off
         elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
+            self._leave_behind(event, garment)
             self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
 
     def _remove(self, event: Event) -> None:
@@ -123,13 +153,15 @@ class Fold:
             return
         who = event.owner or event.who
         if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
-            who = "" if event.owner else self._wearer(garment, besides=event.who)
+            who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
         elif who and self._worn_by(who, garment) is None and event.kind != "gone":
             who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
         own = self._worn_by(who, garment) if who else None
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
+        elif who:
+            self._put_away(who, [garment])
         self.removed.append(garment)
         self.handled = (garment, *self.handled)[:2]
 
@@ -148,35 +180,65 @@ class Fold:
 
     def _richer(self, garment: Garment, event: Event) -> Garment:
         """Return a garment with what was said of it before, when "the coat" was described earlier."""
-        if not event.definite and _says_something(garment):
+        if _says_something(garment):
             return garment
-        owners = [event.owner] if event.owner else list(self.outfits)
-        others = [one for name, worn in self.outfits.items() if name not in owners for one in worn]
-        mine = [one for name in owners for one in self.outfits.get(name, ())]
-        known = [*(one for one in self.handled if one not in others), *mine]
-        earlier = next((one for one in known if same(garment, one)), None)
-        if earlier is None or _says_something(garment):
+        candidates = self._candidates(event)
+        earlier = next((one for one in candidates if same(garment, one)), None)
+        if earlier is None and (event.definite or event.kind not in _PUTS_ON):
+            earlier = next((one for one in candidates if may_name(garment, one)), None)
+        if earlier is None:
             return garment
         return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
 
+    def _candidates(self, event: Event) -> list[Garment]:
+        """Return what a garment without a description may be: what its owner wears, what was named last, what is worn
+        by others, and at last what was taken off."""
+        owners = [event.owner] if event.owner else [event.who, event.giver]
+        others = [one for name, worn in self.outfits.items() if name not in owners for one in worn]
+        lent = [one for one in others if event.owner and one.owner == event.owner]
+        mine = [one for name in owners for one in self.outfits.get(name, ())]
+        known = [*lent, *mine, *(one for one in self.handled if one not in others)]
+        if not event.owner and event.kind != "put_on":
+            known += others
+        return [*known, *(one for name in owners for one in self.put_away.get(name, ()))]
+
     def _worn_by(self, who: str, garment: Garment) -> Garment | None:
         found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
-        return found[-1] if found else None
+        exact = [own for own in found if own.name.text == garment.name.text]
+        return next(reversed(exact or found), None)
 
     def _wearer(self, garment: Garment, besides: str = "") -> str:
         wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]
         return wearers[0] if len(wearers) == 1 else ""
 
+    def _borrower(self, owner: str, garment: Garment) -> str:
+        """Return who wears a garment of somebody else's: "his jacket is much too big for her"."""
+        wearers = (name for name in self.outfits if (own := self._worn_by(name, garment)) and own.owner == owner)
+        return next(wearers, "")
+
     def _drop(self, who: str, garment: Garment) -> None:
-        self.outfits[who] = tuple(own for own in self.outfits.get(who, ()) if not same(own, garment))
+        gone = self._worn_by(who, garment)
+        self._keep(who, [own for own in self.outfits.get(who, ()) if own is not gone])
 
     def _drop_elsewhere(self, who: str, garment: Garment) -> None:
         if wearer := self._wearer(garment, besides=who):
             self._drop(wearer, garment)
 
     def _clear(self, who: str, everything: bool) -> None:
-        kept = () if everything else [own for own in self.outfits.get(who, ()) if own.slot not in _CLEARED_BY_CHANGE]
+        worn = self.outfits.get(who, ())
+        self._keep(who, () if everything else [own for own in worn if own.slot not in _CLEARED_BY_CHANGE])
+
+    def _keep(self, who: str, kept: Sequence[Garment]) -> None:
+        """Leave somebody in no more than `kept` of what they wear; the rest is put away."""
+        self._put_away(who, [own for own in self.outfits.get(who, ()) if own not in kept])
         self.outfits[who] = tuple(kept)
+
+    def _put_away(self, who: str, gone: Sequence[Garment]) -> None:
+        if gone and not self.pictured:
+            others = [one for one in self.put_away.get(who, ()) if not any(same(one, new) for new in gone)]
+            away = [replace(one, locked=False, state=()) for one in gone]
+            self.put_away = {**{name: one for name, one in self.put_away.items() if name != who}}
+            self.put_away[who] = (*away, *others)[:_MOST_PUT_AWAY]
 
     def _clear_for_picture(self, who: str, garment: Garment) -> None:
         """Take off, in a picture that says what is worn there, what the story said before of the same places."""
@@ -193,9 +255,14 @@ class Fold:
         kept = [
             own
             for own in self.outfits.get(who, ())
-            if own in self.fresh or not (replaces(garment, own) or (crossing and crosses(garment, own)))
+            if own in self.fresh
+            or _is_laid_over(garment, own)
+            or not (replaces(garment, own) or (crossing and crosses(garment, own)))
         ]
-        self.outfits[who] = (*kept[1 - _MOST_GARMENTS :], garment)
+        self._keep(who, kept[1 - _MOST_GARMENTS :])
+        self.outfits[who] = (*self.outfits[who], garment)
+        if who in self.put_away:
+            self.put_away[who] = tuple(one for one in self.put_away[who] if not same(one, garment))
         self.fresh.append(garment)
         self.removed = [gone for gone in self.removed if not same(gone, garment)]
         self.handled = (garment, *self.handled)[:2]
@@ -208,6 +275,11 @@ class Fold:
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
         self.handled = (new, *self.handled)[:2]
+
+
+def _is_laid_over(garment: Garment, own: Garment) -> bool:
+    """Return whether somebody else's coat lies over one's own."""
+    return garment.owner != "" and garment.slot == own.slot == "outer"
 
 
 def _with(states: tuple[Term, ...], new: Term) -> tuple[Term, ...]:

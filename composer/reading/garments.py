@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from itertools import product
 
+from pydantic import RootModel
+
+from composer.documents import check_builtin
 from composer.reading.language import Language
 from composer.reading.lexicon import Form, Forms, agreeing
 from composer.reading.matching import Match
@@ -40,6 +45,10 @@ class _Modifier:
     first: int
     last: int
     form: Form | None
+
+
+class _Kinds(RootModel[dict[str, frozenset[str]]]):
+    """Narrower names by the wider one; `composer/data/garment_kinds.yaml` explains."""
 
 
 def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> Phrase | None:
@@ -326,6 +335,22 @@ def same(one: Garment, other: Garment) -> bool:
     if one.slot != other.slot or not (_names(one) & _names(other) or _is_kind_of(one, other)):
         return False
     return not one.colours or not other.colours or bool(set(one.colours) & set(other.colours))
+
+
+def may_name(said: Garment, worn: Garment) -> bool:
+    """Return whether the bare name of a wider sort may mean a garment known already: "the hat" a cap."""
+    return said.slot == worn.slot and (worn.name.english or worn.name.text) in _narrower(said.name.english or said.name.text)
+
+
+@cache
+def _narrower(name: str) -> frozenset[str]:
+    """Return the garments that may be meant by a wider name: by "the hat" a cap."""
+    return _kinds().root.get(name, frozenset())
+
+
+@cache
+def _kinds() -> _Kinds:
+    return check_builtin(_Kinds, resources.files("composer") / "data" / "garment_kinds.yaml")
 
 
 def _names(garment: Garment) -> set[str]:

@@ -86,6 +86,11 @@ def passed(sentence: Sentence) -> int:
     return _memory().jumps[unit] if unit and not _is_doubtful(sentence) else 0
 
 
+def is_night(time: int) -> bool:
+    """Return whether so much time goes by that people have slept."""
+    return time >= _memory().jumps["days"]
+
+
 def _said_in_chat(garment: Garment) -> bool:
     return any(evidence.source.startswith("message:") for evidence in garment.evidence)
 
@@ -117,7 +122,9 @@ def _jump(sentence: Sentence) -> str:
     if not row:
         return ""
     whole = row[0].entry("time_jump")
-    return whole.get("jump") if whole else _counted(row, sentence)
+    if whole is None:
+        return _counted(row, sentence)
+    return whole.get("jump") if _has_happened(whole.get("needs"), sentence) else ""
 
 
 def _adjoins(row: Sequence[Match], number: int) -> bool:

@@ -49,8 +49,9 @@ def step(
     known, cast, sentences = opened(state, message, text, people, reading)
     fold = Fold(state, pictured=text.source == "request")
     for sentence in sentences:
-        if not fold.pictured and not (message.name in state.ruled and is_break(sentence)):
-            fold.clock += passed(sentence)
+        skipped = fold.pictured or (message.name in state.ruled and is_break(sentence))
+        if not skipped and (gone_by := passed(sentence)):
+            fold.jump(gone_by)
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
         fold.apply(event for event in consulted if _is_of(event, sentence))
@@ -66,6 +67,9 @@ def step(
         _latest(state.taken_off, dict(_taken_off(state.outfits, outfits, text.source))),
         state.locked,
         state.ruled if fold.pictured else _ruled(state.ruled, message.name, sentences),
+        fold.scene,
+        fold.night,
+        _latest({}, fold.put_away),
     )
 
 
