@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from composer.reading.garments import same
 from composer.reading.memory import is_sure, remembered, still_holds
+from composer.reading.sameness import same
 from composer.types import Garment, Person
 
 Outfit = tuple[Garment, ...]

@@ -2,13 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from itertools import product
 
-from pydantic import RootModel
-
-from composer.documents import check_builtin
 from composer.reading.language import Language
 from composer.reading.lexicon import Form, Forms, agreeing
 from composer.reading.matching import Match
@@ -45,10 +39,6 @@ class _Modifier:
     first: int
     last: int
     form: Form | None
-
-
-class _Kinds(RootModel[dict[str, frozenset[str]]]):
-    """Narrower names by the wider one; `composer/data/garment_kinds.yaml` explains."""
 
 
 def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> Phrase | None:
@@ -328,40 +318,3 @@ def _agreed(sentence: Sentence, modifier: _Modifier, gender: str, plural: bool, 
 
 def _is_joined(sentence: Sentence, token: Token, position: int) -> bool:
     return sentence.text.text[token.end : token.end + 1] == "-" and position < len(sentence.tokens)
-
-
-def same(one: Garment, other: Garment) -> bool:
-    """Return whether two garments may be one and the same: the same sort of thing, and no colour speaks against it."""
-    if one.slot != other.slot or not (_names(one) & _names(other) or _is_kind_of(one, other)):
-        return False
-    return not one.colours or not other.colours or bool(set(one.colours) & set(other.colours))
-
-
-def may_name(said: Garment, worn: Garment) -> bool:
-    """Return whether the bare name of a wider sort may mean a garment known already: "the hat" a cap."""
-    return said.slot == worn.slot and (worn.name.english or worn.name.text) in _narrower(said.name.english or said.name.text)
-
-
-@cache
-def _narrower(name: str) -> frozenset[str]:
-    """Return the garments that may be meant by a wider name: by "the hat" a cap."""
-    return _kinds().root.get(name, frozenset())
-
-
-@cache
-def _kinds() -> _Kinds:
-    return check_builtin(_Kinds, resources.files("composer") / "data" / "garment_kinds.yaml")
-
-
-def _names(garment: Garment) -> set[str]:
-    return {garment.name.text, garment.name.english} - {""}
-
-
-def _is_kind_of(one: Garment, other: Garment) -> bool:
-    """Return whether one English name only says more than the other: a leather jacket is a jacket, not a denim one."""
-    pairs = product(_english(one), _english(other))
-    return any(said[-1] == known[-1] and (set(said) <= set(known) or set(known) <= set(said)) for said, known in pairs)
-
-
-def _english(garment: Garment) -> list[list[str]]:
-    return [name.split() for name in _names(garment) if name.isascii()]

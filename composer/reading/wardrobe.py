@@ -22,12 +22,13 @@ from composer.reading.clothes import (
     worn,
 )
 from composer.reading.folding import Fold
-from composer.reading.garments import Phrase, same
+from composer.reading.garments import Phrase
 from composer.reading.mapped import MappedText
 from composer.reading.memory import is_break, passed
 from composer.reading.opening import opened
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
+from composer.reading.sameness import same
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event, events
 from composer.types import ChatMessage, Garment, Person
