@@ -78,7 +78,9 @@ def _skin(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fou
         words = list(noun.before or noun.after)
         value = f"{view.printed(words, gender, plural)} {noun_text(view, match, form, plural)}"
         english = (Term(form.entry.text, form.entry.english),)
-        yield Found("skin", value, value, (*terms(words), *english), noun.start, noun.end, match.first, noun.owner)
+        said = (*terms(words), *english)
+        # Fur or scales may cover one part, skin the other.
+        yield Found("skin", value, value, said, noun.start, noun.end, match.first, noun.owner, mixed=True)
         return
     name = "кожа" if view.inflected else "skin"
     colors = noun.before or noun.after

@@ -68,10 +68,17 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
     reader = _READERS.get(reads)
     if reader:
         yield from reader(view)
-    elif not first and reads in EXCLUSIVE and not _modifiers(view, ("color", "tone", "shade", "gender", "skin")):
-        return  # "skin: black, with glowing cracks"
+    elif not first and not _goes_on(view, reads):
+        yield from (found for found in listed_traits(view) if found.attribute != reads)
     else:
         yield from _whole(view, reads)
+
+
+def _goes_on(view: View, reads: str) -> bool:
+    """Return whether a later item of a list still is about its label: not "with glowing cracks" of a skin."""
+    if reads == "species":
+        return bool(_modifiers(view, ("species",)))
+    return reads not in EXCLUSIVE or bool(_modifiers(view, ("color", "tone", "shade", "gender", "skin")))
 
 
 def _denied(view: View) -> bool:
@@ -146,8 +153,15 @@ def _age(view: View) -> Iterator[Found]:
 
 
 def _height(view: View) -> Iterator[Found]:
-    read = list(heights(view, listed=True))
-    yield from read[:1] or _whole(view, "height")
+    read = list(heights(view, listed=True))[:1]
+    read += [found for found in single_traits(view, "build") if found.attribute in ("build", "height")]
+    yield from read or (_whole(view, "height") if _measures(view) else ())
+
+
+def _measures(view: View) -> bool:
+    """Return whether a value that is no known height at least names a number or a measure."""
+    counted = any(word[0].isdecimal() for word in view.words) or not view.known.isdisjoint(("unit", "height", "number"))
+    return counted and len(view.tokens) <= _LONGEST_BUILD
 
 
 def _body(view: View) -> Iterator[Found]:
@@ -169,7 +183,7 @@ def _named_part(text: MappedText, passage: Passage, language: Language) -> Itera
         return
     view = View(sentence)
     words = _modifiers(view, ("part_mod", "color", "shade", "tone"))
-    if not words or _denied(view) or _NOTHING.fullmatch(view.source(0, len(view.tokens))):
+    if not (words or _is_phrase(view)) or _denied(view) or _NOTHING.fullmatch(view.source(0, len(view.tokens))):
         return
     noun = form.entry.nominative[-1] if form.entry.nominative else passage.label
     value = f"{view.source(0, len(view.tokens)).lower()} {noun.lower()}"
@@ -177,6 +191,12 @@ def _named_part(text: MappedText, passage: Passage, language: Language) -> Itera
     english = f"{kinds[0]} ears" if kinds and form.entry.english == "ears" else form.entry.english or form.entry.text
     found = Found("feature", value, value, (Term(form.entry.text, english), *terms(words)), 0, len(view.tokens), 0)
     yield found, as_trait(view, found, confidence=1.0)
+
+
+def _is_phrase(view: View) -> bool:
+    """Return whether a value is a short description and no sentence: "ram-like", not "twitches when she lies"."""
+    verbs = view.words[0].endswith("s") or not view.known.isdisjoint(("copula", "pronoun", "having"))
+    return len(view.tokens) <= _LONGEST_BUILD and not verbs
 
 
 def _piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:

@@ -84,7 +84,10 @@ class View:
         if match is None:
             return None
         forms = (form for kind in kinds for form in match.forms if form.entry.kind == kind)
-        return next((form for form in forms if self.agrees(form, head, case)), None)
+        joined = self.hyphenated(position)  # "honey-coloured", but "coloured" alone says no colour
+        return next(
+            (one for one in forms if self.agrees(one, head, case) and (joined or not one.entry.get("joined"))), None
+        )
 
     def suffix(self, position: int) -> bool:
         """Return whether a token is the second half of "silver-haired", "green-eyed"."""
