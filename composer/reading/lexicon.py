@@ -1,7 +1,7 @@
 """The words of one language: every inflected form of every entry, from one compiled table."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -151,16 +151,26 @@ class Lexicon:
             forms = self._found[form] = Forms(one for one in found if self._counts(one.entry.kind))
         return forms
 
-    def touches(self, words: Iterable[str]) -> bool:
-        """Return whether any of some normalised words is known, or begins a known phrase."""
-        return any(map(self._words.__getitem__, words))
+    def touches(self, words: Sequence[str]) -> bool:
+        """Return whether a known word or phrase stands among some normalised words."""
+        return next(self.matches(words), None) is not None
+
+    def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Forms]]:
+        """Yield (first, last, what they may be) of the known words and phrases, the longest at each place."""
+        end = 0
+        for position, known in enumerate(map(self._words.__getitem__, words)):
+            if known is not None and position >= end:
+                count, forms = self._longest(words, position, *known)
+                if count:
+                    end = position + count
+                    yield position, end, forms
 
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, Forms]:
         """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
         known = self._words[words[position]]
-        if known is None:
-            return 0, _UNKNOWN
-        forms, most = known
+        return (0, _UNKNOWN) if known is None else self._longest(words, position, *known)
+
+    def _longest(self, words: Sequence[str], position: int, forms: Forms, most: int) -> tuple[int, Forms]:
         for count in range(min(most, len(words) - position), 1, -1) if most > 1 else ():
             phrase = self.lookup(" ".join(words[position : position + count]))
             if phrase:

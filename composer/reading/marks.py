@@ -9,6 +9,7 @@ from composer.reading.matching import Match, matched, matches
 from composer.reading.places import with_places
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
+from composer.reading.telling import CLOTHES, may_tell
 from composer.types import Person
 
 #: Which reading of a word counts, when it has several; what stands first wins.
@@ -20,7 +21,6 @@ _KINDS = (
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
-_CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
 _PRONOUNS = frozenset({"pronoun"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
@@ -55,11 +55,11 @@ class Mark(NamedTuple):
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
     """Return the whole sentence as marks, from left to right; of one without a word of clothes only the people."""
-    if sentence.language is None or not sentence.language.lexicon.only(_CLOTHES).touches(sentence.vocabulary):
+    if not may_tell(sentence):
         return _people(sentence, people, reading)
     found = matched(sentence, _READ)
     names = _names(sentence, people, reading)
-    if not any(form.entry.kind in _CLOTHES for match in found for form in match.forms):
+    if not any(form.entry.kind in CLOTHES for match in found for form in match.forms):
         return _people(sentence, people, reading)
     return _reread(sentence, _row(sentence, found, names))
 

@@ -31,14 +31,7 @@ class Match(NamedTuple):
 
 def matches(words: Sequence[str], lexicon: Lexicon) -> list[Match]:
     """Return the known words and phrases among normalised tokens, from left to right, never overlapping."""
-    found = []
-    position, end, longest_at = 0, len(words), lexicon.longest_at
-    while position < end:
-        count, forms = longest_at(words, position)
-        if count:
-            found.append(Match(position, position + count, forms))
-        position += count or 1
-    return found
+    return list(map(Match._make, lexicon.matches(words)))
 
 
 def matched(sentence: Sentence, kinds: frozenset[str] | None = None, words: Sequence[str] | None = None) -> list[Match]:

@@ -113,7 +113,7 @@ def _jump(sentence: Sentence) -> str:
     assert sentence.language is not None
     words = sentence.vocabulary[:_OPENING]
     lexicon = sentence.language.lexicon.only(_KINDS)
-    if not lexicon.touches(words[:1]) or not lexicon.longest_at(words, 0)[0]:  # nearly all sentences
+    if not words or not lexicon.longest_at(words, 0)[0]:  # nearly all sentences
         return ""
     row = matches(words, lexicon)
     row = [match for number, match in enumerate(row) if _adjoins(row, number)]
