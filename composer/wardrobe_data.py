@@ -12,7 +12,8 @@ from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person
 _REACH = 200
 # A line that goes on in small letters was only broken to be narrow.
 _SENTENCE_END = re.compile(r"[.!?…][\"”»*_)]*\s+|\n(?=\s*[^\sa-zа-яё])|\n\s*\n")
-_MESSAGE = re.compile(r"message:(\d+)$")
+# A source that a client made up may have any number.
+_MESSAGE = re.compile(r"message:(\d{1,8})$")
 #: Source of an evidence → the text as stored, None when it is not at hand.
 Texts = Callable[[str], str | None]
 

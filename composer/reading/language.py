@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from composer.reading.wearing import Event
     from composer.types import Trait
 
+#: A compiled table begins with its version, within so many characters.
+_VERSION_AT_MOST = 80
 #: (form, its tags separated by spaces, its place in the nominative or -1)
 Inflected = tuple[str, str, int]
 
@@ -83,6 +85,15 @@ class Language:
     adjective_after: bool = False
     words: Callable[[str], Iterable[int]] | None = field(default=None, repr=False)
     rules: Rules | None = field(default=None, repr=False)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the compiled words, read without loading them; "" when there is no table."""
+        try:
+            with (self.folder / "table.json").open(encoding="utf-8") as table:
+                return table.read(_VERSION_AT_MOST).partition('"version":"')[2].partition('"')[0]
+        except (OSError, ValueError):
+            return ""
 
     @cached_property
     def lexicon(self) -> Lexicon:

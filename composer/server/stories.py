@@ -105,7 +105,7 @@ def _opened(composer: Composer, sent: Conversation) -> _Opening:
     _check_size(sent)
     cards = tuple(_card(number, card) for number, card in enumerate(sent.people))
     persona = _persona(sent.persona) if sent.persona else None
-    start = _start(sent, composer.profile)
+    start = _start(composer, sent)
     begun = _begun(composer, sent, cards, persona)
     state = _fitting(sent, start, composer.profile, begun)
     story, chain = (
@@ -185,11 +185,15 @@ def _remembered(text: str) -> bytes:
 
 def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
     """Return the story before its first message, with the further names of the characters."""
-    bare = not sent.messages and not sent.first and not sent.message.name
-    story = composer.story(cards, persona, greeting=bare, corrections=sent.corrections)
+    story = composer.story(cards, persona, greeting=_is_bare(sent), corrections=sent.corrections)
     aliases = {card.name: tuple(card.aliases) for card in sent.people}
     people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
     return replace(story, people=tuple(people))
+
+
+def _is_bare(sent: Conversation) -> bool:
+    """Return whether there is no chat, only a text: then the card's greeting says what is worn."""
+    return not sent.messages and not sent.first and not sent.message.name
 
 
 def _from(composer: Composer, begun: Story, first: int) -> Story:
@@ -211,7 +215,8 @@ def _fitting(sent: Conversation, start: str, profile: Profile, begun: Story) -> 
     last = sent.first + len(sent.messages)
     if state is not None and state.corrections != _corrections_hash(begun, state.count):
         state = None  # something earlier was put right since: it has to be told anew
-    if state is not None and state.start == start and sent.first <= state.count <= last and profile.memory:
+    fits = state is not None and state.start == start and sent.first <= state.count <= last and profile.memory
+    if state is not None and fits and _is_of(state, sent, start):
         return state
     if sent.first and profile.memory:
         start_from = state.count if state is not None and state.start == start and state.count < sent.first else 0
@@ -219,6 +224,16 @@ def _fitting(sent: Conversation, start: str, profile: Profile, begun: Story) -> 
             409, "need_messages", f"send the messages from number {start_from} on", "messages", {"from": start_from}
         )
     return None
+
+
+def _is_of(state: State, sent: Conversation, start: str) -> bool:
+    """Return whether a state is of the messages that were sent; where its first ones were not, nobody can tell."""
+    if sent.first:
+        return True
+    chain = start
+    for message in sent.messages[: state.count]:
+        chain = _link(chain, message_of(message))
+    return chain == state.chain
 
 
 def _read_state(sent: dict[str, Any] | None) -> State | None:
@@ -265,11 +280,13 @@ def _state_person(person: Person) -> StatePerson:
     )
 
 
-def _start(sent: Conversation, profile: Profile) -> str:
+def _start(composer: Composer, sent: Conversation) -> str:
     """Return the hash of who takes part and of all that decides how they and the messages are read."""
     people = [card.model_dump(exclude={"avatar"}, exclude_none=True) for card in sent.people]
     persona = sent.persona.model_dump(exclude={"avatar"}) if sent.persona else None
-    how: list[Any] = [list(profile.templates), list(profile.disabled_plugins), _version()]
+    profile = composer.profile
+    tables = sorted(f"{language.code} {language.version}" for language in composer.narrator.reading.languages)
+    how: list[Any] = [list(profile.templates), list(profile.disabled_plugins), _is_bare(sent), tables, _version()]
     if profile.reader.messages and profile.reader.endpoint and profile.reader.model:
         how.append([profile.reader.endpoint, profile.reader.model])
     return _hash([people, persona, how])
