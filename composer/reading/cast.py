@@ -41,6 +41,8 @@ class Cast:
         self.subject = ""
         self.figure = ""
         self.speaks_of_self = False
+        self.is_spoken = False
+        self.stranger = ""
         for person in people:
             if gender := gender_of(person):
                 self.genders.setdefault(person.name, gender)
@@ -72,12 +74,12 @@ class Cast:
         fitting = [name for name in dict.fromkeys(order) if name and name != besides and self._may_be(name, gender)]
         sure = [name for name in fitting if self.genders.get(name) == gender]
         chosen = next(iter([*(sure if gender in ("feminine", "masculine") else []), *fitting]), "")
-        if chosen and gender in ("feminine", "masculine"):
+        if chosen and gender in ("feminine", "masculine") and not self.is_spoken:
             self.genders.setdefault(chosen, gender)
         return chosen
 
     def _may_be(self, name: str, gender: str) -> bool:
-        if self.speaks_of_self and name == self.speaker:
+        if (self.speaks_of_self or self.is_spoken) and name == self.speaker:
             return False
         return gender not in ("feminine", "masculine") or self.genders.get(name, gender) == gender
 

@@ -85,10 +85,12 @@ def _takes_subject(clause: Clause, number: int) -> bool:
         clause.subject = meant_by(mark, cast) or clause.subject
     elif mark.kind == "figure" and not _is_disguise(clause, number):
         clause.subject = figure_name(mark, clause)
+        cast.stranger = mark.get("gender") if clause.subject == NOBODY else ""
         return True
     else:
         return False
     cast.subject = clause.subject
+    cast.stranger = cast.stranger if clause.subject == NOBODY else ""
     return True
 
 
@@ -156,6 +158,8 @@ def meant_by(mark: Mark, cast: Cast, besides: str = "") -> str:
         return cast.second()
     if person == "reflexive":
         return cast.subject or cast.speaker
+    if cast.stranger and cast.stranger == mark.get("gender"):
+        return NOBODY  # "The woman at the door wore black. *She* …"
     return cast.third(mark.get("gender"), besides)
 
 
@@ -179,6 +183,8 @@ def owner_of(clause: Clause, number: int) -> tuple[str, bool]:
 def _possessor(mark: Mark, clause: Clause) -> str:
     gender = mark.get("gender")
     subject = clause.subject
+    if clause.cast.stranger and clause.cast.stranger == gender and not clause.explicit:
+        return NOBODY  # "The woman at the door wore black. *Her* gloves …"
     if mark.get("person") == "third" and subject not in ("", NOBODY):
         own = clause.sentence.language is not None and clause.sentence.language.adjective_after
         fits = clause.cast.genders.get(subject, gender) == gender
@@ -187,7 +193,7 @@ def _possessor(mark: Mark, clause: Clause) -> str:
             clause.cast.genders.setdefault(subject, gender)
             return subject
         return clause.cast.third(gender, besides=subject if own and clause.verb else "")
-    return meant_by(mark, clause.cast)
+    return clause.cast.third(gender) if mark.get("person") == "third" else meant_by(mark, clause.cast)
 
 
 def _genitive_after(clause: Clause, number: int) -> str:

@@ -40,9 +40,16 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
 def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
     if mark.kind == "clause_start":
         return not current or current[-1].kind != "joining"
+    if _is_reported(mark, current):
+        return True
     second = mark.kind in ("wearing_verb", "lying_verb") and _has_verb(current) and not _completes(current, mark)
     second = second and not _is_held(current, mark)
     return second or len(current) == _LONGEST_CLAUSE
+
+
+def _is_reported(mark: Mark, current: Sequence[Mark]) -> bool:
+    """Return whether somebody new is the subject of what is reported: "I told him *nobody* wears a tux"."""
+    return mark.get("sort") == "crowd" and any(other.kind == "reporting_verb" for other in current)
 
 
 def _opening(mark: Mark, current: list[Mark]) -> list[Mark]:
@@ -73,7 +80,8 @@ def _announces(clause: Sequence[Mark]) -> bool:
         and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into") or mark.get("alone") == "put_on")
         for mark in clause
     )
-    listed = any(mark.kind == "garment" for mark in clause)
+    entered = any(mark.get("role") == "into" for mark in clause)  # "is buckled into her armour: breastplate …"
+    listed = any(mark.phrase and not (entered and mark.phrase.garment.slot == "full") for mark in clause)
     return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
 
 

@@ -183,6 +183,8 @@ class Fold:
         if _says_something(garment):
             return garment
         candidates = self._candidates(event)
+        if not event.definite and not _agreeing(garment):  # "swim trunks" are not the shorts worn before
+            candidates = [one for one in candidates if one.name.text == garment.name.text]
         earlier = next((one for one in candidates if same(garment, one)), None)
         if earlier is None and (event.definite or event.kind not in _PUTS_ON):
             earlier = next((one for one in candidates if may_name(garment, one)), None)

@@ -23,7 +23,8 @@ _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumen
 class Phrase:
     """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in.
 
-    `household` is what one rather uses than wears: a towel, a blanket; `several` are worn by as many people.
+    `household` is what one rather uses than wears: a towel, a blanket; `several` are worn by as many people;
+    `embodied` are surely worn: a gloved hand.
     """
 
     first: int
@@ -32,6 +33,7 @@ class Phrase:
     case: frozenset[str] = frozenset()
     household: bool = False
     several: bool = False
+    embodied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,9 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     garment = _garment(Term(head, noun.entry.english), " ".join(words), noun, forms, sentence.evidence(first, last))
     several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
     return Phrase(
-        first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several and not one_of
-    )
+        first, last, garment, _case(noun, modifiers), bool(noun.entry.get("household")), several and not one_of,
+        bool(noun.entry.get("embodied")),
+    )  # fmt: skip
 
 
 def _garment(name: Term, text: str, noun: Form, forms: Sequence[Form], evidence: Evidence) -> Garment:

@@ -21,7 +21,7 @@ _KINDS = (
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
-_PRONOUNS = frozenset({"pronoun"})
+_PRONOUNS = frozenset({"pronoun", "figure"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
@@ -89,15 +89,20 @@ def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) 
 
 
 def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
-    """Return only the people that a sentence names and its pronouns, from left to right."""
+    """Return only the people that a sentence names, "a woman" and its pronouns, from left to right."""
     named = reading.named(sentence, people)
     language = sentence.language
     if language is None or not language.lexicon.only(_PRONOUNS).touches(sentence.vocabulary):
         return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named]
     names = _names(sentence, people, reading) if named else {}
     found = matches(sentence.words if names else sentence.vocabulary, language.lexicon.only(_PRONOUNS))
-    pronouns = (Mark("pronoun", m.first, m.last, m) for m in found if m.first not in names)
+    pronouns = (_pronoun(m) for m in found if m.first not in names)
     return sorted([*names.values(), *pronouns], key=_position)
+
+
+def _pronoun(match: Match) -> Mark:
+    form = match.form("pronoun") or match.forms[0]
+    return Mark(form.entry.kind, match.first, match.last, match, case=form.tags)
 
 
 def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
@@ -201,12 +206,17 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
         return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
-    dressing = dressing or _is_wearing(row[number + 1 : number + 3])
+    dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
     if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
         return mark
     if not dressed and not dressing:
         return mark
     return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
+
+
+def _is_dressed(mark: Mark) -> bool:
+    """Return whether "wearing", "dressed" follows."""
+    return mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) and "gerund" in mark.case
 
 
 def _is_wearing(following: Sequence[Mark]) -> bool:
@@ -265,7 +275,7 @@ def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> di
 
 def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
     kind = _kind(sentence, match, phrase, row)
-    if kind == "wearing_verb" and row and not _has_cases(sentence) and _is_noun_after(row[-1], match):
+    if kind == "wearing_verb" and row and not _has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
@@ -299,6 +309,8 @@ def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     described = phrase is not None and phrase.first < match.first
     if entry is not None and entry.get("measure") and not described and row and row[-1].get("role") in _UP_TO:
         return True  # «по пояс в воде»
+    if entry is not None and entry.get("vague") and not described and row and row[-1].get("definite"):
+        return True  # "reaches the top"
     if entry is None or entry.get("twin") != token.norm:
         return False
     governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
@@ -323,12 +335,15 @@ def _has_cases(sentence: Sentence) -> bool:
     return sentence.language is not None and sentence.language.adjective_after
 
 
-def _is_noun_after(before: Mark, match: Match) -> bool:
-    """Return whether a word that may be a verb is a noun here: "shakes the *leaves* off", "his *hand*"."""
-    form = match.form("wearing_verb")
+def _is_noun_after(row: Sequence[Mark], match: Match) -> bool:
+    """Return whether a word that may be a verb is a noun here: "the *leaves*", "his *hand*", "on the porch *steps*"."""
+    form, before = match.form("wearing_verb"), row[-1]
     finite = form is not None and bool({"infinitive", "third"} & form.tags)
-    opened = before.kind == "article" or (before.kind == "possessive" and before.get("gender") != "feminine")
-    return finite and opened
+    opened = before.kind in ("article", "others") or (
+        before.kind == "possessive" and before.get("gender") != "feminine"
+    )
+    governed = len(row) > 2 and row[-2].kind == "article" and row[-3].kind == "wearing_preposition"
+    return finite and (opened or (governed and before.kind == "word"))
 
 
 def _may_be_part(match: Match) -> bool:

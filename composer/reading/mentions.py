@@ -51,7 +51,7 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", clause.dressing
     if _moves(clause):
         return _moving(clause, number, definite)
-    if _only_before(clause) or _is_asked_for(clause):
+    if _only_before(clause) or _is_asked_for(clause) or _is_kept_on(clause, number) or _is_description(clause):
         return "wear", clause.subject
     return ("adjust", clause.subject) if stated_after(clause, number) else ("", "")
 
@@ -71,19 +71,26 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "wear", clause.dressing
     if owner and (role in _NEAR or (role in ("out of", "from") and _is_untouched(clause))):
         return "adjust", owner
-    if (role == "over" and (definite or has_cases(clause))) or (role == "at" and has_cases(clause)):
+    if (role == "over" and _lies_under(clause, number, definite)) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
-    return ("adjust", owner) if owner and _is_on_its_owner(clause, role) else ("", "")
+    return ("adjust", owner) if owner and _is_on_its_owner(clause, number, role) else ("", "")
 
 
-def _is_on_its_owner(clause: Clause, role: str) -> bool:
+def _lies_under(clause: Clause, number: int, definite: bool) -> bool:
+    """Return whether other clothes are told to be over or under a garment: "over *the coat* she has thrown a shawl"."""
+    begins = number < 3 or any(mark.kind == "garment" for mark in clause.row[number + 1 :])
+    return has_cases(clause) or (definite and begins)
+
+
+def _is_on_its_owner(clause: Clause, number: int, role: str) -> bool:
     """Return whether somebody's own garment is worn though no verb says so: "clutches *her shawl*", "in *her coat*"."""
     if has_cases(clause) or clause.subject == NOBODY or clause.row[0].kind == "counted":
         return False  # whose, when "the woman is still in *her* dressing gown"?
     if any(mark.get("handles") for mark in clause.row):
         return False
     handled = clause.verb is not None and clause.verb.get("alone") in ("handle", "store")
-    return (role in _ABOUT and not handled) or (role in ("none", "object") and _is_untouched(clause))
+    untouched = _is_untouched(clause) or clause.row.index(clause.verb or clause.row[number]) > number
+    return (role in _ABOUT and not handled) or (role in ("none", "object") and untouched)
 
 
 def _is_untouched(clause: Clause) -> bool:
@@ -109,12 +116,12 @@ def is_elsewhere(clause: Clause, number: int) -> bool:
     following = clause.row[number + 1 : number + 3]
     copula = bool(following) and following[0].kind == "small_word"
     placed = len(following) > 1 and following[1].kind == "wearing_preposition"
-    own = takewhile(_is_no_body_part, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
+    own = takewhile(_is_of_garment, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
     return (copula and placed) or any(mark.kind == "elsewhere" for mark in own)
 
 
-def _is_no_body_part(mark: Mark) -> bool:
-    return mark.kind != "body_part"
+def _is_of_garment(mark: Mark) -> bool:
+    return mark.kind != "body_part" and (mark.kind != "garment_motion" or mark.get("hangs") != "")
 
 
 def _is_absolute(clause: Clause, number: int) -> bool:
@@ -250,6 +257,24 @@ def _only_before(clause: Clause) -> bool:
     """Return whether the clause is no more than "just a tunic and sandals"."""
     first = clause.row[0]
     return first.kind == "wearing_only" and clause.sentence.zone == "narration" and clause.verb is None
+
+
+def _is_kept_on(clause: Clause, number: int) -> bool:
+    """Return whether a garment is told to be on still: "wades in, jeans *and all*"."""
+    return any(mark.get("kept") for mark in clause.row[number + 1 : number + 2])
+
+
+def _is_description(clause: Clause) -> bool:
+    """Return whether a sentence begins with a list of described clothes: "Charcoal blazer, white silk blouse."."""
+    if clause.number or clause.sentence.zone != "narration" or has_cases(clause):
+        return False
+    listed = [*takewhile(_is_listed, clause.row)]
+    garments = [mark.phrase for mark in listed if mark.phrase]
+    return len(garments) > 1 and any(phrase.first < phrase.last - 1 for phrase in garments)
+
+
+def _is_listed(mark: Mark) -> bool:
+    return mark.kind in ("garment", "joining", "garment_state") or mark.get("definite") == "no"
 
 
 def stated_after(clause: Clause, number: int) -> Term | None:

@@ -7,23 +7,22 @@ body. What is negated, wished, planned, asked, remembered, held or lying about i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from composer.reading.carrying import is_carried, lying
 from composer.reading.cast import Cast
 from composer.reading.clause import NOBODY, Clause, find_subject, has_cases, is_negated, owner_of
 from composer.reading.cutting import clauses
 from composer.reading.frames import PARTICLES, announcer, framed, role_of
 from composer.reading.garments import Phrase
 from composer.reading.marks import Mark, marks
-from composer.reading.mentions import is_elsewhere, is_on_thing, mentioned, stated_after
+from composer.reading.mentions import is_elsewhere, mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
 _SPOKEN = frozenset({"wear"})
-#: Worn where other things are carried: "a quiver over one shoulder".
-_SLUNG = frozenset({"back", "waist", "accessory"})
-#: What one may hold in one's hands while it is worn.
-_GATHERED = frozenset({"top", "bottom", "full", "outer", "front"})
+#: Within so many words of a sentence's beginning stands its subject.
+_OPENING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,19 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
             m.start - sentence.start: (m.end - sentence.start, m.person.name) for m in reading.named(sentence, people)
         }
         return sentence.language.rules.clothes(sentence, cast, named)
+    told_of, cast.is_spoken = cast.subject, sentence.zone == "speech"
     row = marks(sentence, people, reading)
-    if not _speaks_of_clothes(row):
-        _notice(row, cast)
-        return []
+    if _speaks_of_clothes(row):
+        found = _sentence_events(sentence, row, cast)
+    else:
+        found = []
+        _notice(sentence, row, cast)
+    if cast.is_spoken:
+        cast.subject = told_of
+    return found
+
+
+def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> list[list[Event]]:
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
     subject, seen, done, topic = "", "", "", None
@@ -99,15 +107,26 @@ def _speaks_of_clothes(row: Sequence[Mark]) -> bool:
     return any(mark.kind in ("garment", "bare", "wearing_verb") for mark in row)
 
 
-def _notice(row: Sequence[Mark], cast: Cast) -> None:
+def _notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
     """Learn who is mentioned in a sentence without clothes."""
     for mark in row:
         if mark.kind == "person":
             cast.mention(mark.name)
             if "nominative" in mark.case:
-                cast.subject = mark.name
+                cast.subject, cast.stranger = mark.name, ""
+        elif mark.kind == "figure" and mark is row[0] and _is_introduced(sentence, mark):
+            cast.stranger = mark.get("gender")
         elif mark.kind == "pronoun" and mark.get("case") == "subject" and mark.get("person") == "third":
             cast.subject = cast.third(mark.get("gender")) or cast.subject
+
+
+def _is_introduced(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether somebody new comes in: "A young *woman* steps out of the shadows"."""
+    before = sentence.words[max(0, mark.first - 3) : mark.first]
+    first = mark.first < _OPENING and "plural" not in mark.case
+    lexicon = sentence.language.lexicon if sentence.language else None
+    forms = (form for word in before for form in (lexicon.lookup(word) if lexicon else ()))
+    return first and any(form.entry.kind == "article" and form.entry.get("definite") == "no" for form in forms)
 
 
 def _clause_events(clause: Clause) -> list[Event]:
@@ -145,7 +164,7 @@ def _speaks_of_it(clause: Clause, number: int) -> bool:
 def _is_stated(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what the speaker wears at this moment."""
     verb = clause.verb
-    past = verb is not None and "past" in verb.case
+    past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
     return event.kind in _SPOKEN and clause.spoken_by and event.who == clause.cast.speaker and not past
 
 
@@ -279,9 +298,12 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
 def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment: what the verb's frame says, unless the clause denies or overrides it."""
     carrier = worn_on(clause)
+    phrase = clause.row[number].phrase
+    if phrase and phrase.embodied:
+        return "adjust", owner or clause.subject
     if is_negated(clause, number):
         return _denied(clause, kind, owner, carrier)
-    if not carrier and _is_carried(clause, number, role, kind):
+    if not carrier and is_carried(clause, number, role, kind):
         its = owner or definite or has_cases(clause) or number == 0
         return ("gone", owner or clause.subject) if its else ("", "")
     return _clothed(clause, number, role, kind, owner, definite)
@@ -291,7 +313,7 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     """Return (event, who) of a garment that is neither denied nor carried."""
     carrier = worn_on(clause)
     if clause.lying and not kind and role in ("start", "object"):
-        return _lying(clause, number, owner, carrier, definite)
+        return lying(clause, number, owner, carrier, definite)
     if carrier and kind in ("", "wear", "change") and role in ("start", "object", "over"):
         return ("adjust" if role == "over" else "wear"), carrier
     if not kind:
@@ -310,58 +332,6 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
         return kind, owner
     return kind, who
-
-
-def _is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
-    """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
-    phrase = clause.row[number].phrase
-    slot = phrase.garment.slot if phrase else ""
-    if slot in _SLUNG or _stays_on(clause, role, kind, slot):
-        return False
-    placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
-    return (placed and is_elsewhere(clause, number)) or _is_slung(clause, slot)
-
-
-def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
-    """Return whether a place tells only where a worn garment reaches: "gathers her skirt in both hands"."""
-    verb = clause.verb
-    if role == "start":  # "her cloak drags on the floor", "pools around her on the floor"
-        moves = any(mark.kind == "garment_motion" for mark in clause.row)
-        return bool(kind and verb and verb.get("start")) or (moves and person_after(clause, ("place",), "") != "")
-    return kind == "adjust" and role == "object" and slot in _GATHERED and verb is not None and not verb.get("holds")
-
-
-def _is_slung(clause: Clause, slot: str) -> bool:
-    """Return whether something is slung over one shoulder, not put round both."""
-    slung = clause.verb.get("slung") != "" if clause.verb else slot == "outer" and not clause.lying
-    over = any(mark.get("role") in ("over", "on", "place") for mark in clause.row)
-    return slung and over and any(_is_one_shoulder(mark) for mark in clause.row)
-
-
-def _is_one_shoulder(mark: Mark) -> bool:
-    entry = mark.entry() if mark.kind == "body_part" and "plural" not in mark.case else None
-    return entry is not None and (entry.english or entry.text) == "shoulder"
-
-
-def _lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool) -> tuple[str, str]:
-    """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
-    role = role_of(clause, number)
-    on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
-    if role == "start" and on:
-        return "wear", on
-    body = body_owner(clause)
-    if body:
-        return "wear", owner or body
-    lost = definite or has_cases(clause)
-    if not owner and lost and role == "start" and _is_put_down(clause, number):
-        return "gone", clause.subject
-    return "gone" if owner else "", owner
-
-
-def _is_put_down(clause: Clause, number: int) -> bool:
-    """Return whether a garment drops, or hangs or lies on a thing."""
-    drops = any(mark.get("drops") for mark in clause.row)
-    return drops or is_elsewhere(clause, number) or is_on_thing(clause, number)
 
 
 def _is_wrapped(clause: Clause) -> bool:

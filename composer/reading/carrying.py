@@ -1,0 +1,64 @@
+"""Garments that are not worn but carried, slung over one shoulder, hung up or laid down."""
+
+from composer.reading.clause import Clause, has_cases
+from composer.reading.frames import role_of
+from composer.reading.marks import Mark
+from composer.reading.mentions import is_elsewhere, is_on_thing
+from composer.reading.wearers import body_owner, person_after
+
+#: Worn where other things are carried: "a quiver over one shoulder".
+_SLUNG = frozenset({"back", "waist", "accessory"})
+#: What one may hold in one's hands while it is worn.
+_GATHERED = frozenset({"top", "bottom", "full", "outer", "front"})
+
+
+def is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
+    """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
+    phrase = clause.row[number].phrase
+    slot = phrase.garment.slot if phrase else ""
+    if slot in _SLUNG or _stays_on(clause, role, kind, slot):
+        return False
+    placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
+    return (placed and is_elsewhere(clause, number)) or _is_slung(clause, slot)
+
+
+def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
+    """Return whether a place tells only where a worn garment reaches: "gathers her skirt in both hands"."""
+    verb = clause.verb
+    if role == "start":  # "her cloak drags on the floor", "pools around her on the floor"
+        moves = any(mark.kind == "garment_motion" for mark in clause.row)
+        return bool(kind and verb and verb.get("start")) or (moves and person_after(clause, ("place",), "") != "")
+    return kind == "adjust" and role == "object" and slot in _GATHERED and verb is not None and not verb.get("holds")
+
+
+def _is_slung(clause: Clause, slot: str) -> bool:
+    """Return whether something is slung over one shoulder, not put round both."""
+    slung = clause.verb.get("slung") != "" if clause.verb else slot == "outer" and not clause.lying
+    over = any(mark.get("role") in ("over", "on", "place") for mark in clause.row)
+    return slung and over and any(_is_one_shoulder(mark) for mark in clause.row)
+
+
+def _is_one_shoulder(mark: Mark) -> bool:
+    entry = mark.entry() if mark.kind == "body_part" and "plural" not in mark.case else None
+    return entry is not None and (entry.english or entry.text) == "shoulder"
+
+
+def lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
+    role = role_of(clause, number)
+    on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
+    if role == "start" and on:
+        return "wear", on
+    body = body_owner(clause)
+    if body:
+        return "wear", owner or body
+    lost = definite or has_cases(clause)
+    if not owner and lost and role == "start" and _is_put_down(clause, number):
+        return "gone", clause.subject
+    return "gone" if owner else "", owner
+
+
+def _is_put_down(clause: Clause, number: int) -> bool:
+    """Return whether a garment drops, or hangs or lies on a thing."""
+    drops = any(mark.get("drops") for mark in clause.row)
+    return drops or is_elsewhere(clause, number) or is_on_thing(clause, number)
