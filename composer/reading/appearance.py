@@ -151,14 +151,13 @@ class Appearance:
         evidence: dict[str, Trait] = {}
         genders, named, others = _gendered(self.languages), 0, 0
         for text in texts:
-            for said, times in Counter(_words(text.text, self.languages)).items():
-                word = normalise(said)
-                named += times * (word in self.own)
-                others += times * (word in self.foreign)
-                gender = genders.get(word)
-                if gender:
-                    counts[gender] += times
-                    evidence[gender] = evidence.get(gender) or _pronoun_trait(text, said, gender == "feminine")
+            said = Counter(_words(normalise(text.text), self.languages))
+            named += sum(said[word] for word in self.own)
+            others += sum(said[word] for word in self.foreign)
+            for word in filter(genders.__contains__, said):
+                gender = genders[word]
+                counts[gender] += said[word]
+                evidence[gender] = evidence.get(gender) or _pronoun_trait(text, word, gender == "feminine")
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
@@ -210,7 +209,7 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
 def _pronoun_trait(text: MappedText, pronoun: str, female: bool) -> Trait:
     unspaced = pronoun[0] > "\u3000"
     found = re.finditer(re.escape(pronoun), text.text) if unspaced else _WORD.finditer(text.text)
-    match = next(match for match in found if match[0] == pronoun)
+    match = next(match for match in found if normalise(match[0]) == pronoun)
     script = 2 if unspaced else int(pronoun[0] > "z")
     value = (("female", "женщина", "女性") if female else ("male", "мужчина", "男性"))[script]
     term = Term(value, "woman" if female else "man")

@@ -50,7 +50,10 @@ class View:
         self.contracted = _contractions(sentence, self.words)
         for position in self.contracted:
             self.words[position] = self.words[position].removesuffix("'s")
-        self.matches = [_worn_feature(sentence, match) for match in matched(sentence, LOOKS, self.words)]
+        self.matches = matched(sentence, LOOKS, self.words)
+        for number, match in enumerate(self.matches):
+            if match.last - match.first > 1:
+                self.matches[number] = _worn_feature(sentence, match)
         self.at: list[Match | None] = [None] * len(self.words)
         #: For each token of a known word, its readings by their kinds.
         self.kinds: dict[int, dict[str, Form]] = {}
@@ -157,7 +160,7 @@ class View:
 
 def _worn_feature(sentence: Sentence, match: Match) -> Match:
     """Return a garment that is a feature too as that feature: the "glasses" of "cat-eye glasses"."""
-    if match.last - match.first < 2 or any(form.entry.kind != "garment" for form in match.forms):
+    if any(form.entry.kind != "garment" for form in match.forms):
         return match
     assert sentence.language is not None
     forms = sentence.language.lexicon.lookup(sentence.tokens[match.last - 1].norm)
@@ -167,11 +170,11 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
 
 def _contractions(sentence: Sentence, words: Sequence[str]) -> set[int]:
     """Return the tokens that are a noun and "is" in one: "my hair's long"."""
-    if sentence.language is None:
+    ends = [number for number, word in enumerate(words) if word.endswith("'s")]
+    if sentence.language is None or not ends:
         return set()
     heads = ("hair", "skin", "body", "hairdo")
     lookup = sentence.language.lexicon.lookup
-    ends = [number for number, word in enumerate(words) if word.endswith("'s")]
     return {n for n in ends if any(form.entry.kind in heads for form in lookup(words[n][:-2]))}
 
 
