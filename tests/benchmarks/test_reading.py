@@ -56,6 +56,26 @@ MESSAGES = {
     "russian": "*Вера снимает пальто и вешает его у двери.* — Шторм близко, — говорит она. Дождь бежит по стеклу, пока "
     "она зажигает лампу, закатывает рукава белой рубашки и садится к радиоприёмнику. ",
 }
+#: Messages as most are: much talk, one garment.
+TALK = {
+    "english": """*The kettle clicks off and Vera turns, a mug in each hand, her smile crooked in the lamplight.*
+"You came back," she says. "I had started to think the road had swallowed you whole, or that you had found a better
+view than mine." *She sets the mugs down between the maps and the empty plates, pushes a chair toward you with her foot
+and waits. Outside, the wind worries at the shutters; somewhere below, the sea keeps counting to itself. She tucks a
+strand of hair behind her ear and unrolls the largest chart across the table.* "Look. Here is the reef, and here is
+where Ida saw the light. Three nights in a row, and never a ship to go with it. I do not like it, Max." *Her finger
+follows the coast, stops, taps twice. She pulls her grey cardigan tighter around herself. For a moment neither of you
+says anything, and the old clock fills the room.* "So. Do we wait for morning, or do we take the boat now?"
+""",
+    "russian": """*Щёлкает чайник, и Вера оборачивается: в каждой руке по кружке, улыбка в свете лампы чуть кривая.*
+— Вернулся, — говорит она. — А я уж думала, что дорога проглотила тебя целиком или что вид нашёлся получше моего.
+*Она ставит кружки между картами и пустыми тарелками, ногой подвигает тебе стул и ждёт. Снаружи ветер треплет ставни,
+а внизу море всё считает про себя. Она заправляет прядь за ухо и разворачивает на столе самую большую карту.*
+— Смотри. Вот риф, а вот здесь Ида видела огонь. Три ночи подряд, и ни одного корабля. Не нравится мне это, Максим.
+*Её палец идёт вдоль берега, замирает, дважды стучит. Она плотнее запахивает серую кофту. Какое-то время никто из вас
+ничего не говорит, и старые часы заполняют собой комнату.* — Ну что, ждём утра или берём лодку сейчас?
+""",
+}
 SLOW = {
     "labels": "Hair: ",
     "names": "Name: Vera ",
@@ -125,8 +145,15 @@ def test_sentences_of_a_new_message(benchmark: "BenchmarkFixture", language: str
     note_passes(benchmark, stored)
 
 
+@pytest.mark.parametrize("language", list(TALK))
+def test_clothes_of_a_new_message_that_is_mostly_talk(benchmark: "BenchmarkFixture", language: str) -> None:
+    stored = filled(" ".join(TALK[language].split()) + "\n\n", MESSAGE)
+    assert len(benchmark(lambda: clothes(stored, language))) == 1
+    note_passes(benchmark, stored)
+
+
 @pytest.mark.parametrize("language", list(MESSAGES))
-def test_clothes_of_a_new_message(benchmark: "BenchmarkFixture", language: str) -> None:
+def test_clothes_of_a_new_message_full_of_clothes(benchmark: "BenchmarkFixture", language: str) -> None:
     stored = filled(MESSAGES[language], MESSAGE)
     assert benchmark(lambda: clothes(stored, language))
     note_passes(benchmark, stored)
