@@ -214,10 +214,20 @@ def _whole(view: View, reads: str) -> Iterator[Found]:
     names = {"skin": ("кожа", "skin"), "build": ("телосложение", "build"), "species": ("", ""), "gender": ("", "")}
     name = names.get(reads, ("", ""))[not view.inflected]
     nouns = [found for found in noun_traits(view, listed=True) if found.attribute != "hair_style"]
-    if nouns:
-        yield from nouns
-    else:
+    yield from nouns
+    if not nouns:
         yield from _as_written(view, reads, name)
+    elif reads == "skin" and all(found.attribute != "skin" for found in nouns):
+        yield from _beside(view, nouns, name)
+
+
+def _beside(view: View, nouns: list[Found], name: str) -> Iterator[Found]:
+    """Yield the colour that stands before a mark of it: "black with faint rosettes"."""
+    first = min(found.first for found in nouns)
+    words = [one for one in _modifiers(view, ("color", "tone", "shade")) if one.last <= first]
+    if words:
+        value = view.printed(words, "", True)
+        yield Found("skin", value, f"{value} {name}", terms(words), words[0].first, words[-1].last, 0)
 
 
 def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
