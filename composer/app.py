@@ -23,7 +23,7 @@ from composer.pictures import GenerationJob, GenerationResult, GenerationSetting
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.readers import Readers
-from composer.reading.language import with_words
+from composer.reading.language import Language, with_words
 from composer.reading.reading import Reading
 from composer.references import Assets, with_own_pictures
 from composer.requests import finding
@@ -227,8 +227,13 @@ class Composer:
         profile = profile_for(target.profile, scene)
         dialect = self.dialects.get(target.model.dialect)
         scene = with_own_pictures(scene, profile, target.model, self.assets)
-        prompt = pipeline.compose(scene, profile, self.plugins, dialect, target.model, self.assets.reason_against)
+        prompt = pipeline.compose(
+            scene, profile, self.plugins, dialect, target.model, self.assets.reason_against, self._languages
+        )
         return replace(prompt, changes=(*target.notices, *prompt.changes))
+
+    def _languages(self) -> tuple[Language, ...]:
+        return self.narrator.reading.languages
 
     def settings(self, scene: Scene, target: Target | None = None) -> tuple[GenerationSettings, tuple[Change, ...]]:
         """Return what is asked of the backend beside the prompt, and what was lowered or snapped and why."""

@@ -11,6 +11,8 @@ from composer.errors import PluginError
 from composer.models import Model
 from composer.plugins import PluginManager
 from composer.profiles import Profile
+from composer.reading.language import Language
+from composer.translating import translated
 from composer.types import Change, Fragment, Reference, RenderedPrompt, Scene
 
 T = TypeVar("T")
@@ -24,6 +26,7 @@ def _at_hand(_: str) -> str:
 def compose(
     scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dialect, model: Model,
     reason_against: Callable[[str], str] = _at_hand,
+    languages: Callable[[], Sequence[Language]] = tuple,
 ) -> RenderedPrompt:  # fmt: skip
     """Compose the prompt of one scene for one model.
 
@@ -32,6 +35,7 @@ def compose(
     Args:
         reason_against: says of the handle of a picture why it cannot be sent, "" when it can; such references are left
             out before the dialect numbers the others.
+        languages: those from which facts are put into English where the profile wants it.
 
     Raises:
         RefusedError: the core guard refuses the picture.
@@ -40,9 +44,11 @@ def compose(
     draft = Draft(gather(scene, profile, plugins), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
     references, left_out = gather_references(scene, profile, plugins, reason_against)
-    rendered = dialect.render(draft.fragments, references, model)
+    english = profile.language == "english"
+    fragments, changed = translated(draft.fragments, languages()) if english else (draft.fragments, [])
+    rendered = dialect.render(fragments, references, model)
     guard.check(scene, rendered)
-    return replace(rendered, changes=(*draft.changes, *left_out, *rendered.changes))
+    return replace(rendered, changes=(*draft.changes, *changed, *left_out, *rendered.changes))
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:

@@ -168,6 +168,7 @@ class Profile(Drawing):
         style: the fixed style, in words or as the name of one of `styles`; when set and style_on, it wins over the
             style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
+        language: whether looks and clothes are said in the words of the ``source`` or in ``english``.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
         reader: a language model that reads where the rules find nothing or are unsure; off by default.
         avatars: whose avatar is sent as a reference picture.
@@ -191,6 +192,7 @@ class Profile(Drawing):
     styles: dict[str, str] = {}
     positive: str = ""
     negative: str = ""
+    language: Literal["source", "english"] = "source"
     extract_appearance: Extraction = Extraction.model_construct()
     detect_clothing: bool = True
     reader: ReadingService = ReadingService.model_construct()
