@@ -10,6 +10,8 @@ from composer.reading.segments import Sentence
 
 #: The subject of a clause about somebody without a name.
 NOBODY = "-"
+#: What stands before somebody who is no subject.
+_GOVERNING = frozenset({"wearing_preposition", "garment"})
 
 
 @dataclass
@@ -76,14 +78,14 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     if mark.kind in ("pronoun", "object") and _next_kind(clause.row, number) == "wearing_verb":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast)
-    elif number and clause.row[number - 1].kind in ("wearing_preposition", "garment"):
+    elif number and clause.row[number - 1].kind in _GOVERNING - ({"garment"} if has_cases(clause) else set()):
         return False
     elif mark.kind == "person" and _is_subject(clause.row, number):
         clause.subject = mark.name
     elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
-    elif mark.kind == "figure" and not _is_disguise(clause, number):
+    elif mark.kind == "figure" and not _is_disguise(clause, number) and _may_be_subject(clause, number):
         clause.subject = figure_name(mark, clause)
         cast.stranger = mark.get("gender") if clause.subject == NOBODY else ""
         return True
@@ -99,6 +101,12 @@ def _is_disguise(clause: Clause, number: int) -> bool:
     before = clause.row[number - 1].kind if number else ""
     instrumental = "instrumental" in clause.row[number].case and "nominative" not in clause.row[number].case
     return bool(clause.verb and clause.verb.get("as")) or (instrumental and before == "wearing_verb")
+
+
+def _may_be_subject(clause: Clause, number: int) -> bool:
+    """Return whether the ending of a figure's name allows it to be the subject, or a place where clothes are worn."""
+    placed = number > 0 and clause.row[number - 1].get("role") in ("on", "by")
+    return "nominative" in clause.row[number].case or not clause.row[number].case or not has_cases(clause) or placed
 
 
 def figure_name(mark: Mark, clause: Clause) -> str:
@@ -215,9 +223,23 @@ def is_negated(clause: Clause, number: int) -> bool:
                 after += 1
             if after == number:
                 return True
-        elif at < number or has_cases(clause):
+        elif (at < number or has_cases(clause)) and not _denies_another(clause, at, number):
             return True
     return False
+
+
+def _denies_another(clause: Clause, at: int, number: int) -> bool:
+    """Return whether a "not" in a language with cases denies the next word alone: «*не* греет», «*не* по росту»."""
+    if not has_cases(clause):
+        return False
+    after = [mark for mark in clause.row[at + 1 :] if mark.kind != "small_word"]
+    if not after:
+        return False
+    if after[0].kind == "wearing_preposition":
+        return not at < number <= clause.row.index(after[0]) + 3
+    verb = clause.verb
+    aside = after[0].kind == "word" and verb is not None and verb in after and "infinitive" not in verb.case
+    return aside or after[0].kind == "garment_motion"
 
 
 def _is_local(mark: Mark) -> bool:

@@ -19,6 +19,8 @@ _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "unde
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 _PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
+#: Where what is taken off is what was worn, whatever it was called.
+_ALONE = frozenset({"feet", "hands", "bottom", "full"})
 _MOST_GARMENTS = 24
 _MOST_PUT_AWAY = 12
 _MENTIONED = 0.8
@@ -156,7 +158,7 @@ class Fold:
             who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
         elif who and self._worn_by(who, garment) is None and event.kind != "gone":
             who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
-        own = self._worn_by(who, garment) if who else None
+        own = (self._worn_by(who, garment) or self._instead_of(who, garment)) if who else None
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
@@ -208,6 +210,11 @@ class Fold:
         found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
         exact = [own for own in found if own.name.text == garment.name.text]
         return next(reversed(exact or found), None)
+
+    def _instead_of(self, who: str, garment: Garment) -> Garment | None:
+        """Return what must be meant where only one thing can be worn: of "heels" and "shoes" both are the shoes."""
+        found = [own for own in self.outfits.get(who, ()) if garment.slot in _ALONE and replaces(garment, own)]
+        return found[0] if len(found) == 1 else None
 
     def _wearer(self, garment: Garment, besides: str = "") -> str:
         wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]

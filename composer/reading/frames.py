@@ -83,6 +83,8 @@ def _bare_role(clause: Clause, number: int) -> str:
     if phrase.case and not phrase.case & {"nominative", "accusative"}:
         if "instrumental" in phrase.case and verb and verb.get("wind"):
             return "wind"
+        if "instrumental" in phrase.case and any(mark.kind == "garment_motion" for mark in clause.row):
+            return "moved"
         return "object" if "genitive" in phrase.case and is_negated(clause, number) else "none"
     governs = verb is not None and (verb.get("alone") or "nominative" not in (phrase.case or {"nominative"}))
     if governs and "accusative" in (phrase.case or {"accusative"}):
@@ -123,15 +125,18 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
         return "part"
     if role == "in" and has_cases(clause):
         if phrase.case & {"accusative"} and "locative" not in phrase.case:
-            return "into" if verb and verb.get("into") else ("at" if _has_part(clause, at) else "none")
+            return "into" if verb and verb.get("into") else ("at" if _touches(clause, at) else "none")
         return "into" if not phrase.case and verb and verb.get("into") else "in"
     if role == "with" and has_cases(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
         return "none"
     return role
 
 
-def _has_part(clause: Clause, at: int) -> bool:
-    return at + 1 < len(clause.row) and clause.row[at + 1].kind == "garment_part"
+def _touches(clause: Clause, at: int) -> bool:
+    """Return whether something goes into a worn garment: «в карман пальто», "hides her face in the scarf"."""
+    if at + 1 < len(clause.row) and clause.row[at + 1].kind == "garment_part":
+        return True
+    return at > 0 and clause.row[at - 1].kind == "body_part"
 
 
 def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:

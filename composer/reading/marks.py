@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
+from composer.reading.inflected import with_endings
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
 from composer.reading.places import with_places
@@ -17,7 +18,7 @@ _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "garment_motion",
-    "perceiving_verb", "reporting_verb", "small_word", "imaginary",
+    "perceiving_verb", "reporting_verb", "phase_verb", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
@@ -117,7 +118,8 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
             row[number] = _object_pronoun(row, number, _has_cases(sentence))
-    return with_places(row)
+    row = with_places(row)
+    return with_endings(row) if _has_cases(sentence) else row
 
 
 def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -200,7 +202,7 @@ def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
         return mark
     following = row[number + 1]
-    if number and _is_title(sentence, row[number - 1]):
+    if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
         return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
     if number and following.kind == "break" and _is_name(sentence, row, number):
         return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
@@ -230,6 +232,11 @@ def _is_title(sentence: Sentence, mark: Mark) -> bool:
     token = sentence.tokens[mark.last - 1]
     forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
     return any(form.entry.kind == "title" for form in forms)
+
+
+def _is_calling(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
+    return mark.kind == "figure" and _has_cases(sentence) and "nominative" in mark.case and "plural" not in mark.case
 
 
 def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:

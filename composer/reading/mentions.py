@@ -59,7 +59,7 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
 def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
-    if role == "part":
+    if role in ("part", "moved"):
         return "adjust", owner or clause.subject
     if role == "over" and dressing:
         return "wear", owner or clause.subject

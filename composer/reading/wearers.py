@@ -56,7 +56,8 @@ def _is_place(clause: Clause, at: int) -> bool:
     ):
         start -= 1
     of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
-    return start >= 0 and clause.row[start].get("role") in _ON_BODY and not of_thing
+    within = has_cases(clause) and "locative" in clause.row[at].case and clause.row[start].get("role") == "in"
+    return start >= 0 and (within or clause.row[start].get("role") in _ON_BODY) and not of_thing
 
 
 def dative(clause: Clause) -> str:
@@ -71,8 +72,8 @@ def dative(clause: Clause) -> str:
 
 def target_of(clause: Clause, kind: str, number: int) -> str:
     """Return whom an event clothes or bares: by default the subject."""
-    if clause.verb and clause.verb.get("other") and (helped := _helped(clause)):
-        return helped
+    if clause.verb and clause.verb.get("other") and (somebody := helped(clause)):
+        return somebody
     if kind in ("put_on", "wear", "change"):
         on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
         placed = body_owner(clause) if kind == "put_on" else ""
@@ -101,10 +102,12 @@ def _is_stranger(clause: Clause, number: int) -> bool:
     return mark.kind in ("figure", "others") or named
 
 
-def _helped(clause: Clause) -> str:
+def helped(clause: Clause) -> str:
     """Return who is helped into or out of clothes."""
     verb = clause.verb
-    for mark in clause.row[clause.row.index(verb) + 1 :] if verb else ():
+    if verb is None or "passive" in verb.case:
+        return ""
+    for mark in clause.row[clause.row.index(verb) + 1 :]:
         if mark.kind in ("pronoun", "object", "person"):
             return mark.name or meant_by(mark, clause.cast, clause.subject)
     return ""

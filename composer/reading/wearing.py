@@ -17,7 +17,7 @@ from composer.reading.marks import Mark, marks
 from composer.reading.mentions import is_elsewhere, mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
-from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
+from composer.reading.wearers import body_owner, dative, helped, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
 _SPOKEN = frozenset({"wear"})
@@ -81,6 +81,7 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
         clause.seen, clause.dressing, clause.explicit, clause.done = seen, dressing, explicit, done
         find_subject(clause)
         subject = clause.carried
+        unreal = unreal and (asked or not any(mark.get("now") for mark in part))
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
         if not here:
             found.append(_clause_events(clause))
@@ -196,7 +197,8 @@ def _undressing(clause: Clause, mark: Mark) -> list[Event]:
         kind = "bare" if bare == "strip_feet" else "strip"
     elif mark.get("into") == "change" and (has_cases(clause) or "outfit_word" in said):
         kind = "clear"
-    return [Event(kind, clause.subject, _evidence(clause, mark), slot="feet")] if kind else []
+    who = (helped(clause) if mark.get("other") else "") or clause.subject
+    return [Event(kind, who, _evidence(clause, mark), slot="feet")] if kind else []
 
 
 def _unsaid_object(clause: Clause, number: int) -> list[Event]:
