@@ -58,7 +58,7 @@ def _word(word: str, part: str) -> Iterator[Inflected]:
     if parse is None:
         raise ValueError(f"{word!r} is not known as {part}: say `part: fixed` or choose another dictionary form")
     for form in parse.lexeme:
-        if part != "adjective" or _same_adjective(form.tag, parse.tag):
+        if _belongs(form.tag, parse.tag, part):
             yield form.word, _tags(form.tag), -1 if part == "verb" else _place(form.tag, part)
         if _may_be_thing(word, form.tag, part):
             yield form.word, "accusative", -1
@@ -70,6 +70,15 @@ def _may_be_thing(word: str, tag: Any, part: str) -> bool:
     """Return whether a noun's nominative may be its accusative, too: that a word nobody knows is alive is a guess."""
     guessed = part == "noun" and tag.animacy == "anim" and not _analyser().word_is_known(word)
     return guessed and tag.case == "nomn" and (tag.number == "plur" or tag.gender == "masc")
+
+
+def _belongs(form: Any, wanted: Any, part: str) -> bool:
+    """Return whether a form of a lexeme is wanted: of a verb's participles only those that are met."""
+    if part == "adjective":
+        return _same_adjective(form, wanted)
+    if part != "verb" or form.POS != "PRTF":
+        return True
+    return bool(form.tense == "past") if form.voice == "pssv" else bool(form.case == "nomn")
 
 
 def _same_adjective(form: Any, wanted: Any) -> bool:
