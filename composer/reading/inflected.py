@@ -1,6 +1,5 @@
 """Words read again in a language whose endings tell: what is still to be done is no event, «как» may open a clause."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,10 +24,10 @@ def with_endings(row: "list[Mark]") -> "list[Mark]":
 def _reread(mark: "Mark", row: "Sequence[Mark]", number: int, started: bool) -> "Mark":
     if mark.kind == "wearing_verb":
         if _is_to_be_done(mark, started):
-            return replace(mark, kind="word", match=None)
-        return replace(mark, kind="lying_verb") if _only_lies(mark, row, number) else mark
+            return mark._replace(kind="word", match=None)
+        return mark._replace(kind="lying_verb") if _only_lies(mark, row, number) else mark
     opens = mark.kind == "wearing_preposition" and mark.entry("clause_start") is not None
-    return replace(mark, kind="clause_start") if opens and _leads_to_verb(row, number) else mark
+    return mark._replace(kind="clause_start") if opens and _leads_to_verb(row, number) else mark
 
 
 def _is_to_be_done(mark: "Mark", started: bool) -> bool:
