@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from composer.card_people import texts_about
 from composer.consulting import Consultation, Remembered
 from composer.contracts import AskingReader, Reader
 from composer.folders import data_folder
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from composer.consulting.clothes import Question
     from composer.keys import Keys
+    from composer.reading.mapped import MappedText
     from composer.routing import ServiceReader
 
 Hear = Callable[[Story, ChatMessage], Heard]
@@ -73,9 +75,11 @@ class Readers:
     ) -> Story:
         """Return the story with what readers find in its cards and persona."""
         wanted = self.profile.extract_appearance
-        texts = {card.name: narrator.texts(card, story.user) for card in cards if wanted.character}
+        texts: dict[str, tuple[MappedText, ...]] = {}
+        for card in cards if wanted.character else ():
+            texts |= texts_about(card, story.user, narrator.reading)
         if persona is not None and wanted.persona:
-            texts[persona.name] = narrator.texts(persona, story.char)
+            texts |= texts_about(persona, story.char, narrator.reading)
         people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
         return replace(story, people=tuple(people))
 

@@ -8,17 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from composer.card_people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
-from composer.guard import under_age
 from composer.overriding import override
 from composer.profiles import Profile
 from composer.reading.doubts import doubts
 from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, later, outfit, start, step, worn
+from composer.reading.wardrobe import Wardrobe, later, start, step, worn
 from composer.reading.who import who
-from composer.references import asset_name
 from composer.requests.inline_style import take_inline_style
 from composer.story import Heard, Spans, Story, Told
 from composer.types import (
@@ -26,13 +24,10 @@ from composer.types import (
     ChatMessage,
     Evidence,
     FoundRequest,
-    Garment,
     ImageRequest,
     Person,
     Persona,
-    Reference,
     Scene,
-    Trait,
 )
 
 
@@ -57,9 +52,9 @@ class Narrator:
         """
         char = char or (cards[0].called if cards else "")
         user = user or (persona.name if persona else "")
-        people = [self._character(card, user, greeting) for card in cards]
+        people = [person for card in cards for person in people_of(card, user, greeting, self.reading)]
         if persona is not None:
-            people.append(self._persona(persona, char))
+            people.append(person_of(persona, char, self.reading))
         put_right = by_message(corrections)
         known = corrected_people(people, put_right.get(-1, ()), self.reading)
         wardrobe = corrected_wardrobe(start(people), people, put_right.get(-1, ()), self.reading)
@@ -123,34 +118,6 @@ class Narrator:
             camera=setting.camera,
         )
 
-    def texts(self, who: CharacterCard | Persona, other: str) -> list[MappedText]:
-        """Return the texts that say what somebody looks like, in order of trust; `other` is the name they talk to."""
-        if isinstance(who, Persona):
-            return [plain(f"persona:{who.name}.description", who.description, other, who.name)]
-        fields = ("description", "personality", "scenario")
-        return [plain(f"card:{who.name}.{field}", getattr(who, field), who.called, other) for field in fields]
-
-    def _character(self, card: CharacterCard, user: str, greeting: bool) -> Person:
-        """Return the person of a card; the greeting says what they look like, least trusted of all its texts."""
-        person = Person(card.name, _nickname(card), references=_avatar(card.name, "identity", "card", card.avatar))
-        hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
-        minor = under_age(hello, (person.name, *person.aliases), "own words")
-        return self._read(replace(person, under_age=minor), self.texts(card, user), hello, greeting)
-
-    def _persona(self, persona: Persona, char: str) -> Person:
-        nothing = MappedText.of(f"persona:{persona.name}", "")
-        avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
-        person = Person(persona.name, persona.aliases, "persona", references=avatar)
-        return self._read(person, self.texts(persona, char), nothing, False)
-
-    def _read(self, person: Person, texts: list[MappedText], hello: MappedText, dressed: bool) -> Person:
-        traits = self.reading.looks([*texts, hello], person)
-        minor = tuple(evidence for text in texts for evidence in under_age(text, (person.name, *person.aliases)))
-        garments = outfit([*texts, *([hello] if dressed else [])], person, self.reading)
-        return replace(
-            person, traits=_lasting(traits, garments), garments=garments, under_age=(*person.under_age, *minor)
-        )
-
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)
         prompt = re.sub(r"(?i)\{\{user\}\}|<user>", lambda _: story.user, prompt)
@@ -169,26 +136,7 @@ class Narrator:
         return replace(person, traits=override(person.traits, free))
 
 
-def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ...]:
-    """Name the picture that came with a card or persona; the app keeps its bytes."""
-    return (Reference(name, role, asset_name(kind, name, data)),) if data else ()
-
-
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:
     """Return somebody as they are dressed now, without clothes when that is not known; a stranger is an NPC."""
     person = next((person for person in people if person.name == name), Person(name, role="npc"))
     return replace(person, garments=worn(wardrobe, name, person.garments) if wardrobe else ())
-
-
-def _lasting(traits: Iterable[Trait], garments: Iterable[Garment]) -> tuple[Trait, ...]:
-    """Return the looks without what is worn, such as glasses: that may be taken off."""
-    worn_names = {garment.name.english or garment.name.text for garment in garments}
-    return tuple(
-        trait
-        for trait in traits
-        if trait.attribute != "feature" or not worn_names.intersection(term.english for term in trait.words)
-    )
-
-
-def _nickname(card: CharacterCard) -> tuple[str, ...]:
-    return (card.nickname,) if card.nickname and card.nickname != card.name else ()

@@ -265,7 +265,8 @@ class Person:
     """Somebody of the story: name, other names, looks, and what they wear at this moment.
 
     `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
-    `locked` are the attributes of looks that the user corrected or locked.
+    `locked` are the attributes of looks that the user corrected or locked. `members` are the names of the people of a
+    card whose own name is only a title ("Lantern Street"); () for somebody.
     """
 
     name: str
@@ -276,6 +277,7 @@ class Person:
     references: tuple[Reference, ...] = ()
     under_age: tuple[Evidence, ...] = ()
     locked: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

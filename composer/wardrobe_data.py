@@ -47,7 +47,7 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
         garment is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
-    people = [*story.people, *strangers]
+    people = [*(person for person in story.people if not person.members), *strangers]
     return {
         "message": story.count - 1 if story.count else None,
         "people": [_person_fields(person, story, texts) for person in people],

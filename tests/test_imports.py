@@ -21,7 +21,7 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "answers", "card_fields", "decoding", "draft", "fragments", "guard", "neutral",
+        "answers", "card_fields", "card_people", "decoding", "draft", "fragments", "guard", "neutral",
         "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings",
     },
     {"contracts", "hookspecs", "targets"},

@@ -59,13 +59,14 @@ class Appearance:
         self.own = _names(person, name_forms)
         self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
 
-    def read(self, texts: Sequence[MappedText]) -> tuple[Trait, ...]:
+    def read(self, texts: Sequence[MappedText], shared: Sequence[MappedText] = ()) -> tuple[Trait, ...]:
         """Return the traits that the texts state, most trusted text first; see `Reading.looks`."""
-        laid_out = self._laid_out(texts)
+        every = (*texts, *shared)
+        laid_out = self._laid_out(every)
         gender, pronoun = self._gender(texts)
         traits: list[Trait] = []
-        for text, passages in zip(texts, laid_out, strict=True):
-            _merge(traits, _settled(list(self._text(text, passages, gender))))
+        for number, (text, passages) in enumerate(zip(every, laid_out, strict=True)):
+            _merge(traits, _settled(list(self._text(text, passages, gender, alone=number < len(texts)))))
         if gender and not any(trait.attribute == "gender" for trait in traits) and pronoun is not None:
             traits.append(pronoun)
         return tuple(traits)
@@ -97,7 +98,9 @@ class Appearance:
             return True
         return False if words and all(word in self.foreign for word in words) else None
 
-    def _text(self, text: MappedText, passages: Iterable[Passage], gender: str) -> Iterator[tuple[Found, Trait]]:
+    def _text(
+        self, text: MappedText, passages: Iterable[Passage], gender: str, alone: bool
+    ) -> Iterator[tuple[Found, Trait]]:
         second = bool(_you_are(text.text, self.own))
         names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
         whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
@@ -109,7 +112,7 @@ class Appearance:
             if passage.listed and (passage.reads != "looks" or _joined_list(text.text, passage)):
                 yield from values(text, passage, self.languages)
                 continue
-            whose.topic = True
+            whose.topic = alone
             topics.clear()
             for sentence in self._sentences(text, passage):
                 start = text.text.rfind("\n", max(0, line), sentence.start)
@@ -117,7 +120,7 @@ class Appearance:
                     line = start
                     topics.clear()
                 # What is said aloud does not change whom the story is about.
-                whose.topic = topics.get(sentence.zone, True)
+                whose.topic = topics.get(sentence.zone, alone)
                 yield from self._sentence(sentence, passage, whose)
                 topics[sentence.zone] = whose.topic
 

@@ -25,7 +25,8 @@ class Cast:
     """The people of a conversation while one message is read.
 
     Args:
-        people: everyone known. speaker: who tells the message. is_user: whether the user wrote it.
+        people: everyone known; the title of a group is nobody.
+        speaker: who tells the message. is_user: whether the user wrote it.
         genders: what earlier pronouns have shown.
         recent: names, the last mentioned first.
     """
@@ -33,8 +34,9 @@ class Cast:
     def __init__(
         self, people: Sequence[Person], speaker: str, is_user: bool, genders: Mapping[str, str], recent: Sequence[str]
     ) -> None:
-        self.people = {person.name: person for person in people}
-        self.speaker = speaker
+        self.people = {person.name: person for person in people if not person.members}
+        self.titles = frozenset(person.name for person in people if person.members)
+        self.speaker = "" if speaker in self.titles else speaker
         self.is_user = is_user
         self.genders = dict(genders)
         self.recent = list(recent)
@@ -49,6 +51,8 @@ class Cast:
 
     def mention(self, name: str) -> None:
         """Note that somebody was just named."""
+        if name in self.titles:
+            return
         if name in self.recent:
             self.recent.remove(name)
         self.recent.insert(0, name)

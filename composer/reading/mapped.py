@@ -46,6 +46,11 @@ class MappedText:
         """Cut out ranges of the mapped text (sorted, not overlapping), each leaving one line break behind."""
         return self._rewritten((start, end, "\n") for start, end in spans)
 
+    def only(self, start: int, end: int, begin: int, instead: str = "") -> "MappedText":
+        """Keep ``text[start:end]`` alone; `instead` takes the place of its first part, up to `begin`."""
+        changes = ((0, start, ""), (start, begin, instead), (end, len(self.text), ""))
+        return self._rewritten(change for change in changes if change[0] < change[1] and change[1] > change[0])
+
     def _rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "MappedText":
         parts: list[str] = []
         pieces: list[Piece] = []

@@ -40,18 +40,22 @@ class Reading:
         """Yield the sentences of a text, each with its zone, language and words."""
         return sentences(text, self.languages)
 
-    def looks(self, texts: Sequence[MappedText], person: Person, others: Sequence[Person] = ()) -> tuple[Trait, ...]:
+    def looks(
+        self, texts: Sequence[MappedText], person: Person, others: Sequence[Person] = (),
+        shared: Sequence[MappedText] = (),
+    ) -> tuple[Trait, ...]:  # fmt: skip
         """Return what a person looks like.
 
         Args:
             texts: the texts about the person, the most trusted first: of an attribute of which one has a single value
                 (hair colour, eye colour, skin, gender) the first text that states it wins.
             person: whose looks; others: people whose looks are not meant, such as the user.
+            shared: less trusted texts about several people, where only what is said of this one by name counts.
 
         Returns:
             Traits in the order of the texts, each once, with the words they were read from as evidence.
         """
-        return Appearance(self.languages, person, others, self._name_forms).read(texts)
+        return Appearance(self.languages, person, others, self._name_forms).read(texts, shared)
 
     def _name_forms(self, name: str) -> list[str]:
         parts = [name, *_parts(name, self.languages)]
@@ -77,9 +81,10 @@ class Reading:
         """Return where people are named, by name or alias in any case, as whole words, from left to right.
 
         A part of a longer name ("Vera" of "Vera Holt") counts when it means one person only; of two people with the
-        same name the first is meant.
+        same name the first is meant. The title of a group names nobody.
         """
-        known = name_table(tuple((person.name, person.aliases) for person in people), self.languages)
+        called = (("", ()) if person.members else (person.name, person.aliases) for person in people)
+        known = name_table(tuple(called), self.languages)
         found = []
         for match in known.find(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
             number, case = known.forms[normalise(match[0])]

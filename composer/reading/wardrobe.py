@@ -80,18 +80,33 @@ def _is_of(event: Event, sentence: Sentence) -> bool:
     return place.start <= event.evidence.start < place.end
 
 
-def outfit(texts: Iterable[MappedText], person: Person, reading: Reading) -> tuple[Garment, ...]:
-    """Return the clothes a card's description or greeting gives its character, ordered by slot and layer."""
-    cast = Cast((person,), person.name, False, {}, ())
-    cast.figure = person.name
+def outfit(
+    texts: Iterable[MappedText], person: Person, reading: Reading, others: Sequence[Person] = (),
+    shared: Iterable[MappedText] = (),
+) -> tuple[Garment, ...]:  # fmt: skip
+    """Return the clothes a card's description or greeting gives its character, ordered by slot and layer.
+
+    Args:
+        texts: about the person. others: who else is described in the card; shared: texts about several of them.
+    """
+    alone = Cast((person,), person.name, False, {}, ())
+    alone.figure = person.name
+    together = Cast((person, *others), "", False, {}, ())
     fold = Fold(Wardrobe())
-    for text in texts:
-        for told, listed in card_clothes(text, person, reading):
-            for sentence in told:
-                for clause in events(sentence, cast, (person,), reading):
-                    fold.apply(event for event in clause if event.kind != "change")
-            fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
+    for cast, told in ((alone, texts), (together, shared)):
+        for text in told:
+            _dress_from(text, person, cast, fold, reading)
     return worn(Wardrobe(fold.bounded()), person.name)
+
+
+def _dress_from(text: MappedText, person: Person, cast: Cast, fold: Fold, reading: Reading) -> None:
+    """Put on what a card's text says somebody wears."""
+    people = tuple(cast.people.values())
+    for told, listed in card_clothes(text, person, reading):
+        for sentence in told:
+            for clause in events(sentence, cast, people, reading):
+                fold.apply(event for event in clause if event.kind != "change")
+        fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
 
 
 def put_on(state: Wardrobe, name: str, garments: Iterable[Garment]) -> Wardrobe:

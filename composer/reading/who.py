@@ -1,7 +1,7 @@
 """Who is in the picture, from the words of a request."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from composer.reading.cast import gender_of
 from composer.reading.lexicon import Entry, Form
@@ -42,18 +42,21 @@ def who(request: ImageRequest, speaker: str, people: Sequence[Person], reading: 
     the user when it is the speaker who is seen) out of the picture; "no people", an empty place or a landscape is
     nobody; "you" is the user, "the two of them" speaker and user; an NPC alone ("a guard") is that NPC only, but "a
     woman" who may well be the speaker is the speaker, unsure; "she" is the speaker if the gender fits; a prompt that
-    begins with a thing and shows nothing human is nobody; else the speaker, unsure. Crowds add nobody.
+    begins with a thing and shows nothing human is nobody; else the speaker, unsure. Crowds add nobody. Where a group
+    speaks (a card with a title and several people), "she" is the one of them it fits, "they" and the speaker are all.
 
     Args:
         request: what is to be drawn. speaker: who wrote the message. people: everyone known.
     """
     table = _Table(speaker, people, reading)
     if request.people is not None:
-        names = (table.resolve(name) for name in request.people[:_MOST_PEOPLE])
+        names = (one for name in request.people[:_MOST_PEOPLE] for one in table.members_of(table.resolve(name)))
         return Presence(tuple(dict.fromkeys(name for name in names if name)))
     text = MappedText.of("request", request.prompt)
     told = [sentence for sentence in reading.sentences(text) if sentence.zone == "narration"]
-    return _read(_Prompt(table, told))
+    presence = _read(_Prompt(table, told))
+    seen = dict.fromkeys(one for name in presence.people for one in table.members_of(name))
+    return replace(presence, people=tuple(seen)[:_MOST_PEOPLE])
 
 
 class _Table:
@@ -82,6 +85,10 @@ class _Table:
     def person(self, name: str) -> Person:
         """Return somebody by name."""
         return next((person for person in self.people if person.name == name), Person(name))
+
+    def members_of(self, name: str) -> tuple[str, ...]:
+        """Return the people of the group with this title; of somebody, their own name."""
+        return self.person(name).members or (name,)
 
     def fits(self, name: str, gender: str) -> bool:
         """Return whether somebody may be of this gender."""
@@ -142,7 +149,10 @@ def _read(prompt: _Prompt) -> Presence:
 def _unnamed(prompt: _Prompt) -> Presence:
     """Decide about a prompt that names nobody."""
     table = prompt.table
-    if (prompt.has("both") or prompt.speaks_of_them()) and table.user and not _figures(prompt):
+    together = prompt.has("both") or prompt.speaks_of_them()
+    if together and table.person(table.speaker).members:
+        return Presence((table.speaker,))
+    if together and table.user and not _figures(prompt):
         other = table.char if table.speaker == table.user else table.speaker
         return Presence((other, table.user))
     meant = [name for entry in prompt.pronouns() if (name := _addressed(entry, table))]
@@ -328,6 +338,9 @@ def _third(prompt: _Prompt, table: _Table) -> Presence | None:
         gender = entry.get("gender")
         if entry.get("person") != "third" or gender not in ("feminine", "masculine"):
             continue
+        members = [name for name in table.person(table.speaker).members if table.fits(name, gender)]
+        if members:
+            return Presence(tuple(members) if len(members) == 1 else ())
         if table.fits(table.speaker, gender):
             return Presence((table.speaker,))
         fitting = [person.name for person in table.people if table.fits(person.name, gender)]

@@ -1,0 +1,120 @@
+"""The people of cards and personas: their looks, the clothes they start in, and what shows that somebody is a minor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from composer.guard import under_age
+from composer.reading.mapped import MappedText
+from composer.reading.markup import plain
+from composer.reading.people import Portrait, portraits
+from composer.reading.reading import Reading
+from composer.reading.wardrobe import outfit
+from composer.references import asset_name
+from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Reference, Trait
+
+
+def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> dict[str, tuple[MappedText, ...]]:
+    """Return the texts that say what somebody looks like, in order of trust, by name: a card may tell of several.
+
+    Args:
+        other: the name of whom they talk to.
+    """
+    if isinstance(who, Persona):
+        return {who.name: _persona_texts(who, other)}
+    return {
+        one.person.name: (*one.own, *one.shared) for one in _portraits(who, other, _card_texts(who, other), reading)
+    }
+
+
+def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) -> tuple[Person, ...]:
+    """Return the people a card describes; behind them, where its name is none of theirs, the group under that name.
+
+    Args:
+        greeting: there is no chat, so the greeting says what they wear.
+    """
+    hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
+    found = _portraits(card, user, (*_card_texts(card, user), hello), reading)
+    people = tuple(_seen(one, [other.person for other in found if other is not one], hello, reading) for one in found)
+    unread = () if greeting else (hello,)
+    dressed = tuple(_dressed(one, person, people, unread, reading) for one, person in zip(found, people, strict=True))
+    if any(person.name == card.name for person in dressed):
+        return dressed
+    return _group(card, user, dressed)
+
+
+def person_of(persona: Persona, char: str, reading: Reading) -> Person:
+    """Return the person of a persona."""
+    avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
+    person = Person(persona.name, persona.aliases, "persona", references=avatar)
+    portrait = Portrait(person, _persona_texts(persona, char))
+    return _dressed(portrait, _seen(portrait, (), None, reading), (), (), reading)
+
+
+def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
+    fields = ("description", "personality", "scenario")
+    return tuple(plain(f"card:{card.name}.{field}", getattr(card, field), card.called, user) for field in fields)
+
+
+def _persona_texts(persona: Persona, char: str) -> tuple[MappedText, ...]:
+    return (plain(f"persona:{persona.name}.description", persona.description, char, persona.name),)
+
+
+def _portraits(card: CharacterCard, user: str, texts: Sequence[MappedText], reading: Reading) -> tuple[Portrait, ...]:
+    return portraits(texts, _character(card), user, reading)
+
+
+def _character(card: CharacterCard) -> Person:
+    aliases = (card.nickname,) if card.nickname and card.nickname != card.name else ()
+    return Person(card.name, aliases, references=_avatar(card.name, "identity", "card", card.avatar))
+
+
+def _seen(portrait: Portrait, others: Sequence[Person], hello: MappedText | None, reading: Reading) -> Person:
+    """Return somebody with their looks, and with what shows that they are under 18."""
+    person = portrait.person
+    traits = reading.looks(portrait.own, person, others, portrait.shared)
+    return replace(person, traits=traits, under_age=tuple(_young(portrait, hello)))
+
+
+def _young(portrait: Portrait, hello: MappedText | None) -> Iterable[Evidence]:
+    """Yield what shows that somebody is under 18: a greeting is in their own words."""
+    names = (portrait.person.name, *portrait.person.aliases)
+    for text in (*portrait.own, *portrait.shared):
+        of_hello = hello is not None and text.source == hello.source
+        yield from under_age(text, names, "own words" if of_hello else "description")
+
+
+def _dressed(
+    portrait: Portrait, person: Person, people: Sequence[Person], unread: Sequence[MappedText], reading: Reading
+) -> Person:
+    """Return somebody with the clothes they start in; `unread` texts say nothing of clothes."""
+    silent = {text.source for text in unread}
+    own, shared = ([text for text in texts if text.source not in silent] for texts in (portrait.own, portrait.shared))
+    garments = outfit(own, person, reading, [other for other in people if other is not person], shared)
+    return replace(person, traits=_lasting(person.traits, garments), garments=garments)
+
+
+def _group(card: CharacterCard, user: str, people: Sequence[Person]) -> tuple[Person, ...]:
+    """Return the people of a card and the group whose title its name is.
+
+    That somebody is under 18, and not who, is said of all of them.
+    """
+    title = _character(card)
+    stated = {evidence for text in _card_texts(card, user) for evidence in under_age(text, (card.name,))}
+    of_all = tuple(stated.difference(evidence for person in people for evidence in person.under_age))
+    known = tuple(replace(person, under_age=(*person.under_age, *of_all)) for person in people)
+    return (*known, replace(title, members=tuple(person.name for person in people)))
+
+
+def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ...]:
+    """Name the picture that came with a card or persona; the app keeps its bytes."""
+    return (Reference(name, role, asset_name(kind, name, data)),) if data else ()
+
+
+def _lasting(traits: Iterable[Trait], garments: Iterable[Garment]) -> tuple[Trait, ...]:
+    """Return the looks without what is worn, such as glasses: that may be taken off."""
+    worn_names = {garment.name.english or garment.name.text for garment in garments}
+    return tuple(
+        trait
+        for trait in traits
+        if trait.attribute != "feature" or not worn_names.intersection(term.english for term in trait.words)
+    )

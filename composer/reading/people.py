@@ -1,0 +1,199 @@
+"""The people a card tells of, told apart: what stands in its texts about whom.
+
+A card may be one character's, or hold several: in parts with a heading, a label or a field for each, or in prose that
+names them. A card of one character stays whole, whoever else is described in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from composer.reading.introductions import Introduction, Introductions
+from composer.reading.language import language_of
+from composer.reading.lexicon import normalise
+from composer.reading.mapped import MappedText
+from composer.reading.named import names_in_prose
+from composer.reading.reading import Reading
+from composer.reading.segments import Sentence
+from composer.types import Person, Trait
+
+#: Of so many people at least so many things are told in a card that is about several.
+_FEWEST_FACTS = 2
+_FEWEST_PEOPLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One of the people of a card, and the texts about them, the most trusted first.
+
+    Attributes:
+        own: about nobody else; shared: about several, where only what is said of this one by name is theirs.
+    """
+
+    person: Person
+    own: tuple[MappedText, ...]
+    shared: tuple[MappedText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text that is about one person."""
+
+    person: Person
+    introduction: Introduction
+
+
+def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: Reading) -> tuple[Portrait, ...]:
+    """Return the people whom the texts of a card describe; the card's character alone unless there are more.
+
+    Args:
+        texts: the card's, the most trusted first. person: the card's character. other: the name of the user.
+    """
+    found = Introductions(reading.languages, frozenset(normalise(word) for word in other.split()))
+    for text in texts:
+        for row in found.rows(text.text):
+            parts = _parts(row, text, texts, person, reading)
+            if parts:
+                return _by_parts(parts, text, texts, person, reading)
+    members = names_in_prose(texts, person, found, reading)
+    read = _by_name(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
+    telling = [one.person for one in read if _facts(one, members, reading) >= _FEWEST_FACTS]
+    if len(telling) < _FEWEST_PEOPLE or _has_own(texts, person, telling, reading):
+        return (Portrait(person, tuple(texts)),)
+    return _by_name(texts, telling, None, reading)
+
+
+# ── parts ──
+
+
+def _parts(
+    row: Sequence[Introduction], text: MappedText, texts: Sequence[MappedText], person: Person, reading: Reading
+) -> list[_Part]:
+    """Return the parts of a text that introduce the card's people; [] when it is a card of one character."""
+    main = {one.name for one in row if one.name and _means(one.name, person, reading)}
+    main = main if len(main) == 1 else set()  # of "Ash and Bramble", neither
+    named = [one for one in row if one.name and not (one.aside and (main or one.labelled))]
+    people = {one.name: person if one.name in main else Person(one.name) for one in named}
+    parts = [_Part(people[one.name], one) for one in named]
+    facts = {
+        one.name: _facts(_portrait(one, parts, text, reading), [*people.values()], reading) for one in people.values()
+    }
+    if sum(count >= _FEWEST_FACTS for count in facts.values()) < _FEWEST_PEOPLE:
+        return []
+    told = [one for one in people.values() if facts[one.name]]
+    rest = [text.without(_spans(parts)) if one is text else one for one in texts]
+    if person not in told and _has_own(rest, person, told, reading):
+        return []
+    return [one for one in parts if one.person in told]
+
+
+def _means(name: str, person: Person, reading: Reading) -> bool:
+    """Return whether a name is the person's, or a part of it."""
+    whole = [one for one in reading.names(name, (person,)) if one.end - one.start == len(name)]
+    return bool(whole) or normalise(name) == normalise(person.name)
+
+
+def _spans(parts: Sequence[_Part]) -> list[tuple[int, int]]:
+    return sorted((one.introduction.start, one.introduction.end) for one in parts)
+
+
+def _portrait(person: Person, parts: Sequence[_Part], text: MappedText, reading: Reading) -> Portrait:
+    """Return somebody as their own parts of a text show them."""
+    own = [one.introduction for one in parts if one.person is person]
+    return Portrait(person, tuple(_told_in(one, text, reading) for one in own))
+
+
+def _told_in(part: Introduction, text: MappedText, reading: Reading) -> MappedText:
+    """Return what a part tells; in the place of a label with a name stands one that announces looks."""
+    label = _label_of_looks(text.text[part.begin : part.end], reading) if part.labelled else ""
+    return text.only(part.start, part.end, part.begin, label)
+
+
+def _label_of_looks(text: str, reading: Reading) -> str:
+    language = language_of(text, reading.languages)
+    if language is None or language.rules is not None:
+        return ""
+    found = (one.text for one in language.lexicon.of_kind("label") if one.get("reads") == "looks")
+    return next((f"{text}: " for text in found), "")
+
+
+def _by_parts(
+    parts: Sequence[_Part], text: MappedText, texts: Sequence[MappedText], person: Person, reading: Reading
+) -> tuple[Portrait, ...]:
+    """Return the people with their parts of one text, and what all texts beside say of them by name."""
+    members = list(dict.fromkeys(one.person for one in parts))
+    rest = [text.without(_spans(parts)) if one is text else one for one in texts]
+    beside = _by_name(rest, members, person if person in members else None, reading)
+    return tuple(
+        Portrait(one.person, (*_portrait(one.person, parts, text, reading).own, *one.own), one.shared) for one in beside
+    )
+
+
+def _has_own(texts: Sequence[MappedText], person: Person, members: Sequence[Person], reading: Reading) -> bool:
+    """Return whether texts say anything of the looks of the card's character that is not said of a member."""
+    if any(reading.names(person.name, (one,)) for one in members):
+        person = Person("")  # a title that holds their names, such as "Isolde and Maud"
+    return any(_is_told(trait) for trait in reading.looks(texts, person, members))
+
+
+def _facts(portrait: Portrait, people: Sequence[Person], reading: Reading) -> int:
+    """Return how many things are told of somebody's looks."""
+    others = [one for one in people if one is not portrait.person]
+    return sum(map(_is_told, reading.looks(portrait.own, portrait.person, others, portrait.shared)))
+
+
+def _is_told(trait: Trait) -> bool:
+    """Return whether a trait says more than a pronoun does."""
+    return trait.attribute != "gender"
+
+
+# ── names ──
+
+
+def _by_name(
+    texts: Sequence[MappedText], members: Sequence[Person], main: Person | None, reading: Reading
+) -> tuple[Portrait, ...]:
+    """Return the people with the sentences about each of them; those about nobody are the main person's."""
+    own: dict[str, list[MappedText]] = {one.name: [] for one in members}
+    shared: dict[str, list[MappedText]] = {one.name: [] for one in members}
+    for text in texts:
+        turns = list(_turns(text, members, reading))
+        for one in members:
+            mine = [turn[:2] for turn in turns if turn[2] == {one.name} or (not turn[2] and one is main)]
+            with_others = [turn[:2] for turn in turns if one.name in turn[2] and len(turn[2]) > 1]
+            own[one.name] += [text.without(_between(mine, len(text.text)))] if mine else []
+            shared[one.name] += [text.without(_between(with_others, len(text.text)))] if with_others else []
+    return tuple(Portrait(one, tuple(own[one.name]), tuple(shared[one.name])) for one in members)
+
+
+def _between(spans: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """Yield what is not in these spans."""
+    position = 0
+    for start, end in spans:
+        if start > position:
+            yield position, start
+        position = end
+    if position < length:
+        yield position, length
+
+
+def _turns(text: MappedText, members: Sequence[Person], reading: Reading) -> Iterator[tuple[int, int, set[str]]]:
+    """Yield the sentences of a text with the names of those whom each is about."""
+    topic: set[str] = set()
+    position = 0
+    for sentence in reading.sentences(text):
+        continued = _begins_with_pronoun(sentence)
+        if "\n" in text.text[position : sentence.start] and not continued:
+            topic = set()
+        position = sentence.end
+        named = list(dict.fromkeys(one.person.name for one in reading.names(sentence.source, members)))
+        about = topic if continued and topic else set(named) or topic
+        topic = {named[0]} if named and about is not topic else topic
+        yield sentence.start, sentence.end, about
+
+
+def _begins_with_pronoun(sentence: Sentence) -> bool:
+    """Return whether a sentence goes on about the one named before: "She is …"."""
+    word = next((token.norm for token in sentence.tokens if token.is_word), "")
+    forms = sentence.language.lexicon.lookup(word) if sentence.language and word else ()
+    entries = (form.entry for form in forms if form.entry.kind in ("pronoun", "possessive"))
+    return any(one.get("gender") in ("feminine", "masculine") for one in entries)
