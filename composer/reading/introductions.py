@@ -1,6 +1,7 @@
 """Where a card turns to one of its people: a heading, a label or a field with a name, and what stands below it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,13 +25,14 @@ _PREFIX = re.compile(
 #: A line that is nothing but a name.
 _HEADING = re.compile(
     rf"^[ \t\[【=~{_QUOTES}]*(?:\d{{1,2}}[.)][ \t]*)?{_NAME}"
-    rf"(?:[ \t]*[,，—–(（][^\n:：]{{0,60}}|[ \t]+-[ \t][^\n:：]{{0,60}})?"
-    rf"[ \t\]】=~{_QUOTES}]*(?:[:：][ \t]*)?[{{\[]?[ \t]*(?<![.…])$",
+    rf"(?P<tail>[ \t]*[,—–(（][^\n:：]{{0,60}}|[ \t]+-[ \t][^\n:：]{{0,60}})?"
+    rf"[ \t\]】=~{_QUOTES}]*(?:[:：][ \t]*)?[{{\[]?[ \t]*(?<![.…。！？])$",
     re.MULTILINE,
 )
 #: "Wren": {
 _KEY = re.compile(rf"\"{_NAME}\"[ \t]*:[ \t]*\{{")
 _OPEN = re.compile(r"[ \t\"']*[:=：]?[ \t]*[\[{]")
+_BRACKET = re.compile(r"[\[\]{}]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_CJK = 8
 _WORD = re.compile(r"[^\s]+")
@@ -94,12 +96,15 @@ class Introductions:
 
     def _fields(self, text: str) -> Iterator[_Found]:
         """Yield fields with a name: ``Name: Wren``, ``Character("Wren")``, ``"name": "Wren"``."""
+        found = []
         for match in _named_field(self.languages).finditer(text):
             name = self.name(match["name"].strip(" \t.'"))
             if name:
-                yield _Found(
-                    name, match.start("label"), match.start("label"), style="field " + normalise(match["label"])
-                )
+                place = match.start("label")
+                found.append(_Found(name, place, place, style="field " + normalise(match["label"])))
+        depths = _depths(text, [one.start for one in found])
+        # What stands deeper than the first is part of somebody: "coworker": {"name": …}.
+        yield from (one for one, depth in zip(found, depths, strict=True) if depth <= depths[0])
 
     def _keys(self, text: str) -> Iterator[_Found]:
         for match in _KEY.finditer(text):
@@ -108,19 +113,23 @@ class Introductions:
     def _headings(self, text: str) -> Iterator[_Found]:
         for match in _HEADING.finditer(text):
             name = self._subject(match["name"])
+            if name and (match["tail"] or name != match["name"].strip()) and self._is_word(name.split()[0]):
+                continue  # "Red hair, tall"
             if name or not self._reads(match["name"]):
                 yield _Found(name, match.start(), match.end(), style="heading")
 
     def _prefixes(self, text: str) -> Iterator[_Found]:
         for match in _PREFIX.finditer(text):
-            name = self._subject(match["name"]) if self.name(match["name"]) == match["name"].strip() else ""
-            if name:
+            name = self._subject(match["name"])
+            if name and name == match["name"].strip():
                 mark = match["mark"].strip()
                 yield _Found(name, match.start(), match.end(), True, "prefix " + ("-" if mark in "-—–" else ":"))
 
     def _subject(self, label: str) -> str:
         """Return the name in a label, "" when it is no name."""
-        return "" if self._reads(label) else self.name(label)
+        name = self.name(label)
+        known = name and (self._reads(label) or _others(self.languages).fullmatch(label.strip()))
+        return "" if known else name
 
     def _reads(self, label: str) -> str | None:
         return self.layout.reads(label.strip())
@@ -154,23 +163,28 @@ class Introductions:
         forms = [form.entry for language in self.languages for form in language.lexicon.lookup(word)]
         return any(entry.kind in _NO_NAMES and not entry.get("weak") for entry in forms)
 
+    def _is_word(self, word: str) -> bool:
+        return any(language.lexicon.lookup(normalise(word)) for language in self.languages)
+
     def _asides(self, text: str) -> list[tuple[int, int]]:
         """Return the parts of a text that are about other people than the character."""
-        spans = []
+        spans: list[tuple[int, int]] = []
+        sections = [*self._sections(text), len(text) + 1]
         for match in _others(self.languages).finditer(text):
             opened = _OPEN.match(text, match.end())
+            if spans and match.start() < spans[-1][1]:
+                continue
             if opened:
                 spans.append((match.start(), _closing(text, opened.end())))
             elif _stands_alone(text, match.start(), match.end()):
-                spans.append((match.start(), self._next_section(text, match.end())))
+                spans.append((match.start(), sections[bisect_right(sections, match.end())]))
         return spans
 
-    def _next_section(self, text: str, start: int) -> int:
-        """Return where the next part begins that a known heading announces."""
-        for match in _HEADING.finditer(text, start):
-            if self._reads(match["name"]) and not _others(self.languages).search(match[0]):
-                return match.start()
-        return len(text)
+    def _sections(self, text: str) -> list[int]:
+        """Return where the parts begin that a known heading announces, those about other people not among them."""
+        others = _others(self.languages)
+        headings = (match for match in _HEADING.finditer(text) if self._reads(match["name"]))
+        return [match.start() for match in headings if not others.search(match[0])]
 
 
 #: Kinds of words that are no names. "Mother Superior" is lost, "Mother Ann" of somebody else not taken for a character.
@@ -186,20 +200,31 @@ def _bounded(row: Sequence[_Found], length: int, asides: Sequence[tuple[int, int
         yield Introduction(one.name, one.start, one.begin, min(end, aside or end), one.labelled, bool(aside))
 
 
+def _depths(text: str, places: Sequence[int]) -> list[int]:
+    """Return in how many brackets each of some places, in order, stands."""
+    depth, position, depths = 0, 0, []
+    for place in places:
+        depth += sum(1 if mark[0] in "[{" else -1 for mark in _BRACKET.finditer(text, position, place))
+        position = place
+        depths.append(depth)
+    return depths
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether a label is all of its line, or stands before a list."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    rest = text[end : max(end, text.find("\n", end)) if "\n" in text[end:] else len(text)]
-    return not line.strip(" \t*[【=~#") and not rest.strip(" \t*]】=~:：")
+    """Return whether a label is all of its line."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    line_end = text.find("\n", end)
+    after = text[end : line_end if line_end >= 0 else len(text)]
+    return not before.strip(" \t*[【=~#") and not after.strip(" \t*]】=~:：")
 
 
 def _closing(text: str, start: int) -> int:
     """Return where a bracket that was opened before `start` is closed."""
     depth = 1
-    for mark in re.finditer(r"[\[\]{}]", text[start:]):
+    for mark in _BRACKET.finditer(text, start):
         depth += 1 if mark[0] in "[{" else -1
         if not depth:
-            return start + mark.end()
+            return mark.end()
     return len(text)
 
 

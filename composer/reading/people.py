@@ -57,7 +57,7 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
     members = names_in_prose(texts, person, found, reading)
     read = _by_name(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
     telling = [one.person for one in read if _facts(one, members, reading) >= _FEWEST_FACTS]
-    if len(telling) < _FEWEST_PEOPLE or _has_own(texts, person, telling, reading):
+    if len(telling) < _FEWEST_PEOPLE or _own_facts(texts, person, telling, reading):
         return (Portrait(person, tuple(texts)),)
     return _by_name(texts, telling, None, reading)
 
@@ -81,7 +81,7 @@ def _parts(
         return []
     told = [one for one in people.values() if facts[one.name]]
     rest = [text.without(_spans(parts)) if one is text else one for one in texts]
-    if person not in told and _has_own(rest, person, told, reading):
+    if person not in told and _own_facts(rest, person, told, reading) >= _FEWEST_FACTS:
         return []
     return [one for one in parts if one.person in told]
 
@@ -128,11 +128,11 @@ def _by_parts(
     )
 
 
-def _has_own(texts: Sequence[MappedText], person: Person, members: Sequence[Person], reading: Reading) -> bool:
-    """Return whether texts say anything of the looks of the card's character that is not said of a member."""
+def _own_facts(texts: Sequence[MappedText], person: Person, members: Sequence[Person], reading: Reading) -> int:
+    """Return how many things texts say of the looks of the card's character that are not said of a member."""
     if any(reading.names(person.name, (one,)) for one in members):
         person = Person("")  # a title that holds their names, such as "Isolde and Maud"
-    return any(_is_told(trait) for trait in reading.looks(texts, person, members))
+    return sum(map(_is_told, reading.looks(texts, person, members)))
 
 
 def _facts(portrait: Portrait, people: Sequence[Person], reading: Reading) -> int:
