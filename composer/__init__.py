@@ -3,7 +3,7 @@
 ``Composer`` is the way in. What is where, by the way a picture goes:
 
 * what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
-* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `card_fields`, `story`,
+* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `card_fields`, `card_people`, `story`,
   `scenes`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `translating`, `fragments`, `neutral`, `overriding`, `references`, `guard`,
