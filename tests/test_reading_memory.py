@@ -226,3 +226,11 @@ def test_numbers_that_a_client_made_up_do_no_harm() -> None:
     wild: tuple[Garment, ...] = (replace(dress, mentioned=-(10**400)), replace(coat, mentioned=10**400))
     wardrobe = replace(story.wardrobe, outfits={"Mira": wild}, clock=10**300)
     assert [garment.text for garment in worn(wardrobe, "Mira")] == ["black coat"]
+
+
+def test_who_tells_between_asterisks_only_speaks_without_them() -> None:
+    told_of = "She wore a black veil to the funeral."
+    assert said(told(told_of)) == ["black veil"]
+    assert said(told("*She waves.* Good to see you!", told_of)) == []
+    assert said(told("*She waves.* Good to see you!", "Mira puts on a black veil.")) == ["black veil"]
+    assert said(told('*She waves.* "Good to see you!"', told_of)) == ["black veil"]

@@ -40,6 +40,7 @@ class Wardrobe:
         clock: how much time has gone by, in messages; a scene jump counts as many (`composer.reading.memory`).
         ruled: speakers whose last message had a line across the page; of whom has one in every message, none is a jump.
         scene: the clock when the scene began, at the last jump; night: the same of the last jump over a night.
+        acting: speakers who tell between *asterisks* and speak outside them: without asterisks, they only speak.
         put_away: name → what that person wore and wears no more, the last taken off first: which coat "her coat" is.
         locked: names of those whose clothes as a whole stay as they are.
         changed: name → when anything was last said of their clothes; taken_off: name → what they took off last.
@@ -57,6 +58,7 @@ class Wardrobe:
     scene: int = 0
     night: int = 0
     put_away: Mapping[str, Outfit] = field(default_factory=dict)
+    acting: tuple[str, ...] = ()
 
 
 def start(people: Sequence[Person]) -> Wardrobe:

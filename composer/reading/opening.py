@@ -1,15 +1,19 @@
 """A message as the wardrobe's fold takes it up: who is known, who takes part, and what is told and spoken."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from composer.reading.cast import Cast
-from composer.reading.clothes import Wardrobe
+from composer.reading.clothes import MOST_PEOPLE, Wardrobe
 from composer.reading.lexicon import Form, Lexicon, Remembered
 from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import ChatMessage, Person
+
+#: What speech begins with where it is not simply all that stands outside asterisks.
+_QUOTES = frozenset("\"“«„'「『—–")
 
 
 def opened(
@@ -19,8 +23,35 @@ def opened(
     known = _everyone(people, message, state)
     cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
     sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
+    if message.name in state.acting and _is_bare(sentences, message.name):
+        sentences = [replace(sentence, zone="speech") for sentence in sentences]
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
     return known, cast, sentences
+
+
+def acts(before: Sequence[str], name: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return the speakers who tell between asterisks and speak outside them, without quotation marks.
+
+    Args:
+        before: those who did so in the messages before. name: who speaks now. sentences: of this message.
+    """
+    if _is_bare(sentences, name):
+        return tuple(before)
+    others = [other for other in before if other != name]
+    starred = any(sentence.starred for sentence in sentences)
+    spoken = [sentence for sentence in sentences if sentence.zone == "speech"]
+    unquoted = starred and bool(spoken) and not any(_is_quoted(sentence) for sentence in spoken)
+    return (*others[1 - MOST_PEOPLE :], name) if unquoted else tuple(others)
+
+
+def _is_bare(sentences: Sequence[Sentence], name: str) -> bool:
+    """Return whether a message has neither asterisks nor quotation marks, and does not tell of its speaker by name."""
+    told = all(sentence.zone == "narration" and not sentence.starred for sentence in sentences)
+    return told and not any(name in sentence.source for sentence in sentences)
+
+
+def _is_quoted(sentence: Sentence) -> bool:
+    return sentence.text.text[sentence.start - 1 : sentence.start + 1].strip()[:1] in _QUOTES
 
 
 def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:

@@ -25,7 +25,7 @@ from composer.reading.folding import Fold
 from composer.reading.garments import Phrase
 from composer.reading.mapped import MappedText
 from composer.reading.memory import is_break, passed
-from composer.reading.opening import opened
+from composer.reading.opening import acts, opened
 from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.sameness import same
@@ -71,6 +71,7 @@ def step(
         fold.scene,
         fold.night,
         _latest({}, fold.put_away),
+        state.acting if fold.pictured else acts(state.acting, message.name, sentences),
     )
 
 

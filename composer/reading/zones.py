@@ -25,8 +25,8 @@ _DASH = re.compile(r"[—–][ \t]+(?=\S)")
 _INNER_DASH = re.compile(r"(?<=[.!?…] )— (?=[А-ЯЁ])")
 _DASH_TURN = re.compile(r"[,.!?…][ \t]+[—–][ \t]+")
 _STAGE = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?!\*)")
-# Narration after speech that a dash opened: "— Да. *Она кивает.* — Идём."
-_STAGE_TURN = re.compile(r"(?<!\*)\*(?!\*)[^*\n]{3,}\*(?=[ \t]*(?:$|[—–]))", re.MULTILINE)
+# Narration within speech that a dash opened: "— Да. *Она кивает.* — Идём.", "— Да. *Она кивает.* Идём."
+_STAGE_TURN = re.compile(r"(?<!\*)\*(?!\*)(?:[^*\n]{3,}\*(?=[ \t]*(?:$|[—–]))|[^*\n]{3,}[.!?…]\*)", re.MULTILINE)
 _SHORT_QUOTE = 3
 #: In a script without spaces a quote of more letters is no mere mention.
 _SHORT_RUN = 6
@@ -100,10 +100,10 @@ def _marked(text: str) -> Iterator[tuple[int, int, Zone]]:
         start, sign = match.start(), match[0]
         if sign in "—–":
             said = _dash(text, start)
-            end = _end_of_dialogue(text, said, seek) if said else 0
+            position = max(start + 1, said)
             if said:
-                yield from _dialogue(text, said, end)
-            position = max(end, said, start + 1)
+                position = seek("\n", said, len(text))
+                yield from _staged_dialogue(text, said, position)
             continue
         opener, zone = _opened(text, start, sign)
         end = _end_of(zone, opener, start + len(opener), seek) if opener else 0
@@ -132,10 +132,20 @@ def _dash(text: str, start: int) -> int:
     return match.end() if match else 0
 
 
-def _end_of_dialogue(text: str, start: int, seek: _Seeker) -> int:
-    end = seek("\n", start, len(text))
-    stage = _STAGE_TURN.search(text, start, end)
-    return stage.start() if stage else end
+def _staged_dialogue(text: str, start: int, end: int) -> Iterator[tuple[int, int, Zone]]:
+    """Yield the spoken parts of a line that began with a dash; what stands between asterisks is told."""
+    for stage in _STAGE_TURN.finditer(text, start, end):
+        yield from _dialogue(text, start, stage.start())
+        start = stage.end()
+        dash = _DASH.match(text, _past_spaces(text, start, end), end)
+        start = dash.end() if dash else start
+    yield from _dialogue(text, start, end)
+
+
+def _past_spaces(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in " \t":
+        start += 1
+    return start
 
 
 def _end_of(zone: Zone, opener: str, start: int, seek: _Seeker) -> int:
