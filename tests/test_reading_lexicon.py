@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,11 +11,12 @@ import pytest
 
 from composer.app import Composer
 from composer.hookspecs import hookimpl
+from composer.profiles import Profile
 from composer.reading.compile import compile_table, registered_languages
 from composer.reading.language import Language, language_of
 from composer.reading.lexicon import Lexicon, agreeing, normalise
 from composer.reading.matching import matches
-from composer.types import ChatMessage
+from composer.types import CharacterCard, ChatMessage
 from tests.painting import tag
 
 LANGUAGES = {language.code: language for language in registered_languages()}
@@ -91,3 +94,34 @@ def test_a_language_without_its_table_is_left_out_and_the_others_draw(tmp_path: 
     [report] = composer.plugins.reports
     assert "'greek' has no table of its words" in str(report)
     assert "python -m composer.reading.compile" in str(report)
+
+
+STORIES = {
+    "english": ("Mira", "Hair: long, silver\nMira is a tall woman.", "*Mira puts on a red coat.* She left."),
+    "russian": ("Мира", "Волосы: длинные, седые\nМира — высокая женщина.", "*Мира надевает красное пальто.*"),
+    "chinese": ("小雨", "头发：黑色长发\n小雨是一个高大的女人。", "小雨穿上一件黑色长裙。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_loads_the_table_of_its_language_and_no_other(name: str) -> None:
+    fresh = [replace(language) for language in LANGUAGES.values()]
+    plugin = SimpleNamespace(register_languages=hookimpl(lambda register: [register(one) for one in fresh] and None))
+    built_in = tuple(f"language.{one.name}" for one in fresh)
+    composer = Composer(Profile(name="test", disabled_plugins=built_in), plugins={"fresh": plugin})
+    character, description, text = STORIES[name]
+    story = composer.story([CharacterCard(character, description=description)])
+    message = ChatMessage(character, f"{text} {tag(character)}")
+    [found] = composer.find(message.text)
+    assert composer.scene(story, message, found).people[0].traits
+    assert [one.name for one in fresh if "lexicon" in vars(one)] == [name]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_table_takes_little_memory(name: str) -> None:
+    fresh = next(replace(language) for language in LANGUAGES.values() if language.name == name)
+    tracemalloc.start()
+    _ = fresh.lexicon.entries
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size < 20 * 1024**2

@@ -8,7 +8,7 @@ from functools import lru_cache
 from composer.reading.ages import ages, listed_ages
 from composer.reading.described import EXCLUSIVE, HEADS, Found, as_trait
 from composer.reading.heights import heights
-from composer.reading.language import Language
+from composer.reading.language import Language, written_in
 from composer.reading.layout import UNREAD, Layout, Passage
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
@@ -152,7 +152,8 @@ class Appearance:
         """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
         counts = {"feminine": 0, "masculine": 0}
         evidence: dict[str, Trait] = {}
-        genders, named, others = _gendered(self.languages), 0, 0
+        written = written_in([text.text for text in texts], self.languages)
+        genders, named, others = _gendered(written), 0, 0
         for text in texts:
             said = Counter(_words(normalise(text.text), self.languages))
             named += sum(said[word] for word in self.own)

@@ -1,7 +1,7 @@
 """What a plugin says of one natural language: its words, how they change, and a few rules."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _VERSION_AT_MOST = 80
 #: (form, its tags separated by spaces, its place in the nominative or -1)
 Inflected = tuple[str, str, int]
+
+#: How a table begins.
+_TABLE = re.compile(rb'\{"version":"[0-9a-f]{16}","entries":\[')
+_HEAD = 64
 
 
 def _no_name_forms(name: str) -> Mapping[str, str]:
@@ -101,10 +105,27 @@ class Language:
         try:
             return Lexicon((self.folder / "table.json").read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise PluginError(
-                f"the language {self.name!r} has no table of its words: {error!r}; "
-                "build it with: python -m composer.reading.compile"
-            ) from error
+            raise self._no_table(error) from error
+
+    def writes(self, text: str) -> bool:
+        """Return whether a text has any letter of the language's script: what needs no table needs not load it."""
+        return self.letters.search(text) is not None
+
+    def check_table(self) -> None:
+        """Look whether the table is there, without loading it; PluginError when it is not."""
+        try:
+            with (self.folder / "table.json").open("rb") as file:
+                begun = _TABLE.match(file.read(_HEAD)) is not None
+        except OSError as error:
+            raise self._no_table(error) from error
+        if not begun:
+            raise self._no_table(ValueError("it is no table of this version"))
+
+    def _no_table(self, error: Exception) -> PluginError:
+        return PluginError(
+            f"the language {self.name!r} has no table of its words: {error!r}; "
+            "build it with: python -m composer.reading.compile"
+        )
 
     def claims(self, text: str) -> float:
         """Return how likely a text is in this language: the share of its letters that belong to the script, 0 to 1."""
@@ -113,10 +134,10 @@ class Language:
 
 
 def with_words(languages: Iterable[Language], report: Callable[[PluginError], None]) -> Iterator[Language]:
-    """Yield the languages whose tables can be loaded; `report` hears of each that is left out for want of one."""
+    """Yield the languages that have tables, none of which is loaded yet; `report` hears of each that is left out."""
     for language in languages:
         try:
-            _ = language.lexicon
+            language.check_table()
         except PluginError as error:
             report(error)
         else:
@@ -134,6 +155,11 @@ def sole_language(letters: Iterable[str], languages: Iterable[Language]) -> Lang
     if not said:
         return None
     return next((one for one in languages if all(_is_of(one.letters, letter) for letter in said)), None)
+
+
+def written_in(texts: Sequence[str], languages: Iterable[Language]) -> tuple[Language, ...]:
+    """Return the languages whose letters occur in some texts."""
+    return tuple(language for language in languages if any(map(language.writes, texts)))
 
 
 def language_of(text: str, languages: Iterable[Language]) -> Language | None:

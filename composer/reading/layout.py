@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from composer.reading.language import Language
-from composer.reading.lexicon import LABEL, normalise
+from composer.reading.lexicon import LABEL, Form, normalise
 
 #: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
 #: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
@@ -214,14 +214,17 @@ class Layout:
     def _is_aspect(self, label: str) -> bool:
         """Return whether a label names a side of what the label above it is about: "color", "length", "style"."""
         key = LABEL + normalise(label.strip(" '’"))
-        forms = (form for language in self.languages for form in language.lexicon.lookup(key))
-        return any(form.entry.get("reads") == "aspect" for form in forms)
+        return any(form.entry.get("reads") == "aspect" for form in self._forms(key))
 
     def _known(self, words: Sequence[str]) -> Reads:
         """Return what a label in the lexicon announces, "" when it is not there."""
         key = LABEL + " ".join(words)
-        forms = (form for language in self.languages for form in language.lexicon.lookup(key))
-        return next((form.entry.get("reads") for form in forms), "")
+        return next((form.entry.get("reads") for form in self._forms(key)), "")
+
+    def _forms(self, key: str) -> Iterator[Form]:
+        """Yield what a label may be, in the languages that have its letters."""
+        written = (language for language in self.languages if language.writes(key))
+        return (form for language in written for form in language.lexicon.lookup(key))
 
 
 def _label(match: re.Match[str]) -> str:

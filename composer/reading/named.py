@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from composer.reading.introductions import Introductions, words_of
+from composer.reading.language import written_in
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
@@ -44,7 +45,7 @@ def _titled(title: str, introductions: Introductions) -> list[Person]:
 
 
 def _is_group(title: str, reading: Reading) -> bool:
-    groups = words_of(reading.languages, "people_group")
+    groups = words_of(written_in([title], reading.languages), "people_group")
     words = {normalise(word) for word in _WORD.findall(title)}
     return bool(words & groups) or any(word in title for word in groups if word[0] > "\u3400")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from composer.reading.introductions import Introduction, Introductions
-from composer.reading.language import language_of
+from composer.reading.language import language_of, written_in
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.named import names_in_prose
@@ -48,7 +48,8 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
     Args:
         texts: the card's, the most trusted first. person: the card's character. other: the name of the user.
     """
-    found = Introductions(reading.languages, frozenset(normalise(word) for word in other.split()))
+    languages = written_in([person.name, *(text.text for text in texts)], reading.languages)
+    found = Introductions(languages, frozenset(normalise(word) for word in other.split()))
     for text in texts:
         for row in found.rows(text.text):
             parts = _parts(row, text, texts, person, reading)

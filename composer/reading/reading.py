@@ -168,7 +168,8 @@ def _parts(name: str, languages: tuple[Language, ...]) -> list[str]:
 
 
 def _title(word: str, languages: tuple[Language, ...]) -> bool:
-    forms = (form for language in languages for form in language.lexicon.lookup(normalise(word)))
+    written = (language for language in languages if language.writes(word))
+    forms = (form for language in written for form in language.lexicon.lookup(normalise(word)))
     return any(form.entry.kind == "title" for form in forms)
 
 
