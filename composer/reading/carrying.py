@@ -4,7 +4,7 @@ from composer.reading.clause import Clause, has_cases
 from composer.reading.frames import role_of
 from composer.reading.marks import Mark
 from composer.reading.mentions import is_elsewhere, is_on_thing
-from composer.reading.wearers import body_owner, person_after
+from composer.reading.wearers import body_owner, hangs_from, person_after
 
 #: Worn where other things are carried: "a quiver over one shoulder".
 _SLUNG = frozenset({"back", "waist", "accessory"})
@@ -46,12 +46,14 @@ def _is_one_shoulder(mark: Mark) -> bool:
 def lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
     role = role_of(clause, number)
+    body = body_owner(clause) or hangs_from(clause)
+    if body and owner and owner != body and any(mark.get("falls") for mark in clause.row):
+        return "gone", owner  # "her shirt lands on my head"
     on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
     if role == "start" and on:
         return "wear", on
-    body = body_owner(clause)
     if body:
-        return "wear", owner or body
+        return "wear", body if hangs_from(clause) else owner or body
     lost = definite or has_cases(clause)
     if not owner and lost and role == "start" and _is_put_down(clause, number):
         return "gone", clause.subject

@@ -20,7 +20,8 @@ class Clause:
 
     Attributes:
         subject: whom it is about; carried: whom the next clause is about when it names nobody.
-        spoken_by: whether "I" is the subject; explicit: whether the sentence has named a subject so far.
+        spoken_by: whether "I" is the subject; explicit: whether the sentence has named a subject so far,
+            owned: or somebody's thing.
         seen: whom somebody "finds" or "sees": what has no verb is about them.
         topic: the garment the clause before was about; dressing: whose clothes are being listed.
         done: what was told of the last garment: "the coat comes off, then the scarf".
@@ -38,6 +39,7 @@ class Clause:
     seen: str = ""
     dressing: str = ""
     explicit: bool = False
+    owned: bool = False
     done: str = ""
     carried: str = ""
 
@@ -52,6 +54,7 @@ def find_subject(clause: Clause) -> None:
     """Settle whom the clause is about: a name, a pronoun, else what stood before, else the speaker."""
     named = any(_takes_subject(clause, number) for number in range(len(clause.row)))
     clause.explicit = clause.explicit or named
+    clause.owned = clause.owned or any(names_owner(clause, at) for at in range(len(clause.row)))
     for mark in clause.row:
         if mark.kind == "person":
             clause.cast.mention(mark.name)
@@ -112,9 +115,20 @@ def _may_be_subject(clause: Clause, number: int) -> bool:
 def figure_name(mark: Mark, clause: Clause) -> str:
     """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person."""
     cast, gender = clause.cast, mark.get("gender")
+    if titled := _titled(mark, cast):
+        return titled
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
     fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _titled(mark: Mark, cast: Cast) -> str:
+    """Return who is named after what they are: "the nurse" where Nurse Halloway is known; "" for nobody."""
+    entry = mark.entry()
+    if entry is None or "plural" in mark.case:
+        return ""
+    named = [name for name in cast.people if entry.text in name.casefold().split()]
+    return named[0] if len(named) == 1 else ""
 
 
 def _is_all_of_it(clause: Clause) -> bool:

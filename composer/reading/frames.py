@@ -1,10 +1,10 @@
 """What a verb makes of a garment: the garment's role in its clause, the verb's frame for that role, and for whom."""
 
-from collections.abc import Sequence
 from itertools import takewhile
 
 from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
 from composer.reading.marks import Mark, is_opener
+from composer.reading.motions import ends_phrase, unnamed_motion
 from composer.reading.wearers import body_owner, nearest_person, person_after, stranger_after, worn_on
 from composer.types import Term
 
@@ -123,6 +123,8 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
         return "object"
     if before is not None and before.kind == "garment_part" and role in ("of", "on"):
         return "part"
+    if role == "in" and before is not None and before.get("hair") and phrase.garment.slot != "head":
+        return "none"  # "her hair in rags"
     if role == "in" and has_cases(clause):
         if phrase.case & {"accusative"} and "locative" not in phrase.case:
             return "into" if verb and verb.get("into") else ("at" if _touches(clause, at) else "none")
@@ -145,10 +147,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     if role == "announced":
         return "wear", None
     if verb is None:
-        if (moved := _moved_on_or_off(clause, number)) and role in ("start", "object", "none"):
-            return moved, None
-        worn = role == "in" and _may_wear_in(clause, number)
-        return ("wear", None) if worn else ("", None)
+        worn = "wear" if role == "in" and _may_wear_in(clause, number) else ""
+        return worn or unnamed_motion(clause, role, number), None
     if role == "part":
         part_state = _part_state(clause, verb)
         return ("state", part_state) if part_state else ("", None)
@@ -162,27 +162,18 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     return kind, None
 
 
-def _moved_on_or_off(clause: Clause, number: int) -> str:
-    """Return what "on" or "off" behind a garment says even of an unknown verb: "eases her boots *off*"."""
-    row = clause.row
-    if has_cases(clause) or clause.lying:
-        return ""
-    at = number + 1
-    while at < len(row) and row[at].kind == "word" and at <= number + 2:
-        at += 1  # "the coat comes off"
-    role = row[at].get("role") if at < len(row) else ""
-    if role not in ("off", "on") or not _ends_phrase(row, at):
-        return ""
-    before = any(mark.kind == "word" for mark in row[:number])
-    return "take_off" if role == "off" else ("put_on" if before and at == number + 1 else "")
-
-
 def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     before = clause.row.index(verb) < number
     tears = verb.get("alone").startswith("state:")
     if role == "in" and not (_may_wear_in(clause, number) and before):
         return "wear" if _may_wear_in(clause, number) else ""
-    if role == "start" and verb.get("off") and not has_cases(clause) and _particle(clause, verb, number) == "off":
+    if (
+        role in ("start", "none")
+        and not before
+        and verb.get("off")
+        and not has_cases(clause)
+        and _particle(clause, verb, number) == "off"
+    ):
         return "take_off"
     if role == "start" and tears and not has_cases(clause):
         return _object_event(clause, verb, number)
@@ -274,19 +265,9 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
         role = mark.get("role") if mark.kind != "word" else ""
         if not role or not (verb.get(role) or role == "off") or role in ("in", "into", "out of", "for", "down to"):
             continue
-        if at < number or _ends_phrase(row, at) or role == "fall":
+        if at < number or ends_phrase(row, at) or role == "fall":
             return role
     return ""
-
-
-def _ends_phrase(row: Sequence[Mark], at: int) -> bool:
-    """Return whether nothing that a preposition could govern follows."""
-    if at + 1 >= len(row):
-        return True
-    after = row[at + 1]
-    return after.kind in ("wearing_preposition", "joining", "break", "clause_start", "wearing_only") or (
-        after.kind == "word" and row[at].get("role") in ("off", "tight")
-    )
 
 
 def _part_state(clause: Clause, verb: Mark) -> Term | None:

@@ -10,6 +10,7 @@ from composer.reading.matching import Match, matched, matches
 from composer.reading.places import with_places
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
+from composer.reading.strangers import stranger
 from composer.reading.telling import CLOTHES, may_tell
 from composer.types import Person
 
@@ -17,7 +18,7 @@ from composer.types import Person
 _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
-    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "garment_motion",
+    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "compounding", "garment_motion",
     "perceiving_verb", "reporting_verb", "phase_verb", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
@@ -110,16 +111,22 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     """Read words again in the light of their neighbours, those of strangers' names first."""
     for number, mark in enumerate(row):
         if mark.kind == "word":
-            row[number] = _stranger(sentence, row, number)
+            row[number] = stranger(sentence, row, number)
     for number, mark in enumerate(row):
         row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
-        if mark.kind == "garment" and number and row[number - 1].kind == "imaginary":
-            row[number] = Mark("word", mark.first, mark.last)  # "tips an imaginary hat"
+        if mark.kind == "garment" and _is_no_garment(row, number):
+            row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
             row[number] = _object_pronoun(row, number, _has_cases(sentence))
     row = with_places(row)
     return with_endings(row) if _has_cases(sentence) else row
+
+
+def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a garment is unreal or only describes a thing: "an imaginary hat", "the costume trunk"."""
+    thing = number + 1 < len(row) and row[number + 1].kind in ("storage", "compounding")
+    return thing or (number > 0 and row[number - 1].kind == "imaginary")
 
 
 def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -195,72 +202,6 @@ def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
     return mark
 
 
-def _stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
-    """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
-    mark = row[number]
-    token = sentence.tokens[mark.first]
-    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
-        return mark
-    following = row[number + 1]
-    if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
-        return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
-    if number and following.kind == "break" and _is_name(sentence, row, number):
-        return Mark("person", mark.first, mark.last, name=token.text, case=frozenset({"nominative"}))
-    dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
-    dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
-    dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
-    if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
-        return mark
-    if not dressed and not dressing:
-        return mark
-    return Mark("person", mark.first, mark.last, name=_dictionary_form(token.text), case=frozenset({"nominative"}))
-
-
-def _is_dressed(mark: Mark) -> bool:
-    """Return whether "wearing", "dressed" follows."""
-    return mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) and "gerund" in mark.case
-
-
-def _is_wearing(following: Sequence[Mark]) -> bool:
-    """Return whether "is wearing" follows."""
-    copula = following[0].get("lists") != ""
-    return copula and len(following) > 1 and following[1].kind == "wearing_verb" and "gerund" in following[1].case
-
-
-def _is_title(sentence: Sentence, mark: Mark) -> bool:
-    """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
-    token = sentence.tokens[mark.last - 1]
-    forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
-    return any(form.entry.kind == "title" for form in forms)
-
-
-def _is_calling(sentence: Sentence, mark: Mark) -> bool:
-    """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
-    return mark.kind == "figure" and _has_cases(sentence) and "nominative" in mark.case and "plural" not in mark.case
-
-
-def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
-    """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
-    before = row[number - 1]
-    known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
-    begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
-    described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
-    return not known and not begins and described
-
-
-def _may_be_adverb(word: str) -> bool:
-    """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
-    return word.endswith(("ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и"))
-
-
-def _dictionary_form(name: str) -> str:
-    """Return an unknown Russian name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
-    for ending in ("ом", "ем", "у"):
-        if name.endswith(ending) and len(name) > len(ending) + 2:
-            return name.removesuffix(ending)
-    return name
-
-
 def _position(mark: Mark) -> int:
     return mark.first
 
@@ -282,6 +223,8 @@ def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> di
 
 def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
     kind = _kind(sentence, match, phrase, row)
+    if kind == "garment_part" and match.entry("wearing_preposition") and not _opens_noun(sentence, match, row):
+        kind = "wearing_preposition"  # "puts them *back* on"
     if kind == "wearing_verb" and row and not _has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
@@ -336,6 +279,12 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     if before.kind == "garment":
         return match.form("garment") is not None
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _opens_noun(sentence: Sentence, match: Match, row: Sequence[Mark]) -> bool:
+    """Return whether an article stands before a word or "of" behind it, so that it is a noun."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    return after == "of" or (bool(row) and (is_opener(row[-1]) or row[-1].kind == "word"))
 
 
 def _has_cases(sentence: Sentence) -> bool:

@@ -1,12 +1,12 @@
 """Garments no verb of wearing governs: whether "her scarf flutters" or ", boots crunching" says that they are worn."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by
 from composer.reading.frames import PARTICLES, is_beneath
 from composer.reading.marks import Mark, is_opener
-from composer.reading.wearers import body_owner, person_after
+from composer.reading.wearers import body_owner, hangs_from, person_after
 from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
@@ -19,9 +19,11 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
     """Return (event, who) of a garment no verb of wearing governs."""
     phrase = clause.row[number].phrase
     assert phrase is not None
-    body = body_owner(clause) if role in ("start", "with") else ""
+    body = (body_owner(clause) or hangs_from(clause)) if role in ("start", "with") else ""
+    if body and owner and owner != body and any(mark.get("falls") for mark in clause.row):
+        return "gone", owner  # "her shirt lands on my head"
     if body:
-        return "wear", (owner if role == "start" else "") or body
+        return "wear", (owner if role == "start" and not hangs_from(clause) else "") or body
     if phrase.household or is_elsewhere(clause, number):
         return "", ""
     if role == "start" or (role == "none" and owner and _is_subject(clause, number)):
@@ -132,8 +134,15 @@ def _is_absolute(clause: Clause, number: int) -> bool:
     word = clause.sentence.tokens[after[0].first].norm
     if word.endswith("ing"):
         return True
+    if after[0].kind == "word" and clause.verb is None and _follows_comma(clause, number):
+        return clause.explicit or clause.owned  # ", oilskins slick and black"
     stated = after[0].kind == "garment_state" or (after[0].kind == "wearing_verb" and "past" in after[0].case)
-    return stated and (clause.explicit or clause.dressing != "")
+    return stated and (clause.explicit or clause.owned or clause.dressing != "")
+
+
+def _follows_comma(clause: Clause, number: int) -> bool:
+    phrase = clause.row[number].phrase
+    return phrase is not None and phrase.first > 0 and clause.sentence.tokens[phrase.first - 1].text in ",—–"
 
 
 def _undone(clause: Clause, number: int) -> str:
@@ -261,7 +270,8 @@ def _only_before(clause: Clause) -> bool:
 
 def _is_kept_on(clause: Clause, number: int) -> bool:
     """Return whether a garment is told to be on still: "wades in, jeans *and all*"."""
-    return any(mark.get("kept") for mark in clause.row[number + 1 : number + 2])
+    following = (mark for mark in clause.row[number + 1 :] if mark.kind not in ("garment", "joining", "article"))
+    return any(mark.get("kept") for mark in islice(following, 1))
 
 
 def _is_description(clause: Clause) -> bool:

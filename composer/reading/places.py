@@ -14,10 +14,12 @@ _WITHIN = frozenset({"article", "possessive", "word", "small_word", "plain_modif
 
 def with_places(row: "list[Mark]") -> "list[Mark]":
     """Read "on the back of a chair", "from its peg" as one: a place where nobody wears anything."""
-    if not any(mark.kind == "storage" for mark in row):
+    if not any(mark.kind in ("storage", "compounding") for mark in row):
         return row
     read: list[Mark] = []
     for mark in row:
+        if mark.kind == "compounding":
+            mark = mark._replace(kind="word")
         if mark.kind == "storage":
             opens = _opens_place(read)
             mark = mark._replace(kind="elsewhere" if opens else "word", match=None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
-from composer.reading.marks import is_opener
+from composer.reading.marks import Mark, is_opener
 
 _ON_BODY = frozenset({"on", "over", "place", "at", "down", "up"})
 
@@ -46,6 +46,22 @@ def body_owner(clause: Clause) -> str:
             owner, _ = owner_of(clause, at)
             return dative(clause) or owner or ("" if clause.subject == NOBODY else clause.subject)
     return ""
+
+
+def hangs_from(clause: Clause) -> str:
+    """Return from whose body something hangs: "earrings dangle from her ears", "a hoodie hanging off her shoulder"."""
+    if has_cases(clause) or not any(_is_hanging(mark) for mark in clause.row):
+        return ""
+    for at, mark in enumerate(clause.row):
+        before = [other for other in clause.row[max(0, at - 2) : at] if other.get("role") in ("from", "off")]
+        if mark.kind == "body_part" and before and not mark.get("holds"):
+            return owner_of(clause, at)[0] or ("" if clause.subject == NOBODY else clause.subject)
+    return ""
+
+
+def _is_hanging(mark: Mark) -> bool:
+    entry = mark.entry()
+    return mark.get("hangs") != "" or (entry is not None and entry.text in ("hang", "sling"))
 
 
 def _is_place(clause: Clause, at: int) -> bool:

@@ -75,10 +75,11 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
     subject, seen, done, topic = "", "", "", None
-    unreal, dressing, explicit = asked, "", False
+    unreal, dressing, explicit, owned = asked, "", False, False
     for number, part in enumerate(clauses(row)):
         clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
-        clause.seen, clause.dressing, clause.explicit, clause.done = seen, dressing, explicit, done
+        clause.seen, clause.dressing, clause.done = seen, dressing, done
+        clause.explicit, clause.owned = explicit, owned
         find_subject(clause)
         subject = clause.carried
         unreal = unreal and (asked or not any(mark.get("now") for mark in part))
@@ -87,7 +88,7 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
             found.append(_clause_events(clause))
         unreal = asked or _stays_unreal(part, unreal)
         dressing = clause.dressing or (clause.carried if _is_dressed_as(part) else "")
-        seen, explicit, done = clause.seen, clause.explicit, clause.done
+        seen, explicit, owned, done = clause.seen, clause.explicit, clause.owned, clause.done
         topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
     return found
 

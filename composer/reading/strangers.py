@@ -1,0 +1,81 @@
+"""Names nobody knows: who is "in" clothes, puts some on, or bears a title."""
+
+from typing import TYPE_CHECKING
+
+from composer.reading.segments import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.reading.marks import Mark
+
+
+def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
+    """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
+    mark = row[number]
+    token = sentence.tokens[mark.first]
+    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
+        return mark
+    following = row[number + 1]
+    if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
+        return _person(mark, token.text)
+    if number and following.kind == "break" and _is_name(sentence, row, number):
+        return _person(mark, token.text)
+    dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
+    dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
+    if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
+        return mark
+    if not dressed and not dressing:
+        return mark
+    return _person(mark, _dictionary_form(token.text))
+
+
+def _is_dressed(mark: "Mark") -> bool:
+    """Return whether "wearing", "dressed" follows."""
+    return mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) and "gerund" in mark.case
+
+
+def _is_wearing(following: "Sequence[Mark]") -> bool:
+    """Return whether "is wearing" follows."""
+    copula = following[0].get("lists") != ""
+    return copula and len(following) > 1 and following[1].kind == "wearing_verb" and "gerund" in following[1].case
+
+
+def _is_title(sentence: Sentence, mark: "Mark") -> bool:
+    """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
+    token = sentence.tokens[mark.last - 1]
+    forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
+    return any(form.entry.kind == "title" for form in forms)
+
+
+def _is_calling(sentence: Sentence, mark: "Mark") -> bool:
+    """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
+    cases = sentence.language is not None and sentence.language.adjective_after
+    return mark.kind == "figure" and cases and "nominative" in mark.case and "plural" not in mark.case
+
+
+def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+    """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
+    before = row[number - 1]
+    known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
+    begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
+    described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
+    return not known and not begins and described
+
+
+def _may_be_adverb(word: str) -> bool:
+    """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
+    return word.endswith(("ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и"))
+
+
+def _dictionary_form(name: str) -> str:
+    """Return an unknown Russian name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
+    for ending in ("ом", "ем", "у"):
+        if name.endswith(ending) and len(name) > len(ending) + 2:
+            return name.removesuffix(ending)
+    return name
+
+
+def _person(mark: "Mark", name: str) -> "Mark":
+    return mark._replace(kind="person", match=None, name=name, case=frozenset({"nominative"}))
