@@ -242,10 +242,16 @@ def is_negated(clause: Clause, number: int) -> bool:
     return False
 
 
+def _is_phrase(mark: Mark) -> bool:
+    return mark.last - mark.first > 1
+
+
 def _denies_another(clause: Clause, at: int, number: int) -> bool:
     """Return whether a "not" in a language with cases denies the next word alone: «*не* греет», «*не* по росту»."""
     if not has_cases(clause):
         return False
+    if at + 1 < len(clause.row) and clause.row[at + 1].kind == "small_word" and _is_phrase(clause.row[at + 1]):
+        return True
     after = [mark for mark in clause.row[at + 1 :] if mark.kind != "small_word"]
     if not after:
         return False

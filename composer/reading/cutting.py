@@ -134,19 +134,30 @@ def _take_subject(clause: list[Mark]) -> list[Mark]:
     return moved
 
 
+def _is_uniform(before: Mark, mark: Mark) -> bool:
+    """Return whether a colon tells what an outfit is made of: "her school uniform: a blouse …", not "swap hats: …"."""
+    return ":" in mark.case and before.phrase is not None and before.phrase.garment.slot == "full"
+
+
+def _agree(before: Mark, after: Mark) -> bool:
+    """Return whether two garments may stand in the same case, as they do in a list."""
+    cases = [mark.phrase.case for mark in (before, after) if mark.phrase and mark.phrase.case]
+    return len(cases) < 2 or bool(cases[0] & cases[1])
+
+
 def _continues_list(row: Sequence[Mark], number: int) -> bool:
     """Return whether a comma or "and" stands between two garments of one list."""
     before = row[number - 1] if number else None
     if before is None or before.kind not in ("garment", "garment_state"):
         return False
-    if ":" in row[number].case and not (before.phrase and before.phrase.garment.slot == "full"):
-        return False  # "her school uniform: a blouse …", but "they swap hats: …"
+    if row[number].case & _COLONS and not _is_uniform(before, row[number]):
+        return False
     at = number + 1
     owned = False
     while at < len(row) and (row[at].kind in (*OPENERS, "joining") or _is_then(row[at])):
         owned = owned or row[at].kind == "possessive"
         at += 1
-    if at >= len(row) or row[at].kind != "garment":
+    if at >= len(row) or row[at].kind != "garment" or not _agree(before, row[at]):
         return False
     after = row[at + 1] if at + 1 < len(row) else None
     if after and after.get("role") == "over" and (at + 2 == len(row) or row[at + 2].kind == "break"):

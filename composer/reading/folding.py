@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from composer.reading.clothes import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
 from composer.reading.memory import is_night
-from composer.reading.sameness import may_name, same
+from composer.reading.sameness import fits, may_name, same
 from composer.reading.wearing import Event
 from composer.types import Garment, Term
 
@@ -23,6 +23,8 @@ _PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
 _ALONE = frozenset({"feet", "hands", "bottom", "full"})
 _MOST_GARMENTS = 24
 _MOST_PUT_AWAY = 12
+#: How many garments "it" may mean.
+_MOST_HANDLED = 3
 _MENTIONED = 0.8
 _OPPOSITES = (
     {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
@@ -84,7 +86,7 @@ class Fold:
         if event.phrase is None:
             return
         garment = self._richer(event.phrase.garment, event)
-        self.handled = (garment, *self.handled)[:2]
+        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
         own = self._worn_by(event.owner, garment) if event.owner and not self.pictured else None
         if own is not None:
             seen = replace(own, mentioned=self.clock)
@@ -165,7 +167,7 @@ class Fold:
         elif who:
             self._put_away(who, [garment])
         self.removed.append(garment)
-        self.handled = (garment, *self.handled)[:2]
+        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
 
     def _fall(self) -> None:
         """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
@@ -175,17 +177,21 @@ class Fold:
 
     def _meant(self, event: Event) -> Garment | None:
         """Return the garment of an event; of "it" and "them" the one last named."""
-        if event.phrase is None:
-            plural = [garment for garment in self.handled if garment.name.text.endswith("s")]
-            return (plural if event.plural and plural else self.handled or (None,))[0]
-        return self._richer(event.phrase.garment, event)
+        if event.phrase is not None:
+            return self._richer(event.phrase.garment, event)
+        fitting = sorted(self.handled, key=lambda garment: not fits(garment, event.gender))
+        fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
+        if event.kind == "put_on":  # not what somebody has on
+            fitting.sort(key=lambda garment: any(garment in outfit for outfit in self.outfits.values()))
+        return next(iter(fitting), None)
 
     def _richer(self, garment: Garment, event: Event) -> Garment:
         """Return a garment with what was said of it before, when "the coat" was described earlier."""
         if _says_something(garment):
             return garment
         candidates = self._candidates(event)
-        if not event.definite and not _agreeing(garment):  # "swim trunks" are not the shorts worn before
+        new = event.kind in _PUTS_ON or not _agreeing(garment)
+        if new and not event.definite:  # "swim trunks" are not the shorts worn before
             candidates = [one for one in candidates if one.name.text == garment.name.text]
         earlier = next((one for one in candidates if same(garment, one)), None)
         if earlier is None and (event.definite or event.kind not in _PUTS_ON):
@@ -202,7 +208,7 @@ class Fold:
         lent = [one for one in others if event.owner and one.owner == event.owner]
         mine = [one for name in owners for one in self.outfits.get(name, ())]
         known = [*lent, *mine, *(one for one in self.handled if one not in others)]
-        if not event.owner and event.kind != "put_on":
+        if not event.owner and event.kind != "put_on" and (event.definite or event.kind not in _PUTS_ON):
             known += others
         return [*known, *(one for name in owners for one in self.put_away.get(name, ()))]
 
@@ -274,7 +280,7 @@ class Fold:
             self.put_away[who] = tuple(one for one in self.put_away[who] if not same(one, garment))
         self.fresh.append(garment)
         self.removed = [gone for gone in self.removed if not same(gone, garment)]
-        self.handled = (garment, *self.handled)[:2]
+        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
 
     def _update(self, who: str, own: Garment, said: Garment) -> None:
         state = own.state
@@ -283,7 +289,7 @@ class Fold:
         new = replace(_merged(own, said), state=state, mentioned=self.clock)
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
-        self.handled = (new, *self.handled)[:2]
+        self.handled = (new, *self.handled)[:_MOST_HANDLED]
 
 
 def _is_laid_over(garment: Garment, own: Garment) -> bool:

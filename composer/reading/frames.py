@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
-from composer.reading.marks import Mark, is_opener
+from composer.reading.marks import OPENERS, Mark, is_opener
 from composer.reading.motions import ends_phrase, unnamed_motion
 from composer.reading.wearers import body_owner, nearest_person, person_after, stranger_after, worn_on
 from composer.types import Term
@@ -67,6 +67,7 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         "person",
         "body_part",
         "negation",
+        "figure",
     ):
         return _bare_role(clause, number)
     if mark.kind == "word" and (has_cases(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
@@ -81,6 +82,8 @@ def _bare_role(clause: Clause, number: int) -> str:
     if not has_cases(clause):
         return "object" if verb and verb.first < phrase.first else "start"
     if phrase.case and not phrase.case & {"nominative", "accusative"}:
+        if clause.dressing and "locative" in phrase.case and not phrase.case & {"genitive", "accusative"}:
+            return "in"
         if "instrumental" in phrase.case and verb and verb.get("wind"):
             return "wind"
         if "instrumental" in phrase.case and any(mark.kind == "garment_motion" for mark in clause.row):
@@ -130,7 +133,7 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
             return "into" if verb and verb.get("into") else ("at" if _touches(clause, at) else "none")
         return "into" if not phrase.case and verb and verb.get("into") else "in"
     if role == "with" and has_cases(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
-        return "none"
+        return "from" if "genitive" in phrase.case else "none"
     return role
 
 
@@ -251,10 +254,19 @@ def _on_thing(clause: Clause, verb: Mark) -> bool:
     """Return whether something is put on a thing: "туман накинул на город шаль"."""
     if not has_cases(clause) or verb.get("alone") != "put_on":
         return False
-    return any(
-        mark.get("role") == "on" and following.kind == "word"
-        for mark, following in zip(clause.row, clause.row[1:], strict=False)
-    )
+    places = (at for at, mark in enumerate(clause.row) if mark.get("role") == "on")
+    return any(_governs_thing(clause, at + 1) for at in places)
+
+
+def _governs_thing(clause: Clause, at: int) -> bool:
+    """Return whether a thing follows, adjectives left out: «на город», not «на голое тело»."""
+    language = clause.sentence.language
+    while at < len(clause.row) and clause.row[at].kind in ("word", *OPENERS):
+        word = clause.sentence.tokens[clause.row[at].first].text
+        if clause.row[at].kind == "word" and not (language and language.adjective(word, "masculine", False)):
+            return True
+        at += 1
+    return False
 
 
 def _particle(clause: Clause, verb: Mark, number: int) -> str:

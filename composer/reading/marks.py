@@ -10,7 +10,7 @@ from composer.reading.matching import Match, matched, matches
 from composer.reading.places import with_places
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
-from composer.reading.strangers import stranger
+from composer.reading.strangers import has_cases, stranger
 from composer.reading.telling import CLOTHES, may_tell
 from composer.types import Person
 
@@ -118,9 +118,9 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
             row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
-            row[number] = _object_pronoun(row, number, _has_cases(sentence))
+            row[number] = _object_pronoun(row, number, has_cases(sentence))
     row = with_places(row)
-    return with_endings(row) if _has_cases(sentence) else row
+    return with_endings(row) if has_cases(sentence) else row
 
 
 def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
@@ -225,7 +225,7 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     kind = _kind(sentence, match, phrase, row)
     if kind == "garment_part" and match.entry("wearing_preposition") and not _opens_noun(sentence, match, row):
         kind = "wearing_preposition"  # "puts them *back* on"
-    if kind == "wearing_verb" and row and not _has_cases(sentence) and _is_noun_after(row, match):
+    if kind == "wearing_verb" and row and not has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
@@ -285,10 +285,6 @@ def _opens_noun(sentence: Sentence, match: Match, row: Sequence[Mark]) -> bool:
     """Return whether an article stands before a word or "of" behind it, so that it is a noun."""
     after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
     return after == "of" or (bool(row) and (is_opener(row[-1]) or row[-1].kind == "word"))
-
-
-def _has_cases(sentence: Sentence) -> bool:
-    return sentence.language is not None and sentence.language.adjective_after
 
 
 def _is_noun_after(row: Sequence[Mark], match: Match) -> bool:

@@ -61,7 +61,7 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
 def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
-    if role in ("part", "moved"):
+    if role in ("part", "moved") or (role == "from" and has_cases(clause) and not _comes_from(clause)):
         return "adjust", owner or clause.subject
     if role == "over" and dressing:
         return "wear", owner or clause.subject
@@ -76,6 +76,11 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     if (role == "over" and _lies_under(clause, number, definite)) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
     return ("adjust", owner) if owner and _is_on_its_owner(clause, number, role) else ("", "")
+
+
+def _comes_from(clause: Clause) -> bool:
+    """Return whether somebody or another garment comes "from" a garment: it is put away, or no place to wear."""
+    return clause.verb is not None and clause.verb.get("alone") in ("take", "give", "put_on")
 
 
 def _lies_under(clause: Clause, number: int, definite: bool) -> bool:

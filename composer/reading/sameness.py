@@ -9,6 +9,9 @@ from pydantic import RootModel
 from composer.documents import check_builtin
 from composer.types import Garment
 
+#: How names of garments end that a pronoun of this gender may stand for.
+_ENDINGS = {"feminine": ("а", "я", "ь"), "plural": ("ы", "и"), "masculine": ("ь",)}
+
 
 class _Kinds(RootModel[dict[str, frozenset[str]]]):
     """Narrower names by the wider one; `composer/data/garment_kinds.yaml` explains."""
@@ -24,6 +27,14 @@ def same(one: Garment, other: Garment) -> bool:
 def may_name(said: Garment, worn: Garment) -> bool:
     """Return whether the bare name of a wider sort may mean a garment known already: "the hat" a cap."""
     return said.slot == worn.slot and _name(worn) in _narrower(_name(said))
+
+
+def fits(garment: Garment, gender: str) -> bool:
+    """Return whether a pronoun may stand for a garment: "them" for what ends in -s, «её» for what ends in -а."""
+    name = garment.name.text.split()[-1]
+    if name.isascii():
+        return gender != "plural" or name.endswith("s")
+    return not gender or name.endswith(_ENDINGS.get(gender, ())) or (gender == "masculine" and name[-1] not in "аяьы")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Names nobody knows: who is "in" clothes, puts some on, or bears a title."""
+"""Unknown words with a capital letter that are somebody's name: of people nobody has introduced."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.reading.marks import Mark
+
+#: How a word that begins a sentence ends that is rather an adverb, a participle or a verb than a name.
+_NO_NAMES = (
+    "ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и", "ся", "ет", "ёт", "ит", "ют", "ут", "ят", "ат", "ешь", "ишь",
+)  # fmt: skip
+
+
+def has_cases(sentence: Sentence) -> bool:
+    """Return whether cases rather than places tell the roles of words in a sentence's language."""
+    return sentence.language is not None and sentence.language.adjective_after
 
 
 def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
@@ -21,7 +31,7 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
         return _person(mark, token.text)
     if number and following.kind == "break" and _is_name(sentence, row, number):
         return _person(mark, token.text)
-    dressed = following.get("role") == "in" and any(other.kind == "garment" for other in row[number + 2 : number + 5])
+    dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
     if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
@@ -29,6 +39,15 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if not dressed and not dressing:
         return mark
     return _person(mark, _dictionary_form(token.text))
+
+
+def _person(mark: "Mark", name: str) -> "Mark":
+    return mark._replace(kind="person", match=None, name=name, case=frozenset({"nominative"}))
+
+
+def _may_be_worn(mark: "Mark") -> bool:
+    """Return whether a garment stands in a case in which it is worn: «в тапках», not «в тапок»."""
+    return mark.phrase is not None and (not mark.phrase.case or "locative" in mark.phrase.case)
 
 
 def _is_dressed(mark: "Mark") -> bool:
@@ -51,8 +70,7 @@ def _is_title(sentence: Sentence, mark: "Mark") -> bool:
 
 def _is_calling(sentence: Sentence, mark: "Mark") -> bool:
     """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
-    cases = sentence.language is not None and sentence.language.adjective_after
-    return mark.kind == "figure" and cases and "nominative" in mark.case and "plural" not in mark.case
+    return mark.kind == "figure" and has_cases(sentence) and "nominative" in mark.case and "plural" not in mark.case
 
 
 def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
@@ -66,7 +84,7 @@ def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
 
 def _may_be_adverb(word: str) -> bool:
     """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
-    return word.endswith(("ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и"))
+    return word.endswith(_NO_NAMES)
 
 
 def _dictionary_form(name: str) -> str:
@@ -75,7 +93,3 @@ def _dictionary_form(name: str) -> str:
         if name.endswith(ending) and len(name) > len(ending) + 2:
             return name.removesuffix(ending)
     return name
-
-
-def _person(mark: "Mark", name: str) -> "Mark":
-    return mark._replace(kind="person", match=None, name=name, case=frozenset({"nominative"}))

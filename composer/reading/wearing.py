@@ -24,6 +24,9 @@ _SPOKEN = frozenset({"wear"})
 #: Within so many words of a sentence's beginning stands its subject.
 _OPENING = 5
 
+#: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
+_ASIDE = frozenset({"from", "out of", "on", "over", "with"})
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -35,7 +38,7 @@ class Event:
         phrase: the garment; None for "it", "them" and for strip and bare.
         owner: whose it is, if that is said; definite: "the", "her" rather than "a".
         state: the garment's new state; slot: what a `bare` empties.
-        giver: who puts it on somebody else.
+        giver: who puts it on somebody else; gender: of the pronoun that stands for the garment.
     """
 
     kind: str
@@ -46,7 +49,7 @@ class Event:
     definite: bool = False
     state: Term | None = None
     slot: str = ""
-    plural: bool = False
+    gender: str = ""
     giver: str = ""
 
 
@@ -215,8 +218,9 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
     if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
         return []
-    who = (dative(clause) if alone == "put_on" else "") or clause.subject
-    return [Event(alone, who, _evidence(clause, mark))]
+    who = target_of(clause, alone, number) if alone == "put_on" else clause.subject
+    giver = clause.subject if who != clause.subject else ""
+    return [Event(alone, who, _evidence(clause, mark), giver=giver)]
 
 
 def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:
@@ -254,7 +258,7 @@ def _pronoun_events(clause: Clause, number: int) -> list[Event]:
     return [
         Event(
             kind, target_of(clause, kind, number), _evidence(clause, mark), state=state, definite=True,
-            plural=mark.get("gender") == "plural",
+            gender=mark.get("gender"),
         )
     ]  # fmt: skip
 
@@ -291,6 +295,8 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     clause.done = kind or clause.done
     if kind in ("wear", "put_on", "change"):
         clause.dressing = who
+    if not kind and role in _ASIDE and has_cases(clause):
+        return []
     if not kind:
         return [Event("seen", owner, _evidence(clause, mark), phrase, owner, definite)]
     state = state or stated_after(clause, number)
@@ -356,4 +362,6 @@ def _denied(clause: Clause, kind: str, owner: str, carrier: str) -> tuple[str, s
     if kind == "take_off":
         return "adjust", owner or clause.subject
     gone = kind in ("", "wear") or carrier
+    if gone and has_cases(clause) and any(mark.get("near") for mark in clause.row):
+        clause.dressing = clause.subject  # «Вместо халата — платье»
     return "gone" if gone else "", owner or carrier or clause.subject
