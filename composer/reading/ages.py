@@ -9,6 +9,8 @@ from composer.types import Term
 _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
 _DIGITS = 5
+#: Ages that may open a sentence without a word that says so.
+_YOUNGEST, _ELDEST = 12, 120
 #: Who may stand before what is said of their age.
 _WHOM = ("gender", "person", "species", "copula", "looking", "pronoun", "age_word")
 #: Tokens before the comma of "Vera Holt, 34, …".
@@ -157,12 +159,25 @@ def _states_age(view: View, position: int, end: int) -> bool:
     following = view.word(end)
     if position == 1 and view.word(0) == "at" and following == ",":
         return True
-    if (following and view.tokens[end].is_word and not view.form(end, "after_age")) or view.word(end + 1) == "a":
+    if position == 0 and not view.inflected and _opens_with_age(view, end):
+        return True
+    per = view.word(end + 1) == "a" and not view.form(end, "having")  # "two at a time"
+    if (following and view.tokens[end].is_word and not view.form(end, "after_age")) or per:
         return False
     start = position - 1
     while view.form(start, "roughly"):
         start -= 1
     return _led_to(view, start, position, following == ",")
+
+
+def _opens_with_age(view: View, end: int) -> bool:
+    """Return whether a sentence opens with an age: "Twenty-nine.", "Sixty-one and furious about it, …"."""
+    if not _YOUNGEST <= number_at(view, 0)[0] <= _ELDEST:
+        return False
+    if end >= len(view.words) or view.words[end] in (".", "!", "…"):
+        return True
+    described = view.adjectival(end + 1) or view.form(end + 1, "build", "height", "age_word", "adverb")
+    return view.word(end) == "and" and bool(described) and not view.adjectival(end + 2)
 
 
 def _led_to(view: View, start: int, position: int, comma: bool) -> bool:

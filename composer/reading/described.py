@@ -212,6 +212,8 @@ def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Fo
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
     lead += 2 * (view.form(lead, "at_person") is not None)
     known = view.at[lead] if lead < len(view.words) else None
+    if view.word(lead) == "of":
+        yield from _made_of_color(view, attribute, name, match, lead + 1)
     if known is None or not known.form("of_color"):
         return
     end = known.last
@@ -222,6 +224,19 @@ def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Fo
         said = [form.entry.english for n in range(lead, end) if (form := view.form(n, "color"))]
         words = tuple(Term(value, english) for english in said)
         yield Found(attribute, value, f"{name} {value}", words, match.first, end, match.first)
+
+
+def _made_of_color(view: View, attribute: str, name: str, match: Match, start: int) -> Iterator[Found]:
+    """Read "eyes of molten gold"."""
+    end = start
+    while end < min(len(view.words), start + 3) and view.tokens[end].is_word and not view.form(end, "function"):
+        color = view.form(end, "color", "eye_color")
+        end = view.at[end].last if color and view.at[end] else end + 1  # type: ignore[union-attr]
+        if color:
+            value = view.source(start, end)
+            words = (Term(color.entry.text, color.entry.english),)
+            yield Found(attribute, value, f"{value} {name}", words, match.first, end, match.first)
+            return
 
 
 def colors_of(modifiers: list[Modifier], kinds: tuple[str, ...] = COLORS) -> list[Modifier]:

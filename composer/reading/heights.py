@@ -13,6 +13,8 @@ _MEASURE = re.compile(
     r"\d['’′]\s?\d{0,2}(?:[\"”″]|'')?|\d[.,]\d{1,2}\s?(?:m|м)\b"
     r"|[12]\d\d\s?(?:cm|см|centimet\w{2,3}|сантиметр\w{0,3})\b"
 )
+#: Feet and inches that somebody may measure.
+_FEET, _INCHES = range(4, 8), 12
 _CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
 
 
@@ -25,6 +27,8 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
             yield _height(view, inside[0], inside[-1] + 1)
     if "unit" in view.known:
         yield from _in_words(view)
+    if "number" in view.known and not view.inflected:
+        yield from _spoken(view)
     for position in range(1, len(view.words)) if "of_height" in view.known else ():
         led = view.form(position - 1, "of_height") and not view.form(position + 1, "unit")
         if led and _CENTIMETRES.fullmatch(view.words[position]):
@@ -57,6 +61,20 @@ def _in_words(view: View) -> Iterator[Found]:
             decimal = view.word(first - 1) in (".", ",") and view.word(first - 2).isdecimal()  # measured already
             if first < match.first and not decimal and not _MEASURE.search(value):
                 yield Found("height", value, value, (Term(value),), first, match.last + 1, match.first)
+
+
+def _spoken(view: View) -> Iterator[Found]:
+    """Read "she is five-eleven", "Five-four without the shoes": feet and inches without their names."""
+    for feet in range(len(view.words) - 1):
+        first, second = view.form(feet, "number"), view.form(feet + 1, "number")
+        if first is None or second is None or not view.hyphenated(feet + 1) or view.hyphenated(feet + 2):
+            continue
+        likely = int(first.entry.get("value")) in _FEET and int(second.entry.get("value")) < _INCHES
+        led = feet == 0 or view.form(feet - 1, "copula", "of_height", "roughly") or view.word(feet - 1) in (",", "(")
+        after = feet + 2
+        ends = after >= len(view.words) or not view.tokens[after].is_word or view.form(after, "function", "of_height")
+        if likely and led and ends:
+            yield _height(view, feet, after)
 
 
 def _measured(view: View, match: Match) -> tuple[int, int] | None:

@@ -13,16 +13,19 @@ from composer.reading.language import Language
 from composer.reading.lexicon import LABEL, Form, normalise
 
 #: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
-#: form; prose: text; outfit, none: nothing about looks; said: the person's own words.
+#: form; prose: text; outfit, none: nothing about looks; accessories: features or garments; said: what the person says.
 Reads = str
 
 #: What is nobody's looks.
 UNREAD = frozenset({"none", "outfit", "name"})
 
+#: Signs and pictures that lead a label: "► AGE: 27 ► HEIGHT: …".
+_BULLET = "[•·»›~\\u2190-\\u2bff\\U0001f000-\\U0001faff]"
 _JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*[:：][ \t]*(?P<open>[\[{]?)"
 _WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
 _PLAIN = (
-    r"|(?P<edge>^|[\[;{|,(。；，【（])[ \t']*(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*"
+    rf"|(?P<edge>^|[\[;{{|,(。；，【（]|{_BULLET}\ufe0f?)[ \t']*"
+    r"(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*"
     r"[:=：](?![/=])[ \t]*"
     r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
 )
@@ -105,7 +108,8 @@ class Layout:
         row = _ROW.match(text, start, end)
         if row:  # a table: "| Eyes | green |"
             label = row[1].strip(" *_`")
-            yield Passage(row.start(2), row.end(2), self.reads(label) or "none", True, label)
+            reads = self.reads(label) or self._by_head(label) or "none"
+            yield Passage(row.start(2), row.end(2), reads, True, label)
             return
         fields = self._fields(text, start, end, section)
         first = fields[0][0].start() if fields else end
@@ -118,13 +122,17 @@ class Layout:
             finish = following[0].start() if following else end
             if match.start() < left_out:
                 continue
-            if match["open"] == "{":
-                closing = _closing(text, match.end(), end)
+            opened = match.end() + (match["open"] is None)
+            if text[opened - 1 : opened] == "{":
+                closing = _closing(text, opened, end)
                 left_out = closing if reads == "none" else start
-                parent = Passage(match.end(), closing, reads, True)
+                parent = Passage(opened, closing, reads, True)
                 continue
             reads = self._within(parent, match, reads)
-            yield Passage(match.end(), finish, reads, reads not in ("prose", "said"), _label(match))
+            close = _bracketed(match, finish)
+            yield Passage(match.end(), close, reads, reads not in ("prose", "said"), _label(match))
+            if close < finish:
+                yield Passage(close, finish, section.reads, section.listed)
 
     def _within(self, parent: Passage, match: re.Match[str], reads: Reads) -> Reads:
         """Return what a label announces inside of the "{…}" of another one."""
@@ -164,9 +172,7 @@ class Layout:
             return None
         # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
         listed = "=" in match[0] or match["edge"] == "[" or bool(_LISTED.match(match.string, match.end()))
-        return self._unknown(
-            label, match.start() == line_start or match["edge"] in ("[", ";", "。", "；", "【"), listed
-        )
+        return self._unknown(label, match.start() == line_start or _begins(match["edge"]), listed)
 
     def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:
         whose = self.owner(label)
@@ -229,6 +235,18 @@ class Layout:
 
 def _label(match: re.Match[str]) -> str:
     return str(match["json"] or match["wpp"] or match["boxed"] or match["label"]).strip(" '’")
+
+
+def _bracketed(match: re.Match[str], end: int) -> int:
+    """Return where the value of a label ends: "(Note: be brief.) Ann is tall" has it in brackets."""
+    close = match.string.find(")", match.end(), end) if match["edge"] == "(" else -1
+    inner = match.string.find("(", match.end(), end)
+    return close if close >= 0 and not 0 <= inner < close else end
+
+
+def _begins(edge: str) -> bool:
+    """Return whether a label after this edge begins something of its own, whatever it says."""
+    return edge[:1] in ("[", ";", "。", "；", "【") or (bool(edge) and edge[0] not in "{|,(，（")
 
 
 def _closing(text: str, start: int, end: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from composer.reading.garments import Phrase
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Layout, Passage
+from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.marks import Mark, is_opener, marks
 from composer.reading.reading import Reading
@@ -26,8 +27,9 @@ def card_clothes(
         elif passage.reads == "looks":
             yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
             yield (), list(_listed(text, passage, person, reading, whole=True))
-        elif passage.reads == "outfit":
-            yield (), list(_listed(text, passage, person, reading, whole=False))
+        elif passage.reads in ("outfit", "accessories"):
+            listed = _listed(text, passage, person, reading, whole=False)
+            yield (), [phrase for phrase in listed if passage.reads == "outfit" or not _is_feature(phrase, reading)]
 
 
 def _owner(person: Person, reading: Reading) -> Callable[[str], bool | None]:
@@ -37,6 +39,13 @@ def _owner(person: Person, reading: Reading) -> Callable[[str], bool | None]:
         return True if reading.names(name, (person,)) else None
 
     return owner
+
+
+def _is_feature(phrase: Phrase, reading: Reading) -> bool:
+    """Return whether a garment counts among the looks: glasses, an eyepatch."""
+    name = normalise(phrase.garment.name.text)
+    forms = (form for language in reading.languages for form in language.lexicon.lookup(name))
+    return any(form.entry.kind == "feature" and not form.entry.get("needs") for form in forms)
 
 
 def _listed(text: MappedText, passage: Passage, person: Person, reading: Reading, whole: bool) -> Iterator[Phrase]:

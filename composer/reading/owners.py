@@ -54,9 +54,17 @@ class Whose:
                 if whose is not None:
                     self._mentions.append((position, whose))
                     self._other = self._other_gender(view, position, whose)
-                    aside = view.form(position - 2, "aside_lead") or view.form(position - 1, "aside_lead")
-                    topic = topic if aside else whose
+                    topic = topic if self._aside(view, position, topic) else whose
         return self._mentions
+
+    def _aside(self, view: View, position: int, topic: bool) -> bool:
+        """Return whether a mention leaves "she" with whom it meant before: "unlike Ann, she", "looks at you, her …"."""
+        if view.form(position - 2, "aside_lead") or view.form(position - 1, "aside_lead"):
+            return True
+        pronoun = view.form(position, "pronoun", "possessive")
+        if pronoun:
+            return pronoun.entry.get("person") in ("first", "second")
+        return topic and view.words[position] in self.foreign and bool(view.form(position - 1, "object_lead"))
 
     def _other_gender(self, view: View, position: int, whose: bool) -> str:
         """Return the gender of the last other person who was mentioned, "" when unknown or the last is the person."""

@@ -8,6 +8,7 @@ from composer.reading.described import EXCLUSIVE, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
+from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
 from composer.reading.segments import Sentence, words
@@ -35,6 +36,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
         return
     said: set[str] = set()
     closed: set[str] = set()
+    sided = language is not None and _is_sided(passage.label, language)
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
         start, end = _trimmed(text.text, match.start(), match.end())
         if start < end and language is not None:
@@ -42,12 +44,19 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
             if sentence.tokens:
                 view = View(sentence)
                 for found in _item(view, passage.reads, first=not said):
+                    found.mixed = found.mixed or (sided and found.attribute == "eye_color")
                     if found.mixed or found.attribute not in closed:
                         yield found, as_trait(view, found, confidence=1.0)
                     said.add(found.attribute)
             closed = said & EXCLUSIVE
     if passage.reads == "feature" and "feature" not in said and language is not None:
         yield from _named_part(text, passage, language)
+
+
+def _is_sided(label: str, language: Language) -> bool:
+    """Return whether a label names one of two sides: "left eye"."""
+    forms = (form for word in label.split() for form in language.lexicon.lookup(normalise(word)))
+    return any(form.entry.kind == "side" for form in forms)
 
 
 def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Language | None:
@@ -113,7 +122,7 @@ def _hair(view: View) -> Iterator[Found]:
         phrase = value if one.form.entry.kind == "bald" else f"{value} {name}"
         if value not in {found.value for found in read}:
             yield Found("hair_style", value, phrase, terms([one]), one.first, one.last, one.first)
-    if not read and not free and not styles:
+    if not read and not free and not styles and len(view.tokens) > 1:
         yield from _as_written(view, "hair_style", name)
 
 
@@ -128,7 +137,8 @@ def _with_noun(view: View, colors: list[Modifier]) -> str:
 def _eyes(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True))
     yield from read
-    colors = _modifiers(view, ("color", "eye_color", "shade"))
+    taken = {n for found in read for n in range(found.first, found.last)}
+    colors = [one for one in _modifiers(view, ("color", "eye_color", "shade")) if one.first not in taken]
     if not any(found.attribute == "eye_color" for found in read) and any(c.form.entry.kind != "shade" for c in colors):
         name = "глаза" if view.inflected else "eyes"
         value = _with_noun(view, colors)
@@ -210,6 +220,15 @@ def _feature(view: View) -> Iterator[Found]:
     yield from read
 
 
+def _accessories(view: View) -> Iterator[Found]:
+    """Yield what is part of the looks although it may be put on: glasses, a piercing, no ring."""
+    for found in _feature(view):
+        worn = view.at[found.anchor]
+        lasting = worn and (form := worn.form("feature")) and not form.entry.get("needs")
+        if lasting or not (worn and worn.form("garment")):
+            yield found
+
+
 def _whole(view: View, reads: str) -> Iterator[Found]:
     names = {"skin": ("кожа", "skin"), "build": ("телосложение", "build"), "species": ("", ""), "gender": ("", "")}
     name = names.get(reads, ("", ""))[not view.inflected]
@@ -255,6 +274,7 @@ _READERS = {
     "age": _age,
     "height": _height,
     "feature": _feature,
+    "accessories": _accessories,
     "body": _body,
     "looks": listed_traits,
 }
