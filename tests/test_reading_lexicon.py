@@ -6,8 +6,11 @@ import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from composer.app import Composer
 from composer.hookspecs import hookimpl
@@ -16,6 +19,7 @@ from composer.reading.compile import compile_table, registered_languages
 from composer.reading.language import Language, language_of
 from composer.reading.lexicon import Lexicon, agreeing, normalise
 from composer.reading.matching import matches
+from composer.reading.stems import StemPacker, Stems, pack_words, unpack_words
 from composer.types import CharacterCard, ChatMessage
 from tests.painting import tag
 
@@ -115,6 +119,26 @@ def test_a_story_loads_the_table_of_its_language_and_no_other(name: str) -> None
     [found] = composer.find(message.text)
     assert composer.scene(story, message, found).people[0].traits
     assert [one.name for one in fresh if "lexicon" in vars(one)] == [name]
+
+
+def test_forms_are_found_by_their_stems_and_nothing_else_is() -> None:
+    packer, forms = (
+        StemPacker(),
+        [{"чёрный": 0, "чёрного": 1, "чёрная": 2}, {"красный": 0, "красного": 1, "красная": 2}],
+    )
+    for number, one in enumerate([*forms, {"иду": 3, "шла": 4}, {"я": 0}, {"чёрный": 5}]):
+        packer.add(number, one)
+    packed: Any = packer.packed()
+    assert len(packed["paradigms"]) == 4  # "чёрный" and "красный" bend alike
+    stems = Stems(**packed)
+    assert stems.find("чёрный") == [(0, 0), (4, 5)]
+    assert (stems.find("красная"), stems.find("шла"), stems.find("я")) == ([(1, 2)], [(2, 4)], [(3, 0)])
+    assert not any(map(stems.find, ("красн", "краснаяя", "ч", "", "ид", "ты")))
+
+
+@given(st.lists(st.text("абв", min_size=1, max_size=9), min_size=1, max_size=8))
+def test_words_packed_are_words_unpacked(words: list[str]) -> None:
+    assert unpack_words(pack_words(words)) == tuple(words)
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -14,7 +14,7 @@ A lexicon file is a list of groups::
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 
@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from composer.documents import check
 from composer.reading.language import Language
 from composer.reading.lexicon import LABEL, normalise
+from composer.reading.stems import StemPacker, pack_words
 
 PartOfSpeech = Literal["noun", "adjective", "verb", "fixed"]
 
@@ -62,14 +63,15 @@ class TableBuilder:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.entries: list[list[str | int]] = []
-        self.features: dict[str, int] = {}
+        self.entries: list[list[str | int | None]] = []
+        self.kinds: list[str] = []
+        self.senses: dict[str, int] = {}
         self.tags: dict[str, int] = {}
         self.forms: dict[str, dict[int, set[str]]] = {}
 
     def add(self, group: Group, text: str, word: Word) -> None:
         """Add one entry with all its forms."""
-        features = json.dumps(group.features | word.features(), ensure_ascii=False, sort_keys=True)
+        sense = json.dumps([group.kind, group.features | word.features()], ensure_ascii=False, sort_keys=True)
         english = text if word.english is None and self.language.code == "en" else word.english or ""
         number = len(self.entries)
         nominative: dict[int, str] = {}
@@ -80,20 +82,22 @@ class TableBuilder:
                 self.forms.setdefault(key, {}).setdefault(number, set()).update(tags.split())
                 if place >= 0:
                     nominative.setdefault(place, form)
-        index = self.features.setdefault(features, len(self.features))
-        self.entries.append([group.kind, text, english, index, *(nominative[place] for place in sorted(nominative))])
+        index = self.senses.setdefault(sense, len(self.senses))
+        printed = pack_words(nominative[place] for place in sorted(nominative))
+        entry: list[str | int | None] = [index, text, None if english == text else english]
+        self.entries.append([*entry, printed] if printed else entry)
+        self.kinds.append(group.kind)
 
     def _inflected(self, text: str, part: str, irregular: Mapping[str, str]) -> Iterable[tuple[str, str, int]]:
         return [(text, "", -1)] if part == "fixed" else self.language.inflect(text, part, irregular)
 
     def table(self) -> str:
         """Return the table as compact JSON, one line an item group, always the same for the same source."""
-        packed = {form: " ".join(self._packed(found)) for form, found in sorted(self.forms.items())}
         data = {
             "entries": self.entries,
-            "features": [json.loads(features) for features in self.features],
+            "senses": [json.loads(sense) for sense in self.senses],
+            **self._forms(),
             "tags": list(self.tags),
-            "forms": packed,
             "openers": self._openers(),
         }
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -105,15 +109,22 @@ class TableBuilder:
         openers: dict[str, dict[str, int]] = {}
         for form, found in sorted(self.forms.items()):
             first, *others = form.split()
-            for kind in sorted({str(self.entries[number][0]) for number in found}) if others else ():
+            for kind in sorted({self.kinds[number] for number in found}) if others else ():
                 longest = openers.setdefault(first, {})
                 longest[kind] = max(longest.get(kind, 1), 1 + len(others))
         return openers
 
-    def _packed(self, found: Mapping[int, set[str]]) -> Iterator[str]:
-        for number in sorted(found):
-            tags = " ".join(sorted(found[number]))
-            yield f"{number}.{self.tags.setdefault(tags, len(self.tags))}"
+    def _forms(self) -> dict[str, object]:
+        """Return the forms of all entries as stems and paradigms."""
+        by_entry: list[dict[str, int]] = [{} for _ in self.entries]
+        for form, found in sorted(self.forms.items()):
+            for number, tags in found.items():
+                said = " ".join(sorted(tags))
+                by_entry[number][form] = self.tags.setdefault(said, len(self.tags))
+        packer = StemPacker()
+        for number, forms in enumerate(by_entry):
+            packer.add(number, forms)
+        return packer.packed()
 
 
 def compile_table(language: Language) -> str:

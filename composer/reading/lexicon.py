@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from composer.reading.stems import Stems, unpack_words
 
 T = TypeVar("T")
 
@@ -106,10 +108,10 @@ class Lexicon:
     def __init__(self, table: str) -> None:
         data = json.loads(table)
         self.version: str = data["version"]
-        self._entries: list[list[object]] = data["entries"]
-        self._features: list[dict[str, str]] = data["features"]
-        self._tags: list[str] = data["tags"]
-        self._forms: dict[str, str] = data["forms"]
+        self._entries: list[list[Any]] = data["entries"]
+        self._senses: list[tuple[str, dict[str, str]]] = data["senses"]
+        self._tags = tuple(frozenset(tags.split()) for tags in data["tags"])
+        self._stored = Remembered(Stems(data["stems"], data["paradigms"]).find)
         self._openers: dict[str, dict[str, int]] = data["openers"]
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
@@ -144,10 +146,10 @@ class Lexicon:
         """Return what a normalised form, or several joined by single spaces, may be; () when unknown."""
         forms = self._found.get(form)
         if forms is None:
-            packed = self._forms.get(form)
-            if packed is None:
+            stored = self._stored[form]
+            if not stored:
                 return _UNKNOWN
-            found = (self._form(item) for item in packed.split())
+            found = (Form(self._entry(entry), self._tags[tags]) for entry, tags in stored)
             forms = self._found[form] = Forms(one for one in found if self._counts(one.entry.kind))
         return forms
 
@@ -189,16 +191,13 @@ class Lexicon:
     def _counts(self, kind: str) -> bool:
         return kind in self._kinds if self._kinds is not None else not kind.startswith(_ASIDE)
 
-    def _form(self, packed: str) -> Form:
-        entry, _, tags = packed.partition(".")
-        return Form(self._entry(int(entry)), frozenset(self._tags[int(tags)].split()))
-
     def _entry(self, number: int) -> Entry:
         entry = self._made.get(number)
         if entry is None:
-            kind, text, english, features, *nominative = self._entries[number]
-            assert isinstance(features, int)
-            entry = Entry(str(kind), str(text), str(english), self._features[features], tuple(map(str, nominative)))
+            sense, text, english, *printed = self._entries[number]
+            kind, features = self._senses[sense]
+            english = text if english is None else english
+            entry = Entry(kind, text, english, features, unpack_words(printed[0]) if printed else ())
             self._made[number] = entry
         return entry
 
