@@ -71,8 +71,9 @@ def _character(card: CharacterCard) -> Person:
 def _seen(portrait: Portrait, others: Sequence[Person], hello: MappedText | None, reading: Reading) -> Person:
     """Return somebody with their looks, and with what shows that they are under 18."""
     person = portrait.person
-    traits = reading.looks(portrait.own, person, others, portrait.shared)
-    return replace(person, traits=traits, under_age=tuple(_young(portrait, hello)))
+    seen = reading.seen(portrait.own, person, others, portrait.shared)
+    young = tuple(_young(portrait, hello))
+    return replace(person, traits=seen.traits, conflicts=seen.conflicts, under_age=young)
 
 
 def _young(portrait: Portrait, hello: MappedText | None) -> Iterable[Evidence]:

@@ -1,13 +1,14 @@
 """Looks that a request states, in the place of those of the card, for its picture only."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
 
 from composer.documents import check_builtin
-from composer.types import Trait
+from composer.types import Conflict, Person, Trait
 
 #: Traits of which a person has one: a request that states another overrides the card.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
@@ -32,6 +33,15 @@ def override(traits: Sequence[Trait], stated: Sequence[Trait]) -> tuple[Trait, .
     kept = [trait for trait in traits if not gone & _aspects(trait)]
     seen = {(trait.attribute, trait.value) for trait in kept}
     return (*kept, *(trait for trait in stated if (trait.attribute, trait.value) not in seen))
+
+
+def overridden(person: Person, stated: Sequence[Trait], why: str) -> Person:
+    """Return a person who looks as stated, with what gave way to it among their conflicts; `why` in plain words."""
+    traits = override(person.traits, stated)
+    gone = [trait for trait in person.traits if trait not in traits]
+    pairs = ((next(one for one in stated if _aspects(one) & _aspects(trait)), trait) for trait in gone)
+    found = (Conflict(trait.attribute, kept, trait, why) for kept, trait in pairs if kept.value != trait.value)
+    return replace(person, traits=traits, conflicts=(*person.conflicts, *found))
 
 
 def _aspects(trait: Trait) -> frozenset[str]:

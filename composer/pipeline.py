@@ -13,7 +13,7 @@ from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.reading.language import Language
 from composer.translating import translated
-from composer.types import Change, Fragment, Reference, RenderedPrompt, Scene
+from composer.types import Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
 
 T = TypeVar("T")
 
@@ -48,7 +48,17 @@ def compose(
     fragments, changed = translated(draft.fragments, languages()) if english else (draft.fragments, [])
     rendered = dialect.render(fragments, references, model)
     guard.check(scene, rendered)
-    return replace(rendered, changes=(*draft.changes, *changed, *left_out, *rendered.changes))
+    return replace(
+        rendered,
+        changes=(*draft.changes, *changed, *left_out, *rendered.changes),
+        conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
+    )
+
+
+def _described(rendered: RenderedPrompt) -> list[Person]:
+    """Return the people whose looks a prompt tells, each once."""
+    contents = (part.fragment.content for part in rendered.parts)
+    return list({content.person.name: content.person for content in contents if isinstance(content, Looks)}.values())
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:

@@ -2,18 +2,34 @@
 
 from typing import Any
 
-from composer.types import Evidence, Part, RenderedPrompt
+from composer.types import Conflict, Evidence, Part, RenderedPrompt, Trait
 
 
 def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
-    """Return a rendered prompt as plain data: the texts, the parts with their ranges and evidence, the changes."""
+    """Return a rendered prompt as plain data: texts, parts with their ranges and evidence, changes and conflicts."""
     return {
         "prompt": prompt.prompt,
         "negative_prompt": prompt.negative_prompt,
         "parts": [part_fields(prompt, part) for part in prompt.parts],
         "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
         "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
+        "conflicts": [{"person": name, **conflict_fields(one)} for name, one in prompt.conflicts],
     }
+
+
+def conflict_fields(conflict: Conflict) -> dict[str, Any]:
+    """Return as plain data two things said of somebody's looks, which of them counts and why."""
+    return {
+        "attribute": conflict.attribute,
+        "kept": trait_fields(conflict.kept),
+        "dropped": trait_fields(conflict.dropped),
+        "why": conflict.why,
+    }
+
+
+def trait_fields(trait: Trait) -> dict[str, Any]:
+    """Return a trait as plain data: how it is printed on its own, and the words it was read from."""
+    return {"text": trait.phrase or trait.value, "evidence": [_evidence_fields(one) for one in trait.evidence]}
 
 
 def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from composer.card_people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
-from composer.overriding import override
+from composer.overriding import overridden
 from composer.profiles import Profile
 from composer.reading.doubts import doubts
 from composer.reading.mapped import MappedText
@@ -133,7 +133,7 @@ class Narrator:
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
         free = [trait for trait in stated if trait.attribute not in person.locked]
-        return replace(person, traits=override(person.traits, free))
+        return overridden(person, free, "the request says it, for this picture")
 
 
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:

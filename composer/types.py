@@ -70,8 +70,7 @@ class FoundRequest:
         grammar: the name of the grammar that reads and writes this form.
         start, end: its span in the message; source: exactly ``message[start:end]``.
         request: the parsed request, also for one that has an error when its prompt could be read.
-        pictures: the `src` of the finished picture(s) of a done request.
-        job_id: the value of ``data-rp-composer``, "" when there is none.
+        pictures: the `src` of those that are done; job_id: the value of ``data-rp-composer``, "" without one.
     """
 
     grammar: str
@@ -112,8 +111,7 @@ class ChatMessage:
     """One message of a chat, as stored.
 
     Attributes:
-        name: the speaker; text: the current swipe, raw.
-        is_user: the user wrote it; is_system: hidden from the story.
+        name: the speaker; text: the current swipe, raw; is_user: the user wrote it; is_system: hidden from the story.
         id: stable within the chat (SillyTavern's `send_date`), never an index; swipe: number of the current swipe.
         avatar: the speaker's avatar file where the chat names it.
     """
@@ -200,8 +198,7 @@ class Trait:
     Attributes:
         attribute: hair_color, hair_style, eye_color, skin, build, height, age_look, species, gender or feature.
         value: the source's words, ready to print ("long silver hair" → attribute hair_color, value "silver").
-        words: the lexicon's terms in the value, for drawing, tags and translation.
-        confidence: 0 (guessed) to 1 (stated).
+        words: the lexicon's terms in the value, for drawing, tags and translation; confidence: 0 (guessed) to 1.
         phrase: the trait printed on its own ("silver hair", "19 years old"); "" when it is the value.
     """
 
@@ -211,6 +208,16 @@ class Trait:
     confidence: float = 1.0
     evidence: tuple[Evidence, ...] = ()
     phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two things said of somebody's looks of which one can hold: what is kept, what is dropped, and why in words."""
+
+    attribute: str
+    kept: Trait
+    dropped: Trait
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +231,7 @@ class Garment:
         slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or
             accessory.
         layer: 0 next to the skin, higher further out.
-        confidence: 0 (guessed) to 1 (stated).
-        mentioned: when a message last spoke of it, on the wardrobe's clock (`composer.reading.memory`).
+        confidence: 0 (guessed) to 1 (stated); mentioned: when, on the wardrobe's clock (`composer.reading.memory`).
         locked: the user wants it worn until they unlock it, whatever the chat and requests say.
         owner: whose it is, when somebody else wears it; "" for one's own.
     """
@@ -250,9 +256,7 @@ class Garment:
 class Reference:
     """A reference picture, named and never carried: the app loads it when a backend wants it.
 
-    Attributes:
-        person: whom it shows; role: identity, outfit, persona, place or style.
-        asset: which picture, e.g. ``"card:Maren"`` or ``"persona:Alex"``.
+    `person` is whom it shows; `role` identity, outfit, persona, place or style; `asset` as ``"card:Maren"``.
     """
 
     person: str
@@ -265,8 +269,8 @@ class Person:
     """Somebody of the story: name, other names, looks, and what they wear at this moment.
 
     `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
-    `locked` are the attributes of looks that the user corrected or locked. `members` are the names of the people of a
-    card whose own name is only a title ("Lantern Street"); () for somebody.
+    `locked` are the attributes of looks that the user corrected or locked, `conflicts` what was said of their looks and
+    does not count. `members` are those for whom a card's title stands ("Lantern Street"); () for somebody.
     """
 
     name: str
@@ -278,6 +282,7 @@ class Person:
     under_age: tuple[Evidence, ...] = ()
     locked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +291,7 @@ class Scene:
 
     Attributes:
         request: what the message asks for.
-        people: who is in the picture, in scene order; the persona stands among them when the user is in the picture.
-        persona: the user's persona, in the picture or not; None when unknown.
+        people: who is in the picture, in scene order, the persona among them; persona: in the picture or not.
         point_of_view: the person through whose eyes we look, of whom only the hands may be seen; None for nobody's.
         messages: the recent messages, oldest first, the one with the request last.
         place, light, camera: stated in the request, else None.
@@ -385,6 +389,7 @@ class RenderedPrompt:
     Attributes:
         references: in upload order, numbered as in the text.
         parts: sorted by start; changes: what was dropped, merged, shortened … and why.
+        conflicts: what texts say of the looks of those in the picture and does not count, by name; the core adds it.
     """
 
     prompt: str
@@ -392,3 +397,4 @@ class RenderedPrompt:
     references: tuple[Reference, ...] = ()
     parts: tuple[Part, ...] = ()
     changes: tuple[Change, ...] = ()
+    conflicts: tuple[tuple[str, Conflict], ...] = ()

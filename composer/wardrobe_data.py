@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from composer.prompt_data import conflict_fields
 from composer.reading.wardrobe import known, worn
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona
@@ -43,7 +44,8 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked) and ``taken_off``. A
+        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked), ``conflicts`` of their
+        looks and ``taken_off``. A
         garment is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
@@ -74,6 +76,7 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
             for trait in person.traits
             if trait.attribute in person.locked
         ],
+        "conflicts": [conflict_fields(one) for one in person.conflicts],
         "taken_off": {"garments": [one.text for one in gone.garments], "message": _number(gone.source)}
         if gone
         else None,

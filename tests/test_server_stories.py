@@ -136,6 +136,17 @@ def test_a_refused_prompt_is_told_beside_the_others(tmp_path: Path) -> None:
     assert fine["prompt"] == "a pier"
 
 
+def test_contradicted_looks_are_told_with_the_prompt_and_with_the_clothes(tmp_path: Path) -> None:
+    card = {"name": "Maren", "description": "Eyes: green", "personality": "Maren's eyes are blue."}
+    (request,) = composed(tmp_path, people=[card], message=message(tag("Maren waves")))["requests"]
+    (conflict,) = request["conflicts"]
+    assert (conflict["person"], conflict["kept"]["text"], conflict["dropped"]["text"]) == (
+        "Maren", "green eyes", "blue eyes",
+    )  # fmt: skip
+    (person,) = wardrobe(tmp_path, people=[card])["people"]
+    assert [one["why"] for one in person["conflicts"]] == [conflict["why"]]
+
+
 def wardrobe(folder: Path, **body: Any) -> Any:
     async def talk(client: httpx.AsyncClient) -> Any:
         return (await client.post("/api/wardrobe", json={"message": message("We rest."), **body})).json()

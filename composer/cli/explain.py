@@ -3,8 +3,8 @@
 import click
 
 from composer.cli.prompts import Composed, composed, print_each, prompt_options, show_changes
-from composer.cli.terminal import console, line, new_table, slot_style, styled
-from composer.types import Evidence, Outfit, Part
+from composer.cli.terminal import coloured, console, echo, line, new_table, slot_style, styled
+from composer.types import Conflict, Evidence, Outfit, Part, Trait
 
 #: What is surer is not worth a word.
 _SURE = 0.95
@@ -17,7 +17,8 @@ def command(as_json: bool, **arguments: object) -> int:
 
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
     text and the place in it (code points); "~" marks words between which markup or a macro stood.
-    Clothes that were mentioned long ago say how sure they still are.
+    Clothes that were mentioned long ago say how sure they still are. Where texts contradict each other about looks, it
+    says what counts, what does not, and why.
     """
     return print_each(composed(**arguments), as_json, _show)  # type: ignore[arg-type]
 
@@ -37,6 +38,19 @@ def _show(one: Composed) -> None:
         )
     console().print(table)
     show_changes(one)
+    for name, conflict in one.prompt.conflicts:
+        echo(coloured(_conflict(name, conflict), italic=True, fg="yellow"))
+
+
+def _conflict(name: str, conflict: Conflict) -> str:
+    """Return what counts of somebody's looks, what gave way to it, where both stand and why."""
+    kept, dropped = (_said(trait) for trait in (conflict.kept, conflict.dropped))
+    return f"conflict: {line(name)}, {conflict.attribute}: {kept}, not {dropped} ({line(conflict.why, 200)})"
+
+
+def _said(trait: Trait) -> str:
+    where = ", ".join(map(_where, trait.evidence))
+    return f"{line(trait.phrase or trait.value, 80)} [{where}]"
 
 
 def _text(one: Composed, part: Part) -> str:

@@ -56,6 +56,9 @@ def _show_person(person: dict[str, Any]) -> None:
         printer.print(_table(person["garments"]))
     if right := ", ".join(f"{one['attribute']} {one['value']}" for one in person["put_right"]):
         printer.print(styled(f"  put right or locked: {line(right, 200)}"))
+    for one in person["conflicts"]:
+        said = f"{one['kept']['text']}, not {one['dropped']['text']}"
+        printer.print(styled(f"  contradicted: {one['attribute']} {line(said, 200)} ({one['why']})"))
     if gone := person["taken_off"]:
         place = "" if gone["message"] is None else f" (message {gone['message']})"
         printer.print(styled(f"  taken off last: {line(', '.join(gone['garments']), 200)}{place}"))

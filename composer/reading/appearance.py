@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from composer.reading.ages import ages, listed_ages
-from composer.reading.described import EXCLUSIVE, HEADS, Found, as_trait
+from composer.reading.described import HEADS, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language, written_in
 from composer.reading.layout import UNREAD, Layout, Passage
@@ -15,19 +16,16 @@ from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
 from composer.reading.owners import Whose
 from composer.reading.segments import Sentence, sentences
+from composer.reading.settling import Settled
 from composer.reading.singles import ADJECTIVES, NOUNS, single_traits
 from composer.reading.stating import stated
 from composer.reading.values import values
 from composer.reading.view import View
-from composer.types import Person, Term, Trait
+from composer.types import Conflict, Person, Term, Trait
 
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
 _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit"})
-#: What no value holds: a bracket or control character is a sign that structure was taken for words.
-_MARKS = re.compile(r"[\[\]{}<>=|\x00-\x1f«»“*]|(?<![\d'])\"|\([^)]*$")
 _WORD = re.compile(r"[^\W_]+")
-#: The words of a value; in a script without spaces its letters.
-_SAID = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
@@ -36,6 +34,14 @@ _INFERRED = 0.6
 _PRONOUNS = 3
 #: How many words of a name are looked at.
 _NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody looks like, and what of their texts contradicts it."""
+
+    traits: tuple[Trait, ...]
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class Appearance:
@@ -59,17 +65,17 @@ class Appearance:
         self.own = _names(person, name_forms)
         self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
 
-    def read(self, texts: Sequence[MappedText], shared: Sequence[MappedText] = ()) -> tuple[Trait, ...]:
-        """Return the traits that the texts state, most trusted text first; see `Reading.looks`."""
+    def read(self, texts: Sequence[MappedText], shared: Sequence[MappedText] = ()) -> Seen:
+        """Return what the texts state, most trusted text first; see `Reading.seen`."""
         every = (*texts, *shared)
         laid_out = self._laid_out(every)
         gender, pronoun = self._gender(texts)
-        traits: list[Trait] = []
+        settled = Settled()
         for number, (text, passages) in enumerate(zip(every, laid_out, strict=True)):
-            _merge(traits, _settled(list(self._text(text, passages, gender, alone=number < len(texts)))))
-        if gender and not any(trait.attribute == "gender" for trait in traits) and pronoun is not None:
-            traits.append(pronoun)
-        return tuple(traits)
+            settled.add(self._text(text, passages, gender, alone=number < len(texts)))
+        if gender and not any(trait.attribute == "gender" for trait in settled.traits) and pronoun is not None:
+            settled.traits.append(pronoun)
+        return Seen(tuple(settled.traits), settled.conflicts)
 
     def _laid_out(self, texts: Sequence[MappedText]) -> list[list[Passage]]:
         """Return the passages of the texts, all further names of the person known."""
@@ -234,57 +240,3 @@ def _you_are(text: str, own: set[str]) -> bool:
     if "你" in text and any(f"{lead}{name}" in text for lead in ("你是", "你叫", "你的名字是") for name in own):
         return True
     return any(normalise(match[1]) in own for match in _YOU_ARE.finditer(text))
-
-
-def _settled(found: list[tuple[Found, Trait]]) -> list[Trait]:
-    """Return the traits of one text without repetitions; of an exclusive attribute the most specific, then the last."""
-    traits: list[Trait] = []
-    mixed: dict[str, bool] = {}
-    for one, trait in found:
-        if _MARKS.search(trait.value):
-            continue
-        rivals = [other for other in traits if other.attribute == trait.attribute]
-        if any(_says(other.value, trait.value) for other in rivals):
-            continue
-        narrower = [other for other in rivals if _says(trait.value, other.value)]
-        traits = [other for other in traits if other not in narrower]
-        labelled = any(other.confidence == 1.0 for other in rivals)
-        if trait.attribute == "gender" and labelled:
-            continue  # what a label says of it is more exact than "woman" in a sentence
-        if trait.attribute in EXCLUSIVE and not one.mixed and not mixed.get(trait.attribute):
-            traits = [other for other in traits if other.attribute != trait.attribute]
-        if not (mixed.get(trait.attribute) and trait.attribute == "eye_color" and not one.mixed):
-            traits.append(trait)
-        if trait.attribute == "age_look":
-            traits = _aged(traits)
-        mixed[trait.attribute] = one.mixed or (mixed.get(trait.attribute, False) and trait.attribute == "eye_color")
-    return traits
-
-
-def _aged(traits: list[Trait]) -> list[Trait]:
-    """Return the traits without "young" where a number says more."""
-    numbered = any(trait.attribute == "age_look" and _years(trait) for trait in traits)
-    return [trait for trait in traits if trait.attribute != "age_look" or not numbered or _years(trait)]
-
-
-def _years(trait: Trait) -> int:
-    return max((int(term.english) for term in trait.words if term.english.isdecimal()), default=0)
-
-
-def _says(longer: str, shorter: str) -> bool:
-    """Return whether one value says all that another says: "dark brown" and "brown"."""
-    return _said(shorter) <= _said(longer)
-
-
-@lru_cache(maxsize=1024)
-def _said(value: str) -> frozenset[str]:
-    return frozenset(_SAID.findall(normalise(value)))
-
-
-def _merge(traits: list[Trait], more: Iterable[Trait]) -> None:
-    """Add the traits of a less trusted text: nothing exclusive that is known already, nothing twice."""
-    known = {trait.attribute for trait in traits} & EXCLUSIVE
-    for trait in more:
-        same = any(other.attribute == trait.attribute and _says(other.value, trait.value) for other in traits)
-        if trait.attribute not in known and not same:
-            traits.append(trait)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from composer.reading.appearance import Appearance
+from composer.reading.appearance import Appearance, Seen
 from composer.reading.language import Language
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
@@ -44,11 +44,19 @@ class Reading:
         self, texts: Sequence[MappedText], person: Person, others: Sequence[Person] = (),
         shared: Sequence[MappedText] = (),
     ) -> tuple[Trait, ...]:  # fmt: skip
-        """Return what a person looks like.
+        """Return what a person looks like; see `seen`."""
+        return self.seen(texts, person, others, shared).traits
+
+    def seen(
+        self, texts: Sequence[MappedText], person: Person, others: Sequence[Person] = (),
+        shared: Sequence[MappedText] = (),
+    ) -> Seen:  # fmt: skip
+        """Return what a person looks like, and what contradicts it.
 
         Args:
             texts: the texts about the person, the most trusted first: of an attribute of which one has a single value
-                (hair colour, eye colour, skin, gender) the first text that states it wins.
+                (hair colour, eye colour, skin, gender) the first text that states it wins, as it does where an age,
+                height or build of another text cannot hold as well.
             person: whose looks; others: people whose looks are not meant, such as the user.
             shared: less trusted texts about several people, where only what is said of this one by name counts.
 

@@ -102,6 +102,28 @@ class ChangeFields(Answer):
     why: str
 
 
+class SaidFields(Answer):
+    """Something that is said of somebody's looks, and where."""
+
+    text: str = Field(description="As a prompt prints it.")
+    evidence: list[EvidenceFields]
+
+
+class ConflictFields(Answer):
+    """Two things said of somebody's looks of which one can hold."""
+
+    attribute: str
+    kept: SaidFields = Field(description="What counts.")
+    dropped: SaidFields = Field(description="What gave way.")
+    why: str
+
+
+class ConflictOf(ConflictFields):
+    """A conflict, and whose looks it is about."""
+
+    person: str
+
+
 class PriceFields(Answer):
     """What a job is expected to cost; `usd` is null where the catalogue does not say."""
 
@@ -120,6 +142,7 @@ class ComposedFields(Answer):
     parts: list[PartFields] = []
     references: list[ReferenceFields] = []
     changes: list[ChangeFields] = []
+    conflicts: list[ConflictOf] = Field(default=[], description="What is said of looks and does not count.")
     settings: dict[str, Any] = Field(default={}, description="What is asked of the backend beside the prompt.")
     backend: str = ""
     model: str = ""
@@ -130,54 +153,6 @@ class ComposeAnswer(Answer):
     """The prompts of a message's requests, and what to keep with the message."""
 
     requests: list[ComposedFields]
-    state: State
-
-
-class GarmentFields(Answer):
-    """One thing somebody wears."""
-
-    text: str = Field(description="As a prompt prints it.")
-    english: str = Field(description="What it is, in English.")
-    slot: str = Field(description="Where on the body: `top`, `full`, `feet` …")
-    state: list[str] = Field(description="`unbuttoned`, `wet` …")
-    confidence: float = Field(description="0 to 1: less with every message, and faster with a scene jump.")
-    said: bool = Field(description="Sure enough for a prompt.")
-    locked: bool = Field(description="Worn until the user unlocks it.")
-    source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
-    message: int | None = Field(description="The number of its message, null for a card's.")
-    sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
-    reader: str = Field(description='The optional reader that read it there, `""` for the rules.')
-
-
-class TakenOffFields(Answer):
-    """What somebody took off last."""
-
-    garments: list[str]
-    message: int | None
-
-
-class LooksFields(Answer):
-    """One thing that can be seen of somebody."""
-
-    attribute: str
-    value: str
-
-
-class WearerFields(Answer):
-    """Somebody and their clothes."""
-
-    name: str
-    role: str
-    garments: list[GarmentFields]
-    put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")
-    taken_off: TakenOffFields | None
-
-
-class WardrobeAnswer(Answer):
-    """Who wears what after a message, and what to keep with it."""
-
-    message: int | None = Field(description="The number of the message, from 0.")
-    people: list[WearerFields]
     state: State
 
 

@@ -5,9 +5,9 @@ import asyncio
 from fastapi import APIRouter
 
 from composer.server.request_models import Conversation
-from composer.server.response_models import WardrobeAnswer
 from composer.server.service import ServiceOf
 from composer.server.stories import Setting, message_of, setting_of
+from composer.server.wardrobe_models import WardrobeAnswer
 from composer.wardrobe_data import texts_of, wardrobe_fields
 
 router = APIRouter(tags=["prompts"])

@@ -1,0 +1,55 @@
+"""What the server answers about people: who wears what, and whose looks are no longer their card's."""
+
+from pydantic import Field
+
+from composer.server.request_models import State
+from composer.server.response_models import Answer, ConflictFields
+
+
+class GarmentFields(Answer):
+    """One thing somebody wears."""
+
+    text: str = Field(description="As a prompt prints it.")
+    english: str = Field(description="What it is, in English.")
+    slot: str = Field(description="Where on the body: `top`, `full`, `feet` …")
+    state: list[str] = Field(description="`unbuttoned`, `wet` …")
+    confidence: float = Field(description="0 to 1: less with every message, and faster with a scene jump.")
+    said: bool = Field(description="Sure enough for a prompt.")
+    locked: bool = Field(description="Worn until the user unlocks it.")
+    source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
+    message: int | None = Field(description="The number of its message, null for a card's.")
+    sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
+    reader: str = Field(description='The optional reader that read it there, `""` for the rules.')
+
+
+class TakenOffFields(Answer):
+    """What somebody took off last."""
+
+    garments: list[str]
+    message: int | None
+
+
+class LooksFields(Answer):
+    """One thing that can be seen of somebody."""
+
+    attribute: str
+    value: str
+
+
+class WearerFields(Answer):
+    """Somebody and their clothes."""
+
+    name: str
+    role: str
+    garments: list[GarmentFields]
+    put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")
+    conflicts: list[ConflictFields] = Field(description="What is said of their looks and does not count.")
+    taken_off: TakenOffFields | None
+
+
+class WardrobeAnswer(Answer):
+    """Who wears what after a message, and what to keep with it."""
+
+    message: int | None = Field(description="The number of the message, from 0.")
+    people: list[WearerFields]
+    state: State
