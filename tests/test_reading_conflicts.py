@@ -14,7 +14,8 @@ ALEX = Persona("Alex")
 
 def conflicts(*texts: str) -> list[Conflict]:
     name = "Марен" if "Марен" in "".join(texts) else "Maren"
-    card = CharacterCard(name, *texts)
+    description, personality, scenario = (*texts, "", "")[:3]
+    card = CharacterCard(name, description, personality, scenario)
     return list(Composer().story([card], ALEX).people[0].conflicts)
 
 
