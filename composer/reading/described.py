@@ -172,6 +172,9 @@ def _passed(view: View, position: int, described: bool) -> int:
         return match.last
     if view.form(position, "at_person"):
         return position + 2
+    if view.form(position, "having"):
+        streak = next((n for n in (position + 1, position + 2) if view.form(n, "streak")), 0)
+        return streak + 1 if streak else 0
     return position + 1 if view.words[position] == "as" and not described else 0
 
 

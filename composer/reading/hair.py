@@ -86,6 +86,8 @@ def _hair_parts(view: View, match: Match) -> Iterator[Found]:
 def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     """Yield a braid, a bun or another hairdo, and the colour of hair that is named with it."""
     needs = form.entry.get("needs")
+    if match.form("hair_style") and view.form(match.last, "hairdo", "hair"):
+        return  # «косая чёлка»
     near = view.within(match.first - 9, match.last + 6, "hair")
     if needs == "hair" and not near and not colors_of(noun.before, ("hair_color",)) and not noun.listed:
         return

@@ -138,7 +138,7 @@ class Layout:
         """Return what a label announces inside of the "{…}" of another one."""
         if match.start() >= parent.end:
             return reads
-        if parent.reads == "outfit":
+        if parent.reads == "outfit" and parent.listed:
             return parent.reads  # "outfit": {"work": […]}
         divided = parent.reads in _DIVIDED and self._is_aspect(_label(match))
         return parent.reads if divided else reads  # "hair": {"color": …, "length": …}
@@ -172,6 +172,8 @@ class Layout:
             return None
         # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
         listed = "=" in match[0] or match["edge"] == "[" or bool(_LISTED.match(match.string, match.end()))
+        if match["edge"] in ("[", ";") and match.string[line_start] == "[" and len(label.split()) <= _LONGEST_LABEL:
+            return self._unknown(label, True, listed) or "none"  # PList
         return self._unknown(label, match.start() == line_start or _begins(match["edge"]), listed)
 
     def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:

@@ -15,6 +15,9 @@ from composer.types import Person
 
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].，；、。]|\.(?!\s))+")
 
+#: Slots of what a garment may be trimmed with.
+_TRIMMINGS = frozenset({"accessory", "neck", "head"})
+
 
 def card_clothes(
     text: MappedText, person: Person, reading: Reading
@@ -52,13 +55,21 @@ def _listed(text: MappedText, passage: Passage, person: Person, reading: Reading
     """Yield the garments of a list; `whole`: only items that are nothing but a garment count."""
     language = language_of(text.text[passage.start : passage.end], reading.languages)
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
-        said = tuple(words(text.text, match.start(), match.end(), language))
-        if said and language is not None:
-            item = _sentence(text, said, language)
-            if language.rules is not None:
-                yield from language.rules.garments(item, whole)
-            else:
-                yield from _worn(marks(item, (person,), reading), whole)
+        own = sorted((one for one in reading.languages if one.claims(match[0])), key=lambda one: one is not language)
+        found = (list(_in_item(text, match, person, reading, one, whole)) for one in own)
+        yield from next((phrases for phrases in found if phrases), ())
+
+
+def _in_item(
+    text: MappedText, match: re.Match[str], person: Person, reading: Reading, language: Language, whole: bool
+) -> Iterator[Phrase]:
+    said = tuple(words(text.text, match.start(), match.end(), language))
+    if said:
+        item = _sentence(text, said, language)
+        if language.rules is not None:
+            yield from language.rules.garments(item, whole)
+        else:
+            yield from _worn(marks(item, (person,), reading), whole)
 
 
 def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> Sentence:
@@ -66,12 +77,28 @@ def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> 
 
 
 def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:
+    row = row if whole else _without_occasion(row)
     if any(mark.kind in ("negation", "unreal", "elsewhere") for mark in row):
         return
     said = [mark for mark in row if not is_opener(mark)]
     first = said[0] if said else None
     if whole and (first is None or first.kind != "garment" or len(said) > 1):
         return
-    for mark in row:
-        if mark.phrase and not (mark.phrase.household and whole):
+    for number, mark in enumerate(row):
+        if mark.phrase and not (mark.phrase.household and whole) and not _is_part(row, number):
             yield mark.phrase
+
+
+def _without_occasion(row: Sequence[Mark]) -> Sequence[Mark]:
+    """Return an item of a list without the occasion that opens it: "at home — a baggy shirt"."""
+    first = next((number for number, mark in enumerate(row) if mark.kind == "garment"), 0)
+    opened = [number for number in range(first) if row[number].kind == "break"]
+    return row[opened[-1] + 1 :] if opened else row
+
+
+def _is_part(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a garment only belongs to the one before: "a blouse with a bow", "a monocle on a chain"."""
+    before = row[number - 1].get("role") if number > 1 else ""
+    phrase = row[number].phrase
+    held = before == "on" or (before == "with" and phrase is not None and phrase.garment.slot in _TRIMMINGS)
+    return held and any(mark.kind == "garment" for mark in row[: number - 1])

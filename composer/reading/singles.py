@@ -63,6 +63,8 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
         return match.first == 0
     if (entry.kind == "build" and view.form(match.last, "body")) or _describes_noun(view, match):
         return False
+    if view.inflected and not listed and "plural" in form.tags and "singular" not in form.tags:
+        return False  # «усищи, рыжие от табака»
     if listed and _clean(view, match):
         return not (entry.get("needs") == "noun" and not _person_after(view, match.last))
     return _personal(view, match, form)

@@ -21,6 +21,8 @@ _TRIM = " \t\r'’`*_.)]}>([{<"
 _LONGEST = 80
 #: Tokens in an item of a list about the body that says the build.
 _LONGEST_BUILD = 5
+#: Tokens of "the colour of …".
+_LONGEST_LIKENESS = 6
 _NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
 _DENYING = ("negation", "former", "irreal")
 _HAIR_COLORS = ("color", "hair_color", "shade")
@@ -39,8 +41,9 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     sided = language is not None and _is_sided(passage.label, language)
     for match in _ITEM.finditer(text.text, passage.start, passage.end):
         start, end = _trimmed(text.text, match.start(), match.end())
-        if start < end and language is not None:
-            sentence = _piece(text, start, end - start, language)
+        spoken = language_of(text.text[start:end], languages) or language
+        if start < end and spoken is not None and spoken.rules is None:
+            sentence = _piece(text, start, end - start, spoken)
             if sentence.tokens:
                 view = View(sentence)
                 for found in _item(view, passage.reads, first=not said):
@@ -49,7 +52,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
                         yield found, as_trait(view, found, confidence=1.0)
                     said.add(found.attribute)
             closed = said & EXCLUSIVE
-    if passage.reads == "feature" and "feature" not in said and language is not None:
+    if passage.reads in ("feature", "mark") and "feature" not in said and language is not None:
         yield from _named_part(text, passage, language)
 
 
@@ -106,7 +109,7 @@ def _modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:
 
 
 def _hair(view: View) -> Iterator[Found]:
-    read = list(noun_traits(view, listed=True))
+    read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color"))
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read
     name = "волосы" if view.inflected else "hair"
@@ -126,6 +129,14 @@ def _hair(view: View) -> Iterator[Found]:
         yield from _as_written(view, "hair_style", name)
 
 
+def _likened(view: View, attribute: str) -> Iterator[Found]:
+    """Read "the colour of a winter sea" behind a label."""
+    if view.form(0, "of_color") and len(view.tokens) <= _LONGEST_LIKENESS:
+        value = view.source(0, len(view.tokens))
+        colors = _modifiers(view, ("color",))
+        yield Found(attribute, value, value, terms(colors), 0, len(view.tokens), 0)
+
+
 def _with_noun(view: View, colors: list[Modifier]) -> str:
     """Return colours with the noun that makes the first more exact: "seaweed green"."""
     first = colors[0].first
@@ -135,7 +146,7 @@ def _with_noun(view: View, colors: list[Modifier]) -> str:
 
 
 def _eyes(view: View) -> Iterator[Found]:
-    read = list(noun_traits(view, listed=True))
+    read = list(noun_traits(view, listed=True)) or list(_likened(view, "eye_color"))
     yield from read
     taken = {n for found in read for n in range(found.first, found.last)}
     colors = [one for one in _modifiers(view, ("color", "eye_color", "shade")) if one.first not in taken]
@@ -229,6 +240,14 @@ def _accessories(view: View) -> Iterator[Found]:
             yield found
 
 
+def _mark(view: View) -> Iterator[Found]:
+    """Yield what a list of distinguishing marks names: all of it is one, known or not."""
+    read = list(_feature(view))
+    yield from read
+    if not read and not view.form(0, "function", "simile", "having") and len(view.tokens) > 1:
+        yield from _as_written(view, "feature", "")
+
+
 def _whole(view: View, reads: str) -> Iterator[Found]:
     names = {"skin": ("кожа", "skin"), "build": ("телосложение", "build"), "species": ("", ""), "gender": ("", "")}
     name = names.get(reads, ("", ""))[not view.inflected]
@@ -254,7 +273,7 @@ def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
     kinds = {"skin": ("color", "tone", "shade"), "build": ("build",), "height": ("height",), "species": ("species",),
              "gender": ("gender",), "hair_style": ("hair_style", "hairdo")}.get(attribute, ())  # fmt: skip
     text = view.source(0, len(view.tokens))
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or view.form(0, "simile"):
         return
     known = _modifiers(view, kinds)
     value = text if text.isupper() or attribute == "species" else text[:1].lower() + text[1:]
@@ -275,6 +294,7 @@ _READERS = {
     "height": _height,
     "feature": _feature,
     "accessories": _accessories,
+    "mark": _mark,
     "body": _body,
     "looks": listed_traits,
 }

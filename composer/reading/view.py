@@ -11,7 +11,9 @@ from composer.reading.segments import Sentence
 from composer.types import Term
 
 _ENGLISH_ADJECTIVE = re.compile(r"[a-z]{3,}(?:ed|ing|y|ful|ous|ish|less|ic|ive|al|an|ese|like)")
-_RUSSIAN_ADJECTIVE = re.compile(r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|ой|ая|яя|ое|ее|их|ыми|ими|ого|ему|ую|юю|ым|им|ом)")
+_RUSSIAN_ADJECTIVE = re.compile(
+    r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|ой|ая|яя|ое|ее|их|ыми|ими|ого|ему|ую|юю|ым|им|ом|[шщн]ем)"
+)
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
@@ -26,7 +28,7 @@ LOOKS = frozenset({
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
-    "keeping", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative",
+    "keeping", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak",
 })  # fmt: skip
 JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
 

@@ -103,11 +103,14 @@ def outfit(
 def _dress_from(text: MappedText, person: Person, cast: Cast, fold: Fold, reading: Reading) -> None:
     """Put on what a card's text says somebody wears."""
     people = tuple(cast.people.values())
-    for told, listed in card_clothes(text, person, reading):
+    listed: list[Phrase] = []
+    for told, named in card_clothes(text, person, reading):
+        listed += named
         for sentence in told:
             for clause in events(sentence, cast, people, reading):
                 fold.apply(event for event in clause if event.kind != "change")
-        fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
+    # What a card lists, on one line or several, is all of it the character's outfit.
+    fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
 
 
 def put_on(state: Wardrobe, name: str, garments: Iterable[Garment]) -> Wardrobe:
