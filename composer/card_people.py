@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from composer.guard import under_age
 from composer.reading.mapped import MappedText
@@ -11,6 +12,9 @@ from composer.reading.reading import Reading
 from composer.reading.wardrobe import outfit
 from composer.references import asset_name
 from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Reference, Trait
+
+#: So many cards and personas are read once while they do not change.
+_REMEMBERED = 16
 
 
 def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> dict[str, tuple[MappedText, ...]]:
@@ -26,6 +30,7 @@ def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> d
     }
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) -> tuple[Person, ...]:
     """Return the people a card describes; behind them, where its name is none of theirs, the group under that name.
 
@@ -42,6 +47,7 @@ def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) 
     return _group(card, user, dressed)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def person_of(persona: Persona, char: str, reading: Reading) -> Person:
     """Return the person of a persona."""
     avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
@@ -100,8 +106,9 @@ def _group(card: CharacterCard, user: str, people: Sequence[Person]) -> tuple[Pe
     That somebody is under 18, and not who, is said of all of them.
     """
     title = _character(card)
-    stated = {evidence for text in _card_texts(card, user) for evidence in under_age(text, (card.name,))}
-    of_all = tuple(stated.difference(evidence for person in people for evidence in person.under_age))
+    of_somebody = {evidence for person in people for evidence in person.under_age}
+    stated = (evidence for text in _card_texts(card, user) for evidence in under_age(text, (card.name,)))
+    of_all = tuple(dict.fromkeys(evidence for evidence in stated if evidence not in of_somebody))
     known = tuple(replace(person, under_age=(*person.under_age, *of_all)) for person in people)
     return (*known, replace(title, members=tuple(person.name for person in people)))
 

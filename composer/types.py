@@ -140,8 +140,8 @@ class CharacterCard:
     mes_example: str = ""
     nickname: str = ""
     spec: str = ""
-    extensions: Mapping[str, Any] = field(default_factory=dict)
-    unknown: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
     avatar: bytes = b""
     warnings: tuple[str, ...] = ()
 

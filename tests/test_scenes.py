@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from composer.app import Composer
+from composer.card_people import people_of
 from composer.profiles import Profile
 from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
@@ -116,3 +117,13 @@ def test_what_is_worn_and_may_be_taken_off_is_no_look() -> None:
     [ida] = Composer().story((card,)).people
     assert [trait.value for trait in ida.traits if trait.attribute == "feature"] == ["freckles"]
     assert "glasses" in [garment.name.english for garment in ida.garments]
+
+
+def test_a_card_is_read_once_while_it_does_not_change() -> None:
+    reading = Composer().narrator.reading
+    first, again, changed = (
+        people_of(CharacterCard("Vera", f"Vera has {colour} eyes."), "Max", False, reading)
+        for colour in ("green", "green", "grey")
+    )
+    assert again is first
+    assert [trait.value for trait in changed[0].traits if trait.attribute == "eye_color"] == ["grey"]
