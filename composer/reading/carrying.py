@@ -54,7 +54,7 @@ def lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool)
         return "wear", on
     if body:
         return "wear", body if hangs_from(clause) else owner or body
-    lost = definite or has_cases(clause)
+    lost = definite or has_cases(clause) or any(mark.get("drops") for mark in clause.row)
     if not owner and lost and role == "start" and _is_put_down(clause, number):
         return "gone", clause.subject
     return "gone" if owner else "", owner

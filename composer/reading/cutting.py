@@ -82,7 +82,14 @@ def _announces(clause: Sequence[Mark]) -> bool:
     )
     entered = any(mark.get("role") == "into" for mark in clause)  # "is buckled into her armour: breastplate …"
     listed = any(mark.phrase and not (entered and mark.phrase.garment.slot == "full") for mark in clause)
-    return any(mark.kind == "outfit_word" for mark in clause) or (dressed and not listed)
+    described = bool(clause) and clause[0].kind in ("person", "pronoun") and any(map(_is_copula, clause))
+    return any(mark.kind == "outfit_word" for mark in clause) or ((dressed or described) and not listed)
+
+
+def _is_copula(mark: Mark) -> bool:
+    """Return whether a word says what somebody is: "She *is* a flapper tonight: fringed dress, headband"."""
+    entry = mark.entry()
+    return mark.get("lists") != "" or (mark.kind == "pronoun" and entry is not None and entry.text.endswith("'s"))
 
 
 def _changes_clothes(clause: Sequence[Mark]) -> bool:

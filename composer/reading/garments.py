@@ -238,7 +238,7 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
         told = sentence.starred or sentence.tokens[0].text[0].isupper()  # in a list: "pointed hat"
         return told and sentence.tokens[0].norm.endswith(("s", "ing", "ed"))
     previous = sentence.tokens[modifier.first - 1]
-    return not opened and not previous.norm.endswith("'s") and previous.text != ","
+    return not opened and not previous.norm.endswith("'s") and previous.text not in ",:—–("
 
 
 def _governor(found: Sequence[Match], number: int) -> Match | None:

@@ -19,7 +19,7 @@ _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "compounding", "garment_motion",
-    "perceiving_verb", "reporting_verb", "phase_verb", "small_word", "imaginary",
+    "perceiving_verb", "reporting_verb", "phase_verb", "compliment", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
@@ -78,7 +78,10 @@ def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) 
             mark = names[position]
         elif position in by_first:
             number = by_first[position]
-            mark = _mark(sentence, found[number], phrases.get(number), row)
+            phrase = phrases.get(number)
+            if phrase and any(at in names for at in range(phrase.first, position)):
+                phrase = None  # "Mira watches"
+            mark = _mark(sentence, found[number], phrase, row)
         else:
             mark = _other(sentence, position)
         if mark.phrase:
@@ -227,6 +230,8 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind = "wearing_preposition"  # "puts them *back* on"
     if kind == "wearing_verb" and row and not has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
+    if kind == "garment" and not _has_cases(sentence) and (phrase is None or _is_action(match, phrase, row)):
+        kind = next((other for other in ("perceiving_verb", "garment_motion") if match.entry(other)), "word")
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
     form = match.form(kind)
@@ -234,6 +239,14 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind, match.first, match.last, match, phrase if kind == "garment" else None,
         case=form.tags if form else frozenset(),
     )  # fmt: skip
+
+
+def _is_action(match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
+    """Return whether somebody does what looks like a garment: "Mira *watches*", "she *boots*"."""
+    doer = bool(row) and (
+        "nominative" in row[-1].case if row[-1].kind == "person" else row[-1].get("case") == "subject"
+    )
+    return doer and phrase.first == match.first
 
 
 def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> str:

@@ -136,6 +136,8 @@ def _is_absolute(clause: Clause, number: int) -> bool:
     before, after = clause.row[:number], clause.row[number + 1 :]
     if has_cases(clause) or not after or any(mark.get("definite") != "no" for mark in before) or _is_put(after):
         return False
+    if after[0].kind == "garment_part" and len(after) > 1:  # ", jacket sleeves pushed up"
+        after = after[1:]
     word = clause.sentence.tokens[after[0].first].norm
     if word.endswith("ing"):
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from composer.reading.clause import Clause, has_cases
-from composer.reading.marks import Mark
+from composer.reading.marks import Mark, is_opener
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "underwear"})
 #: Which parts of the body go into which clothes.
@@ -18,7 +18,7 @@ def unnamed_motion(clause: Clause, role: str, number: int) -> str:
     """Return the event of a garment in a clause whose verb, if any, is no verb of wearing; "" for none."""
     if has_cases(clause) or clause.lying:
         return ""
-    if role in ("start", "object", "none"):
+    if role in ("start", "object", "none", "with"):
         return _moved_on_or_off(clause, number)
     if role == "down to":
         return "strip_to" if _is_person(clause.row[0]) else ""
@@ -57,10 +57,13 @@ def _moved_on_or_off(clause: Clause, number: int) -> str:
     while at < len(row) and row[at].kind == "word" and at <= number + 2:
         at += 1  # "the coat comes off"
     role = row[at].get("role") if at < len(row) else ""
-    if role not in ("off", "on") or not ends_phrase(row, at):
+    if role not in ("off", "on") or not (ends_phrase(row, at) or (role == "on" and at + 2 == len(row))):
         return ""
-    before = any(mark.kind == "word" for mark in row[:number])
-    return "take_off" if role == "off" else ("put_on" if before and at == number + 1 else "")
+    if role == "off" or at > number + 1:
+        return "take_off" if role == "off" else ""
+    if any(mark.get("role") == "with" for mark in row[:number]) or (number and is_opener(row[0])):
+        return "wear"  # "with his hat on", ", her boots on the wrong feet"
+    return "put_on" if any(mark.kind == "word" for mark in row[:number]) else ""
 
 
 def ends_phrase(row: Sequence[Mark], at: int) -> bool:

@@ -27,6 +27,8 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
         return mark
     following = row[number + 1]
+    if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):
+        following = row[number + 2]  # "Mason *still* wearing his helmet"
     if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
         return _person(mark, token.text)
     if number and following.kind == "break" and _is_name(sentence, row, number):

@@ -23,6 +23,8 @@ from composer.types import Evidence, Person, Term
 _SPOKEN = frozenset({"wear"})
 #: Within so many words of a sentence's beginning stands its subject.
 _OPENING = 5
+#: Praise that goes on is rather about something else: "nice boots are hard to find".
+_SHORT_PRAISE = 4
 
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
@@ -170,7 +172,16 @@ def _is_stated(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what the speaker wears at this moment."""
     verb = clause.verb
     past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
-    return event.kind in _SPOKEN and clause.spoken_by and event.who == clause.cast.speaker and not past
+    says = event.kind in _SPOKEN or (event.kind == "adjust" and event.state is not None)
+    spoken = clause.spoken_by and event.who == clause.cast.speaker
+    return says and not past and (spoken or _is_addressed(event, clause))
+
+
+def _is_addressed(event: Event, clause: Clause) -> bool:
+    """Return whether something spoken says what who is spoken to wears: "you're wearing my cap", "I like your hat"."""
+    you = any(mark.get("person") == "second" and mark.get("case") in ("subject", "both") for mark in clause.row)
+    praised = any(mark.kind == "compliment" for mark in clause.row)
+    return (you or praised) and event.kind == "wear" and event.who == clause.cast.second()
 
 
 def _evidence(clause: Clause, mark: Mark) -> Evidence:
@@ -287,7 +298,9 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
             or person_after(clause, ("by", "with", "off", "from", "at", "of"))
         )
     listed = announcer(clause, number)
-    if listed is not None:
+    if _is_praised(clause, number):
+        kind, who, definite = "wear", clause.cast.second(), True
+    elif listed is not None:
         who = owner_of(clause, listed)[0] or clause.subject
     else:
         kind, who = _settled(clause, number, role, kind, owner, definite)
@@ -302,6 +315,12 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     state = state or stated_after(clause, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
     return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state, giver=giver)]
+
+
+def _is_praised(clause: Clause, number: int) -> bool:
+    """Return whether somebody's clothes are praised to them: "I like your hat", "Nice dress"."""
+    praised = number == 1 and clause.row[0].kind == "compliment" and clause.sentence.zone == "speech"
+    return praised and len(clause.row) < _SHORT_PRAISE
 
 
 def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, definite: bool) -> tuple[str, str]:
@@ -338,7 +357,7 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if kind == "put_on" and NOBODY == who != clause.subject:
         return "gone", owner or clause.subject
     others = owner and owner != clause.subject and not nearest_person(clause, number)
-    if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number):
+    if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number, owner):
         return kind, owner
     return kind, who
 
@@ -351,10 +370,14 @@ def _is_wrapped(clause: Clause) -> bool:
     return placed or wears or body_owner(clause) != ""
 
 
-def _is_borrowed(clause: Clause, number: int) -> bool:
-    """Return whether somebody told of wears what is mine or yours: "she stands at the stove in your shirt"."""
+def _is_borrowed(clause: Clause, number: int, owner: str) -> bool:
+    """Return whether somebody wears another's: "stands at the stove in your shirt", "he stomps in her boots"."""
     before = clause.row[number - 1] if number else None
-    return before is not None and before.kind == "possessive" and before.get("person") in ("first", "second")
+    if before is not None and before.kind == "possessive" and before.get("person") in ("first", "second"):
+        return True
+    named = [mark for mark in clause.row[:number] if mark.kind in ("person", "pronoun", "object")]
+    alone = len(named) == 1 and named[0].get("case") == "subject" and not has_cases(clause)
+    return alone and owner != clause.subject
 
 
 def _denied(clause: Clause, kind: str, owner: str, carrier: str) -> tuple[str, str]:
