@@ -230,7 +230,7 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind = "wearing_preposition"  # "puts them *back* on"
     if kind == "wearing_verb" and row and not has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
-    if kind == "garment" and not _has_cases(sentence) and (phrase is None or _is_action(match, phrase, row)):
+    if kind == "garment" and not has_cases(sentence) and (phrase is None or _is_action(match, phrase, row)):
         kind = next((other for other in ("perceiving_verb", "garment_motion") if match.entry(other)), "word")
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
