@@ -26,7 +26,7 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
         if inside and (listed or _is_height(view, inside[0], inside[-1] + 1)):
             yield _height(view, inside[0], inside[-1] + 1)
     if "unit" in view.known:
-        yield from _in_words(view)
+        yield from _in_words(view, listed)
     if "number" in view.known and not view.inflected:
         yield from _spoken(view)
     for position in range(1, len(view.words)) if "of_height" in view.known else ():
@@ -47,9 +47,9 @@ def _height(view: View, first: int, last: int) -> Found:
     return Found("height", value, phrase, (Term(value),), first, last, first)
 
 
-def _in_words(view: View) -> Iterator[Found]:
+def _in_words(view: View, listed: bool) -> Iterator[Found]:
     for match in view.matches:
-        if match.form("unit") and (bounds := _measured(view, match)):
+        if match.form("unit") and (bounds := _measured(view, match, listed)):
             value = view.source(*bounds)
             phrase = f"рост {value}" if view.inflected else f"{value} tall"
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
@@ -77,8 +77,8 @@ def _spoken(view: View) -> Iterator[Found]:
             yield _height(view, feet, after)
 
 
-def _measured(view: View, match: Match) -> tuple[int, int] | None:
-    return _feet_and_inches(view, match) or _in_centimetres(view, match) or _whole_feet(view, match)
+def _measured(view: View, match: Match, listed: bool) -> tuple[int, int] | None:
+    return _feet_and_inches(view, match) or _in_centimetres(view, match) or _whole_feet(view, match, listed)
 
 
 def _number_before(view: View, position: int) -> int:
@@ -115,12 +115,14 @@ def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
     return (start, match.last) if near else None
 
 
-def _whole_feet(view: View, match: Match) -> tuple[int, int] | None:
+def _whole_feet(view: View, match: Match, listed: bool) -> tuple[int, int] | None:
     """Read "she is barely five foot."."""
     form = view.form(match.first, "unit")
     start = _number_before(view, match.first)
     if form is None or not form.entry.get("parts") or start < 0 or view.word(match.last) == "tall":
         return None
+    if listed and start == 0:
+        return start, match.last
     lead = start - 1
     while view.form(lead, "roughly"):
         lead -= 1

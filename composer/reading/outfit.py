@@ -82,11 +82,16 @@ def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:
         return
     said = [mark for mark in row if not is_opener(mark)]
     first = said[0] if said else None
-    if whole and (first is None or first.kind != "garment" or len(said) > 1):
+    if whole and (first is None or first.kind != "garment" or not all(map(_joins_garments, said))):
         return
     for number, mark in enumerate(row):
         if mark.phrase and not (mark.phrase.household and whole) and not _is_part(row, number):
             yield mark.phrase
+
+
+def _joins_garments(mark: Mark) -> bool:
+    """Return whether a mark may stand in an item that is nothing but garments: "a gown under a parka"."""
+    return mark.kind in ("garment", "joining", "garment_state") or mark.get("role") in ("over", "under", "with")
 
 
 def _without_occasion(row: Sequence[Mark]) -> Sequence[Mark]:

@@ -117,9 +117,11 @@ class Whose:
     def follow(self, view: View) -> None:
         """Take note of whom a sentence was about."""
         mentions = self.mentions(view)
-        named = [whose for position, whose in mentions if not view.form(position, "possessive")]
-        if named:
-            self.topic = named[0]
+        named = [(position, whose) for position, whose in mentions if not view.form(position, "possessive")]
+        # "You will know Ann by her coat" is about Ann.
+        told = [whose for position, whose in named if not _is_you(view, position)] or [whose for _, whose in named]
+        if told:
+            self.topic = told[0]
 
     def _mention(self, view: View, position: int, topic: bool) -> bool | None:
         word = view.words[position].removesuffix("'s")
@@ -281,7 +283,8 @@ class Whose:
             return False if (possessive or (acts and not view.inflected) or aged) and not thing else None
         if view.form(position - 1, "relation", "person", "gender") or (position > 1 and self._surname(view, position)):
             return False
-        lead = view.words[position - 1] in (",", "—", "–", ";") or view.form(position - 1, "statement_lead")
+        start = position - 1 - (view.form(position - 1, "title") is not None)  # "her fence, Madame Roux, is …"
+        lead = view.word(start) in (",", "—", "–", ";") or view.form(start, "statement_lead")
         return False if lead and (acts or possessive or view.word(position + 1) == ",") else None
 
     def _about_person(self, view: View) -> bool:
@@ -315,6 +318,11 @@ class Whose:
 def _is_told_of(view: View, position: int) -> bool:
     """Return whether a relative clause about the noun before follows: "похожа на мать, у которой …"."""
     return view.word(position) == "," and any(view.form(n, "relative") for n in (position + 1, position + 2))
+
+
+def _is_you(view: View, position: int) -> bool:
+    pronoun = view.form(position, "pronoun")
+    return pronoun is not None and pronoun.entry.get("person") == "second"
 
 
 def word_of(view: View, position: int) -> str:

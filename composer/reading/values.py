@@ -227,8 +227,13 @@ def _piece(text: MappedText, start: int, length: int, language: Language) -> Sen
 
 def _feature(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True))
-    read += [found for found in single_traits(view, "looks") if found.attribute == "feature"]
+    # "Tail: short" says nothing of the height.
+    read += [one for one in single_traits(view, "looks") if one.attribute == "feature" or _says_build(view, one)]
     yield from read
+
+
+def _says_build(view: View, found: Found) -> bool:
+    return found.attribute == "build" and view.form(found.first, "part_mod") is None
 
 
 def _accessories(view: View) -> Iterator[Found]:
