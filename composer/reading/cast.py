@@ -45,6 +45,7 @@ class Cast:
         self.speaks_of_self = False
         self.is_spoken = False
         self.stranger = ""
+        self.beside = ""
         for person in people:
             if gender := gender_of(person):
                 self.genders.setdefault(person.name, gender)

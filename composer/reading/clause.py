@@ -58,6 +58,9 @@ def find_subject(clause: Clause) -> None:
     for mark in clause.row:
         if mark.kind == "person":
             clause.cast.mention(mark.name)
+            clause.cast.beside = ""
+        elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
+            clause.cast.beside = gender_of_figure(mark)
     if not clause.subject:
         clause.subject = _silent_subject(clause)
     clause.carried = clause.subject
@@ -89,8 +92,8 @@ def _takes_subject(clause: Clause, number: int) -> bool:
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
     elif mark.kind == "figure" and not _is_disguise(clause, number) and _may_be_subject(clause, number):
-        clause.subject = figure_name(mark, clause)
-        cast.stranger = mark.get("gender") if clause.subject == NOBODY else ""
+        clause.subject = figure_name(mark, clause, number)
+        cast.stranger = gender_of_figure(mark) if clause.subject == NOBODY else ""
         return True
     else:
         return False
@@ -112,14 +115,34 @@ def _may_be_subject(clause: Clause, number: int) -> bool:
     return "nominative" in clause.row[number].case or not clause.row[number].case or not has_cases(clause) or placed
 
 
-def figure_name(mark: Mark, clause: Clause) -> str:
-    """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person."""
+def gender_of_figure(mark: Mark) -> str:
+    """Return the gender of "a woman", «незнакомец», "" when neither word nor ending says it."""
+    return mark.get("gender") or next((one for one in ("feminine", "masculine") if one in mark.case), "")
+
+
+def figure_name(mark: Mark, clause: Clause, number: int = -1) -> str:
+    """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person.
+
+    Somebody told of before is also meant by a word for no more than man or woman that leads its clause in a language
+    with cases: «*Девушка* поправила шарф», not «вошла девушка», «девушка в шарфе».
+    """
     cast, gender = clause.cast, mark.get("gender")
     if titled := _titled(mark, cast):
         return titled
+    if _leads(mark, clause, number):
+        return cast.third(gender_of_figure(mark)) or NOBODY
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
     fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _leads(mark: Mark, clause: Clause, number: int) -> bool:
+    """Return whether a word for man or woman leads its clause as only what is known does."""
+    if number or mark.get("sort") != "generic" or not has_cases(clause) or "plural" in mark.case or clause.cast.figure:
+        return False
+    after = clause.row[1] if len(clause.row) > 1 else None
+    told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request"
+    return told and after is not None and after.kind in ("wearing_verb", "word", "small_word", "own", "possessive")
 
 
 def _titled(mark: Mark, cast: Cast) -> str:
@@ -182,6 +205,8 @@ def meant_by(mark: Mark, cast: Cast, besides: str = "") -> str:
         return cast.subject or cast.speaker
     if cast.stranger and cast.stranger == mark.get("gender"):
         return NOBODY  # "The woman at the door wore black. *She* …"
+    if cast.beside and cast.beside == mark.get("gender") and mark.get("case") != "subject":
+        return NOBODY  # «снимает с полки куклу и поправляет *на ней* шляпку»
     return cast.third(mark.get("gender"), besides)
 
 

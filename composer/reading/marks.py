@@ -19,7 +19,7 @@ _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "compounding", "garment_motion",
-    "perceiving_verb", "reporting_verb", "phase_verb", "compliment", "small_word", "imaginary",
+    "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
@@ -236,7 +236,7 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind, phrase = "word", None
     form = match.form(kind)
     return Mark(
-        kind, match.first, match.last, match, phrase if kind == "garment" else None,
+        kind, match.first, _end(match, phrase, kind), match, phrase if kind == "garment" else None,
         case=form.tags if form else frozenset(),
     )  # fmt: skip
 
@@ -247,6 +247,11 @@ def _is_action(match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
         "nominative" in row[-1].case if row[-1].kind == "person" else row[-1].get("case") == "subject"
     )
     return doer and phrase.first == match.first
+
+
+def _end(match: Match, phrase: Phrase | None, kind: str) -> int:
+    """Return where a word ends, what describes a garment behind it included: "a skirt *in tartan*"."""
+    return max(match.last, phrase.last) if phrase and kind == "garment" else match.last
 
 
 def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> str:

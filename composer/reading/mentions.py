@@ -75,7 +75,9 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "adjust", owner
     if (role == "over" and _lies_under(clause, number, definite)) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
-    return ("adjust", owner) if owner and _is_on_its_owner(clause, number, role) else ("", "")
+    seen = owner not in ("", clause.subject) and any(mark.kind == "beholding_verb" for mark in clause.row)
+    on_owner = owner and _is_on_its_owner(clause, number, role)
+    return ("adjust", owner) if on_owner or seen else ("", "")
 
 
 def _comes_from(clause: Clause) -> bool:
@@ -283,11 +285,19 @@ def _is_kept_on(clause: Clause, number: int) -> bool:
 
 def _is_description(clause: Clause) -> bool:
     """Return whether a sentence begins with a list of described clothes: "Charcoal blazer, white silk blouse."."""
-    if clause.number or clause.sentence.zone != "narration" or has_cases(clause):
+    if clause.number or clause.sentence.zone != "narration":
         return False
     listed = [*takewhile(_is_listed, clause.row)]
+    if has_cases(clause) and (len(listed) < len(clause.row) or not _ends_list(clause)):
+        return False
     garments = [mark.phrase for mark in listed if mark.phrase]
     return len(garments) > 1 and any(phrase.first < phrase.last - 1 for phrase in garments)
+
+
+def _ends_list(clause: Clause) -> bool:
+    """Return whether a sentence ends with its first clause or goes on behind a dash: it lists nothing but clothes."""
+    rest = clause.sentence.tokens[clause.row[-1].last :]
+    return not rest or not (rest[0].is_word or rest[0].text == ",")
 
 
 def _is_listed(mark: Mark) -> bool:

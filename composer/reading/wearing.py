@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from composer.reading.carrying import is_carried, lying
 from composer.reading.cast import Cast
-from composer.reading.clause import NOBODY, Clause, find_subject, has_cases, is_negated, owner_of
+from composer.reading.clause import NOBODY, Clause, find_subject, gender_of_figure, has_cases, is_negated, owner_of
 from composer.reading.cutting import clauses
 from composer.reading.frames import PARTICLES, announcer, framed, role_of
 from composer.reading.garments import Phrase
@@ -81,6 +81,7 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
     found: list[list[Event]] = []
     subject, seen, done, topic = "", "", "", None
     unreal, dressing, explicit, owned = asked, "", False, False
+    cast.beside = ""
     for number, part in enumerate(clauses(row)):
         clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
         clause.seen, clause.dressing, clause.done = seen, dressing, done
@@ -122,7 +123,7 @@ def _notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
             if "nominative" in mark.case:
                 cast.subject, cast.stranger = mark.name, ""
         elif mark.kind == "figure" and mark is row[0] and _is_introduced(sentence, mark):
-            cast.stranger = mark.get("gender")
+            cast.stranger = gender_of_figure(mark)
         elif mark.kind == "pronoun" and mark.get("case") == "subject" and mark.get("person") == "third":
             cast.subject = cast.third(mark.get("gender")) or cast.subject
 
