@@ -126,12 +126,7 @@ def _age(view: View, first: int, end: int, value: int) -> Found:
 
 def _printed(view: View, number: str, value: int) -> str:
     """Return "24 года", "19 years old"."""
-    if not view.inflected:
-        return f"{number} years old"
-    teens = value % 100 in range(11, 15)
-    if value % 10 == 1 and not teens:
-        return f"{number} год"
-    return f"{number} года" if value % 10 in (2, 3, 4) and not teens else f"{number} лет"
+    return view.alone("age", number, value)
 
 
 def _bare(view: View) -> Iterator[Found]:

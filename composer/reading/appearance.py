@@ -15,6 +15,7 @@ from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
 from composer.reading.owners import Whose
+from composer.reading.printing import printed
 from composer.reading.segments import Sentence, sentences
 from composer.reading.settling import Settled
 from composer.reading.singles import ADJECTIVES, NOUNS, single_traits
@@ -167,7 +168,8 @@ class Appearance:
             for word in filter(genders.__contains__, said):
                 gender = genders[word]
                 counts[gender] += said[word]
-                evidence[gender] = evidence.get(gender) or _pronoun_trait(text, word, gender == "feminine")
+                own = written_in([word], written)
+                evidence[gender] = evidence.get(gender) or _pronoun_trait(text, word, gender == "feminine", own)
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
@@ -216,12 +218,11 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
     yield from heights(view, listed)
 
 
-def _pronoun_trait(text: MappedText, pronoun: str, female: bool) -> Trait:
+def _pronoun_trait(text: MappedText, pronoun: str, female: bool, languages: Iterable[Language]) -> Trait:
     unspaced = pronoun[0] > "\u3000"
     found = re.finditer(re.escape(pronoun), text.text) if unspaced else _WORD.finditer(text.text)
     match = next(match for match in found if normalise(match[0]) == pronoun)
-    script = 2 if unspaced else int(pronoun[0] > "z")
-    value = (("female", "женщина", "女性") if female else ("male", "мужчина", "男性"))[script]
+    value = printed(next(iter(languages), None), "female" if female else "male")
     term = Term(value, "woman" if female else "man")
     return Trait("gender", value, (term,), _INFERRED, (text.evidence(match.start(), match.end()),))
 

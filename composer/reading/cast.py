@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from composer.types import Person
 
 _MOST_RECENT = 24
-_FEMININE = frozenset({"female", "woman", "girl", "lady", "женщина", "девушка", "женский", "женского", "ж"})
-_MASCULINE = frozenset({"male", "man", "boy", "guy", "мужчина", "парень", "мужской", "мужского", "юноша", "м"})
+_FEMININE = frozenset({"female", "woman", "girl", "lady"})
+_MASCULINE = frozenset({"male", "man", "boy", "guy"})
 
 
 def gender_of(person: Person) -> str:

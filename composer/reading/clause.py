@@ -233,7 +233,7 @@ def _possessor(mark: Mark, clause: Clause) -> str:
     if clause.cast.stranger and clause.cast.stranger == gender and not clause.explicit:
         return NOBODY  # "The woman at the door wore black. *Her* gloves …"
     if mark.get("person") == "third" and subject not in ("", NOBODY):
-        own = clause.sentence.language is not None and clause.sentence.language.adjective_after
+        own = clause.sentence.language is not None and clause.sentence.language.cases
         fits = clause.cast.genders.get(subject, gender) == gender
         # In Russian "his" is never the subject's own: that is "свой".
         if fits and not clause.cast.speaks_of_self_as(subject) and not (own and clause.verb):
@@ -294,7 +294,7 @@ def _is_local(mark: Mark) -> bool:
 
 def has_cases(clause: Clause) -> bool:
     """Return whether cases rather than places tell the roles of words."""
-    return clause.sentence.language is not None and clause.sentence.language.adjective_after
+    return clause.sentence.language is not None and clause.sentence.language.cases
 
 
 def names_owner(clause: Clause, at: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from composer.reading.lexicon import Form, normalise
 from composer.reading.matching import Match
-from composer.reading.view import JOINERS, Modifier, View, shaded, terms
+from composer.reading.view import Modifier, View, shaded, terms
 from composer.types import Term, Trait
 
 #: The kinds of words that say a colour.
@@ -90,7 +90,7 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
             position, start = match.first - 1, match.first
         elif match and match.form("adverb"):
             position = match.first - 1
-        elif position < head - 1 and view.words[position] in JOINERS:
+        elif position < head - 1 and view.words[position] in view.joiners:
             position -= 1
         elif found and found[0].first == position + 1 and view.prefixed(position):
             found[0] = Modifier(position, found[0].last, found[0].form)
@@ -134,7 +134,7 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
         if match and own:
             group.append(Modifier(match.first, match.last, own))
             position = match.last
-        elif view.words[position] in JOINERS | {":", "—", "–", "("}:
+        elif view.words[position] in view.joiners | {":", "—", "–", "("}:
             found, group = found + group, []
             position += 1
         elif passed := _changed(view, position) or _passed(view, position, bool(group)):
@@ -192,7 +192,7 @@ def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
         position, "copula", "linking", "at_person", "changed"
     ):
         return True
-    return view.inflected and view.form(position, "adverb", *kinds) is not None
+    return view.trailing and view.form(position, "adverb", *kinds) is not None
 
 
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
@@ -210,13 +210,13 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     return match is None and view.words[position].endswith(("ing", "ed", "s")) and not view.inflected
 
 
-def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Found]:
+def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
     """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
     lead += 2 * (view.form(lead, "at_person") is not None)
     known = view.at[lead] if lead < len(view.words) else None
     if view.word(lead) == "of":
-        yield from _made_of_color(view, attribute, name, match, lead + 1)
+        yield from _made_of_color(view, attribute, noun, match, lead + 1)
     if known is None or not known.form("of_color"):
         return
     end = known.last
@@ -226,10 +226,10 @@ def of_color(view: View, attribute: str, name: str, match: Match) -> Iterator[Fo
         value = view.source(lead, end)
         said = [form.entry.english for n in range(lead, end) if (form := view.form(n, "color"))]
         words = tuple(Term(value, english) for english in said)
-        yield Found(attribute, value, f"{name} {value}", words, match.first, end, match.first)
+        yield Found(attribute, value, view.behind(noun, value), words, match.first, end, match.first)
 
 
-def _made_of_color(view: View, attribute: str, name: str, match: Match, start: int) -> Iterator[Found]:
+def _made_of_color(view: View, attribute: str, noun: str, match: Match, start: int) -> Iterator[Found]:
     """Read "eyes of molten gold"."""
     end = start
     while end < min(len(view.words), start + 3) and view.tokens[end].is_word and not view.form(end, "function"):
@@ -238,7 +238,7 @@ def _made_of_color(view: View, attribute: str, name: str, match: Match, start: i
         if color:
             value = view.source(start, end)
             words = (Term(color.entry.text, color.entry.english),)
-            yield Found(attribute, value, f"{value} {name}", words, match.first, end, match.first)
+            yield Found(attribute, value, view.alone(noun, value), words, match.first, end, match.first)
             return
 
 
@@ -256,7 +256,8 @@ def color_traits(view: View, attribute: str, noun: str, described: Described, he
             continue
         value = _run(view, colors)
         first, last = min(head.first, colors[0].first), max(head.last, colors[-1].last)
-        yield Found(attribute, value, f"{value} {noun}", terms(colors), first, last, head.first, described.owner)
+        phrase = view.alone(noun, value)
+        yield Found(attribute, value, phrase, terms(colors), first, last, head.first, described.owner)
         return
 
 
@@ -267,7 +268,7 @@ def _run(view: View, colors: list[Modifier]) -> str:
     runs: list[list[Modifier]] = []
     for one in colors:
         joined = runs and all(
-            view.words[n] in JOINERS or view.form(n, "shade") for n in range(runs[-1][-1].last, one.first)
+            view.words[n] in view.joiners or view.form(n, "shade") for n in range(runs[-1][-1].last, one.first)
         )
         if joined:
             runs[-1].append(one)

@@ -1,6 +1,6 @@
 """Garment phrases: "a long yellow raincoat" → name, colours, materials, pattern, length, state, slot and layer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from composer.reading.language import Language
@@ -55,15 +55,15 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     if noun is None or language is None:
         return None
     modifiers = _modifiers(sentence, found, number, noun, language)
-    after = _after(found, number)
+    after = _after(found, number, language)
     first = modifiers[0].first if modifiers else match.first
-    last = after.last if after else match.last
+    last = after[-1].last if after else match.last
     governor = _governor(found, number)
     plural = _is_plural(noun, modifiers, governor, _ends_plural(sentence, modifiers, language))
     one_of = governor is not None and (entry := governor.entry("article")) is not None and entry.get("one") != ""
     head = noun.entry.text if one_of else _head(sentence, match, noun, plural)
-    behind = after.forms[:1] if after else ()
-    words = [*_printed(sentence, modifiers, noun, plural, language), head, *(form.entry.text for form in behind)]
+    behind = [form for one in after for form in one.forms[:1]]
+    words = [*_printed(sentence, modifiers, noun, plural, language), head, *_printed_behind(sentence, after, language)]
     forms = [*(modifier.form for modifier in modifiers if modifier.form), *behind]
     garment = _garment(Term(head, noun.entry.english), " ".join(words), noun, forms, sentence.evidence(first, last))
     several = plural and noun.entry.nominative[:1] == (noun.entry.text,) != noun.entry.nominative[1:]
@@ -96,13 +96,28 @@ def _noun(match: Match) -> Form | None:
     return next(nominative, garments[0] if garments else None)
 
 
-def _after(found: Sequence[Match], number: int) -> Match | None:
-    following = found[number + 1] if number + 1 < len(found) else None
-    if following and following.first == found[number].last and following.entry("pattern_after"):
-        return Match(
-            following.first, following.last, Forms(f for f in following.forms if f.entry.kind == "pattern_after")
-        )
-    return None
+def _after(found: Sequence[Match], number: int, language: Language) -> list[Match]:
+    """Return the words behind a noun that describe it: "vestido *rojo largo*", «платье *в горошек*»."""
+    kinds = (*MODIFIERS, "pattern_after") if language.adjective_after and not language.cases else ("pattern_after",)
+    after: list[Match] = []
+    for match in found[number + 1 :]:
+        own = Forms(form for form in match.forms if form.entry.kind in kinds)
+        if match.first != (after[-1] if after else found[number]).last or not own:
+            break
+        after.append(Match(match.first, match.last, own))
+    return after
+
+
+def _printed_behind(sentence: Sentence, after: Sequence[Match], language: Language) -> Iterator[str]:
+    """Yield the words behind a noun, as they agree with it where no case may have bent them."""
+    for match in after:
+        form = match.forms[0]
+        if form.entry.kind not in _UNPRINTED:
+            yield form.entry.text if language.cases else _written(sentence, match.first, match.last)
+
+
+def _written(sentence: Sentence, first: int, last: int) -> str:
+    return sentence.text.text[sentence.tokens[first].start : sentence.tokens[last - 1].end].lower()
 
 
 def _terms(forms: Iterable[Form], *kinds: str) -> tuple[Term, ...]:
@@ -189,14 +204,14 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
     token = sentence.tokens[position - 1]
-    opens = position == 1 and not language.adjective_after
+    opens = position == 1 and not language.cases
     if (
         not token.is_word
         or not (token.text[0].islower() or opens)
         or ("'" in token.norm and not _is_kind(sentence, position))
     ):
         return None
-    if noun.entry.nominative or language.adjective_after:
+    if noun.entry.nominative or language.cases:
         hyphenated = _hyphenated(sentence, position)
         if not hyphenated and not (language.adjective(token.text, "masculine", False) and _may_agree(token.norm, noun)):
             return None
@@ -228,7 +243,7 @@ def _hyphenated(sentence: Sentence, position: int) -> bool:
 
 def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Modifier, language: Language) -> bool:
     """Return whether the first modifier is rather a verb nobody knows: "she *inspects* dusty boots"."""
-    if modifier.form is not None or language.adjective_after:
+    if modifier.form is not None or language.cases:
         return False
     before = by_end.get(modifier.first)
     opened = before is not None and before.entry(
@@ -253,7 +268,7 @@ def _ends_plural(sentence: Sentence, modifiers: Sequence[_Modifier], language: L
     """Return the number an unknown adjective shows by its ending, None when there is none."""
     for modifier in modifiers:
         text = sentence.tokens[modifier.last - 1].text.lower()
-        if modifier.form is None and language.adjective_after and language.adjective(text, "", True):
+        if modifier.form is None and language.cases and language.adjective(text, "", True):
             return text.endswith(("ые", "ие", "ых", "их", "ыми", "ими"))
     return None
 
@@ -288,7 +303,7 @@ def _head(sentence: Sentence, match: Match, noun: Form, plural: bool) -> str:
         return nominative[int(plural)]
     if noun.tags & _CASES or not {"singular", "plural"} & noun.tags:
         return noun.entry.text
-    return sentence.text.text[sentence.tokens[match.first].start : sentence.tokens[match.last - 1].end].lower()
+    return _written(sentence, match.first, match.last)
 
 
 def _printed(
@@ -315,7 +330,7 @@ def _agreed(sentence: Sentence, modifier: _Modifier, gender: str, plural: bool, 
         return ""
     if modifier.form and len(modifier.form.entry.nominative) > 3:
         return agreeing(modifier.form.entry, gender, plural)
-    text = sentence.text.text[sentence.tokens[modifier.first].start : sentence.tokens[modifier.last - 1].end].lower()
+    text = _written(sentence, modifier.first, modifier.last)
     return language.adjective(text, gender, plural) or text
 
 

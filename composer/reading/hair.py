@@ -13,16 +13,15 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     """Yield what is said of hair."""
     if form.entry.get("needs") and not noun.before:
         return
-    name = "волосы" if view.inflected else "hair"
-    colors = list(color_traits(view, "hair_color", name, noun, match))
-    yield from colors or of_color(view, "hair_color", name, match)
-    yield from () if colors else _dyed(view, name, match)
-    yield from _styles(view, name, noun, match)
-    yield from _hair_length(view, name, noun, match)
+    colors = list(color_traits(view, "hair_color", "hair", noun, match))
+    yield from colors or of_color(view, "hair_color", "hair", match)
+    yield from () if colors else _dyed(view, match)
+    yield from _styles(view, noun, match)
+    yield from _hair_length(view, noun, match)
     yield from _hair_parts(view, match)
 
 
-def _dyed(view: View, name: str, match: Match) -> Iterator[Found]:
+def _dyed(view: View, match: Match) -> Iterator[Found]:
     """Read "dyes her hair blue", "волосы она красит в синий"."""
     if "dyeing" not in view.known:
         return
@@ -33,21 +32,24 @@ def _dyed(view: View, name: str, match: Match) -> Iterator[Found]:
         if form:
             one = Modifier(position, position + 1, form)
             value = view.printed([one], "", True)
-            yield Found("hair_color", value, f"{value} {name}", terms([one]), match.first, position + 1, match.first)
+            yield Found(
+                "hair_color", value, view.alone("hair", value), terms([one]), match.first, position + 1, match.first
+            )
             return
 
 
-def _styles(view: View, noun: str, described: Described, head: Match) -> Iterator[Found]:
+def _styles(view: View, described: Described, head: Match) -> Iterator[Found]:
     for one in described.all:
         if one.form.entry.kind == "hair_style" and not view.form(one.last, "style_preposition"):
             value = view.printed([one])
             # "волосы до пояса" is read after the noun.
-            phrase = f"{noun} {value}" if view.inflected and not one.form.entry.nominative else f"{value} {noun}"
+            behind = view.inflected and not one.form.entry.nominative
+            phrase = view.behind("hair", value) if behind else view.alone("hair", value)
             first, last = min(one.first, head.first), max(one.last, head.last)
             yield Found("hair_style", value, phrase, terms([one]), first, last, head.first, described.owner)
 
 
-def _hair_length(view: View, name: str, noun: Described, match: Match) -> Iterator[Found]:
+def _hair_length(view: View, noun: Described, match: Match) -> Iterator[Found]:
     """Find "… to her waist", "… до пояса" in the words after the hair."""
     for position in range(match.last, min(len(view.words), match.last + 14)):
         if view.form(position, "eye", "skin", "body") or view.words[position] in ".;!?":
@@ -56,7 +58,7 @@ def _hair_length(view: View, name: str, noun: Described, match: Match) -> Iterat
         own = style.form("hair_style") if style else None
         if style and own and view.inflected and style.last - style.first > 1 and style.first == position:
             value = own.entry.text
-            yield Found("hair_style", value, f"{name} {value}", terms([Modifier(position, style.last, own)]),
+            yield Found("hair_style", value, view.behind("hair", value), terms([Modifier(position, style.last, own)]),
                         match.first, style.last, match.first, noun.owner)  # fmt: skip
             return
         if view.form(position, "length_preposition"):
@@ -64,8 +66,8 @@ def _hair_length(view: View, name: str, noun: Described, match: Match) -> Iterat
             part = view.at[after] if after < len(view.words) else None
             if part and part.form("length_part"):
                 value = view.source(position, part.last).lower()
-                yield Found("hair_style", value, f"{name} {value}", (Term(value, "long"),), match.first, part.last,
-                            match.first, noun.owner)  # fmt: skip
+                phrase, words = view.behind("hair", value), (Term(value, "long"),)
+                yield Found("hair_style", value, phrase, words, match.first, part.last, match.first, noun.owner)
                 return
 
 
@@ -102,14 +104,12 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
                                    " ".join(view.printed([one], gender, plural) for one in styles), name]))  # fmt: skip
     yield Found("hair_style", value, value, (Term(form.entry.text, form.entry.english),), noun.start, match.last,
                 match.first, noun.owner)  # fmt: skip
-    yield from of_color(view, "hair_color", "волосы" if view.inflected else "hair", match)
+    yield from of_color(view, "hair_color", "hair", match)
     colors = colors_of(noun.all)
     if colors and (not near or colors[0].first < match.first):
         value = view.printed(colors, "", True)
-        hair = "волосы" if view.inflected else "hair"
-        yield Found(
-            "hair_color", value, f"{value} {hair}", terms(colors), noun.start, noun.end, match.first, noun.owner
-        )
+        phrase = view.alone("hair", value)
+        yield Found("hair_color", value, phrase, terms(colors), noun.start, noun.end, match.first, noun.owner)
 
 
 def tied(view: View, match: Match) -> bool:

@@ -43,7 +43,7 @@ def _counts(view: View, position: int) -> bool:
 
 def _height(view: View, first: int, last: int) -> Found:
     value = view.source(first, last)
-    phrase = f"рост {value}" if view.inflected else f"{value} tall"
+    phrase = view.alone("height", value)
     return Found("height", value, phrase, (Term(value),), first, last, first)
 
 
@@ -51,7 +51,7 @@ def _in_words(view: View, listed: bool) -> Iterator[Found]:
     for match in view.matches:
         if match.form("unit") and (bounds := _measured(view, match, listed)):
             value = view.source(*bounds)
-            phrase = f"рост {value}" if view.inflected else f"{value} tall"
+            phrase = view.alone("height", value)
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
         elif match.form("unit") and view.word(match.last) == "tall":
             first = match.first

@@ -33,6 +33,10 @@ def _no_name_forms(name: str) -> Mapping[str, str]:
     return {name: "nominative"}
 
 
+def _one_form(_number: int) -> str:
+    return ""
+
+
 def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
     return word
 
@@ -74,9 +78,11 @@ class Language:
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
         adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
             for what cannot be one.
+        plural: number → which form a counted noun has with it, as the lexicon's `printed` words name it ("one", "few").
         words: in a script without spaces, a run of letters → where its words end; None where spaces part words.
         rules: the language's own rules, None where the core's rules read it.
-        adjective_after: whether an adjective may also stand after its noun ("волосы тёмные").
+        cases: whether cases rather than places tell the roles of words: subject, object, whose, where.
+        adjective_after: whether an adjective stands, or may stand, after its noun ("волосы тёмные", "vestido rojo").
     """
 
     name: str
@@ -86,6 +92,8 @@ class Language:
     inflect: Callable[[str, str, Mapping[str, str]], Iterable[Inflected]] = field(repr=False)
     name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
+    plural: Callable[[int], str] = field(default=_one_form, repr=False)
+    cases: bool = False
     adjective_after: bool = False
     words: Callable[[str], Iterable[int]] | None = field(default=None, repr=False)
     rules: Rules | None = field(default=None, repr=False)

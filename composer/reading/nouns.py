@@ -31,7 +31,6 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
-    name = "глаза" if view.inflected else "eyes"
     both = _two_eyes(view, match, form)
     if both:
         yield both
@@ -40,10 +39,10 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
         return
     if view.words[match.first] == "eye" and not _sided(view, match):
         return
-    traits = list(color_traits(view, "eye_color", name, noun, match))
+    traits = list(color_traits(view, "eye_color", "eyes", noun, match))
     yield from traits
     if not traits:
-        yield from of_color(view, "eye_color", name, match)
+        yield from of_color(view, "eye_color", "eyes", match)
 
 
 def _sided(view: View, match: Match) -> bool:
@@ -82,17 +81,16 @@ def _skin(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fou
         # Fur or scales may cover one part, skin the other.
         yield Found("skin", value, value, said, noun.start, noun.end, match.first, noun.owner, mixed=True)
         return
-    name = "кожа" if view.inflected else "skin"
     colors = noun.before or noun.after
     if form.entry.get("face"):
         colors, gender, plural = [one for one in colors if one.form.entry.get("face")], "feminine", False
     if not colors:
-        yield from of_color(view, "skin", name, match)
+        yield from of_color(view, "skin", "skin", match)
     else:
         value = view.printed(colors, gender, plural)
         first, last = min(match.first, colors[0].first), max(match.last, colors[-1].last)
-        yield Found("skin", value, f"{value} {name}", terms(colors) or _shade_terms(colors), first, last, match.first,
-                    noun.owner)  # fmt: skip
+        said = terms(colors) or _shade_terms(colors)
+        yield Found("skin", value, view.alone("skin", value), said, first, last, match.first, noun.owner)
 
 
 def _shade_terms(modifiers: list[Modifier]) -> tuple[Term, ...]:

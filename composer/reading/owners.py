@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from composer.reading.described import Found
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match
-from composer.reading.view import JOINERS, View
+from composer.reading.view import View
 
 #: What may stand between an article and the person: "a tall, slim woman".
 _DESCRIBING = ("build", "height", "age_word", "color", "adverb", "part_mod", "number", "year", "hair_color", "compound",
@@ -255,7 +255,7 @@ class Whose:
 
     def _phrase_start(self, view: View, position: int) -> int:
         while position > 0:
-            joined = view.words[position - 1] in JOINERS and view.form(position - 2, "build", "height", "age_word")
+            joined = view.words[position - 1] in view.joiners and view.form(position - 2, "build", "height", "age_word")
             if not (joined or view.adjectival(position - 1) or view.form(position - 1, *_DESCRIBING)):
                 break
             position -= 1

@@ -31,7 +31,7 @@ def read_setting(text: MappedText, languages: tuple[Language, ...]) -> Setting:
 
 def _note(sentence: Sentence, found: dict[str, Term]) -> None:
     denied, vague, behind = -_DENIED - 1, set[str](), -1
-    compounds = sentence.language is not None and not sentence.language.adjective_after
+    compounds = sentence.language is not None and not sentence.language.cases
     for match in matched(sentence):
         if match.entry("negation"):
             denied = match.last

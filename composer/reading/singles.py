@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from composer.reading.described import HEADS, KINDS, Found
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
-from composer.reading.view import JOINERS, Modifier, View
+from composer.reading.view import Modifier, View
 from composer.types import Term
 
 ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
@@ -75,7 +75,7 @@ def _clean(view: View, match: Match) -> bool:
     position, apart = match.last, False
     limit = position + REACH
     while position < min(limit, len(view.words)) and (
-        view.form(position, *_DESCRIBING) or view.words[position] in JOINERS
+        view.form(position, *_DESCRIBING) or view.words[position] in view.joiners
     ):
         apart = apart or view.words[position] == ","
         position += 1
@@ -129,7 +129,7 @@ def _describing(view: View, position: int) -> bool:
     if position >= len(view.words):
         return False
     word = view.words[position]
-    if view.suffix(position) or word in JOINERS or word.isdecimal():
+    if view.suffix(position) or word in view.joiners or word.isdecimal():
         return True
     return view.form(position, *_DESCRIBING) is not None or view.adjectival(position)
 
@@ -255,9 +255,9 @@ def _printed(view: View, match: Match, one: Modifier) -> tuple[str, str]:
     if entry.kind == "compound" and noun and not entry.get("whole"):
         return value, f"{value} {noun}"
     if entry.kind == "hair_color" and not view.inflected:
-        return value, value if entry.get("person") else f"{value} hair"
+        return value, value if entry.get("person") else view.alone("hair", value)
     if entry.kind == "hair_color" and len(entry.nominative) == 4:
-        return entry.nominative[3], f"{entry.nominative[3]} волосы"
+        return entry.nominative[3], view.alone("hair", entry.nominative[3])
     if len(entry.nominative) in (2, 3):
         value = entry.nominative[0]
     return value, value

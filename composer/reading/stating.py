@@ -2,7 +2,7 @@
 
 from composer.reading.described import Found
 from composer.reading.matching import Match
-from composer.reading.view import JOINERS, View
+from composer.reading.view import View
 
 _DENYING = frozenset({"irreal", "former", "negation"})
 #: How many words a "instead of" reaches.
@@ -48,7 +48,7 @@ def _scope(view: View, position: int) -> int:
     """Return where the statement that ends at a token begins: after "but", "now", ";", or "and has …"."""
     for back in range(position - 1, -1, -1):
         breaks = view.form(back, "breaker") and not view.form(back, "negation")
-        joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in JOINERS
+        joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in view.joiners
         joined = joined and not view.form(back - 1, "former")
         if view.words[back] == ";" or breaks or (joined and _restarts(view, back + 1, position)):
             return back + 1

@@ -17,7 +17,7 @@ _NO_NAMES = (
 
 def has_cases(sentence: Sentence) -> bool:
     """Return whether cases rather than places tell the roles of words in a sentence's language."""
-    return sentence.language is not None and sentence.language.adjective_after
+    return sentence.language is not None and sentence.language.cases
 
 
 def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":

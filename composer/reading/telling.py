@@ -22,7 +22,7 @@ def may_tell(sentence: Sentence) -> bool:
     lexicon, words = sentence.language.lexicon, sentence.vocabulary
     if not lexicon.only(CLOTHES).touches(words):
         return False
-    weights = _weights(lexicon, sentence.language.adjective_after)
+    weights = _weights(lexicon, sentence.language.cases)
     found = 0
     for match in matches(words, lexicon.only(_READ)):
         found |= weights[" ".join(words[match.first : match.last])]

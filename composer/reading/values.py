@@ -112,21 +112,21 @@ def _hair(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color"))
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read
-    name = "волосы" if view.inflected else "hair"
     free = [one for one in _modifiers(view, _HAIR_COLORS) if one.first not in taken]
     if any(one.form.entry.kind != "shade" for one in free) and not any(f.attribute == "hair_color" for f in read):
         value = _with_noun(view, free)
-        yield Found("hair_color", value, f"{value} {name}", terms(free), free[0].first, free[-1].last, free[0].first)
+        phrase = view.alone("hair", value)
+        yield Found("hair_color", value, phrase, terms(free), free[0].first, free[-1].last, free[0].first)
     styles = [one for one in _modifiers(view, ("hair_style", "bald")) if one.first not in taken]
     for one in styles:
         if view.form(one.last, "style_preposition") and read:
             continue  # "заплетены в косу"
         value = view.printed([one], "", True)
-        phrase = value if one.form.entry.kind == "bald" else f"{value} {name}"
+        phrase = value if one.form.entry.kind == "bald" else view.alone("hair", value)
         if value not in {found.value for found in read}:
             yield Found("hair_style", value, phrase, terms([one]), one.first, one.last, one.first)
     if not read and not free and not styles and len(view.tokens) > 1:
-        yield from _as_written(view, "hair_style", name)
+        yield from _as_written(view, "hair_style", "hair")
 
 
 def _likened(view: View, attribute: str) -> Iterator[Found]:
@@ -151,9 +151,8 @@ def _eyes(view: View) -> Iterator[Found]:
     taken = {n for found in read for n in range(found.first, found.last)}
     colors = [one for one in _modifiers(view, ("color", "eye_color", "shade")) if one.first not in taken]
     if not any(found.attribute == "eye_color" for found in read) and any(c.form.entry.kind != "shade" for c in colors):
-        name = "глаза" if view.inflected else "eyes"
         value = _with_noun(view, colors)
-        yield Found("eye_color", value, f"{value} {name}", terms(colors), colors[0].first, colors[-1].last, 0)
+        yield Found("eye_color", value, view.alone("eyes", value), terms(colors), colors[0].first, colors[-1].last, 0)
 
 
 def listed_traits(view: View) -> Iterator[Found]:
@@ -254,27 +253,26 @@ def _mark(view: View) -> Iterator[Found]:
 
 
 def _whole(view: View, reads: str) -> Iterator[Found]:
-    names = {"skin": ("кожа", "skin"), "build": ("телосложение", "build"), "species": ("", ""), "gender": ("", "")}
-    name = names.get(reads, ("", ""))[not view.inflected]
+    noun = reads if reads in ("skin", "build") else ""
     nouns = [found for found in noun_traits(view, listed=True) if found.attribute != "hair_style"]
     yield from nouns
     if not nouns:
-        yield from _as_written(view, reads, name)
+        yield from _as_written(view, reads, noun)
     elif reads == "skin" and all(found.attribute != "skin" for found in nouns):
-        yield from _beside(view, nouns, name)
+        yield from _beside(view, nouns)
 
 
-def _beside(view: View, nouns: list[Found], name: str) -> Iterator[Found]:
+def _beside(view: View, nouns: list[Found]) -> Iterator[Found]:
     """Yield the colour that stands before a mark of it: "black with faint rosettes"."""
     first = min(found.first for found in nouns)
     words = [one for one in _modifiers(view, ("color", "tone", "shade")) if one.last <= first]
     if words:
         value = view.printed(words, "", True)
-        yield Found("skin", value, f"{value} {name}", terms(words), words[0].first, words[-1].last, 0)
+        yield Found("skin", value, view.alone("skin", value), terms(words), words[0].first, words[-1].last, 0)
 
 
-def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
-    """Yield a short value as it stands, with what the lexicon knows of its words."""
+def _as_written(view: View, attribute: str, purpose: str) -> Iterator[Found]:
+    """Yield a short value as it stands, with what the lexicon knows of its words; `purpose`: what it is printed as."""
     kinds = {"skin": ("color", "tone", "shade"), "build": ("build",), "height": ("height",), "species": ("species",),
              "gender": ("gender",), "hair_style": ("hair_style", "hairdo")}.get(attribute, ())  # fmt: skip
     text = view.source(0, len(view.tokens))
@@ -285,7 +283,8 @@ def _as_written(view: View, attribute: str, noun: str) -> Iterator[Found]:
     if attribute == "hair_style" and any(match.form("function", "garment") for match in view.matches):
         return
     ends = bool(known) and known[-1].last == len(view.tokens)
-    phrase = f"{value} {noun}" if noun and ends and noun not in value else value
+    noun = view.noun(purpose) if purpose else ""
+    phrase = view.alone(purpose, value) if noun and ends and noun not in value else value
     if view.inflected and noun and attribute == "build":
         phrase = f"{noun}: {value}" if not value.endswith(noun) else value
     words = terms(known) or tuple(Term(one.form.entry.text, one.form.entry.english) for one in known)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
-from composer.reading.lexicon import Form, Forms, agreeing, normalise
+from composer.reading.lexicon import Form, Forms, Lexicon, agreeing, normalise
 from composer.reading.matching import Match, matched
+from composer.reading.printing import noun_of, printed
 from composer.reading.segments import Sentence
 from composer.types import Term
 
@@ -30,7 +32,8 @@ LOOKS = frozenset({
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
     "keeping", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak",
 })  # fmt: skip
-JOINERS = frozenset({",", "and", "и", "-", "/", "&", "+", "а"})
+#: What may stand between two words that describe the same, beside the language's own words for it.
+SIGNS = frozenset({",", "-", "/", "&", "+"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,11 @@ class View:
             self.known.update(kinds)
             for position in range(match.first, match.last):
                 self.at[position], self.kinds[position] = match, kinds
-        self.inflected = bool(sentence.language and sentence.language.adjective_after)
+        language = sentence.language
+        self.inflected = bool(language and language.cases)
+        #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
+        self.trailing = bool(language and language.adjective_after)
+        self.joiners = _joiners(language.lexicon) if language else SIGNS
 
     def form(self, position: int, *kinds: str) -> Form | None:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
@@ -93,6 +100,18 @@ class View:
         return next(
             (one for one in forms if self.agrees(one, head, case) and (joined or not one.entry.get("joined"))), None
         )
+
+    def alone(self, purpose: str, value: str, number: int = 0) -> str:
+        """Return a value as it is printed on its own: "silver hair"; see `composer.reading.printing`."""
+        return printed(self.sentence.language, purpose, value, number)
+
+    def noun(self, purpose: str) -> str:
+        """Return the noun with which a value is printed: "hair"."""
+        return noun_of(self.sentence.language, purpose)
+
+    def behind(self, purpose: str, value: str) -> str:
+        """Return a value that stands behind its noun: «волосы до пояса»."""
+        return f"{self.noun(purpose)} {value}"
 
     def suffix(self, position: int) -> bool:
         """Return whether a token is the second half of "silver-haired", "green-eyed"."""
@@ -158,6 +177,11 @@ class View:
     def _between(self, first: int, last: int) -> str:
         text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
+
+
+@lru_cache(maxsize=64)
+def _joiners(lexicon: Lexicon) -> frozenset[str]:
+    return SIGNS | {normalise(entry.text) for entry in lexicon.of_kind("joiner")}
 
 
 def _worn_feature(sentence: Sentence, match: Match) -> Match:

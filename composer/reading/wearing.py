@@ -248,7 +248,7 @@ def _is_thing(clause: Clause, mark: Mark) -> bool:
         return False
     if _after_preposition(clause, mark):
         return False
-    russian = clause.sentence.language is not None and clause.sentence.language.adjective_after
+    russian = clause.sentence.language is not None and clause.sentence.language.cases
     if russian:
         return mark.kind == "object"
     return mark.get("gender") in ("neuter", "plural") and mark.get("case") in ("both", "object")

@@ -275,7 +275,7 @@ def _phrase_start(sentence: Sentence, match: Match) -> int:
             return first - 1
         if not token.is_word or kinds & {"wearing_preposition", "joining", "likened", "negation", "clause_start"}:
             break
-        if sentence.language and sentence.language.adjective_after and not sentence.language.adjective(
+        if sentence.language and sentence.language.cases and not sentence.language.adjective(
             token.norm, "masculine", False
         ):  # fmt: skip
             break

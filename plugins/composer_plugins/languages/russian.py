@@ -206,6 +206,13 @@ def nominative_adjective(word: str, gender: str, plural: bool) -> str:
     return stem + (_SOFT if ending[0] in "иеюя" else _NOMINATIVE)[wanted]
 
 
+def plural(number: int) -> str:
+    """Return which form of a noun a number takes: 1 год, 2 года, 5 лет."""
+    if number % 100 in range(11, 15):
+        return "many"
+    return {1: "one", 2: "few", 3: "few", 4: "few"}.get(number % 10, "many")
+
+
 RUSSIAN = Language(
     name="russian",
     code="ru",
@@ -214,6 +221,8 @@ RUSSIAN = Language(
     inflect=inflect,
     name_forms=name_forms,
     adjective=nominative_adjective,
+    plural=plural,
+    cases=True,
     adjective_after=True,
 )
 
