@@ -3,7 +3,7 @@
 A lexicon file is a list of groups::
 
     - kind: color              # what sort of words
-      part: adjective          # noun, adjective, verb or fixed (never changes its form)
+      part: adjective          # noun, adjective, verb …, as the language has them; fixed: never changes its form
       features: {…}            # of every word of the group
       words:
         чёрный: black          # dictionary form: English ("" or null: none; in English usually the same word)
@@ -16,16 +16,15 @@ import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from composer.documents import check
+from composer.errors import ProfileError
 from composer.reading.language import Language
 from composer.reading.lexicon import LABEL, normalise
 from composer.reading.stems import StemPacker, pack_words
-
-PartOfSpeech = Literal["noun", "adjective", "verb", "fixed"]
 
 
 class Word(BaseModel):
@@ -34,7 +33,7 @@ class Word(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
     english: str | None = None
-    part: PartOfSpeech | None = None
+    part: str | None = None
     forms: dict[str, str] = {}
     spellings: list[str] = []
 
@@ -49,7 +48,7 @@ class Group(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: str
-    part: PartOfSpeech = "fixed"
+    part: str = "fixed"
     features: dict[str, str] = {}
     words: dict[str, str | Word | None]
 
@@ -78,8 +77,11 @@ class TableBuilder:
         part = word.part or group.part
         for spelling in [text, *word.spellings]:
             for form, tags, place in self._inflected(spelling, part, word.forms):
-                key = (LABEL if group.kind == "label" else "") + " ".join(normalise(form).replace("-", " ").split())
-                self.forms.setdefault(key, {}).setdefault(number, set()).update(tags.split())
+                for written in self.language.scripts(form):
+                    key = (LABEL if group.kind == "label" else "") + " ".join(
+                        normalise(written).replace("-", " ").split()
+                    )
+                    self.forms.setdefault(key, {}).setdefault(number, set()).update(tags.split())
                 if place >= 0:
                     nominative.setdefault(place, form)
         index = self.senses.setdefault(sense, len(self.senses))
@@ -89,7 +91,11 @@ class TableBuilder:
         self.kinds.append(group.kind)
 
     def _inflected(self, text: str, part: str, irregular: Mapping[str, str]) -> Iterable[tuple[str, str, int]]:
-        return [(text, "", -1)] if part == "fixed" else self.language.inflect(text, part, irregular)
+        if part == "fixed":
+            return [(text, "", -1)]
+        if part not in self.language.parts:
+            raise ProfileError(f"{text!r}: {self.language.name} has no part of speech {part!r}")
+        return self.language.inflect(text, part, irregular)
 
     def table(self) -> str:
         """Return the table as compact JSON, one line an item group, always the same for the same source."""

@@ -41,6 +41,10 @@ def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
     return word
 
 
+def _one_script(form: str) -> Iterable[str]:
+    return (form,)
+
+
 class Rules(Protocol):
     """The rules of a language whose sentences are built in another way than those the core's own rules read."""
 
@@ -75,6 +79,8 @@ class Language:
         folder: holds the lexicon's sources (``*.yaml``) and the table compiled from them (``table.json``).
         letters: a regular expression for a run of letters of its script.
         inflect: (dictionary form, part of speech, irregular forms by tag) → all forms; used when the table is built.
+        parts: the parts of speech that `inflect` knows.
+        scripts: a form → it and what it is in the language's other scripts; used when the table is built.
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
         adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
             for what cannot be one.
@@ -90,6 +96,8 @@ class Language:
     folder: Traversable
     letters: re.Pattern[str]
     inflect: Callable[[str, str, Mapping[str, str]], Iterable[Inflected]] = field(repr=False)
+    parts: frozenset[str] = frozenset({"noun", "adjective", "verb"})
+    scripts: Callable[[str], Iterable[str]] = field(default=_one_script, repr=False)
     name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     plural: Callable[[int], str] = field(default=_one_form, repr=False)

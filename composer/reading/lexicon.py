@@ -111,7 +111,8 @@ class Lexicon:
         self._entries: list[list[Any]] = data["entries"]
         self._senses: list[tuple[str, dict[str, str]]] = data["senses"]
         self._tags = tuple(frozenset(tags.split()) for tags in data["tags"])
-        self._stored = Remembered(Stems(data["stems"], data["paradigms"]).find)
+        self._stems = Stems(data["stems"], data["paradigms"])
+        self._stored = Remembered(self._stems.find)
         self._openers: dict[str, dict[str, int]] = data["openers"]
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
@@ -178,6 +179,10 @@ class Lexicon:
             if phrase:
                 return count, phrase
         return (1, forms) if forms else (0, forms)
+
+    def spelled(self) -> Iterator[str]:
+        """Yield all forms as they are looked up, in no order, some of them several times."""
+        return self._stems.forms()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

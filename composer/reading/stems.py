@@ -56,6 +56,12 @@ class Stems:
                 found += self._bent(packed, form[end:])
         return sorted(found)
 
+    def forms(self) -> Iterator[str]:
+        """Yield all forms, one of several entries as often as there are entries."""
+        for stem, packed in self._stems.items():
+            for item in packed.split():
+                yield from (stem + ending for ending in self._paradigms[int(item.partition(".")[2])])
+
     def _bent(self, packed: str, ending: str) -> Iterator[tuple[int, int]]:
         for item in packed.split():
             entry, _, paradigm = item.partition(".")

@@ -1,7 +1,7 @@
 """Chinese: its lexicon, how a run of letters is cut into words, and its own rules."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 
 from composer.hookspecs import hookimpl
@@ -19,9 +19,18 @@ _LETTERS = re.compile(r"[\u3400-\u9fff]+")
 _GIVEN = 3
 
 
-def inflect(word: str, _part: str, _irregular: Mapping[str, str]) -> Iterator[Inflected]:
-    """Yield a word as it is: Chinese words do not change."""
-    yield word, "", -1
+def inflect(word: str, part: str, irregular: Mapping[str, str]) -> Iterable[Inflected]:
+    """Return a verb of clothes with its endings; no other Chinese word changes."""
+    from composer_plugins.languages.chinese import morphology  # needed when a table is built, not to read
+
+    return morphology.inflect(word, part, irregular)
+
+
+def scripts(form: str) -> Iterable[str]:
+    """Return a form as it is written in simplified and in traditional characters."""
+    from composer_plugins.languages.chinese import morphology
+
+    return morphology.scripts(form)
 
 
 def name_forms(name: str) -> Mapping[str, str]:
@@ -57,7 +66,7 @@ class ChineseRules:
 
     def garments(self, sentence: Sentence, whole: bool) -> list[Phrase]:
         """Return the garments of an item of a list."""
-        from composer_plugins.languages.chinese.clothes import listed_garments
+        from composer_plugins.languages.chinese.garments import listed_garments
 
         return listed_garments(sentence, whole)
 
@@ -68,6 +77,8 @@ CHINESE = Language(
     folder=resources.files(__name__),
     letters=_LETTERS,
     inflect=inflect,
+    parts=frozenset({"dressing", "undressing", "handling", "throwing"}),
+    scripts=scripts,
     name_forms=name_forms,
     words=cut,
     rules=ChineseRules(),

@@ -33,9 +33,13 @@ class Clause:
         """Return whether the word at a place may be of one of these kinds; outside of the clause none is."""
         return self.begin <= at < self.end and self.row[at].has(*kinds)
 
+    def has_unknown(self, at: int) -> bool:
+        """Return whether a letter that nobody knows stands at a place."""
+        return self.begin <= at < self.end and self.row[at].is_unknown
+
     def word(self, at: int) -> str:
-        """Return the word at a place, "" outside of the clause."""
-        return self.row[at].text if self.begin <= at < self.end else ""
+        """Return the word at a place as the lexicon spells it, "" outside of the clause."""
+        return self.row[at].base if self.begin <= at < self.end else ""
 
     def of(self, places: Sequence[int], *kinds: str) -> list[int]:
         """Return those of some places whose words may be of one of these kinds."""
@@ -44,3 +48,7 @@ class Clause:
     def is_predicate(self, at: int) -> bool:
         """Return whether the word at a place says what somebody is: "她是*女孩*"."""
         return any(word.has("being") or word.text.endswith("是") for word in self.before(at))
+
+    def leads(self, at: int, *kinds: str) -> bool:
+        """Return whether a word of one of these kinds follows a place, "的" between them left out."""
+        return self.has(at + 1 + (self.word(at + 1) == "的"), *kinds)

@@ -8,359 +8,200 @@ from composer.reading.garments import Phrase
 from composer.reading.segments import Sentence
 from composer.reading.wearing import Event
 from composer.types import Evidence, Term
-from composer_plugins.languages.chinese.garments import garment_at, is_general
-from composer_plugins.languages.chinese.words import Word, clauses, named, words
+from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.garments import garment_at, has_part, is_general, is_plain
+from composer_plugins.languages.chinese.mentioned import Mentioned
+from composer_plugins.languages.chinese.reality import Reality
+from composer_plugins.languages.chinese.verbs import WORN, event_at, following, governing, verb_at
+from composer_plugins.languages.chinese.wearers import Wearers, is_located
+from composer_plugins.languages.chinese.words import clauses, named, words
 
-_UNREAL = ("irreal", "former", "elsewhere", "question")
-_PERSONS = ("relation", "figure")
-_LIST = ("、", "和", "与", "及", "以及", "跟", "还有", "并")
-#: From one of these on, the rest of a sentence is no fact.
-_LASTING = frozenset(
-    {"如果", "要是", "假如", "若", "若是", "倘若", "梦见", "梦到", "想象", "幻想", "记得", "明天", "即使", "就算"}
-)
 _OPENED = frozenset({"front", "waist", "neck", "back", "head", "outer"})
-_NEAR = 6
 
 
 def read_clothes(sentence: Sentence, cast: Cast, names: Mapping[int, tuple[int, str]]) -> list[list[Event]]:
     """Return the events of a sentence; see `composer.reading.language.Rules.clothes`."""
     row = words(sentence, named(names))
-    reader = _Reader(sentence, row, cast)
-    asked = any(mark in sentence.text.text[sentence.start : sentence.end + 1] for mark in "？?")
-    asked = asked or any(word.has("question") for word in row)
-    found = []
-    for begin, end in clauses(row):
-        clause = reader.clause(begin, end)
-        found.append([] if asked else clause)
-    return found
-
-
-def listed_garments(sentence: Sentence, whole: bool) -> list[Phrase]:
-    """Return the garments of an item of a list; see `composer.reading.language.Rules.garments`."""
-    row = words(sentence, named({}))
-    if any(word.has("negation", *_UNREAL) for word in row):
+    if not any(word.has("garment", "wearing_verb", "pronoun", "figure", "relation") or word.name for word in row):
         return []
-    found = [phrase for at in range(len(row)) if (phrase := garment_at(sentence, row, at))]
-    found = [phrase for phrase in found if not is_general(row[phrase.last - 1].entry("garment"))]
-    if whole and (len(found) != 1 or found[0].first > 1 or found[0].last != len(row)):
-        return []
-    return found
+    reader = _Reader(sentence, cast)
+    return [reader.read(Clause(sentence.text.text, row, begin, end)) for begin, end in clauses(row)]
 
 
 class _Reader:
     """Reads one sentence, clause by clause."""
 
-    def __init__(self, sentence: Sentence, row: list[Word], cast: Cast) -> None:
+    def __init__(self, sentence: Sentence, cast: Cast) -> None:
         self.sentence = sentence
-        self.row = row
         self.cast = cast
-        self.subject = cast.subject or cast.speaker
-        if sentence.zone == "speech":
-            self.subject = ""
-        self.real = True
-        self.verb: str = ""
-        self.begin = self.end = 0
+        self.wearers = Wearers(sentence, cast)
+        self.reality = Reality(sentence)
+        self.mentioned = Mentioned(sentence.zone != "speech")
+        self.handled = False
 
-    def clause(self, begin: int, end: int) -> list[Event]:
+    @property
+    def subject(self) -> str:
+        """Who acts."""
+        return self.wearers.subject
+
+    def read(self, clause: Clause) -> list[Event]:
         """Return the events of one clause."""
-        self.begin, self.end = begin, end
-        self._find_subject()
-        real = self.real and not any(word.has("elsewhere") for word in self.row[begin:end])
-        found: list[Event] = []
-        garments = [phrase for at in range(begin, end) if (phrase := garment_at(self.sentence, self.row, at))]
-        for phrase in garments:
-            found += self._garment(phrase)
-        found += self._alone(garments)
-        for word in self.row[begin:end]:
-            if word.has("former") or word.text in _LASTING:
-                self.real = False
-            elif word.has("turn"):
-                self.real = True
+        self.wearers.follow(clause)
+        self.reality.enter(clause)
+        garments = [phrase for at in clause.places if (phrase := garment_at(self.sentence, clause.row, at))]
+        found = [event for phrase in garments for event in self._garment(clause, phrase)]
+        found += self._alone(clause, garments)
+        self.handled = bool(garments) or (self.handled and not found)
+        self.mentioned.follow(clause, [event.kind for event in found if event.phrase is not None])
+        real = self.reality.holds
+        self.reality.leave(clause)
         if not real:
             return []
         if self.sentence.zone == "speech":
             return [event for event in found if event.kind == "wear" and event.who == self.cast.speaker]
         return [event for event in found if event.who != NOBODY]
 
-    # ── who ──
-
-    def _find_subject(self) -> None:
-        subject = ""
-        for at in range(self.begin, self.end):
-            word = self.row[at]
-            if word.has("taking", "helping") or self._governed(at):
-                continue
-            subject = self._acting(at)
-            if subject:
-                break
-        subject = subject or (NOBODY if self._is_stranger() else "")
-        if subject and subject != NOBODY and self._owned_stranger():
-            subject = NOBODY
-        if subject:
-            self.subject = subject
-            if subject != NOBODY and self.sentence.zone != "speech":
-                self.cast.subject = subject
-                self.cast.mention(subject)
-
-    def _acting(self, at: int) -> str:
-        """Return whom a word names that may act, NOBODY for a stranger, "" for nobody."""
-        who = self._person(at)
-        if who and not (self._text(at + 1) == "的" and self._has(at + 2, *_PERSONS)):
-            return who
-        return NOBODY if self._has(at, *_PERSONS) and not self._is_attribute(at) else ""
-
-    def _is_stranger(self) -> bool:
-        """Return whether an unknown name begins a sentence and wears something: "某某穿着大衣"."""
-        at = self.begin
-        while at < self.end and not self.row[at].forms and not self.row[at].name:
-            at += 1
-        return self.begin == 0 and 2 <= at <= 4 and self._has(at, "wearing_verb")
-
-    def _owned_stranger(self) -> bool:
-        """Return whether "她妹妹", "她的女仆" acts, not she."""
-        for at in range(self.begin, self.end):
-            if self._person(at):
-                after = at + 1 + (self._text(at + 1) == "的")
-                return self._has(after, "relation") and not self._has(after, "nosense")
-        return False
-
-    def _governed(self, at: int) -> bool:
-        """Return whether a word stands after "把", "帮", "在" …, so that it does not act."""
-        return at > self.begin and self._has(at - 1, "taking", "helping", "at", "passive")
-
-    def _person(self, at: int) -> str:
-        """Return whom a word names, "" for nobody known."""
-        if not self.begin <= at < self.end:
-            return ""
-        word = self.row[at]
-        if word.name:
-            return word.name
-        pronoun = word.entry("pronoun")
-        if pronoun is None:
-            return ""
-        person = pronoun.get("person")
-        if person == "first":
-            return self.cast.speaker
-        if person == "second":
-            return self.cast.second()
-        if person == "reflexive":
-            return self.subject if self.subject != NOBODY else ""
-        return "" if pronoun.get("gender") == "neuter" else self.cast.third(pronoun.get("gender"))
-
-    def _is_attribute(self, at: int) -> bool:
-        """Return whether "人" is only part of an unknown word."""
-        return self.row[at].text == "人" and self._text(at - 1) not in ("的", "个", "位", "名")
-
-    def _has(self, at: int, *kinds: str) -> bool:
-        return self.begin <= at < self.end and self.row[at].has(*kinds)
-
-    def _text(self, at: int) -> str:
-        return self.row[at].text if self.begin <= at < self.end else ""
-
-    # ── what ──
-
-    def _event(self, at: int) -> str:
-        """Return what a verb says happens, "" where it is no verb of clothes."""
-        entry = self.row[at].entry("wearing_verb")
-        if entry is None or entry.get("never") or self.row[at].has("nosense"):
-            return ""
-        if entry.get("place") and not any(self._has(place, "body_part") for place in range(self.begin, at)):
-            return ""
-        return entry.get("event")
-
-    def _verb(self, phrase: Phrase) -> int:
-        """Return where the verb of a garment stands: the last before it, after "把" the first behind; -1 for none."""
-        behind = range(phrase.last, self.end)
-        moved = any(self.row[at].has("taking", "passive") for at in range(self.begin, phrase.first))
-        before = [at for at in range(self.begin, phrase.first) if self._event(at)]
-        after = [at for at in behind if self._event(at)]
-        if moved and after:
-            return after[0]
-        if before:
-            return before[-1]
-        return after[0] if after and after[0] - phrase.last <= _NEAR and not self._is_far(phrase, after[0]) else -1
-
-    def _is_far(self, phrase: Phrase, verb: int) -> bool:
-        """Return whether another garment stands between a garment and a verb behind it."""
-        return any(self.row[at].has("garment") for at in range(phrase.last, verb))
-
-    def _garment(self, phrase: Phrase) -> list[Event]:
-        at = phrase.last - 1
-        entry = self.row[at].entry("garment")
-        verb = self._verb(phrase)
-        event = self._event(verb) if verb >= 0 else ""
-        event = "" if event == "take_off" and self._from_thing(verb) else event
-        if self._denied(verb if verb >= 0 else phrase.first, phrase):
+    def _garment(self, clause: Clause, phrase: Phrase) -> list[Event]:
+        entry = clause.row[phrase.last - 1].entry("garment")
+        verb = governing(clause, phrase)
+        event = event_at(clause, verb) if verb >= 0 else ""
+        owner = self.wearers.owner(clause, phrase)
+        denial = self.reality.denies(clause, verb if verb >= 0 else phrase.first, phrase)
+        if denial:
+            return self._denied(denial, event, phrase, owner)
+        if is_general(entry) and is_plain(clause.row, phrase):
+            return self._undressed(clause, event, phrase)
+        if entry is not None and entry.get("near") == "verb" and not event:
             return []
-        owner = self._owner(phrase)
-        evidence = phrase.garment.evidence[0]
-        if is_general(entry) and len(phrase.garment.name.text) == len(self.row[at].text):
-            strips = event == "strip" or (event == "take_off" and "光" in "".join(self._texts()))
-            return [Event("strip", self.subject, evidence)] if strips else []
-        if event in ("take_off", "put_on", "change", "wear") and self._has_part(phrase):
-            event = "adjust"
+        event = _in_place(clause, phrase, verb, event)
         if not event:
-            return self._mentioned(phrase, owner)
-        if event in ("wear", "put_on", "change"):
-            who = self._dressed(phrase, verb, owner)
-            if not who:
-                return []
-            kind = event
-            return [
-                Event(kind, who, evidence, phrase, owner if owner != who else "", bool(owner), giver=self._giver(who))
-            ]
-        return self._happens(event, verb, phrase, owner, evidence)
+            return self._unmoved(clause, phrase, owner, verb)
+        if event in WORN:
+            return self._worn(clause, event, phrase, owner, verb)
+        return self._happens(clause, event, verb, phrase, owner)
 
-    def _from_thing(self, verb: int) -> bool:
-        """Return whether something is taken from where it hangs: "从墙上取下"."""
-        before = range(self.begin, verb)
-        return any(self.row[at].text == "从" for at in before) and not any(self._has(at, "body_part") for at in before)
+    def _denied(self, denial: str, event: str, phrase: Phrase, owner: str) -> list[Event]:
+        """Return what a denial says: not wearing takes the garment away, "没脱外套" leaves it on."""
+        evidence = phrase.garment.evidence[0]
+        if denial != "negation" or self.subject == NOBODY:
+            return []
+        if event in WORN:
+            return [Event("gone", owner or self.subject, evidence, phrase, owner)]
+        return [Event("adjust", owner or self.subject, evidence, phrase, owner, True)] if event == "take_off" else []
 
-    def _giver(self, who: str) -> str:
-        return self.subject if self.subject not in (who, NOBODY) else ""
+    def _undressed(self, clause: Clause, event: str, phrase: Phrase) -> list[Event]:
+        """Return what is said of "衣服" as a whole."""
+        evidence = phrase.garment.evidence[0]
+        everything = any("光" in word.text for word in clause.words)
+        if event == "strip" or (event == "take_off" and everything):
+            return [Event("strip", self.wearers.helped(clause) or self.subject, evidence)]
+        return [Event("clear", self.subject, evidence)] if event == "change" else []
 
-    def _texts(self) -> list[str]:
-        return [word.text for word in self.row[self.begin : self.end]]
+    def _unmoved(self, clause: Clause, phrase: Phrase, owner: str, verb: int) -> list[Event]:
+        """Return what is said of a garment that nobody puts on or takes off, unless a later verb says so."""
+        evidence = phrase.garment.evidence[0]
+        put_on = following(clause, phrase.last, WORN)
+        if put_on >= 0 and verb >= 0:
+            return self._worn(clause, event_at(clause, put_on), phrase, owner, put_on)
+        who = owner or self.subject
+        if is_located(clause, phrase) and who != NOBODY:
+            return [Event("adjust", who, evidence, phrase, owner, definite=True)]
+        kind = self.mentioned.kind(clause, phrase, owner, self.subject) if verb < 0 else "seen"
+        return [Event(kind, who if kind != "seen" else owner, evidence, phrase, owner, bool(owner) or kind == "adjust")]
 
-    def _happens(self, event: str, verb: int, phrase: Phrase, owner: str, evidence: Evidence) -> list[Event]:
-        entry = self.row[verb].entry("wearing_verb")
+    def _worn(self, clause: Clause, event: str, phrase: Phrase, owner: str, verb: int) -> list[Event]:
+        who = self._dressed(clause, phrase, verb, owner, event)
+        if not who:
+            return []
+        giver = self.subject if self.subject not in (who, NOBODY) else ""
+        evidence = phrase.garment.evidence[0]
+        return [Event(event, who, evidence, phrase, owner if owner != who else "", bool(owner), giver=giver)]
+
+    def _dressed(self, clause: Clause, phrase: Phrase, verb: int, owner: str, event: str) -> str:
+        """Return whom a verb of putting on or wearing clothes, "" for nobody."""
+        who = self.wearers.placed(clause, verb) or (
+            self.wearers.described(clause, phrase) if verb < phrase.first else ""
+        )
+        who = who or self.wearers.helped(clause)
+        if who:
+            return who
+        if not self.subject and event == "wear" and any(word.has("now") for word in clause.words):
+            return self.cast.speaker
+        body = any(clause.has(at, "body_part") for at in range(clause.begin, verb))
+        return owner if body and owner and phrase.first > verb and clause.word(verb) == "是" else self.subject
+
+    def _happens(self, clause: Clause, event: str, verb: int, phrase: Phrase, owner: str) -> list[Event]:
+        """Return what happens to a garment that is worn."""
+        evidence = phrase.garment.evidence[0]
+        entry = verb_at(clause, verb)[1]
         assert entry is not None
-        helped = self._helped()
+        helped = self.wearers.helped(clause)
         who = helped or owner or self.subject
         if event == "take_off":
             if entry.get("opens") and phrase.garment.slot not in _OPENED:
                 return [Event("adjust", who, evidence, phrase, owner, definite=True)]
             found = [Event("take_off", who, evidence, phrase, owner or helped, definite=True)]
-            return found + self._then_put_on(verb, phrase, evidence)
-        if event == "state":
-            state = entry.get("state")
-            return [Event("state", who, evidence, phrase, owner, True, Term(state, state))]
-        if event == "adjust":
-            return [Event("adjust", who, evidence, phrase, owner, definite=True)]
-        return []
+            return found + self._then_put_on(clause, verb, phrase, evidence)
+        state = Term(entry.get("state"), entry.get("state")) if event == "state" else None
+        kind = "state" if state is not None else "adjust"
+        return [Event(kind, who, evidence, phrase, owner, True, state)]
 
-    def _then_put_on(self, verb: int, phrase: Phrase, evidence: Evidence) -> list[Event]:
-        """Return the second of two verbs: "把毛衣脱掉又重新穿上"."""
-        for at in range(verb + 1, self.end):
-            if self._event(at) in ("put_on", "wear"):
-                return [Event("put_on", self._dressed(phrase, at, "") or self.subject, evidence, phrase, definite=True)]
-        return []
+    def _then_put_on(self, clause: Clause, verb: int, phrase: Phrase, evidence: Evidence) -> list[Event]:
+        """Return the second of two verbs: "把毛衣脱掉又重新穿上", "解下围巾围在他脖子上"."""
+        put_on = following(clause, max(verb + 1, phrase.last), ("put_on", "wear"))
+        if put_on < 0:
+            return []
+        who = self.wearers.placed(clause, put_on) or self._receiver(clause, verb, put_on) or self.subject
+        return [Event("put_on", who, evidence, phrase, definite=True)] if who != NOBODY else []
 
-    def _alone(self, garments: Sequence[Phrase]) -> list[Event]:
-        """Return what verbs say without naming a garment: "脱光", "光着脚", "披在汤姆肩上"."""
-        for at in range(self.begin, self.end):
-            entry = self.row[at].entry("wearing_verb")
-            if entry is None or self._denied(at, None):
+    def _receiver(self, clause: Clause, verb: int, put_on: int) -> str:
+        """Return to whom something is given to wear: "递给*她*穿"."""
+        return self.wearers.someone(clause, verb + 1, put_on)
+
+    def _alone(self, clause: Clause, garments: Sequence[Phrase]) -> list[Event]:
+        """Return what verbs say without naming a garment: "脱光", "光着脚", "披在汤姆肩上", "放在桌上"."""
+        for at in clause.places:
+            event, entry = verb_at(clause, at)
+            if entry is None or self.reality.denies(clause, at, None):
                 continue
-            evidence = self.sentence.text.evidence(self.row[at].start, self.row[at].end)
-            event = entry.get("event")
+            evidence = self.sentence.text.evidence(clause.row[at].start, clause.row[at].end)
             if event in ("strip", "bare") and self.subject != NOBODY:
                 return [Event(event, self.subject, evidence, slot=entry.get("slot"))]
-            if garments:
-                continue
-            thing = any(word.text == "它" for word in self.row[at : self.end])
-            placed = self._placed(at)
-            if event == "put_on" and (thing or (self.row[at].text.endswith(("上", "回")) and at + 1 == self.end)):
-                return [Event("put_on", self.subject, evidence, definite=True)]
-            if event in ("put_on", "wear") and placed:
-                return [Event("put_on", placed, evidence)]
+            it = self._it(clause, at, event, evidence) if not garments and self.handled else []
+            if it:
+                return it
         return []
 
-    def _placed(self, verb: int) -> str:
-        """Return on whom something is put: "披在*汤姆*肩上", "套在身上"; "" for nowhere."""
-        if not self._has(verb + 1, "at") and not self.row[verb].text.endswith(("到", "在")):
-            return ""
-        for at in range(verb + 1, min(self.end, verb + _NEAR)):
-            if who := self._person(at):
-                return who
-            if self._has(at, *_PERSONS):
-                return NOBODY
-            if self._has(at, "body_part"):
-                return self.subject
-        return NOBODY
+    def _it(self, clause: Clause, at: int, event: str, evidence: Evidence) -> list[Event]:
+        """Return what happens to the garment that the clause before named."""
+        placed = self.wearers.placed(clause, at)
+        last = at + 1 == clause.end
+        thing = any(word.base == "它" for word in clause.words)
+        if event in ("put_on", "wear") and placed:
+            return [Event("put_on", placed, evidence)]
+        if event == "put_on" and (last or thing):
+            return [Event("put_on", self.wearers.helped(clause) or self.subject, evidence, definite=True)]
+        if event == "take_off" and (last or thing or placed == NOBODY or clause.has(at + 1, "pronoun")):
+            return [Event("take_off", self.subject, evidence, definite=True)]
+        return []
 
-    def _dressed(self, phrase: Phrase, verb: int, owner: str) -> str:
-        """Return whom a verb of putting on or wearing clothes, "" for nobody."""
-        placed = self._placed(verb)
-        if placed:
-            return placed
-        described = self._described(phrase)
-        if described:
-            return described
-        helped = self._helped()
-        if helped:
-            return helped
-        body = any(self._has(at, "body_part") for at in range(self.begin, verb))
-        return owner if body and owner and phrase.first > verb and self._text(verb) == "是" else self.subject
 
-    def _described(self, phrase: Phrase) -> str:
-        """Return whom "穿着白大褂的*米拉*" dresses, NOBODY for a stranger, "" where nobody is described so."""
-        last = phrase.last
-        while last < self.end and (
-            self.row[last].has("garment", "garment_state", "color") or self._text(last) in _LIST
-        ):
-            last += 1
-        if self._text(last) != "的":
-            return ""
-        for at in range(last + 1, min(self.end, last + _NEAR)):
-            if who := self._person(at):
-                return who
-            if self._has(at, *_PERSONS):
-                return NOBODY
+def _in_place(clause: Clause, phrase: Phrase, verb: int, event: str) -> str:
+    """Return what a verb says happens to a garment where the clause says it is."""
+    if event in ("take_off", *WORN) and has_part(clause.row, phrase):
+        return "adjust"
+    if event == "take_off" and _is_fetched(clause, verb):
         return ""
+    lies = event in ("wear", "state", "adjust") and _lies(clause, min(verb, phrase.first))
+    return "" if lies else event
 
-    def _helped(self) -> str:
-        """Return who is helped into or out of clothes: "帮*汤姆*系好领带"."""
-        for at in range(self.begin, self.end - 1):
-            if self.row[at].has("helping"):
-                if self._has(at + 1, *_PERSONS) or self._has(at + 1, "elsewhere"):
-                    return NOBODY
-                return self._person(at + 1)
-        return ""
 
-    def _owner(self, phrase: Phrase) -> str:
-        """Return whose a garment is by the name or pronoun before it: "汤姆的衬衫", "她身上那件蓝色衬衫"."""
-        at = phrase.first - 1
-        while at >= self.begin and (
-            self.row[at].has("part", "body_part", "garment_state") or self._text(at) in ("的", "上")
-        ):
-            at -= 1
-        who = self._person(at) if at >= self.begin else ""
-        return who if who and (at + 1 < phrase.first or self.row[at].has("pronoun") or self.row[at].name) else ""
+def _lies(clause: Clause, before: int) -> bool:
+    """Return whether a place where things lie or hang is named first: "*椅背上*搭着一件外套"."""
+    return any(clause.has(at, "lying") and not clause.has(at, "body_part") for at in range(clause.begin, before))
 
-    def _has_part(self, phrase: Phrase) -> bool:
-        after = phrase.last + (self._text(phrase.last) == "的")
-        return self._has(after, "garment_part")
 
-    def _mentioned(self, phrase: Phrase, owner: str) -> list[Event]:
-        """Return what a garment without a verb of wearing says: worn where it is somebody's, seen otherwise."""
-        evidence = phrase.garment.evidence[0]
-        before = self.row[self.begin : phrase.first]
-        carried = any(word.has("carried") for word in self.row[self.begin : self.end])
-        lists = self._lists(phrase)
-        if lists:
-            return [Event("wear", self.subject, evidence, phrase)]
-        if carried or phrase.household or any(word.has("taking") for word in before) or self.subject == NOBODY:
-            return [Event("seen", owner, evidence, phrase, owner, bool(owner))]
-        acts = phrase.first == self.begin or owner
-        rest = self._text(phrase.last)
-        placed = rest in ("店", "里", "架", "上", "柜")
-        if acts and not placed and (owner or (phrase.garment.colours and phrase.last < self.end)):
-            return [Event("adjust", owner or self.subject, evidence, phrase, owner, definite=True)]
-        return [Event("seen", owner, evidence, phrase, owner, bool(owner))]
-
-    def _lists(self, phrase: Phrase) -> bool:
-        """Return whether a clause only lists clothes after "她的打扮是：" or after a garment that is worn."""
-        before = self.row[: self.begin]
-        announced = any(word.text in ("打扮", "穿着", "装扮", "打扮是", "一身打扮", "衣着") for word in before)
-        listed = all(word.has("garment", "color", "shade", "material", "pattern", "part", "joining", "garment_length",
-                              "garment_look", "garment_state") for word in self.row[self.begin : self.end])  # fmt: skip
-        return announced and listed and phrase.first >= self.begin
-
-    def _denied(self, verb: int, phrase: Phrase | None) -> bool:
-        """Return whether a "没" or a wish stands before a verb."""
-        before = self.row[self.begin : verb]
-        if any(word.has("negation", *_UNREAL) and not word.has("part") for word in before):
-            return True
-        between = self.row[verb : phrase.first] if phrase is not None else []
-        return any(word.has("negation", "elsewhere") for word in between)
+def _is_fetched(clause: Clause, verb: int) -> bool:
+    """Return whether something is taken from where it hangs: "从墙上取下"."""
+    before = range(clause.begin, verb)
+    return any(clause.word(at) == "从" for at in before) and not any(clause.has(at, "body_part") for at in before)

@@ -1,43 +1,99 @@
 """Garment phrases in Chinese: "一件白色的丝绸衬衫" → name, colours, materials, pattern, slot and layer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from composer.reading.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.segments import Sentence
 from composer.types import Garment, Term
-from composer_plugins.languages.chinese.words import Word
+from composer_plugins.languages.chinese.words import Word, clauses, named, words
 
 MODIFIERS = ("color", "shade", "material", "pattern", "garment_length", "garment_look", "garment_state")
+#: What may stand before a garment's name that the lexicon knows only in part: "*夏威夷*衬衫".
+_OPENING = ("part", "wearing_verb", "joining", "taking", "being", *MODIFIERS)
 _BETWEEN = ("joining", "degree")
+_LISTING = ("、", "和", "与", "及", "跟", "以及", "还有", "并", "又")
 _MOST = 8
+_LONGEST_NAME = 4
+_DENIED = ("negation", "irreal", "former", "elsewhere", "question")
 
 
-def garment_at(sentence: Sentence, row: Sequence[Word], at: int) -> Phrase | None:
-    """Return the garment phrase whose noun is the word at a place, None when that is no garment."""
+def listed_garments(sentence: Sentence, whole: bool) -> list[Phrase]:
+    """Return the garments of an item of a list; see `composer.reading.language.Rules.garments`."""
+    row = words(sentence, named({}))
+    found = [phrase for begin, end in clauses(row) for phrase in _listed(sentence, row, begin, end)]
+    if whole and (len(found) != 1 or found[0].first > 1 or found[0].last != len(row)):
+        return []
+    return found
+
+
+def _listed(sentence: Sentence, row: Sequence[Word], begin: int, end: int) -> Iterator[Phrase]:
+    for at in range(begin, end):
+        phrase = garment_at(sentence, row, at, listed=True)
+        denied = any(word.has(*_DENIED) and not word.has("part", "taking") for word in row[begin:at])
+        if phrase is not None and not denied and not is_general(row[phrase.last - 1].entry("garment")):
+            yield phrase
+
+
+def garment_at(sentence: Sentence, row: Sequence[Word], at: int, listed: bool = False) -> Phrase | None:
+    """Return the garment phrase whose noun is the word at a place, None when that is no garment.
+
+    Args:
+        listed: it stands in a list of clothes, where a short noun is enough.
+    """
     entry = row[at].entry("garment")
-    if entry is None or (at + 1 < len(row) and row[at + 1].has("garment") and not row[at + 1].has("garment_part")):
+    if entry is None or _is_part_of_next(row, at):
         return None
     places = _modifiers(row, at)
-    if not places and _is_compound(row, at):
-        places = _modifiers(row, at - 1)
-        return _phrase(sentence, row, at, [*places], row[at - 1].text + row[at].text, entry)
-    return _phrase(sentence, row, at, places, row[at].text, entry)
+    kind = (
+        ""
+        if places and places[-1] + 1 == at and row[places[-1]].has("garment")
+        else _unknown_kind(row, places, at, listed)
+    )
+    near = entry.get("near")
+    if (near == "label" and not listed) or (near == "yes" and not (listed or kind or _is_near(row, at))):
+        return None
+    return _phrase(sentence, row, at, places, kind, entry)
 
 
-def _is_compound(row: Sequence[Word], at: int) -> bool:
-    """Return whether an unknown letter before a short noun says what sort of garment it is: "蓑衣"."""
-    before = row[at - 1] if at else None
+def _is_part_of_next(row: Sequence[Word], at: int) -> bool:
+    """Return whether a garment's name is the first part of another's: "*针织*开衫"."""
+    following = row[at + 1] if at + 1 < len(row) else None
     return (
-        before is not None and len(row[at].text) == 1 and len(before.text) == 1 and not before.forms
-        and not before.name and not before.ends_clause and before.end == row[at].start
-    )  # fmt: skip
+        following is not None and following.has("garment") and not following.has("garment_part", "part", "wearing_verb")
+    )
 
 
-def _phrase(sentence: Sentence, row: Sequence[Word], at: int, places: Sequence[int], name: str, entry: Entry) -> Phrase:
+def _is_near(row: Sequence[Word], at: int) -> bool:
+    """Return whether a short noun with other senses is described, or worn, right before it."""
+    return at > 0 and row[at - 1].has("wearing_verb", "part", *MODIFIERS)
+
+
+def _unknown_kind(row: Sequence[Word], places: Sequence[int], at: int, listed: bool) -> str:
+    """Return the unknown letters right before a noun that say what sort of garment it is: "蓑" of "蓑衣"."""
+    if places and places[-1] == at - 1:
+        return ""
+    first = at
+    while (
+        first > 0
+        and at - first <= _LONGEST_NAME
+        and row[first - 1].is_unknown
+        and row[first - 1].end == row[first].start
+    ):
+        first -= 1
+    single = at - first == 1 and len(row[at].text) == 1
+    begins = first == 0 or row[first - 1].ends_clause
+    opened = listed if begins else row[first - 1].has(*_OPENING)
+    return "".join(word.text for word in row[first:at]) if single or (opened and at - first <= _LONGEST_NAME) else ""
+
+
+def _phrase(sentence: Sentence, row: Sequence[Word], at: int, places: list[int], kind: str, entry: Entry) -> Phrase:
     """Return the phrase of a garment and the words that describe it."""
+    if kind:
+        places = _modifiers(row, at - len(kind))
+    name = kind + row[at].text
     printed = [row[place].text for place in places if not row[place].has("garment_state")]
-    first = places[0] if places else at + 1 - (len(name) > len(row[at].text)) - 1
+    first = places[0] if places else at - len(kind)
     garment = Garment(
         name=Term(name, entry.english),
         text="".join([*printed, name]),
@@ -58,14 +114,26 @@ def is_general(entry: Entry | None) -> bool:
     return entry is not None and entry.get("any") != ""
 
 
+def is_plain(row: Sequence[Word], phrase: Phrase) -> bool:
+    """Return whether a garment is named by a single word."""
+    return phrase.garment.name.text == row[phrase.last - 1].text
+
+
+def has_part(row: Sequence[Word], phrase: Phrase) -> bool:
+    """Return whether only a part of a garment is meant: "外套的扣子"."""
+    after = phrase.last + (phrase.last < len(row) and row[phrase.last].base == "的")
+    return after < len(row) and row[after].has("garment_part")
+
+
 def _modifiers(row: Sequence[Word], at: int) -> list[int]:
     found: list[int] = []
     position = at - 1
     while position >= 0 and at - position < _MOST:
         word = row[position]
-        if word.has(*MODIFIERS) or (word.has("garment") and position + 1 == at):
+        describes = not word.has("wearing_verb") or row[position + 1].base == "的"
+        if (word.has(*MODIFIERS) and describes) or (word.has("garment") and position + 1 == at):
             found.insert(0, position)
-        elif not word.has(*_BETWEEN) or word.text in ("、", "和", "与", "及", "跟"):
+        elif not word.has(*_BETWEEN) or word.base in _LISTING:
             break
         position -= 1
     return found

@@ -10,14 +10,15 @@ from composer.reading.segments import Sentence
 from composer.types import Trait
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import two_eyes
+from composer_plugins.languages.chinese.losses import read_losses
 from composer_plugins.languages.chinese.measures import read_measures
 from composer_plugins.languages.chinese.nouns import Nouns
 from composer_plugins.languages.chinese.owners import Owners
 from composer_plugins.languages.chinese.singles import read_singles
+from composer_plugins.languages.chinese.stated import Stated
 from composer_plugins.languages.chinese.words import Word, clauses, words
+from composer_plugins.languages.chinese.written import as_written
 
-#: From one of these on, the rest of a sentence is no fact.
-_LASTING = frozenset({"如果", "要是", "假如", "若", "若是", "倘若"})
 _NOTHING = re.compile(r"(?:无|没有|未知|不详|暂无|保密|不明|none|n/a|unknown|\?+|？+)\W*", re.IGNORECASE)
 
 
@@ -66,24 +67,23 @@ class _Reader:
         self.reads = reads
         self.owners = Owners(whose, listed=bool(reads))
         self.nouns = Nouns(reads)
-        self.real = True
-        self.present = True
+        self.stated = Stated(listed=bool(reads))
 
     def read(self) -> Iterator[Found]:
         """Yield what is stated of the person."""
         both = two_eyes(Clause(self.text, self.row, 0, len(self.row)))
-        if both is not None:
-            yield both
+        found = [both] if both is not None else []
         for begin, end in clauses(self.row):
             clause = Clause(self.text, self.row, begin, end)
             mentions = self.owners.mentions(clause)
-            for found in self._found(clause):
-                if both is not None and found.attribute == "eye_color":
-                    continue
-                if self.owners.owns(clause, found, mentions) and self._is_stated(clause, found):
-                    yield found
+            for one in self._found(clause):
+                rival = both is not None and one.attribute == "eye_color"
+                if not rival and self.owners.owns(clause, one, mentions) and self.stated.holds(clause, one):
+                    found.append(one)
             self.owners.follow(clause, mentions)
-            self._follow(clause)
+            self.stated.follow(clause)
+        yield from found
+        yield from as_written(self.text, self.row, self.reads, found)
 
     def _found(self, clause: Clause) -> Iterator[Found]:
         taken: set[int] = set()
@@ -91,26 +91,4 @@ class _Reader:
         yield from read_singles(clause, taken, self.reads, self.owners)
         yield from self.nouns.reach(clause)
         yield from read_measures(clause, self.reads)
-
-    def _is_stated(self, clause: Clause, found: Found) -> bool:
-        real, present, denied = self.real, self.present, False
-        for word in clause.before(found.first):
-            if word.has("turn"):
-                present, denied = True, False
-            elif word.has("former"):
-                present = False
-            elif word.has("irreal") and not (self.reads and word.text in ("像", "会")):
-                real = False
-            elif word.has("negation"):
-                denied = True
-        return real and present and not denied
-
-    def _follow(self, clause: Clause) -> None:
-        """Take note of what a clause says of the ones after it."""
-        for word in clause.words:
-            if word.has("turn"):
-                self.present = True
-            elif word.has("former"):
-                self.present = False
-            if word.text in _LASTING:
-                self.real = False
+        yield from read_losses(clause)

@@ -1,4 +1,4 @@
-"""Ages and heights in Chinese figures: "二十岁", "165cm", "一米七"."""
+"""Ages and heights in Chinese figures: "二十岁", "三十出头", "165cm", "一米七"."""
 
 import re
 from collections.abc import Iterator
@@ -7,28 +7,73 @@ from composer.reading.described import Found
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 
-_NUMBER = "[0-9]{1,5}|[零〇一二三四五六七八九十百千万两]+[多几]?"
-_AGE = re.compile(rf"(?:{_NUMBER})[多几来余]?(?:周岁|岁)(?:左右|出头)?")
-_BARE_AGE = re.compile(r"\s*([0-9]{1,4})\s*")
-_HEIGHT = re.compile(
-    r"[12]\d\d(?:\.\d)?\s?(?:cm|CM|Cm|厘米|公分)|[12]\.\d{1,2}\s?(?:m|M|米)|[12]米[0-9]{1,2}"
-    r"|[一两]米[零一二三四五六七八九]+(?:十[一二三四五六七八九]?)?"
+_SIGNS = "零〇一二三四五六七八九十百千万萬两兩"
+_NUMBER = rf"(?:[0-9]{{1,5}}(?:\s?[-~～至到]\s?[0-9]{{1,5}})?|[{_SIGNS}]+)"
+_ROUGH = r"(?:左右|出头|出頭|上下|开外|開外|有余|有餘|以上)"
+_AGE = re.compile(
+    rf"{_NUMBER}\s?[多几幾来來余餘]?\s?(?:周|週)?[岁歲]{_ROUGH}?"
+    rf"|(?:[二三四五六七八九两兩]?十|[2-9]0)(?:(?:好几|好幾|[多几幾来來余餘])?{_ROUGH}|好几|好幾|[多几幾来來]岁?(?=[的，,。；;\s]|$))"
+    rf"|(?:年约|年約|年方|芳龄|芳齡|年近|年满|年滿)\s?(?:{_NUMBER})(?![0-9年月日旬])"
+    rf"|(?<![{_SIGNS}])[三四五六七八九]旬(?:左右|上下|出头)?"
 )
-_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+#: What the age was or will be, and how much older somebody is.
+_NOT_NOW = re.compile(
+    r"\s?(?:那年|那天|时|時|的时候|的時候|以前|之前|前|起|开始|開始|就|便|后|後|以后|之后|那时|那時|生日|以下|以内|才会|即可)"
+)
+_OLDER = re.compile(r"(?:[大小差长長活过過了]|相差|年长|年長|每|再过|再過|满|滿)$")
+_BARE_AGE = re.compile(r"\s*(?:约|約|大约|大約|看起来|看上去|外表)?\s*([0-9]{1,5}\+?)\s*(?:years old|多|左右)?\s*")
+_HEIGHT = re.compile(
+    r"[12]\d\d(?:\.\d)?\s?(?:cm|CM|Cm|㎝|厘米|釐米|公分)(?:左右|上下)?|[1-9]\d(?:\.\d)?\s?(?:cm|CM|Cm|㎝|厘米|公分)高?"
+    r"|[12]\.\d{1,2}\s?(?:m|M|米|公尺)(?![a-zA-Z])|[12]米[0-9]{1,2}"
+    r"|[一两兩]米[零〇一二三四五六七八九]+(?:十[一二三四五六七八九]?)?(?:几|幾|多|出头|左右)?|[两兩三四五六七八九十]米(?:多)?高"
+    r"|[一两兩七八九]尺[一二三四五六七八九有]?(?:余|餘|多|长|高)?"
+    r"|[4-7]'\d{1,2}\"?|[4-7]尺\d{1,2}"
+)
+_BARE_HEIGHT = re.compile(r"(?<![\d.])(?:[12]\d\d|[1-9]\d)(?:\.\d)?(?![\d.岁歲kK斤公])")
+#: What else is so long.
+_NOT_TALL = re.compile(r"\s?(?:远|遠|宽|寬|深|长|長|外|距|的(?:大床|床|门|門|距离|距離|剑|劍|刀|墙|牆|尾巴|头发|頭髮))")
+_TALL = ("height", "build", "looks")
+_DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000}
 
 
 def read_measures(clause: Clause, reads: str) -> Iterator[Found]:
     """Yield the heights and ages of a clause; `reads`: see `composer.reading.layout.Reads`."""
     start, end = clause.row[clause.begin].start, clause.row[clause.end - 1].end
-    if reads in ("", "looks", "height", "build", "body"):
-        for match in _HEIGHT.finditer(clause.text, start, end):
+    if reads in ("", *_TALL):
+        yield from _heights(clause, start, end, reads)
+    if reads in ("", "looks", "age", "gender", "species", "feature"):
+        yield from _ages(clause, start, end, reads)
+
+
+def _heights(clause: Clause, start: int, end: int, reads: str) -> Iterator[Found]:
+    stature = any(word.has("stature", "body") for word in clause.words)
+    for match in _HEIGHT.finditer(clause.text, start, end):
+        old = "尺" in match[0] or match[0][0] in "3456789" or "'" in match[0]
+        if (not old or stature or reads) and not _NOT_TALL.match(clause.text, match.end()):
             yield _measure(clause, "height", match, match[0])
-    if reads in ("", "looks", "age"):
-        for match in _AGE.finditer(clause.text, start, end):
+            return
+    bare = (
+        _BARE_HEIGHT.search(clause.text, start, end)
+        if reads == "height" or (stature and _says_height(clause))
+        else None
+    )
+    if bare:
+        yield _measure(clause, "height", bare, f"{bare[0]} cm")
+
+
+def _says_height(clause: Clause) -> bool:
+    return any(word.base == "身高" for word in clause.words)
+
+
+def _ages(clause: Clause, start: int, end: int, reads: str) -> Iterator[Found]:
+    for match in _AGE.finditer(clause.text, start, end):
+        elder = _OLDER.search(clause.text, max(start, match.start() - 3), match.start())
+        if not _NOT_NOW.match(clause.text, match.end()) and (reads or not elder):
             yield _measure(clause, "age_look", match, str(_number(match[0])))
-        bare = _BARE_AGE.fullmatch(clause.text, start, end) if reads == "age" else None
-        if bare:
-            yield _measure(clause, "age_look", bare, bare[1])
+    bare = _BARE_AGE.fullmatch(clause.text, start, end) if reads in ("age", "looks") else None
+    if bare and (reads == "age" or len(bare[1]) == 2):
+        yield _measure(clause, "age_look", bare, bare[1].rstrip("+"))
 
 
 def _measure(clause: Clause, attribute: str, match: re.Match[str], english: str) -> Found:
@@ -38,15 +83,17 @@ def _measure(clause: Clause, attribute: str, match: re.Match[str], english: str)
 
 
 def _number(text: str) -> int:
-    """Return the number that a Chinese or Arabic numeral at a text's start says, 0 for none."""
-    digits = re.match(r"[0-9]+", text)
+    """Return the number that a Chinese or Arabic numeral in a text says, 0 for none; of two the first."""
+    digits = re.search(r"[0-9]+", text)
     if digits:
         return int(digits[0])
     total, one = 0, 0
     for sign in text:
         if sign in _DIGITS:
             one = _DIGITS[sign]
-        elif sign in "十百千":
-            total += (one or 1) * {"十": 10, "百": 100, "千": 1000}[sign]
+        elif sign in _PLACES:
+            total += (one or 1) * _PLACES[sign]
             one = 0
+        elif sign == "旬":
+            return one * 10
     return total + one

@@ -7,7 +7,7 @@ from composer.reading.lexicon import Entry
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import mixed_eyes
-from composer_plugins.languages.chinese.values import stated, text_of
+from composer_plugins.languages.chinese.values import LONGEST_COLOR, stated, text_of, unknown_color
 
 _MODIFIERS = {
     "hairdo": ("hair_style", "color", "shade", "part_mod"),
@@ -21,6 +21,7 @@ _TONES = (*_COLORS, "tone")
 #: A shade alone is no colour.
 _HUES = ("color", "eye_color", "tone")
 _NEAR = 3
+_CARRYING = ("copula", "degree", "joining", "turn", "part")
 _READS = {"hair": "hair", "eyes": "eye", "skin": "skin"}
 _ATTRIBUTES = {"hair": "hair_color", "eye": "eye_color", "skin": "skin"}
 _NOUNS = {"hair": "头发", "eye": "眼睛", "skin": "皮肤"}
@@ -60,7 +61,7 @@ class Nouns:
         assert entry is not None
         kinds = _MODIFIERS[kind]
         before = _before(clause, at, kinds)
-        if entry.get("near") and not _is_near(clause, at, kind, before):
+        if entry.get("near") and not self._is_near(clause, at, kind, entry, before):
             return
         if kind in _ATTRIBUTES:
             self.noun = kind
@@ -76,11 +77,17 @@ class Nouns:
         if kind == "hair":
             yield from _styles(clause, at, entry, before, behind)
 
+    def _is_near(self, clause: Clause, at: int, kind: str, entry: Entry, before: Sequence[int]) -> bool:
+        """Return whether a noun with other senses means the body: in a labelled value, or described."""
+        if entry.get("near") == "label":
+            return self.listed
+        return _is_described(clause, at, kind, before)
+
     def _carried(self, clause: Clause, taken: set[int]) -> Iterator[Found]:
         """Yield what a clause without a noun says of the noun before it: "头发乱糟糟的，呈灰白色"."""
         kinds = _MODIFIERS[self.noun]
         free = [at for at in clause.of(clause.places, *kinds) if at not in taken]
-        others = [word for word in clause.words if not word.has(*kinds, "copula", "degree", "joining", "turn", "part")]
+        others = [word for word in clause.words if not word.has(*kinds, *_CARRYING)]
         if not free or (others and not self.listed) or (len(others) > _NEAR):
             return
         colors = clause.of(free, *(_TONES if self.noun == "skin" else _COLORS))
@@ -98,6 +105,9 @@ def _before(clause: Clause, at: int, kinds: tuple[str, ...]) -> list[int]:
         word = clause.row[position]
         if word.has(*kinds):
             found.insert(0, position)
+        elif "color" in kinds and (unknown := unknown_color(clause, position)):
+            found[:0] = unknown
+            position = unknown[0]
         elif (word.has("part") and not word.has("joining")) or not word.has("joining", "degree"):
             break
         position -= 1
@@ -109,16 +119,28 @@ def _behind(clause: Clause, at: int, kinds: tuple[str, ...]) -> list[int]:
     row, end = clause.row, clause.end
     found: list[int] = []
     position = at + 1
-    while position < end and row[position].has(*kinds, "copula", "degree", "joining"):
+    while position < end and (
+        row[position].has(*kinds, "copula", "degree", "joining") or _names_color(clause, position)
+    ):
         if row[position].has(*kinds):
             found.append(position)
+        elif "color" in kinds:
+            found += unknown_color(clause, position)
         position += 1
     follows = position < end and (clause.word(position - 1) == "的" or row[position - 1].has(*kinds))
     unknown = position < end and not row[position].has("negation", "turn", "pronoun", "irreal")
     return [] if found and follows and unknown else found
 
 
-def _is_near(clause: Clause, at: int, kind: str, before: Sequence[int]) -> bool:
+def _names_color(clause: Clause, position: int) -> bool:
+    """Return whether an unknown letter belongs to the name of a colour: "*鸢尾*色"."""
+    after = position
+    while after < clause.end and after - position < LONGEST_COLOR and clause.row[after].is_unknown:
+        after += 1
+    return after > position and clause.word(after) == "色"
+
+
+def _is_described(clause: Clause, at: int, kind: str, before: Sequence[int]) -> bool:
     """Return whether a noun that has other senses, too, is described right before it."""
     if clause.has(at - 1, *_MODIFIERS[kind]):
         return True
@@ -130,8 +152,10 @@ def _is_near(clause: Clause, at: int, kind: str, before: Sequence[int]) -> bool:
 def _colors(clause: Clause, at: int, kind: str, before: list[int], behind: list[int]) -> Iterator[Found]:
     kinds = _TONES if kind == "skin" else _COLORS
     colors = clause.of(before, *kinds) or clause.of(behind, *kinds)
-    if not clause.of(colors, *_HUES):
+    named = [place for place in [*before, *behind] if clause.row[place].is_unknown or clause.word(place) == "色"]
+    if not clause.of(colors, *_HUES) and not named:
         return
+    colors = sorted({*colors, *named})
     noun = "hair" if kind == "hairdo" else kind
     entry = clause.row[at].entry(kind)
     tips = entry is not None and entry.get("tips") != ""
@@ -149,7 +173,8 @@ def _styles(clause: Clause, at: int, entry: Entry, before: list[int], behind: li
         value = text_of(clause, [*run, at])
         yield Found("hair_style", value, value, (Term(value, f"{style} hair"),), min([*run, at]), at + 1, at)
     if color := entry.get("color"):
-        yield Found("hair_color", "黑", "黑发", (Term("黑", color),), at, at + 1, at)
+        text = clause.row[at].text
+        yield Found("hair_color", text, text, (Term(text, f"{color} hair"),), at, at + 1, at)
     free = [place for place in [*before, *behind] if place not in run]
     yield from (_style(clause, place, at) for place in clause.of(free, "hair_style"))
 
@@ -170,7 +195,7 @@ def _style(clause: Clause, place: int, at: int) -> Found:
     entry = word.entry("hair_style")
     assert entry is not None
     first, last = min(place, at), max(place, at) + 1
-    value = word.text + "发" if len(word.text) == 1 else word.text
+    value = f"{word.text}{clause.row[at].text[-1]}" if len(word.text) == 1 and clause.row[at].has("hair") else word.text
     return Found("hair_style", value, f"{value}头发" if value == word.text else value,
                  (Term(value, f"{entry.english} hair"),), first, last, at)  # fmt: skip
 

@@ -81,6 +81,8 @@ class Owners:
             return self._gendered(clause, at, before)
         if word.has("relation", "figure") and not before and _apposed(clause):
             return None
+        if word.has("species") and not word.has("relation") and not _is_one_of_others(clause, at):
+            return None
         if word.has("relation", "species", "figure"):
             return None if _is_part(clause, at) or clause.is_predicate(at) or _is_bare(clause, word, at) else False
         return None
@@ -102,13 +104,14 @@ class Owners:
         if clause.is_predicate(at):
             return None
         begins = not before and self.awaits_subject and fits
-        return begins and not any(word.has("copula") and not word.has("being") and word.text != "有着"
-                                  for word in clause.before(at))  # fmt: skip
+        return begins and not any(
+            word.has("copula", "wearing_verb") and not word.has("being") for word in clause.before(at)
+        )
 
 
 def _is_object(clause: Clause, at: int) -> bool:
     """Return whether a mention stands after "对", "与" or the like."""
-    return clause.word(at - 1) in ("对", "与", "和", "跟", "向", "给", "把", "比")
+    return clause.has(at - 1, "towards")
 
 
 def _apposed(clause: Clause) -> bool:
@@ -124,6 +127,12 @@ def _is_bare(clause: Clause, word: Word, at: int) -> bool:
     return word.text == "人" and clause.word(at - 1) not in ("的", "个", "位", "名")
 
 
+def _is_one_of_others(clause: Clause, at: int) -> bool:
+    """Return whether a creature's name means some other: "一个精灵", "精灵们"."""
+    counted = clause.has(at - 1, "part") and not clause.is_predicate(at)
+    return counted or clause.word(at + 1) == "们" or clause.has(at - 1, "pronoun") or clause.word(at - 1) == "的"
+
+
 def _is_part(clause: Clause, at: int) -> bool:
     """Return whether an animal's name only describes a part of the body: "狐狸耳朵" of somebody."""
     return clause.row[at].has("part_mod") and clause.word(at + 1) != "的" and clause.has(at + 1, "feature")
@@ -136,7 +145,7 @@ def _described_person(clause: Clause, position: int) -> int:
         word = clause.row[at]
         if word.has(*_PERSONS) or word.name:
             return at if led or at == position else -1
-        led = led or word.text == "的"
+        led = led or word.base == "的"
         if not word.has(*_SKIPPED, *_DESCRIBING):
             return -1
         if word.has("copula") and not word.has("joining"):

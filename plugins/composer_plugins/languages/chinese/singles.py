@@ -9,6 +9,7 @@ from composer_plugins.languages.chinese.owners import Owners
 
 _ATTRIBUTES = {"age_word": "age_look", "skin_alone": "skin"}
 _NEAR = 3
+_FEW = 4
 
 
 def read_singles(clause: Clause, taken: Set[int], reads: str, owners: Owners) -> Iterator[Found]:
@@ -20,6 +21,8 @@ def read_singles(clause: Clause, taken: Set[int], reads: str, owners: Owners) ->
         word = clause.row[at]
         for kind, is_meant in reader.kinds.items():
             entry = word.entry(kind)
+            if entry is not None and entry.get("near") == "label" and not reads:
+                continue
             if entry is not None and is_meant(at, entry.get("weak") != ""):
                 attribute = entry.get("attribute") or _ATTRIBUTES.get(kind, kind)
                 english = entry.get("years") if kind == "age_word" and entry.get("years") else entry.english
@@ -81,7 +84,9 @@ class _Reader:
         clause = self.clause
         if self.reads in ("gender", "looks"):
             return at + 1 == clause.end or self.reads == "gender"
-        if len(clause.row[at].text) < 2 or clause.word(at + 1) == "的" or clause.has(at + 1, "relation"):
+        if len(clause.row[at].text) < 2:
+            return at == clause.begin and at + 1 == clause.end and self.owners.owner
+        if clause.word(at + 1) == "的" or clause.has(at + 1, "relation"):
             return False
         return clause.is_predicate(at) or (self.owners.awaits_subject and not self._names_before(at))
 
@@ -92,6 +97,16 @@ class _Reader:
         entry = self.clause.row[at].entry("species")
         if self.reads == "species":
             return True
-        if entry is None or entry.get("label") or self.clause.word(at + 1) == "的":
+        if entry is None or entry.get("label") or self.clause.leads(at, "part", "feature", "relation", "garment"):
             return False
-        return self.reads == "looks" or self.clause.is_predicate(at)
+        alone = self.clause.end - self.clause.begin - 1 <= _FEW and self.owners.awaits_subject
+        return self.reads == "looks" or self.clause.is_predicate(at) or (alone and self._ends(at))
+
+    def _ends(self, at: int) -> bool:
+        """Return whether nothing but what is counted or described stands beside a word in its clause."""
+        clause = self.clause
+        return all(
+            clause.has(place, "part", "joining", "degree", "color", "age_word", "gender", "build", "height")
+            for place in clause.places
+            if place != at
+        )

@@ -6,6 +6,19 @@ from composer.reading.described import Found
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 
+#: Letters before "色" that may name a colour nobody knows.
+LONGEST_COLOR = 3
+
+
+def unknown_color(clause: Clause, at: int) -> list[int]:
+    """Return the places of the words of a colour that the lexicon does not know and that ends at a place: "鸢尾色"."""
+    if clause.word(at) != "色":
+        return []
+    first = at
+    while first > clause.begin and at - first < LONGEST_COLOR and clause.row[first - 1].is_unknown:
+        first -= 1
+    return list(range(first, at + 1)) if first < at else []
+
 
 def stated(
     clause: Clause, attribute: str, places: Sequence[int], at: int, noun: str = "", mixed: bool = False

@@ -8,7 +8,7 @@ from functools import lru_cache
 from composer.reading.lexicon import Entry, Form, Lexicon, normalise
 from composer.reading.segments import Sentence
 
-_LONGEST = 6
+_LONGEST = 8
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’_-]*")
 #: What ends a clause.
 CLAUSE_MARKS = frozenset('，；。！？,;!?\n（）()：:—…~～+|/"“”「」')
@@ -36,6 +36,16 @@ class Word:
         return not self.kinds.isdisjoint(kinds)
 
     @property
+    def base(self) -> str:
+        """The word as the lexicon spells it, in simplified characters."""
+        return next((form.entry.text for form in self.forms if not form.tags), self.text)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether this is a letter of a word nobody knows."""
+        return not self.forms and not self.name and self.text[0] >= "\u3400"
+
+    @property
     def ends_clause(self) -> bool:
         """Whether this is a mark between clauses."""
         return self.text in CLAUSE_MARKS
@@ -45,9 +55,8 @@ class Word:
 def _lengths(lexicon: Lexicon) -> dict[str, int]:
     """Return how long the longest known word that begins with each letter is."""
     lengths: dict[str, int] = {}
-    for entry in lexicon.entries:
-        first = entry.text[0].casefold()
-        lengths[first] = min(_LONGEST, max(lengths.get(first, 1), len(entry.text)))
+    for form in lexicon.spelled():
+        lengths[form[0]] = min(_LONGEST, max(lengths.get(form[0], 1), len(form)))
     return lengths
 
 

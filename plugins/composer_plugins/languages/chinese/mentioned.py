@@ -1,0 +1,70 @@
+"""What a garment without a verb of wearing says in Chinese: worn where it is somebody's or listed, seen otherwise."""
+
+from collections.abc import Sequence
+
+from composer.reading.clause import NOBODY
+from composer.reading.garments import Phrase
+from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.verbs import WORN, is_repeated
+
+_LISTED = ("garment", "color", "shade", "material", "pattern", "part", "joining", "garment_length", "garment_look",
+           "garment_state", "degree", "garment_part", "turn")  # fmt: skip
+#: Words after a garment that say where something else is: "衣柜里".
+_PLACES = ("店", "里", "架", "上", "柜", "铺", "厂", "盒", "袋")
+
+
+class Mentioned:
+    """Follows through one sentence what its lists of clothes mean; `told`: the sentence is narration."""
+
+    def __init__(self, told: bool) -> None:
+        self.told = told
+        self.listing = ""
+
+    def follow(self, clause: Clause, kinds: Sequence[str]) -> None:
+        """Take note of what a clause says of clothes: a list after it goes on so."""
+        if kinds:
+            self.listing = "wear" if kinds[-1] in WORN else kinds[-1]
+        elif any(word.has("announcing") for word in clause.words):
+            self.listing = "wear"
+        elif any(word.has("carried", "elsewhere") for word in clause.words):
+            self.listing = "seen"
+
+    def kind(self, clause: Clause, phrase: Phrase, owner: str, subject: str) -> str:
+        """Return "wear", "adjust" or "seen" for a garment that no verb governs."""
+        if phrase.household or subject == NOBODY:
+            return "seen"
+        if _is_list(clause, phrase):
+            return self._listed(phrase)
+        if any(word.has("carried", "taking", "lying") for word in clause.words):
+            return "seen"
+        if is_repeated(clause, _opening(clause, phrase)):
+            return "adjust"
+        placed = clause.word(phrase.last) in _PLACES
+        begins = _opening(clause, phrase) == clause.begin and phrase.last < clause.end
+        return "adjust" if not placed and (owner or (begins and _is_described(phrase))) else "seen"
+
+    def _listed(self, phrase: Phrase) -> str:
+        if self.listing in ("wear", "seen", "gone"):
+            return "seen" if self.listing == "gone" else self.listing
+        return "wear" if self.told and _is_described(phrase) else "seen"
+
+
+def _opening(clause: Clause, phrase: Phrase) -> int:
+    """Return where a garment with what counts it begins: "*一件*红色外套"."""
+    at = phrase.first
+    while clause.has(at - 1, "part") or clause.word(at - 1) == "的":
+        at -= 1
+    return at
+
+
+def _is_list(clause: Clause, phrase: Phrase) -> bool:
+    """Return whether a clause says nothing but clothes."""
+    return all(word.has(*_LISTED) or phrase.first <= clause.begin + number < phrase.last
+               for number, word in enumerate(clause.words))  # fmt: skip
+
+
+def _is_described(phrase: Phrase) -> bool:
+    garment = phrase.garment
+    return bool(garment.colours or garment.materials or garment.pattern or garment.length) or (
+        garment.text != garment.name.text
+    )

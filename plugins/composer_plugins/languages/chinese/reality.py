@@ -1,0 +1,60 @@
+"""Whether what a Chinese clause says of clothes happens: not denied, wished, asked, remembered or seen in a window."""
+
+from composer.reading.garments import Phrase
+from composer.reading.segments import Sentence
+from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.stated import is_lasting
+from composer_plugins.languages.chinese.verbs import event_at
+
+_UNREAL = ("irreal", "former", "elsewhere")
+
+
+class Reality:
+    """Follows through one sentence whether what it tells happens now; `holds`: in the clause entered last."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        source = sentence.text.text[sentence.start : sentence.end + 1]
+        self.asked = any(mark in source for mark in "？?")
+        self.spoken = sentence.zone == "speech"
+        self.real = True
+        self.present = True
+        self.holds = True
+
+    def enter(self, clause: Clause) -> None:
+        """Take note of what a clause says of itself."""
+        self.present = self.present or any(word.has("turn") for word in clause.words)
+        asked = self.asked or any(word.has("question") and (self.spoken or word.base == "吗") for word in clause.words)
+        elsewhere = any(word.has("elsewhere") for word in clause.words)
+        self.holds = self.real and self.present and not asked and not elsewhere
+
+    def leave(self, clause: Clause) -> None:
+        """Take note of what a clause says of the ones after it."""
+        for word in clause.words:
+            if is_lasting(word):
+                self.real = False
+            elif word.has("former", "turn"):
+                self.present = not word.has("former")
+
+    def denies(self, clause: Clause, verb: int, phrase: Phrase | None) -> str:
+        """Return what speaks against a verb: "negation", "unreal", "" for nothing."""
+        denial = ""
+        for at in range(clause.begin, verb):
+            word = clause.row[at]
+            if word.has("turn") or (denial == "negation" and event_at(clause, at)):
+                denial = ""
+            if word.has("negation"):
+                denial = denial or "negation"
+            elif word.has(*_UNREAL) and not word.has("part", "taking", "helping") and not _is_habit(clause, at):
+                denial = "unreal"
+        if clause.word(clause.end - 1) == "吧" and not self.spoken:
+            return "unreal"
+        between = clause.row[verb : phrase.first] if phrase is not None and verb < phrase.first else ()
+        words = [word.base for word in between]
+        led = "的" in words
+        return denial or ("negation" if not led and any(word.has("negation") for word in between) else "")
+
+
+def _is_habit(clause: Clause, at: int) -> bool:
+    """Return whether a liking is one that shows: "她喜欢*穿*汉服"."""
+    entry = clause.row[at].entry("irreal")
+    return entry is not None and entry.get("alike") != ""

@@ -1,0 +1,138 @@
+"""Whom a Chinese clause about clothes speaks of: who acts, who is helped, whose a garment is."""
+
+from composer.reading.cast import Cast
+from composer.reading.clause import NOBODY
+from composer.reading.garments import Phrase
+from composer.reading.lexicon import Entry
+from composer.reading.segments import Sentence
+from composer_plugins.languages.chinese.clause import Clause
+
+_PERSONS = ("relation", "figure")
+_NEAR = 7
+#: Letters of a name nobody knows.
+_NAME = range(2, 5)
+
+
+class Wearers:
+    """Follows through one sentence who acts; `subject` is NOBODY for a stranger, "" for nobody in particular."""
+
+    def __init__(self, sentence: Sentence, cast: Cast) -> None:
+        self.cast = cast
+        self.told = sentence.zone != "speech"
+        self.subject = (cast.subject or cast.speaker) if self.told else ""
+
+    def follow(self, clause: Clause) -> None:
+        """Take note of who acts in a clause."""
+        acting = (self._acting(clause, at) for at in clause.places if not _is_governed(clause, at))
+        subject = next((who for who in acting if who), "") or (NOBODY if _names_stranger(clause) else "")
+        if subject and subject != NOBODY and self._owns_stranger(clause):
+            subject = NOBODY
+        if subject:
+            self.subject = subject
+            if subject != NOBODY and self.told:
+                self.cast.subject = subject
+                self.cast.mention(subject)
+
+    def person(self, clause: Clause, at: int) -> str:
+        """Return whom the word at a place names, "" for nobody known."""
+        if at not in clause.places:
+            return ""
+        word = clause.row[at]
+        if word.name:
+            return word.name
+        pronoun = word.entry("pronoun")
+        return self._meant(pronoun) if pronoun is not None else ""
+
+    def _meant(self, pronoun: Entry) -> str:
+        person, gender = pronoun.get("person"), pronoun.get("gender")
+        if person == "first":
+            return self.cast.speaker
+        if person == "second":
+            return self.cast.second()
+        if person == "reflexive":
+            return self.subject if self.subject != NOBODY else ""
+        return "" if gender == "neuter" else self.cast.third(gender)
+
+    def _acting(self, clause: Clause, at: int) -> str:
+        """Return whom a word names that may act, NOBODY for a stranger, "" for nobody."""
+        who = self.person(clause, at)
+        if who:
+            return "" if clause.word(at + 1) == "的" and clause.has(at + 2, *_PERSONS) else who
+        return NOBODY if _is_stranger(clause, at) else ""
+
+    def _owns_stranger(self, clause: Clause) -> bool:
+        """Return whether "她妹妹", "她的女仆" acts, not she."""
+        first = next((at for at in clause.places if self.person(clause, at)), -1)
+        return first >= 0 and clause.leads(first, "relation") and not clause.leads(first, "nosense", "garment")
+
+    def someone(self, clause: Clause, begin: int, end: int) -> str:
+        """Return the first person named in a stretch of a clause, NOBODY for a stranger, "" for nobody."""
+        for at in range(begin, min(end, clause.end)):
+            if who := self.person(clause, at):
+                return who
+            if _is_stranger(clause, at):
+                return NOBODY
+        return ""
+
+    def placed(self, clause: Clause, verb: int) -> str:
+        """Return on whom something is put: "披在*汤姆*肩上", "套在身上"; NOBODY on a thing, "" for nowhere."""
+        if not clause.has(verb + 1, "at") and clause.row[verb].text[-1] not in "到在":
+            return ""
+        who = self.someone(clause, verb + 1, verb + _NEAR)
+        body = any(clause.has(at, "body_part") for at in range(verb + 1, verb + _NEAR))
+        return who or (self.subject if body else NOBODY)
+
+    def helped(self, clause: Clause) -> str:
+        """Return who is helped into or out of clothes: "帮*汤姆*系好领带"."""
+        for at in clause.places[:-1]:
+            if clause.row[at].has("helping"):
+                if clause.has(at + 1, "elsewhere") or _is_stranger(clause, at + 1):
+                    return NOBODY
+                if who := self.person(clause, at + 1):
+                    return who
+        return ""
+
+    def described(self, clause: Clause, phrase: Phrase) -> str:
+        """Return whom "穿着白大褂的*米拉*" dresses, NOBODY for a stranger, "" where nobody is described so."""
+        last = phrase.last
+        while clause.has(last, "garment", "garment_state", "color", "joining", "part", "material") and (
+            clause.word(last) != "的"
+        ):
+            last += 1
+        return self.someone(clause, last + 1, last + _NEAR) if clause.word(last) == "的" else ""
+
+    def owner(self, clause: Clause, phrase: Phrase) -> str:
+        """Return whose a garment is by the name or pronoun before it: "汤姆的衬衫", "她身上那件蓝色衬衫"."""
+        at = phrase.first - 1
+        while clause.has(at, "part", "body_part", "garment_state", "at") or clause.word(at) in ("的", "上"):
+            at -= 1
+        return self.person(clause, at)
+
+
+def is_located(clause: Clause, phrase: Phrase) -> bool:
+    """Return whether a garment is said to be where it is worn: "*脚上的*老爹鞋", "*身上那件*衬衫"."""
+    at = phrase.first - 1
+    while clause.has(at, "part") or clause.word(at) in ("的", "上"):
+        at -= 1
+    return at + 1 < phrase.first and clause.has(at, "body_part") and not clause.has(at + 1, "carried")
+
+
+def _is_stranger(clause: Clause, at: int) -> bool:
+    if not clause.has(at, *_PERSONS):
+        return False
+    return clause.row[at].text != "人" or clause.word(at - 1) in ("的", "个", "位", "名")
+
+
+def _is_governed(clause: Clause, at: int) -> bool:
+    """Return whether a word stands after "把", "帮", "在" …, so that it does not act."""
+    return clause.row[at].has("taking", "helping") or clause.has(
+        at - 1, "taking", "helping", "at", "passive", "towards"
+    )
+
+
+def _names_stranger(clause: Clause) -> bool:
+    """Return whether an unknown name begins a sentence and wears something: "某某穿着大衣"."""
+    at = clause.begin
+    while clause.has_unknown(at):
+        at += 1
+    return clause.begin == 0 and at - clause.begin in _NAME and clause.has(at, "wearing_verb")
