@@ -31,6 +31,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_ninth",
         "clothes_tenth",
         "clothes_precision",
+        "clothes_long",
     )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]

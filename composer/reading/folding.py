@@ -16,6 +16,12 @@ _PICTURED = {
     "bottom": frozenset({"bottom", "legs"}) | _OVER,
 }  # fmt: skip
 _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
+_KEPT_ON_IN_WATER = frozenset({"neck", "accessory"})
+#: What is off once it is undone; a dress or a pair of boots is not.
+_OFF_WHEN_UNDONE = frozenset({"neck", "hands", "head", "front", "face", "accessory"})
+_UNDONE = frozenset({"untied", "undone"})
+#: "It" is what was named within so many messages.
+_RECENT = 3
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 _PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
@@ -65,28 +71,40 @@ class Fold:
         self.night = self.clock if is_night(time) else self.night
 
     def _happen(self, event: Event) -> None:
-        if event.kind == "strip":
-            self._keep(event.who, ())
+        if event.kind in ("strip", "bathe", "bare"):
+            self._bare(event)
         elif event.kind == "clear":
             self._clear(event.who, everything=False)
-        elif event.kind == "bare":
-            self._keep(event.who, [own for own in self.outfits.get(event.who, ()) if own.slot != event.slot])
         elif event.kind == "seen":
             self._handle(event)
         elif event.kind in _PUTS_ON:
             self._dress(event)
-        elif event.kind in ("adjust", "state"):
+        elif event.kind in ("adjust", "state") and not self._comes_undone(event):
             self._adjust(event)
         elif event.kind == "fallen":
             self._fall()
         else:
             self._remove(event)
 
+    def _bare(self, event: Event) -> None:
+        """Take off everything, what is off in water, or what is worn at one place."""
+        if event.kind == "bathe":
+            kept = [own for own in self.outfits.get(event.who, ()) if own.slot in _KEPT_ON_IN_WATER]
+        else:
+            kept = [own for own in self.outfits.get(event.who, ()) if event.kind == "bare" and own.slot != event.slot]
+        self._keep(event.who, kept)
+
+    def _comes_undone(self, event: Event) -> bool:
+        """Return whether a state takes a garment off: "unties her apron"."""
+        garment = self._meant(event) if event.state and event.state.english in _UNDONE else None
+        return garment is not None and garment.slot in _OFF_WHEN_UNDONE
+
     def _handle(self, event: Event) -> None:
         if event.phrase is None:
             return
         garment = self._richer(event.phrase.garment, event)
-        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
+        if not event.phrase.household:
+            self._name(garment)
         own = self._worn_by(event.owner, garment) if event.owner and not self.pictured else None
         if own is not None:
             seen = replace(own, mentioned=self.clock)
@@ -155,6 +173,9 @@ class Fold:
         garment = self._meant(event)
         if garment is None:
             return
+        if event.phrase and event.phrase.several and event.definite and not event.owner:
+            for name in self.outfits:  # "off come the coats"
+                self._drop(name, garment)
         who = event.owner or event.who
         if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
             who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
@@ -167,7 +188,7 @@ class Fold:
         elif who:
             self._put_away(who, [garment])
         self.removed.append(garment)
-        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
+        self._name(garment)
 
     def _fall(self) -> None:
         """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
@@ -175,14 +196,20 @@ class Fold:
         if wearer:
             self._drop(wearer, self.handled[0])
 
+    def _name(self, garment: Garment) -> None:
+        """Remember a garment as the one named last."""
+        self.handled = (replace(garment, mentioned=self.clock), *self.handled)[:_MOST_HANDLED]
+
     def _meant(self, event: Event) -> Garment | None:
         """Return the garment of an event; of "it" and "them" the one last named."""
         if event.phrase is not None:
             return self._richer(event.phrase.garment, event)
-        fitting = sorted(self.handled, key=lambda garment: not fits(garment, event.gender))
+        recent = [garment for garment in self.handled if self.clock - garment.mentioned <= _RECENT]
+        fitting = sorted(recent, key=lambda garment: not fits(garment, event.gender))
         fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
         if event.kind == "put_on":  # not what somebody has on
-            fitting.sort(key=lambda garment: any(garment in outfit for outfit in self.outfits.values()))
+            worn = [own for outfit in self.outfits.values() for own in outfit]
+            fitting.sort(key=lambda garment: any(replace(own, mentioned=garment.mentioned) == garment for own in worn))
         return next(iter(fitting), None)
 
     def _richer(self, garment: Garment, event: Event) -> Garment:
@@ -280,7 +307,7 @@ class Fold:
             self.put_away[who] = tuple(one for one in self.put_away[who] if not same(one, garment))
         self.fresh.append(garment)
         self.removed = [gone for gone in self.removed if not same(gone, garment)]
-        self.handled = (garment, *self.handled)[:_MOST_HANDLED]
+        self._name(garment)
 
     def _update(self, who: str, own: Garment, said: Garment) -> None:
         state = own.state
@@ -289,7 +316,7 @@ class Fold:
         new = replace(_merged(own, said), state=state, mentioned=self.clock)
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
-        self.handled = (new, *self.handled)[:_MOST_HANDLED]
+        self._name(new)
 
 
 def _is_laid_over(garment: Garment, own: Garment) -> bool:

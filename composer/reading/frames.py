@@ -183,7 +183,7 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     if role == "object":
         return _object_event(clause, verb, number) if before or has_cases(clause) else ""
     phrase = clause.row[number].phrase
-    entered = has_cases(clause) or verb.get("into") == "wear" or (phrase and phrase.garment.slot in _ENTERED)
+    entered = phrase is None or phrase.garment.slot in _ENTERED or has_cases(clause) or verb.get("into") == "wear"
     if role == "into" and (_moves_thing(clause, verb, number) or not entered):
         return ""
     return verb.get(role) or ("wear" if role == "in" else "")
@@ -226,7 +226,9 @@ def _is_on_somebody(clause: Clause) -> bool:
     """Return whether something goes on a body: "over her shoulders", "over me", "around Anna", "around herself"."""
     if body_owner(clause) or any(mark.get("reflexive") for mark in clause.row):
         return True
-    return not has_cases(clause) and (person_after(clause, ("over",)) or stranger_after(clause)) != ""
+    things = any(mark.kind in ("word", "elsewhere") for mark in clause.row)  # "on the table between you"
+    roles = ("over",) if things else ("over", "place")
+    return not has_cases(clause) and (person_after(clause, roles) or stranger_after(clause)) != ""
 
 
 def _over_clothes(clause: Clause, number: int) -> bool:
@@ -272,6 +274,8 @@ def _governs_thing(clause: Clause, at: int) -> bool:
 def _particle(clause: Clause, verb: Mark, number: int) -> str:
     """Return the particle that belongs to the verb, before or behind its object."""
     row = clause.row
+    if row[0].get("role") == "off" and row[1] is verb:
+        return "off"  # "off comes the coat"
     for at in range(row.index(verb) + 1, len(row)):
         mark = row[at]
         role = mark.get("role") if mark.kind != "word" else ""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _PLACING = frozenset({"on", "over", "in", "from", "at", "beside", "place", "into"})
 _LONGEST_PLACE = 6
+_OPENING = frozenset({"article", "possessive", "own", "others", "wearing_only", "word", "object", "small_word"})
 _WITHIN = frozenset({"article", "possessive", "word", "small_word", "plain_modifier"})
 
 
@@ -28,6 +29,21 @@ def with_places(row: "list[Mark]") -> "list[Mark]":
                 del read[-opens:]
         read.append(mark)
     return read
+
+
+def with_adverbs(row: "list[Mark]") -> "list[Mark]":
+    """Read "back" as a noun only where something opens it, and not in "gives him *back* his"."""
+    read: list[Mark] = []
+    for mark in row:
+        noun = mark.kind in ("garment_part", "body_part") and "plural" not in mark.case and mark.match is not None
+        if noun and mark.match and mark.match.entry("wearing_preposition") and not (read and _opens_noun(read[-1])):
+            mark = mark._replace(kind="wearing_preposition")
+        read.append(mark)
+    return read
+
+
+def _opens_noun(mark: "Mark") -> bool:
+    return mark.kind in _OPENING or "possessive" in mark.case
 
 
 def _opens_place(row: "Sequence[Mark]") -> int:

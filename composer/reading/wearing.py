@@ -35,7 +35,7 @@ class Event:
     """Something that happens to one garment, or to all of somebody's clothes.
 
     Attributes:
-        kind: wear, put_on, change, take_off, take, give, store, adjust, gone, state, strip or bare.
+        kind: wear, put_on, change, take_off, take, give, store, adjust, gone, state, strip, bathe or bare.
         who: whom it happens to; "" when nobody in particular ("the wind tears the scarf off").
         phrase: the garment; None for "it", "them" and for strip and bare.
         owner: whose it is, if that is said; definite: "the", "her" rather than "a".
@@ -155,11 +155,20 @@ def _mark_events(clause: Clause, number: int) -> list[Event]:
     if mark.kind == "wearing_verb":
         return _verb_events(clause, number)
     if mark.kind == "bare" and clause.subject != NOBODY and not is_negated(clause, number):
-        kind = "strip" if mark.get("all") else "bare"
-        return [Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot"))]
+        return _bared(clause, mark)
     if mark.kind in ("lying_verb", "garment_motion") and mark.get("falls") and _speaks_of_it(clause, number):
         return [Event("fallen", "", _evidence(clause, mark), definite=True)]
     return _pronoun_events(clause, number) if _is_thing(clause, mark) else []
+
+
+def _bared(clause: Clause, mark: Mark) -> list[Event]:
+    """Return what "naked", "barefoot" or "in the shower" says of the subject's clothes."""
+    if mark.get("bathes"):
+        clothed = clause.verb is not None and clause.verb.get("in") == "wear" and not clause.verb.get("into")
+        kind = "" if clothed or any(other.kind == "garment" for other in clause.row) else "bathe"
+    else:
+        kind = "strip" if mark.get("all") else "bare"
+    return [Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot"))] if kind else []
 
 
 def _speaks_of_it(clause: Clause, number: int) -> bool:
@@ -246,7 +255,7 @@ def _is_thing(clause: Clause, mark: Mark) -> bool:
     """Return whether a pronoun may mean a garment: "it", "them", "её" as the object of a verb of wearing."""
     if clause.verb is None or mark.first < clause.verb.first or mark.kind not in ("pronoun", "object"):
         return False
-    if _after_preposition(clause, mark):
+    if _after_preposition(clause, mark) and not _entered(clause, mark):
         return False
     russian = clause.sentence.language is not None and clause.sentence.language.cases
     if russian:
@@ -260,19 +269,24 @@ def _after_preposition(clause: Clause, mark: Mark) -> bool:
     return before is not None and before.kind == "wearing_preposition" and before.get("role") not in PARTICLES
 
 
+def _entered(clause: Clause, mark: Mark) -> str:
+    """Return how "it" is got into or out of: "shrugs into it", "slips out of them"; "" for neither."""
+    role = clause.row[clause.row.index(mark) - 1].get("role")
+    moves = clause.verb is not None and clause.verb.get(role) in ("put_on", "take_off", "change")
+    return role if role in ("into", "out of") and moves else ""
+
+
 def _pronoun_events(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
     if _before_object(clause, number) or is_negated(clause, number):
         return []
-    kind, state = framed(clause, "object", number)
+    kind, state = framed(clause, _entered(clause, mark) or "object", number)
     if not kind or (kind in ("adjust", "state") and is_elsewhere(clause, number)):
         return []
-    return [
-        Event(
-            kind, target_of(clause, kind, number), _evidence(clause, mark), state=state, definite=True,
-            gender=mark.get("gender"),
-        )
-    ]  # fmt: skip
+    who = target_of(clause, kind, number)
+    giver = clause.subject if kind == "put_on" and who != clause.subject else ""
+    gender = mark.get("gender")
+    return [Event(kind, who, _evidence(clause, mark), state=state, definite=True, gender=gender, giver=giver)]
 
 
 def _before_object(clause: Clause, number: int) -> bool:
