@@ -250,6 +250,8 @@ def _moving(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", covered
     if by := person_after(clause, ("by",), "") if has_cases(clause) else "":
         return "adjust", by
+    if has_cases(clause) and any(mark.get("hangs") for mark in clause.row[:number]):
+        return "", ""  # «на вешалке болтается плащ»: there hangs a cloak
     return ("adjust", clause.subject) if definite or has_cases(clause) else ("", "")
 
 
