@@ -12,6 +12,7 @@ from composer.reading.heights import heights
 from composer.reading.language import Language, written_in
 from composer.reading.layout import UNREAD, Layout, Passage
 from composer.reading.lexicon import normalise
+from composer.reading.likeness import likenesses
 from composer.reading.mapped import MappedText
 from composer.reading.nouns import noun_traits
 from composer.reading.owners import Whose
@@ -27,6 +28,8 @@ from composer.types import Conflict, Person, Term, Trait
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
 _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit"})
 _WORD = re.compile(r"[^\W_]+")
+#: What shows that text in backticks is no mere word set off.
+_PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
 _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
@@ -133,7 +136,8 @@ class Appearance:
 
     def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
         for sentence in sentences(text, self.languages, passage.start, passage.end):
-            if sentence.zone == "narration" or passage.listed or passage.reads == "said":
+            told = sentence.zone == "narration" or (sentence.zone == "code" and _only_words(sentence.source))
+            if told or passage.listed or passage.reads == "said":
                 yield sentence
 
     def _sentence(self, sentence: Sentence, passage: Passage, whose: Whose) -> Iterator[tuple[Found, Trait]]:
@@ -178,6 +182,11 @@ class Appearance:
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
 
 
+def _only_words(code: str) -> bool:
+    """Return whether backticks only set words off: `winter spirit`."""
+    return not code.startswith("```") and not _PROGRAM.search(code)
+
+
 def _joined_list(text: str, passage: Passage) -> bool:
     """Return whether a description is a list joined by "+", whose items are read one by one."""
     return text.count(" + ", passage.start, passage.end) > 1
@@ -216,6 +225,7 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
     if listed:
         yield from listed_ages(view)
     yield from heights(view, listed)
+    yield from likenesses(view)
 
 
 def _pronoun_trait(text: MappedText, pronoun: str, female: bool, languages: Iterable[Language]) -> Trait:

@@ -28,6 +28,8 @@ _PLAIN = (
     r"(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*"
     r"[:=：](?![/=])[ \t]*"
     r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
+    # "Eyes - green": a dash makes a label only of what is known as one
+    rf"|(?:^|{_BULLET}\ufe0f?)[ \t']*(?P<dashed>[^\W\d][\w '’/&]{{0,30}}?)[ \t]+[-»›→➤~][ \t]+"
 )
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
@@ -35,10 +37,14 @@ _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
 #: What a label's head may announce, whatever stands before it.
-_BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit"})
+_BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit", "body"})
 #: What is no answer to what a label announces.
 _NO_READS = frozenset({"qualifier", "aspect", "link", ""})
-_LABEL_MARKS = (":", "=", "：", "【")
+_LABEL_MARKS = (":", "=", "：", "【", " - ", " » ", " › ", " → ", " ➤ ", " ~ ")
+#: Where a label of program code begins its next word: "HostHair".
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: The start of a list of things that have names and looks of their own.
+_BLOCKS = re.compile(r"\[\s*\{")
 #: A label nobody knows in a script without spaces, where no capital letter shows that it is one.
 _UNSPACED_LABEL = re.compile(r"[\u3400-\u9fff]{1,6}")
 #: Characters in which the end of a "{…}" is looked for.
@@ -84,7 +90,7 @@ class Layout:
         depth = 0
         for line in re.finditer(r"[^\n]+", text):
             indent = len(line[0]) - len(line[0].lstrip())
-            heading = self._heading(line[0])
+            heading = self._heading(line[0]) or self._list_of_others(text, line)
             if heading:
                 section, depth = Passage(0, 0, heading, heading != "prose"), indent
                 continue
@@ -103,6 +109,12 @@ class Layout:
             or ("prose" if opened and self.owner(name) else None)
             or ("none" if self.owner(name) is False else None)
         )
+
+    def _list_of_others(self, text: str, line: re.Match[str]) -> Reads | None:
+        """Return "none" for a line that opens a list of blocks: ``"crewmates": [{"name": …``."""
+        label = _FIELD.match(line[0].strip()) if line[0].rstrip().endswith("[") else None
+        blocks = label and label["json"] and _BLOCKS.match(text, line.start() + len(line[0].rstrip()) - 1)
+        return "none" if blocks and self.reads(_label(label)) is None else None
 
     def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
         row = _ROW.match(text, start, end)
@@ -130,9 +142,23 @@ class Layout:
                 continue
             reads = self._within(parent, match, reads)
             close = _bracketed(match, finish)
-            yield Passage(match.end(), close, reads, reads not in ("prose", "said"), _label(match))
+            yield from self._paired(match, close) or [
+                Passage(match.end(), close, reads, reads not in ("prose", "said"), _label(match))
+            ]
             if close < finish:
                 yield Passage(close, finish, section.reads, section.listed)
+
+    def _paired(self, match: re.Match[str], end: int) -> list[Passage]:
+        """Return the passages of "Hair/Eyes: black / brown", where as many values stand as names; else none."""
+        names, start, found = _label(match).split("/"), match.end(), []
+        values = match.string[start:end].split("/")
+        if len(names) < 2 or len(values) != len(names):
+            return []
+        for name, value in zip(names, values, strict=True):
+            reads = self.reads(name)
+            found.append(Passage(start, start + len(value), reads or "none", True, name.strip()))
+            start += len(value) + 1
+        return found
 
     def _within(self, parent: Passage, match: re.Match[str], reads: Reads) -> Reads:
         """Return what a label announces inside of the "{…}" of another one."""
@@ -160,6 +186,8 @@ class Layout:
         """Return what a labelled value is about; None when the "label" is only part of the text."""
         label = _label(match)
         reads = self.reads(label)
+        if match["dashed"]:
+            return reads
         if reads is None and match["edge"] not in (",", "，") and self.owner(label) is None:
             reads = self._by_head(label)
         if reads:
@@ -198,7 +226,7 @@ class Layout:
         if first and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
             return self.reads(first) or "prose" if self.owner(owner) else "none"
         for part in (label, *_PARTS.split(label)):
-            words = normalise(part).replace("_", " ").replace("-", " ").split()
+            words = _label_words(part)
             reads = self._known(words)
             while not reads and len(words) > 1 and "qualifier" in (self._known(words[:1]), self._known(words[-1:])):
                 words = words[1:] if self._known(words[:1]) == "qualifier" else words[:-1]
@@ -209,7 +237,7 @@ class Layout:
 
     def _by_head(self, label: str) -> Reads | None:
         """Return what an unknown label's head announces: "hair on top", "winter clothes", "colour of her eyes"."""
-        words = normalise(label).replace("_", " ").replace("-", " ").split()
+        words = _label_words(label)
         known = [self._known([word]) for word in words]
         link = known.index("link") if "link" in known else len(words)
         if not 0 < link <= _LONGEST_LABEL or "none" in known[:link]:
@@ -236,7 +264,13 @@ class Layout:
 
 
 def _label(match: re.Match[str]) -> str:
-    return str(match["json"] or match["wpp"] or match["boxed"] or match["label"]).strip(" '’")
+    said = match["json"] or match["wpp"] or match["boxed"] or match["dashed"] or match["label"]
+    return str(said).strip(" '’")
+
+
+def _label_words(label: str) -> list[str]:
+    """Return the normalised words of a label: "Hair color", "hair_color", "HairColor"."""
+    return normalise(_CAMEL.sub(" ", label)).replace("_", " ").replace("-", " ").split()
 
 
 def _bracketed(match: re.Match[str], end: int) -> int:

@@ -85,6 +85,8 @@ class Whose:
         for position, whose in self.mentions(view):
             if found.attribute in _OF_PERSONS and self._describes(view, found.last, position):
                 return whose  # "an old sailor": the noun says whose
+            if position == found.anchor and found.attribute == "gender" and not whose:
+                return False
         before = [whose for position, whose in self.mentions(view) if position < found.first]
         return before[-1] if before else self.topic
 
@@ -132,6 +134,8 @@ class Whose:
             return None if view.inflected and view.form(position - 1, "relation") else True
         match = view.at[position]
         if match is None:
+            if self._is_something(view, position):
+                return False
             return self._stranger(view, position) if view.tokens[position].text[0].isupper() else None
         if match.first != position:
             return None
@@ -141,6 +145,12 @@ class Whose:
         if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
             return True
         return self._pronoun(pronoun.entry, topic) if pronoun else self._noun(view, position, match)
+
+    def _is_something(self, view: View, position: int) -> bool:
+        """Return whether an unknown noun is said to be something: "her dispatcher is a boy"."""
+        if view.inflected or not view.form(position - 1, "possessive") or not view.form(position + 1, "copula"):
+            return False
+        return view.word(position + 2) in ("a", "an", "the")
 
     def _noun(self, view: View, position: int, match: Match) -> bool | None:
         """Return whom a noun names: somebody related, somebody met, the person; None for things."""

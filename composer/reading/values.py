@@ -75,6 +75,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
+    if reads == "type":  # of whatever: only a known kind of being counts
+        reads, first = "species", False
     if _NOTHING.fullmatch(view.source(0, len(view.tokens))) or _denied(view):
         return
     reader = _READERS.get(reads)

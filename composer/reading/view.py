@@ -135,9 +135,10 @@ class View:
         return self.hyphenated(position + 1) and (self.at[position] is None or not self.inflected)
 
     def adjectival(self, position: int) -> bool:
-        """Return whether an unknown word looks like an adjective."""
+        """Return whether an unknown word looks like an adjective; False outside the sentence."""
         pattern = _RUSSIAN_ADJECTIVE if self.inflected else _ENGLISH_ADJECTIVE
-        return self.at[position] is None and bool(pattern.fullmatch(self.words[position]))
+        inside = 0 <= position < len(self.at)
+        return inside and self.at[position] is None and bool(pattern.fullmatch(self.words[position]))
 
     def agrees(self, modifier: Form, head: Form | None, case: bool = True) -> bool:
         """Return whether an adjective can belong to a noun; True where words carry no number, gender or case."""
