@@ -113,8 +113,9 @@ class Layout:
     def _list_of_others(self, text: str, line: re.Match[str]) -> Reads | None:
         """Return "none" for a line that opens a list of blocks: ``"crewmates": [{"name": …``."""
         label = _FIELD.match(line[0].strip()) if line[0].rstrip().endswith("[") else None
-        blocks = label and label["json"] and _BLOCKS.match(text, line.start() + len(line[0].rstrip()) - 1)
-        return "none" if blocks and self.reads(_label(label)) is None else None
+        if label is None or not label["json"] or self.reads(_label(label)) is not None:
+            return None
+        return "none" if _BLOCKS.match(text, line.start() + len(line[0].rstrip()) - 1) else None
 
     def _line(self, text: str, start: int, end: int, section: Passage) -> Iterator[Passage]:
         row = _ROW.match(text, start, end)
