@@ -29,10 +29,17 @@ class Cast:
         speaker: who tells the message. is_user: whether the user wrote it.
         genders: what earlier pronouns have shown.
         recent: names, the last mentioned first.
+        likely: the genders that names suggest, where nothing else is known.
     """
 
     def __init__(
-        self, people: Sequence[Person], speaker: str, is_user: bool, genders: Mapping[str, str], recent: Sequence[str]
+        self,
+        people: Sequence[Person],
+        speaker: str,
+        is_user: bool,
+        genders: Mapping[str, str],
+        recent: Sequence[str],
+        likely: Mapping[str, str] | None = None,
     ) -> None:
         self.people = {person.name: person for person in people if not person.members}
         self.titles = frozenset(person.name for person in people if person.members)
@@ -49,6 +56,8 @@ class Cast:
         for person in people:
             if gender := gender_of(person):
                 self.genders.setdefault(person.name, gender)
+        for name, gender in (likely or {}).items():
+            self.genders.setdefault(name, gender)
 
     def mention(self, name: str) -> None:
         """Note that somebody was just named."""
@@ -79,7 +88,7 @@ class Cast:
         fitting = [name for name in dict.fromkeys(order) if name and name != besides and self._may_be(name, gender)]
         sure = [name for name in fitting if self.genders.get(name) == gender]
         chosen = next(iter([*(sure if gender in ("feminine", "masculine") else []), *fitting]), "")
-        if chosen and gender in ("feminine", "masculine") and not self.is_spoken:
+        if chosen and not besides and gender in ("feminine", "masculine") and not self.is_spoken:
             self.genders.setdefault(chosen, gender)
         return chosen
 

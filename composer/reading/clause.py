@@ -93,7 +93,8 @@ def _takes_subject(clause: Clause, number: int) -> bool:
         clause.subject = meant_by(mark, cast) or clause.subject
     elif mark.kind == "figure" and not _is_disguise(clause, number) and _may_be_subject(clause, number):
         clause.subject = figure_name(mark, clause, number)
-        cast.stranger = gender_of_figure(mark) if clause.subject == NOBODY else ""
+        if not clause.number:
+            cast.stranger = gender_of_figure(mark) if clause.subject == NOBODY else ""
         return True
     else:
         return False

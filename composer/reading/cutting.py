@@ -152,9 +152,21 @@ def _agree(before: Mark, after: Mark) -> bool:
     return len(cases) < 2 or bool(cases[0] & cases[1])
 
 
+def _head_before(row: Sequence[Mark], number: int) -> Mark | None:
+    """Return what stands before a comma or "and", of "a belt across his chest" the garment."""
+    at = number - 1
+    if at > 2 and row[at].kind == "body_part" and row[number].kind == "joining":
+        start = at - 1
+        while start > 0 and row[start].kind in OPENERS:
+            start -= 1
+        if row[start].get("role") in ("place", "on", "over") and row[start - 1].kind == "garment":
+            return row[start - 1]
+    return row[at] if number else None
+
+
 def _continues_list(row: Sequence[Mark], number: int) -> bool:
     """Return whether a comma or "and" stands between two garments of one list."""
-    before = row[number - 1] if number else None
+    before = _head_before(row, number)
     if before is None or before.kind not in ("garment", "garment_state"):
         return False
     if row[number].case & _COLONS and not _is_uniform(before, row[number]):

@@ -185,8 +185,8 @@ class Fold:
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
-        elif who:
-            self._put_away(who, [garment])
+        elif who or event.owner:
+            self._put_away(who or event.owner, [garment])
         self.removed.append(garment)
         self._name(garment)
 
@@ -222,10 +222,16 @@ class Fold:
             candidates = [one for one in candidates if one.name.text == garment.name.text]
         earlier = next((one for one in candidates if same(garment, one)), None)
         if earlier is None and (event.definite or event.kind not in _PUTS_ON):
-            earlier = next((one for one in candidates if may_name(garment, one)), None)
+            known = [one for one in candidates if not event.owner or one not in self.handled or self._has(event, one)]
+            earlier = next((one for one in known if may_name(garment, one)), None)
         if earlier is None:
             return garment
         return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
+
+    def _has(self, event: Event, garment: Garment) -> bool:
+        """Return whether whose garment is meant wears it, or has put it away."""
+        own = (*self.outfits.get(event.owner, ()), *self.put_away.get(event.owner, ()))
+        return any(one.text == garment.text and same(one, garment) for one in own)
 
     def _candidates(self, event: Event) -> list[Garment]:
         """Return what a garment without a description may be: what its owner wears, what was named last, what is worn

@@ -23,7 +23,7 @@ _KINDS = (
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
-_PRONOUNS = frozenset({"pronoun", "figure"})
+_PRONOUNS = frozenset({"pronoun", "possessive", "figure"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
@@ -106,7 +106,7 @@ def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> l
 
 
 def _pronoun(match: Match) -> Mark:
-    form = match.form("pronoun") or match.forms[0]
+    form = match.form("pronoun", "possessive") or match.forms[0]
     return Mark(form.entry.kind, match.first, match.last, match, case=form.tags)
 
 
@@ -181,6 +181,8 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     if mark.get("had") and following and _is_past(sentence, following[0]):
         return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
     if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
+        return Mark("word", mark.first, mark.last)
+    if mark.get("spoken") and sentence.zone != "speech":
         return Mark("word", mark.first, mark.last)
     if mark.get("image") and sentence.text.source == "request":
         return Mark("word", mark.first, mark.last)

@@ -145,7 +145,9 @@ def _is_absolute(clause: Clause, number: int) -> bool:
         return True
     if after[0].kind == "word" and clause.verb is None and _follows_comma(clause, number):
         return clause.explicit or clause.owned  # ", oilskins slick and black"
-    stated = after[0].kind == "garment_state" or (after[0].kind == "wearing_verb" and "past" in after[0].case)
+    stated = after[0].kind in ("garment_state", "garment_motion") or (
+        after[0].kind == "wearing_verb" and "past" in after[0].case
+    )
     return stated and (clause.explicit or clause.owned or clause.dressing != "")
 
 

@@ -21,7 +21,7 @@ def opened(
 ) -> tuple[list[Person], Cast, list[Sentence]]:
     """Return who is known, who takes part, and the sentences of a message that may tell of clothes."""
     known = _everyone(people, message, state)
-    cast = Cast(known, message.name, message.is_user, state.genders, state.recent)
+    cast = Cast(known, message.name, message.is_user, state.genders, state.recent, reading.likely_genders(known))
     sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
     if message.name in state.acting and _is_bare(sentences, message.name):
         sentences = [replace(sentence, zone="speech") for sentence in sentences]

@@ -69,6 +69,11 @@ class Reading:
         parts = [name, *_parts(name, self.languages)]
         return [form for language in self.languages for part in parts for form in language.name_forms(part)]
 
+    def likely_genders(self, people: Iterable[Person]) -> dict[str, str]:
+        """Return the genders that people's first names suggest, of those whose names do."""
+        found = {person.name: likely_gender(person.name, self.languages) for person in people}
+        return {name: gender for name, gender in found.items() if gender}
+
     def setting(self, text: MappedText) -> Setting:
         """Return the place, light and camera a request's prompt names."""
         return read_setting(text, self.languages)
@@ -123,6 +128,18 @@ class NameTable:
         spaced = [form for form in self.forms if not _UNSPACED.search(form)]
         patterns = [_pattern(spaced, _LETTERS_WITHOUT_SPACES)] if spaced else []
         return re.compile("|".join([*patterns, *sorted(unspaced, key=len, reverse=True)]))
+
+
+@lru_cache(maxsize=512)
+def likely_gender(name: str, languages: tuple[Language, ...]) -> str:
+    """Return the gender that the first name in somebody's name suggests, "" for none."""
+    likely = [language for language in languages if language.claims(name) == 1.0]
+    for word in normalise(name).split():
+        for language in likely:
+            for form in language.lexicon.lookup(word):
+                if form.entry.kind == "given_name":
+                    return form.entry.get("gender")
+    return ""
 
 
 @lru_cache(maxsize=64)

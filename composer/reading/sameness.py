@@ -26,7 +26,8 @@ def same(one: Garment, other: Garment) -> bool:
 
 def may_name(said: Garment, worn: Garment) -> bool:
     """Return whether the bare name of a wider sort may mean a garment known already: "the hat" a cap."""
-    return said.slot == worn.slot and _name(worn) in _narrower(_name(said))
+    wider = said.name.text if said.name.text.isascii() else _name(said)  # a sou'wester is a hat, but not any hat
+    return said.slot == worn.slot and _name(worn) in _narrower(wider)
 
 
 def fits(garment: Garment, gender: str) -> bool:

@@ -40,7 +40,12 @@ def worn_on(clause: Clause) -> str:
 def body_owner(clause: Clause) -> str:
     """Return on whose body the clause places something: "over her shoulders", "ей на плечи"; "" for nobody's."""
     for at, mark in enumerate(clause.row):
-        if at and mark.get("gender") == "neuter" and clause.row[at - 1].get("role") == "over":
+        if (
+            at
+            and mark.kind == "pronoun"
+            and mark.get("gender") == "neuter"
+            and clause.row[at - 1].get("role") == "over"
+        ):
             return clause.subject  # "over it she has thrown a coat"
         if mark.kind == "body_part" and _is_place(clause, at):
             owner, _ = owner_of(clause, at)
@@ -135,6 +140,8 @@ def person_after(clause: Clause, roles: Sequence[str], besides: str | None = Non
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
         if mark.get("role") in roles and following.kind in ("pronoun", "person", "object", "dative"):
+            if "possessive" in following.case and following.kind == "person":
+                continue  # "has on Tom's shirt"
             if following.get("gender") == "neuter" or following.get("case") == "subject":
                 continue
             return following.name or meant_by(following, clause.cast, besides)

@@ -23,6 +23,7 @@ from composer.types import Evidence, Person, Term
 _SPOKEN = frozenset({"wear"})
 #: Within so many words of a sentence's beginning stands its subject.
 _OPENING = 5
+_GENDERS = frozenset({"feminine", "masculine"})
 #: Praise that goes on is rather about something else: "nice boots are hard to find".
 _SHORT_PRAISE = 4
 
@@ -122,6 +123,8 @@ def _notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
             cast.mention(mark.name)
             if "nominative" in mark.case:
                 cast.subject, cast.stranger = mark.name, ""
+        elif mark.kind == "possessive" and mark.get("person") == "third" and mark.get("gender") in _GENDERS:
+            cast.third(mark.get("gender"))  # "Her eyes are all he sees": she is the speaker
         elif mark.kind == "figure" and mark is row[0] and _is_introduced(sentence, mark):
             cast.stranger = gender_of_figure(mark)
         elif mark.kind == "pronoun" and mark.get("case") == "subject" and mark.get("person") == "third":
@@ -190,6 +193,7 @@ def _is_stated(event: Event, clause: Clause) -> bool:
 def _is_addressed(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what who is spoken to wears: "you're wearing my cap", "I like your hat"."""
     you = any(mark.get("person") == "second" and mark.get("case") in ("subject", "both") for mark in clause.row)
+    you = you and (clause.verb is not None or any(mark.get("lists") or mark.get("looks") for mark in clause.row))
     praised = any(mark.kind == "compliment" for mark in clause.row)
     return (you or praised) and event.kind == "wear" and event.who == clause.cast.second()
 
