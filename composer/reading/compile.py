@@ -1,4 +1,4 @@
-"""Build a language's compiled table from its YAML lexicons: ``python -m composer.reading.compile``.
+"""Build a language's compiled table from its YAML lexicons: ``python -m composer.reading.compile [PLUGIN.py ...]``.
 
 A lexicon file is a list of groups::
 
@@ -13,7 +13,9 @@ A lexicon file is a list of groups::
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
@@ -21,7 +23,8 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from composer.documents import check
-from composer.errors import ProfileError
+from composer.errors import ComposerError, PluginError, ProfileError
+from composer.reading.kinds import doubts_about
 from composer.reading.language import Language
 from composer.reading.lexicon import LABEL, normalise
 from composer.reading.stems import StemPacker, pack_words
@@ -157,13 +160,41 @@ def registered_languages() -> list[Language]:
     return languages
 
 
-def main() -> None:
-    """Compile the table of every registered language and write it beside its sources."""
-    for language in registered_languages():
-        path = Path(str(cast("Path", language.folder))) / "table.json"
-        path.write_text(compile_table(language), encoding="utf-8")
-        print(f"{path}: {path.stat().st_size} bytes")
+def languages_in(file: Path) -> list[Language]:
+    """Return the languages that a plugin's file registers; PluginError when it is no such plugin."""
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    languages: list[Language] = []
+    try:
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        module.register_languages(languages.append)
+    except Exception as error:
+        raise PluginError(f"{file} registers no language: {error!r}") from error
+    return languages
+
+
+def lexicon_doubts(language: Language) -> list[str]:
+    """Return what no rule of the core knows in the words of a language; nothing for one with rules of its own."""
+    told = {} if language.rules else {(one.kind, frozenset(one.features)): one.text for one in language.lexicon.entries}
+    return [f"{text}: {doubt}" for (kind, features), text in told.items() for doubt in doubts_about(kind, features)]
+
+
+def main() -> int:
+    """Compile tables and write each beside its sources; of files given, else of every language that is installed."""
+    try:
+        files = [languages_in(Path(name)) for name in sys.argv[1:]]
+        for language in [one for found in files for one in found] if files else registered_languages():
+            path = Path(str(cast("Path", language.folder))) / "table.json"
+            path.write_text(compile_table(language), encoding="utf-8")
+            print(f"{path}: {path.stat().st_size} bytes")
+            for doubt in lexicon_doubts(language):
+                print(f"  {doubt}")
+    except (ComposerError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

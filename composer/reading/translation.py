@@ -35,7 +35,6 @@ _COLORS = ("color", "hair_color", "eye_color")
 _PAIRED = frozenset({"eye", "feature", "body_part"})
 _COUNTED = _PAIRED | {"hairdo", "hair_part"}
 _LENGTHS = frozenset({"long", "short", "cropped"})
-_OWN = re.compile(r"[\x00-\x7f°½’′”″–—]+")
 _LETTERS = re.compile(r"[\x00-\x7f]+|.")
 _UNSPACED_LONGEST = 8
 #: What a word is looked for as first, by what is told; else as that.
@@ -71,16 +70,16 @@ def trait_in_english(trait: Trait, languages: Sequence[Language]) -> Translated:
         return Translated(text)
     pieces = list(_pieces(text, language, trait.attribute))
     if trait.attribute == "age_look":
-        return _told(_aged(pieces, trait.words))
+        return _told(_aged(pieces, trait.words), language)
     if trait.attribute == "height" and any(piece.kind == "unit" or piece.text[0].isdigit() for piece in pieces):
-        return _told(_measured(pieces))
-    return _told(_ordered(_joined(pieces)))
+        return _told(_measured(pieces), language)
+    return _told(_ordered(_joined(pieces)), language)
 
 
 def in_english(text: str, languages: Sequence[Language], kind: str = "garment") -> Translated:
     """Return words of a language in English; `kind` is what they are likeliest to be."""
     language = _foreign(text, languages)
-    return _told(_ordered(_joined(_pieces(text, language, kind)))) if language else Translated(text)
+    return _told(_ordered(_joined(_pieces(text, language, kind))), language) if language else Translated(text)
 
 
 def garment_in_english(garment: Garment, languages: Sequence[Language]) -> tuple[Garment, tuple[str, ...]]:
@@ -93,13 +92,13 @@ def garment_in_english(garment: Garment, languages: Sequence[Language]) -> tuple
 
 def _foreign(text: str, languages: Sequence[Language]) -> Language | None:
     """Return the language of a text, None when it is English or no language that is known."""
-    language = None if _OWN.fullmatch(text) else language_of(text, languages)
+    language = language_of(text, languages)
     return language if language and language.code != "en" else None
 
 
-def _told(pieces: Iterable[_Piece]) -> Translated:
+def _told(pieces: Iterable[_Piece], language: Language) -> Translated:
     found = list(pieces)
-    kept = tuple(piece.text for piece in found if not piece.kind and not _OWN.fullmatch(piece.text))
+    kept = tuple(piece.text for piece in found if not piece.kind and language.writes(piece.text))
     return Translated(" ".join(piece.text for piece in found), kept)
 
 
