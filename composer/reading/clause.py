@@ -139,7 +139,9 @@ def figure_name(mark: Mark, clause: Clause, number: int = -1) -> str:
 
 def _leads(mark: Mark, clause: Clause, number: int) -> bool:
     """Return whether a word for man or woman leads its clause as only what is known does."""
-    if number or mark.get("sort") != "generic" or not has_cases(clause) or "plural" in mark.case or clause.cast.figure:
+    if number or mark.get("sort") not in ("generic", "epithet") or not has_cases(clause):
+        return False
+    if "plural" in mark.case or clause.cast.figure:
         return False
     after = clause.row[1] if len(clause.row) > 1 else None
     told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request"

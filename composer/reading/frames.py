@@ -50,6 +50,8 @@ def _is_light(mark: Mark) -> bool:
 
 def _role_after(clause: Clause, at: int, number: int) -> str:
     mark = clause.row[at]
+    if mark.kind == "garment_part" and has_cases(clause) and not _may_be_genitive(clause.row[number]):
+        return _bare_role(clause, number)
     if mark.kind in ("announced", "garment_part"):
         return "part" if mark.kind == "garment_part" else "announced"
     if mark.kind == "joining":
@@ -75,6 +77,10 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
     return "none"
 
 
+def _may_be_genitive(mark: Mark) -> bool:
+    return mark.phrase is None or not mark.phrase.case or "genitive" in mark.phrase.case
+
+
 def _bare_role(clause: Clause, number: int) -> str:
     """Return the role of a garment without a preposition."""
     phrase, verb = clause.row[number].phrase, clause.verb
@@ -93,7 +99,7 @@ def _bare_role(clause: Clause, number: int) -> str:
     if governs and "accusative" in (phrase.case or {"accusative"}):
         return "object"
     unknown_before = any(mark.kind == "word" for mark in clause.row[:number])
-    unknown_before = unknown_before and not (worn_on(clause) or is_beneath(clause, number))
+    unknown_before = unknown_before and not (worn_on(clause) or is_beneath(clause, number) or body_owner(clause))
     return "start" if "nominative" in (phrase.case or {"nominative"}) and not unknown_before else "none"
 
 
@@ -180,6 +186,8 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
         return "take_off"
     if role == "start" and tears and not has_cases(clause):
         return _object_event(clause, verb, number)
+    if role == "start" and has_cases(clause) and "passive" in verb.case and not before:
+        return _suffered(_object_event(clause, verb, number))
     if role == "object":
         return _object_event(clause, verb, number) if before or has_cases(clause) else ""
     phrase = clause.row[number].phrase
@@ -187,6 +195,11 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     if role == "into" and (_moves_thing(clause, verb, number) or not entered):
         return ""
     return verb.get(role) or ("wear" if role == "in" else "")
+
+
+def _suffered(kind: str) -> str:
+    """Return what is told of a garment to which something was done: «шарф *повязан*», «куртка *снята*»."""
+    return {"put_on": "wear", "store": "gone", "give": "gone", "take": ""}.get(kind, kind)
 
 
 def _moves_thing(clause: Clause, verb: Mark, number: int) -> bool:

@@ -16,6 +16,11 @@ _UNPRINTED = ("garment_state", "plain_modifier")
 _MOST_MODIFIERS = 6
 _MOST_UNKNOWN = 3
 _GENDERS = ("masculine", "feminine", "neuter")
+#: Endings of adjectives, and of what genders a noun beside them may be.
+_GENDER_ENDINGS = (
+    (("ая", "яя", "ую", "юю"), {"feminine"}), (("ое", "ее"), {"neuter"}), (("ый",), {"masculine"}),
+    (("ого", "его", "ому", "ему", "ом", "ем"), {"masculine", "neuter"}),
+)  # fmt: skip
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 
 
@@ -52,7 +57,7 @@ def garment_phrase(sentence: Sentence, found: Sequence[Match], number: int) -> P
     match = found[number]
     noun = _noun(match)
     language = sentence.language
-    if noun is None or language is None:
+    if noun is None or language is None or _is_second_half(sentence, found, number):
         return None
     modifiers = _modifiers(sentence, found, number, noun, language)
     after = _after(found, number, language)
@@ -98,7 +103,7 @@ def _noun(match: Match) -> Form | None:
 
 def _after(found: Sequence[Match], number: int, language: Language) -> list[Match]:
     """Return the words behind a noun that describe it: "vestido *rojo largo*", «платье *в горошек*»."""
-    kinds = (*MODIFIERS, "pattern_after") if language.adjective_after and not language.cases else ("pattern_after",)
+    kinds = (*MODIFIERS, "pattern_after") if language.cases and not language.cases else ("pattern_after",)
     after: list[Match] = []
     for match in found[number + 1 :]:
         own = Forms(form for form in match.forms if form.entry.kind in kinds)
@@ -163,6 +168,15 @@ def _modifiers(
     return modifiers
 
 
+def _is_second_half(sentence: Sentence, found: Sequence[Match], number: int) -> bool:
+    """Return whether a hyphen joins a garment to another one in a language with cases: «майка-*борцовка*»."""
+    before = found[number - 1] if number else None
+    if before is None or before.last != found[number].first or not sentence.language:
+        return False
+    halves = before.entry("garment") and _hyphenated(sentence, before.last)
+    return bool(halves) and sentence.language.cases
+
+
 def _is_compound(sentence: Sentence, match: Match) -> bool:
     """Return whether a hyphen makes a word part of a longer one: an "inside-out" tee."""
     if match.last - match.first != 1:
@@ -204,7 +218,7 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
     token = sentence.tokens[position - 1]
-    opens = position == 1 and not language.cases
+    opens = position == 1
     if (
         not token.is_word
         or not (token.text[0].islower() or opens)
@@ -220,8 +234,9 @@ def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) 
 
 def _may_agree(word: str, noun: Form) -> bool:
     """Return whether an unknown word's ending suits the noun's gender: «случая» is no adjective of «костюм»."""
-    feminine = word.endswith(("ая", "яя", "ую", "юю"))
-    return not feminine or "feminine" in noun.tags or not {"masculine", "neuter"} & noun.tags
+    genders = {"masculine", "feminine", "neuter"} & noun.tags
+    fitting = next((fits for endings, fits in _GENDER_ENDINGS if word.endswith(endings)), genders)
+    return not genders or bool(genders & fitting) or ("plural" in noun.tags and "plural" in fitting)
 
 
 def _is_kind(sentence: Sentence, position: int) -> bool:

@@ -37,6 +37,14 @@ def _one_form(_number: int) -> str:
     return ""
 
 
+def _no_names(_name: str) -> Iterable[str]:
+    return ()
+
+
+def _says_nothing(_word: str) -> str:
+    return ""
+
+
 def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
     return word
 
@@ -82,13 +90,16 @@ class Language:
         parts: the parts of speech that `inflect` knows.
         scripts: a form → it and what it is in the language's other scripts; used when the table is built.
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
+        past_gender: a word in the past tense → the gender of who did it, "" when it does not say.
+        name_gender: a name → the gender of who bears it, "" when it does not say.
+        nicknames: a given name → the other names that go with it ("Anna": "Annie").
         adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
             for what cannot be one.
         plural: number → which form a counted noun has with it, as the lexicon's `printed` words name it ("one", "few").
         words: in a script without spaces, a run of letters → where its words end; None where spaces part words.
         rules: the language's own rules, None where the core's rules read it.
         cases: whether cases rather than places tell the roles of words: subject, object, whose, where.
-        adjective_after: whether an adjective stands, or may stand, after its noun ("волосы тёмные", "vestido rojo").
+        cases: whether an adjective stands, or may stand, after its noun ("волосы тёмные", "vestido rojo").
     """
 
     name: str
@@ -102,7 +113,10 @@ class Language:
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     plural: Callable[[int], str] = field(default=_one_form, repr=False)
     cases: bool = False
-    adjective_after: bool = False
+    cases: bool = False
+    past_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
+    name_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
+    nicknames: Callable[[str], Iterable[str]] = field(default=_no_names, repr=False)
     words: Callable[[str], Iterable[int]] | None = field(default=None, repr=False)
     rules: Rules | None = field(default=None, repr=False)
 

@@ -236,6 +236,8 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind = next((other for other in ("perceiving_verb", "garment_motion") if match.entry(other)), "word")
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
+    if kind == "garment" and phrase is None:
+        kind = "word"
     form = match.form(kind)
     return Mark(
         kind, match.first, _end(match, phrase, kind), match, phrase if kind == "garment" else None,

@@ -5,8 +5,9 @@ from itertools import islice, takewhile
 
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by
 from composer.reading.frames import PARTICLES, is_beneath
+from composer.reading.language import Language
 from composer.reading.marks import Mark, is_opener
-from composer.reading.wearers import body_owner, hangs_from, person_after
+from composer.reading.wearers import body_owner, dative, hangs_from, person_after
 from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
@@ -55,14 +56,31 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return _moving(clause, number, definite)
     if _only_before(clause) or _is_asked_for(clause) or _is_kept_on(clause, number) or _is_description(clause):
         return "wear", clause.subject
-    return ("adjust", clause.subject) if stated_after(clause, number) else ("", "")
+    told = stated_after(clause, number) or _is_described(clause, number)
+    return ("adjust", clause.subject) if told else ("", "")
+
+
+def _is_described(clause: Clause, number: int) -> bool:
+    """Return whether no more is told than what a garment is like: «китель белоснежный»."""
+    after, language = clause.row[number + 1 :], clause.sentence.language
+    if not after or not has_cases(clause) or clause.sentence.zone != "narration" or language is None:
+        return False
+    words = [clause.sentence.tokens[mark.first].text for mark in after if mark.kind != "small_word"]
+    plain = all(mark.kind in ("word", "small_word") for mark in after)
+    return number == 0 and plain and bool(words) and all(_is_nominative(word, language) for word in words)
+
+
+def _is_nominative(word: str, language: Language) -> bool:
+    return word == language.adjective(word, "", True) or any(
+        word == language.adjective(word, gender, False) for gender in ("masculine", "feminine", "neuter")
+    )
 
 
 def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
     if role in ("part", "moved") or (role == "from" and has_cases(clause) and not _comes_from(clause)):
-        return "adjust", owner or clause.subject
+        return "adjust", owner or (has_cases(clause) and dative(clause)) or clause.subject
     if role == "over" and dressing:
         return "wear", owner or clause.subject
     if role == "on" and has_cases(clause) and dressing:
@@ -250,7 +268,7 @@ def _moving(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that flutters, creaks, hides or hugs somebody."""
     if covered := _covered(clause, number):
         return "wear", covered
-    if by := person_after(clause, ("by",), "") if has_cases(clause) else "":
+    if by := (person_after(clause, ("by",), "") or dative(clause)) if has_cases(clause) else "":
         return "adjust", by
     if has_cases(clause) and any(mark.get("hangs") for mark in clause.row[:number]):
         return "", ""  # «на вешалке болтается плащ»: there hangs a cloak

@@ -1,5 +1,6 @@
 """A message as the wardrobe's fold takes it up: who is known, who takes part, and what is told and spoken."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import ChatMessage, Person
 
+_NEXT_WORD = re.compile(r"\s+(\w+)")
 #: What speech begins with where it is not simply all that stands outside asterisks.
 _QUOTES = frozenset("\"“«„'「『—–")
 
@@ -26,6 +28,7 @@ def opened(
     if message.name in state.acting and _is_bare(sentences, message.name):
         sentences = [replace(sentence, zone="speech") for sentence in sentences]
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
+    _learn_genders(cast, sentences, known, reading)
     return known, cast, sentences
 
 
@@ -75,3 +78,22 @@ def _first_person(lexicon: Lexicon) -> Remembered[bool]:
 
 def _is_first_person(form: Form) -> bool:
     return form.entry.get("person") == "first" or (form.entry.kind == "wearing_verb" and "first" in form.tags)
+
+
+def _learn_genders(cast: Cast, sentences: Sequence[Sentence], people: Sequence[Person], reading: Reading) -> None:
+    """Learn from verbs in the past tense and from names who is a woman, who a man."""
+    for sentence in sentences:
+        if sentence.zone == "narration" and sentence.language is not None and sentence.language.cases:
+            for mention in reading.named(sentence, people):
+                if mention.case == "nominative" and (gender := _told_gender(sentence, mention.end)):
+                    cast.genders[mention.person.name] = gender
+    for person in people:
+        for language in reading.languages:
+            if gender := language.name_gender(person.name):
+                cast.genders.setdefault(person.name, gender)
+
+
+def _told_gender(sentence: Sentence, end: int) -> str:
+    """Return the gender that the word behind a name shows: «Вал *сбросил*»."""
+    match = _NEXT_WORD.match(sentence.text.text, end, sentence.end)
+    return sentence.language.past_gender(match[1]) if match and sentence.language else ""

@@ -152,9 +152,14 @@ def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple
             _add(forms, called, number, languages)
             for part in _parts(called, languages):
                 owners.setdefault(part, set()).add(number)
-    for part, numbers in owners.items():
-        if len(numbers) == 1:
-            _add(forms, part, next(iter(numbers)), languages)
+    single = {part: next(iter(numbers)) for part, numbers in owners.items() if len(numbers) == 1}
+    for part, number in single.items():
+        _add(forms, part, number, languages)
+    whole = {name: number for number, (name, _) in reversed(list(enumerate(people)))}
+    for name, number in {**single, **whole}.items():
+        for language in languages:
+            for other in language.nicknames(name):  # after all names: nobody's own name is another's nickname
+                _add(forms, other, number, (language,))
     return NameTable(forms)
 
 

@@ -77,7 +77,8 @@ def _is_place(clause: Clause, at: int) -> bool:
     ):
         start -= 1
     of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
-    within = has_cases(clause) and "locative" in clause.row[at].case and clause.row[start].get("role") == "in"
+    within = has_cases(clause) and clause.row[start].get("role") == "in"
+    within = within and ("locative" in clause.row[at].case or clause.verb is None)
     return start >= 0 and (within or clause.row[start].get("role") in _ON_BODY) and not of_thing
 
 

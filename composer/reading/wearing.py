@@ -235,7 +235,7 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
     if mark.get("into") and _slides_into_sleeves(clause, mark):
         return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
-    alone = mark.get("alone")
+    alone = mark.get("alone") or mark.get("wind")
     moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
     if not has_cases(clause) or not moves or any(_is_thing(clause, other) for other in clause.row):
         return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.hookspecs import hookimpl
 from composer.reading.language import Inflected, Language
+from composer.reading.lexicon import Entry, normalise
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer  # type: ignore[import-untyped]
@@ -213,6 +214,40 @@ def plural(number: int) -> str:
     return {1: "one", 2: "few", 3: "few", 4: "few"}.get(number % 10, "many")
 
 
+_PAST = ((re.compile(r"\w{2,}(?:ла|лась)"), "feminine"), (re.compile(r"\w{2,}(?:л|лся)"), "masculine"))
+
+
+def past_gender(word: str) -> str:
+    """Return the gender that a verb in the past tense shows."""
+    return next((gender for pattern, gender in _PAST if pattern.fullmatch(word)), "")
+
+
+@cache
+def _given_names() -> Mapping[str, Entry]:
+    """Return what is known of given names: each by the full name and by its diminutives."""
+    known: dict[str, Entry] = {}
+    for entry in RUSSIAN.lexicon.of_kind("given_name"):
+        for name in (entry.text, *entry.get("short").split()):
+            known.setdefault(normalise(name), entry)
+    return known
+
+
+def name_gender(name: str) -> str:
+    """Return the gender of who bears a name, by the first of its words that is a given name or ends in -а."""
+    words = [normalise(word) for word in re.findall(r"[А-Яа-яЁё]+", name)]
+    known = next((entry for word in words if (entry := _given_names().get(word))), None)
+    if known:
+        return known.get("gender")
+    return "feminine" if len(words) == 1 and words[0].endswith(("а", "я")) else ""
+
+
+def nicknames(name: str) -> Iterator[str]:
+    """Yield the full name and the diminutives that go with a given name."""
+    entry = _given_names().get(normalise(name))
+    if entry and entry.get("gender"):
+        yield from (entry.text, *entry.get("short").split())
+
+
 RUSSIAN = Language(
     name="russian",
     code="ru",
@@ -223,7 +258,10 @@ RUSSIAN = Language(
     adjective=nominative_adjective,
     plural=plural,
     cases=True,
-    adjective_after=True,
+    past_gender=past_gender,
+    name_gender=name_gender,
+    nicknames=nicknames,
+    cases=True,
 )
 
 
