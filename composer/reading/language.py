@@ -99,7 +99,7 @@ class Language:
         words: in a script without spaces, a run of letters → where its words end; None where spaces part words.
         rules: the language's own rules, None where the core's rules read it.
         cases: whether cases rather than places tell the roles of words: subject, object, whose, where.
-        cases: whether an adjective stands, or may stand, after its noun ("волосы тёмные", "vestido rojo").
+        adjective_after: whether an adjective stands, or may stand, after its noun ("волосы тёмные", "vestido rojo").
     """
 
     name: str
@@ -113,7 +113,7 @@ class Language:
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     plural: Callable[[int], str] = field(default=_one_form, repr=False)
     cases: bool = False
-    cases: bool = False
+    adjective_after: bool = False
     past_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
     name_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
     nicknames: Callable[[str], Iterable[str]] = field(default=_no_names, repr=False)

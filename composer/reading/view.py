@@ -72,7 +72,7 @@ class View:
         language = sentence.language
         self.inflected = bool(language and language.cases)
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
-        self.trailing = bool(language and language.cases)
+        self.trailing = bool(language and language.adjective_after)
         self.joiners = _joiners(language.lexicon) if language else SIGNS
 
     def form(self, position: int, *kinds: str) -> Form | None:

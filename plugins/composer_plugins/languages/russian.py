@@ -261,7 +261,7 @@ RUSSIAN = Language(
     past_gender=past_gender,
     name_gender=name_gender,
     nicknames=nicknames,
-    cases=True,
+    adjective_after=True,
 )
 
 
