@@ -8,7 +8,7 @@ from composer.types import Term
 
 _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
-_DIGITS = 5
+_DIGITS, _TEN = 5, 10
 #: Ages that may open a sentence without a word that says so.
 _YOUNGEST, _ELDEST = 12, 120
 #: Who may stand before what is said of their age.
@@ -89,10 +89,18 @@ def _age_end(view: View, position: int, count: int, listed: bool) -> int:
             return match.last if listed else 0
         strong = view.inflected or view.form(position - 1, "possessive") or match.last - match.first > 1 or listed
         span = view.form(match.last, "not_age") or not (listed or _leads_to_age(view, position - 1))
+        span = span or (not listed and _opens_span(view, position, match.last))
         return match.last if strong and not span else 0
     if view.form(position - 1, "aged") and view.word(position - 2) != "the":
         return end
     return end if listed and not view.form(end, "unit") else 0
+
+
+def _opens_span(view: View, position: int, end: int) -> bool:
+    """Return whether a sentence begins with a span of years: "Двадцать лет гарантии", "Сорок лет на флоте"."""
+    if not view.inflected or position > 0 or end >= len(view.words) or not view.tokens[end].is_word:
+        return False
+    return view.at[end] is None or view.form(end, "place_preposition", "style_preposition") is not None
 
 
 def _leads_to_age(view: View, position: int) -> bool:
@@ -111,7 +119,7 @@ def _leads_to_age(view: View, position: int) -> bool:
 
 def _genitive(word: str) -> bool:
     """Return whether a number in words is in the genitive."""
-    return word.endswith(("и", "ух", "ех", "та")) and not word.endswith("три")
+    return word.endswith(("и", "ух", "ех", "та", "ока")) and not word.endswith("три")
 
 
 def _age(view: View, first: int, end: int, value: int) -> Found:
@@ -140,13 +148,30 @@ def _bare(view: View) -> Iterator[Found]:
         if not 3 < value < 1000:
             continue
         before = view.form(position - 1, "year")
-        if view.inflected and before and number_at(view, position - 2)[1] == 0:
+        if (
+            view.inflected
+            and before
+            and number_at(view, position - 2)[1] == 0
+            and _is_approximate(view, position, value)
+        ):
             text = view.source(position - 1, end)
             yield Found("age_look", text, text, (Term(text, str(value)),), position - 1, end, position)
         elif _states_age(view, position, end):
             text = view.source(position, end)
             words = (Term(text, str(value)),)
             yield Found("age_look", text, _printed(view, text, value), words, position, end, position)
+
+
+def _is_approximate(view: View, position: int, value: int) -> bool:
+    """Return whether "лет" before a number tells an age: in the genitive, or of somebody: "ему лет сорок"."""
+    lead = position - 2
+    while view.form(lead, "roughly", "adverb"):
+        lead -= 1
+    return (
+        _genitive(view.words[position])
+        or (value >= _TEN and _whom(view, lead))
+        or view.form(lead, "looking") is not None
+    )
 
 
 def _states_age(view: View, position: int, end: int) -> bool:

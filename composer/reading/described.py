@@ -25,6 +25,10 @@ HEADS = tuple(KINDS)
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 
 
+#: Words of "eyes — two drops of gold".
+_LONGEST_METAPHOR = 4
+
+
 @dataclass(slots=True)
 class Found:
     """A trait as found at the tokens ``[first, last)``, before it is known whose it is.
@@ -239,6 +243,24 @@ def _made_of_color(view: View, attribute: str, noun: str, match: Match, start: i
             value = view.source(start, end)
             words = (Term(color.entry.text, color.entry.english),)
             yield Found(attribute, value, view.alone(noun, value), words, match.first, end, match.first)
+            return
+
+
+def likened_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
+    """Read "eyes — molten gold", "глаза — два сапфира", "глаза как янтарь"."""
+    if "color_noun" not in view.known or not (
+        view.word(match.last) in ("—", "–", "-", ":") or view.form(match.last, "simile")
+    ):
+        return
+    start = match.last + 1
+    for position in range(start, min(start + _LONGEST_METAPHOR, len(view.words))):
+        form = view.form(position, "color_noun")
+        if form and position > start:  # "глаза — лёд" is no more than a metaphor
+            value = view.source(start, position + 1)
+            words = (Term(form.entry.text, form.entry.english),)
+            yield Found(attribute, value, view.behind(noun, value), words, match.first, position + 1, match.first)
+            return
+        if not view.tokens[position].is_word:
             return
 
 

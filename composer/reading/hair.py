@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from composer.reading.described import Described, Found, color_traits, colors_of, noun_text, of_color, words_before
+from composer.reading.described import (
+    Described,
+    Found,
+    color_traits,
+    colors_of,
+    likened_color,
+    noun_text,
+    of_color,
+    words_before,
+)
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
 from composer.reading.view import Modifier, View, number_of, terms
@@ -14,7 +23,8 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     if form.entry.get("needs") and not noun.before:
         return
     colors = list(color_traits(view, "hair_color", "hair", noun, match))
-    yield from colors or of_color(view, "hair_color", "hair", match)
+    named = colors or list(of_color(view, "hair_color", "hair", match))
+    yield from named or likened_color(view, "hair_color", "hair", match)
     yield from () if colors else _dyed(view, match)
     yield from _styles(view, noun, match)
     yield from _hair_length(view, noun, match)

@@ -15,6 +15,8 @@ _MEASURE = re.compile(
 )
 #: Feet and inches that somebody may measure.
 _FEET, _INCHES = range(4, 8), 12
+#: Words of "as tall as …".
+_LONGEST_COMPARISON = 4
 _CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
 
 
@@ -27,12 +29,28 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
             yield _height(view, inside[0], inside[-1] + 1)
     if "unit" in view.known:
         yield from _in_words(view, listed)
+    if "measured_by" in view.known:
+        yield from _compared(view)
     if "number" in view.known and not view.inflected:
         yield from _spoken(view)
     for position in range(1, len(view.words)) if "of_height" in view.known else ():
         led = view.form(position - 1, "of_height") and not view.form(position + 1, "unit")
         if led and _CENTIMETRES.fullmatch(view.words[position]):
             yield _height(view, position, position + 1)
+
+
+def _compared(view: View) -> Iterator[Found]:
+    """Read "ростом со взрослого медведя", "не выше табурета"."""
+    for match in view.matches if view.inflected else ():
+        if not match.form("measured_by"):
+            continue
+        end = match.last
+        while end < min(len(view.words), match.last + _LONGEST_COMPARISON) and view.tokens[end].is_word:
+            end += 1
+        closed = end >= len(view.words) or not view.tokens[end].is_word
+        if match.last < end and closed and not view.within(match.last, end, "relation", "possessive"):
+            value = view.source(match.first, end)
+            yield Found("height", value, value, (Term(value),), match.first, end, match.first)
 
 
 def _counts(view: View, position: int) -> bool:

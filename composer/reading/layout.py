@@ -225,7 +225,9 @@ class Layout:
             return "none"  # somebody we do not know
         first, _, owner = label.strip().rpartition(" ")
         if first and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
-            return self.reads(first) or "prose" if self.owner(owner) else "none"
+            return (
+                self.reads(first) or ("none" if self._is_somebody(first) else "prose") if self.owner(owner) else "none"
+            )
         for part in (label, *_PARTS.split(label)):
             words = _label_words(part)
             reads = self._known(words)
@@ -247,6 +249,11 @@ class Layout:
         if head == "aspect":  # "colour of her eyes", "horn shape"
             head = next((one for one in (*known[link + 1 :], *known[: link - 1]) if one in _BY_HEAD), "")
         return head if len(words) > 1 and head in _BY_HEAD else None
+
+    def _is_somebody(self, label: str) -> bool:
+        """Return whether a label names another person: «секретарша Глеба»."""
+        forms = (form for language in self.languages for form in language.lexicon.lookup(normalise(label)))
+        return any(form.entry.kind in ("relation", "person") for form in forms)
 
     def _is_aspect(self, label: str) -> bool:
         """Return whether a label names a side of what the label above it is about: "color", "length", "style"."""

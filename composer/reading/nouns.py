@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator
 
 from composer.reading.bodily import missing, simile
-from composer.reading.described import KINDS, Described, Found, color_traits, describe, noun_text, of_color
+from composer.reading.described import (
+    KINDS,
+    Described,
+    Found,
+    color_traits,
+    describe,
+    likened_color,
+    noun_text,
+    of_color,
+)
 from composer.reading.hair import hair, hairdo, tied
 from composer.reading.lexicon import Form
 from composer.reading.matching import Match
@@ -42,7 +51,8 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     traits = list(color_traits(view, "eye_color", "eyes", noun, match))
     yield from traits
     if not traits:
-        yield from of_color(view, "eye_color", "eyes", match)
+        named = list(of_color(view, "eye_color", "eyes", match))
+        yield from named or likened_color(view, "eye_color", "eyes", match)
 
 
 def _sided(view: View, match: Match) -> bool:
@@ -116,32 +126,43 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
-    needs = form.entry.get("needs")
     place = _place(view, match, form)
-    given = bool(noun.before) or noun.owner >= 0 or noun.listed or place > match.last
     if form.entry.get("bodily") and not _shaped(noun):
         yield from simile(view, match, form)
         return
-    if (needs == "modifier" and not noun.all) or (needs == "place" and not given):
-        return
-    # A single genitive is a part of something else: "цвета воронова крыла".
-    part = "genitive" in form.tags and "plural" not in form.tags
-    if needs == "body" and (part or not (given or _had(view, match.first))):
-        return
-    if form.entry.english == "tail" and view.inflected and tied(view, match):
+    if not _is_told(view, match, form, noun, place):
         return
     if view.word(match.last) in (",", "and"):
         noun.after.clear()
     gender, plural = number_of(form, view.words[match.first], noun.all)
-    name = noun_text(view, match, form, plural)
-    value = " ".join(filter(None, [view.printed(noun.before, gender, plural), name]))
-    if not noun.before and noun.after:
-        said = view.printed(noun.after, gender, plural)
-        value = f"{said} {name}" if not view.inflected or noun.after[0].form.entry.nominative else f"{name} {said}"
+    value = _called(view, noun, noun_text(view, match, form, plural), gender, plural)
     if place > match.last:
         value += view.sentence.text.text[view.tokens[match.last - 1].end : view.tokens[place - 1].end]
     words, end = _feature_terms(view, form, noun), max(place, noun.end)
     yield Found("feature", value, value, words, noun.start, end, match.first, noun.owner)
+
+
+def _is_told(view: View, match: Match, form: Form, noun: Described, place: int) -> bool:
+    """Return whether enough is said of a feature, and it is no part or cause of something else."""
+    needs = form.entry.get("needs")
+    given = bool(noun.before) or noun.owner >= 0 or noun.listed or place > match.last
+    if view.inflected and view.form(noun.start - 1, "causing"):
+        return False  # «след от очков»
+    if (needs == "modifier" and not noun.all) or (needs == "place" and not given):
+        return False
+    # A single genitive is a part of something else: "цвета воронова крыла".
+    part = "genitive" in form.tags and "plural" not in form.tags
+    if needs == "body" and (part or not (given or _had(view, match.first))):
+        return False
+    return not (form.entry.english == "tail" and view.inflected and tied(view, match))
+
+
+def _called(view: View, noun: Described, name: str, gender: str, plural: bool) -> str:
+    """Return a feature with its describing words before it, those that do not agree behind it: "нос крючком"."""
+    if noun.before or not noun.after:
+        return " ".join(filter(None, [view.printed(noun.before, gender, plural), name]))
+    said = view.printed(noun.after, gender, plural)
+    return f"{said} {name}" if not view.inflected or noun.after[0].form.entry.nominative else f"{name} {said}"
 
 
 def _shaped(noun: Described) -> bool:

@@ -192,6 +192,7 @@ def _add(forms: dict[str, tuple[int, str]], name: str, number: int, languages: t
 def _parts(name: str, languages: tuple[Language, ...]) -> list[str]:
     """Return the words of a longer name that name the person on their own: no "Doctor", no "the"."""
     words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
+    words += [part for word in words if "-" in word for part in word.split("-")]
     if len(words) < 2:
         return []
     return [word for word in words if len(word) >= _SHORTEST_PART and word[0].isupper() and not _title(word, languages)]

@@ -55,7 +55,9 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
     entry = form.entry
     if entry.kind == "hair_color" and entry.get("person") != "yes" and entry.get("alone") != "":
         return False
-    if (entry.kind == "hair_color" and entry.get("alone") == "never") or (entry.get("before") and listed != "build"):
+    if entry.kind == "hair_color" and entry.get("alone") == "never":
+        return False
+    if entry.get("before") and listed != "build" and not _in_chain(view, match):
         return False
     if entry.kind == "height" and (
         view.form(match.first - 1, "unit") or view.word(match.first - 1)[:1] in tuple("0123456789\"'”″")
@@ -68,6 +70,18 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
     if listed and _clean(view, match):
         return not (entry.get("needs") == "noun" and not _person_after(view, match.last))
     return _personal(view, match, form)
+
+
+def _in_chain(view: View, match: Match) -> bool:
+    """Return whether an adjective stands in a row with another one about a body: "маленькая, сухонькая"."""
+    if not view.inflected:
+        return False
+    for position in (match.last + 1, match.first - 2):
+        joined = view.word(match.last if position > match.first else match.first - 1) in JOINERS
+        other = view.form(position, "build", "height") if joined else None
+        if other and not other.entry.get("before") and "nominative" in other.tags:
+            return True
+    return False
 
 
 def _clean(view: View, match: Match) -> bool:

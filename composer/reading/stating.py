@@ -81,15 +81,27 @@ def _denies(view: View, position: int, found: Found) -> bool:
 
 def _lacking(view: View, position: int) -> bool:
     """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
-    rest = view.words[position : position + 6]
+    rest = view.words[position : position + 8]
     until = next((number for number, word in enumerate(rest) if word in (",", ";", "и") and not _aside(rest, number)),
                  len(rest))  # fmt: skip
-    return bool({"нет", "нету"} & set(rest[:until]))
+    said = rest[:until]
+    return bool({"нет", "нету"} & set(said)) or _has_not(view, position, said)
+
+
+def _has_not(view: View, position: int, words: list[str]) -> bool:
+    """Return whether "не имеет" stands after a genitive: "Татуировок, кроме рун, не имеет"."""
+    if not view.inflected or "negation" not in view.known or position < 1:
+        return False
+    match = view.at[position - 1]
+    tags = {tag for form in match.forms for tag in form.tags} if match else set()
+    denied = (number for number in range(position, position + len(words)) if view.form(number, "negation"))
+    return "genitive" in tags and any(view.form(n + 1, "keeping", "having") for n in denied)
 
 
 def _aside(words: list[str], comma: int) -> bool:
-    """Return whether a comma stands before or after a single word: ", разумеется,"."""
-    return words[comma + 2 : comma + 3] == [","] or words[max(0, comma - 2) : comma - 1] == [","]
+    """Return whether a comma stands before or after a word or two: ", разумеется,", ", кроме рун,"."""
+    after = "," in words[comma + 2 : comma + 4]
+    return after or "," in words[max(0, comma - 3) : max(0, comma - 1)]
 
 
 def _former_after(view: View, position: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from composer.reading.ages import ages, listed_ages
+from composer.reading.bodily import missing
 from composer.reading.described import EXCLUSIVE, Found, as_trait
 from composer.reading.heights import heights
 from composer.reading.language import Language, language_of
@@ -51,7 +52,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
                     if found.mixed or found.attribute not in closed:
                         yield found, as_trait(view, found, confidence=1.0)
                     said.add(found.attribute)
-            closed = said & EXCLUSIVE
+            closed = said & (EXCLUSIVE | {passage.reads} if passage.reads == "height" else EXCLUSIVE)
     if passage.reads in ("feature", "mark") and "feature" not in said and language is not None:
         yield from _named_part(text, passage, language)
 
@@ -78,6 +79,7 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
     if reads == "type":  # of whatever: only a known kind of being counts
         reads, first = "species", False
     if _NOTHING.fullmatch(view.source(0, len(view.tokens))) or _denied(view):
+        yield from missing(view) if reads in ("mark", "feature", "looks", "body") else ()
         return
     reader = _READERS.get(reads)
     if reader:
@@ -170,8 +172,9 @@ def listed_traits(view: View) -> Iterator[Found]:
 
 
 def _age(view: View) -> Iterator[Found]:
-    read = list(ages(view, listed=True))
-    yield from read[:1] or single_traits(view, "looks")
+    read = sorted(ages(view, listed=True), key=lambda found: found.first)
+    looks = [found for found in read[1:] if view.within(found.first - 3, found.first, "looking")]
+    yield from [*read[:1], *looks] or single_traits(view, "looks")
 
 
 def _height(view: View) -> Iterator[Found]:

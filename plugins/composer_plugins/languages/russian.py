@@ -170,9 +170,11 @@ def _decline(word: str) -> dict[str, str]:
 
 
 def name_forms(name: str) -> Mapping[str, str]:
-    """Return a name in its cases; of a name of several words all words are declined together."""
+    """Return a name in its cases; of a name of several words, or parts with a hyphen, all are declined together."""
     if not re.search(r"[а-яё]", name):
         return {name: "nominative"}
+    if "-" in name and " " not in name:
+        return {form.replace(" ", "-"): case for form, case in name_forms(name.replace("-", " ")).items()}
     words = name.split()
     if len(words) == 1:
         return _decline(name)
