@@ -77,7 +77,7 @@ def _in_chain(view: View, match: Match) -> bool:
     if not view.inflected:
         return False
     for position in (match.last + 1, match.first - 2):
-        joined = view.word(match.last if position > match.first else match.first - 1) in JOINERS
+        joined = view.word(match.last if position > match.first else match.first - 1) in view.joiners
         other = view.form(position, "build", "height") if joined else None
         if other and not other.entry.get("before") and "nominative" in other.tags:
             return True
