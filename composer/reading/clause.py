@@ -10,6 +10,8 @@ from composer.reading.segments import Sentence
 
 #: The subject of a clause about somebody without a name.
 NOBODY = "-"
+#: Words up to what somebody is: "the old hedgehog *witch*".
+_LONGEST_EPITHET = 4
 #: What stands before somebody who is no subject.
 _GOVERNING = frozenset({"wearing_preposition", "garment"})
 
@@ -132,6 +134,8 @@ def figure_name(mark: Mark, clause: Clause, number: int = -1) -> str:
         return titled
     if _leads(mark, clause, number):
         return cast.third(gender_of_figure(mark)) or NOBODY
+    if _is_epithet(mark, clause, number):
+        return cast.speaker
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
     fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
@@ -146,6 +150,16 @@ def _leads(mark: Mark, clause: Clause, number: int) -> bool:
     after = clause.row[1] if len(clause.row) > 1 else None
     told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request"
     return told and after is not None and after.kind in ("wearing_verb", "word", "small_word", "own", "possessive")
+
+
+def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
+    """Return whether a message opens with what its speaker is: "*The orc* ducks under the lintel"."""
+    cast, opening = clause.cast, clause.row[:number]
+    told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request" and not cast.is_user
+    first = not clause.number and not cast.subject and len(opening) < _LONGEST_EPITHET and "plural" not in mark.case
+    if not (told and first and opening and mark.get("epithet") and opening[0].get("definite") == "yes"):
+        return False
+    return cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), "") or not mark.get("gender")
 
 
 def _titled(mark: Mark, cast: Cast) -> str:

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from composer.reading.carrying import is_carried, lying
 from composer.reading.cast import Cast
-from composer.reading.clause import NOBODY, Clause, find_subject, gender_of_figure, has_cases, is_negated, owner_of
+from composer.reading.clause import (
+    NOBODY,
+    Clause,
+    find_subject,
+    gender_of_figure,
+    has_cases,
+    is_negated,
+    meant_by,
+    owner_of,
+)
 from composer.reading.cutting import clauses
 from composer.reading.frames import PARTICLES, announcer, framed, role_of
 from composer.reading.garments import Phrase
@@ -17,15 +26,13 @@ from composer.reading.marks import Mark, marks
 from composer.reading.mentions import is_elsewhere, mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
+from composer.reading.spoken import is_praised, is_stated
 from composer.reading.wearers import body_owner, dative, helped, nearest_person, person_after, target_of, worn_on
 from composer.types import Evidence, Person, Term
 
-_SPOKEN = frozenset({"wear"})
 #: Within so many words of a sentence's beginning stands its subject.
 _OPENING = 5
 _GENDERS = frozenset({"feminine", "masculine"})
-#: Praise that goes on is rather about something else: "nice boots are hard to find".
-_SHORT_PRAISE = 4
 
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
@@ -147,7 +154,7 @@ def _clause_events(clause: Clause) -> list[Event]:
             break
         found += _mark_events(clause, number)
     if clause.sentence.zone == "speech":
-        return [event for event in found if _is_stated(event, clause)]
+        return [event for event in found if is_stated(event, clause)]
     return [event for event in found if event.who != NOBODY or (event.kind == "take" and event.owner)]
 
 
@@ -179,23 +186,6 @@ def _speaks_of_it(clause: Clause, number: int) -> bool:
     before = clause.row[:number]
     thing = any(m.get("gender") == "neuter" or m.get("falls") == "thing" or m.kind == "it" for m in before)
     return thing and not any(m.kind in ("garment", "word") for m in before)
-
-
-def _is_stated(event: Event, clause: Clause) -> bool:
-    """Return whether something spoken says what the speaker wears at this moment."""
-    verb = clause.verb
-    past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
-    says = event.kind in _SPOKEN or (event.kind == "adjust" and event.state is not None)
-    spoken = clause.spoken_by and event.who == clause.cast.speaker
-    return says and not past and (spoken or _is_addressed(event, clause))
-
-
-def _is_addressed(event: Event, clause: Clause) -> bool:
-    """Return whether something spoken says what who is spoken to wears: "you're wearing my cap", "I like your hat"."""
-    you = any(mark.get("person") == "second" and mark.get("case") in ("subject", "both") for mark in clause.row)
-    you = you and (clause.verb is not None or any(mark.get("lists") or mark.get("looks") for mark in clause.row))
-    praised = any(mark.kind == "compliment" for mark in clause.row)
-    return (you or praised) and event.kind == "wear" and event.who == clause.cast.second()
 
 
 def _evidence(clause: Clause, mark: Mark) -> Evidence:
@@ -264,7 +254,8 @@ def _is_thing(clause: Clause, mark: Mark) -> bool:
     russian = clause.sentence.language is not None and clause.sentence.language.cases
     if russian:
         return mark.kind == "object"
-    return mark.get("gender") in ("neuter", "plural") and mark.get("case") in ("both", "object")
+    thing = mark.get("gender") in ("neuter", "plural") or mark.get("thing") != ""
+    return thing and mark.get("case") in ("both", "object")
 
 
 def _after_preposition(clause: Clause, mark: Mark) -> bool:
@@ -289,8 +280,8 @@ def _pronoun_events(clause: Clause, number: int) -> list[Event]:
         return []
     who = target_of(clause, kind, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
-    gender = mark.get("gender")
-    return [Event(kind, who, _evidence(clause, mark), state=state, definite=True, gender=gender, giver=giver)]
+    gender, owner = mark.get("gender"), meant_by(mark, clause.cast) if mark.get("thing") else ""  # "pulls *mine* on"
+    return [Event(kind, who, _evidence(clause, mark), None, owner, True, state, gender=gender, giver=giver)]
 
 
 def _before_object(clause: Clause, number: int) -> bool:
@@ -317,7 +308,7 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
             or person_after(clause, ("by", "with", "off", "from", "at", "of"))
         )
     listed = announcer(clause, number)
-    if _is_praised(clause, number):
+    if is_praised(clause, number):
         kind, who, definite = "wear", clause.cast.second(), True
     elif listed is not None:
         who = owner_of(clause, listed)[0] or clause.subject
@@ -334,12 +325,6 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     state = state or stated_after(clause, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
     return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state, giver=giver)]
-
-
-def _is_praised(clause: Clause, number: int) -> bool:
-    """Return whether somebody's clothes are praised to them: "I like your hat", "Nice dress"."""
-    praised = number == 1 and clause.row[0].kind == "compliment" and clause.sentence.zone == "speech"
-    return praised and len(clause.row) < _SHORT_PRAISE
 
 
 def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, definite: bool) -> tuple[str, str]:
