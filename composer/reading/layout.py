@@ -22,7 +22,8 @@ UNREAD = frozenset({"none", "outfit", "name"})
 #: Signs and pictures that lead a label: "► AGE: 27 ► HEIGHT: …".
 _BULLET = "[•·»›~\\u2190-\\u2bff\\U0001f000-\\U0001faff]"
 _JSON = r"\"(?P<json>[^\W\d][\w '’/&-]{0,40})\"[ \t]*[:：][ \t]*(?P<open>[\[{]?)"
-_WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\([ \t]*(?=[\"“])"
+_WPP = r"|(?P<wpp>(?<![\w'’/&-])[^\W\d][\w '’/&-]{0,40})\((?:[ \t]*(?=[\"“])|(?<=\w\()(?=\w[^():=\n]{0,200}\)))"
+_CALL = re.compile(r"\([\"“]|\w\(\w")
 _PLAIN = (
     rf"|(?P<edge>^|[\[;{{|,(。；，【（]|{_BULLET}\ufe0f?)[ \t']*"
     r"(?P<label>[^\W\d][\w '’/&-]{0,40})(?:\([^()\n]{0,40}\))?[ \t\"']*"
@@ -172,7 +173,7 @@ class Layout:
 
     def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
         """Return the labels of a line and what they announce."""
-        called = text.find('("', start, end) >= 0 or text.find("(“", start, end) >= 0
+        called = _CALL.search(text, start, end) is not None
         if not called and not any(text.find(mark, start, end) >= 0 for mark in _LABEL_MARKS):
             return []  # prose
         divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
@@ -187,7 +188,8 @@ class Layout:
         """Return what a labelled value is about; None when the "label" is only part of the text."""
         label = _label(match)
         reads = self.reads(label)
-        if match["dashed"]:
+        bare = match["wpp"] and match.string[match.end()] not in '"“'
+        if match["dashed"] or bare:  # "Eyes - green", "eyes(green)" only where we know the label
             return reads
         if reads is None and match["edge"] not in (",", "，") and self.owner(label) is None:
             reads = self._by_head(label)

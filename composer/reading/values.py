@@ -1,31 +1,27 @@
 """Labelled values: ``Hair: long, silver``, ``Eyes("green")``, ``Рост: 185 см``."""
 
-import re
 from collections.abc import Iterator
 
 from composer.reading.ages import ages, listed_ages
 from composer.reading.bodily import missing
 from composer.reading.described import EXCLUSIVE, Found, as_trait
 from composer.reading.heights import heights
+from composer.reading.items import is_nothing, items, modifiers, piece
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Passage
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
+from composer.reading.named_parts import named_parts
 from composer.reading.nouns import noun_traits
-from composer.reading.segments import Sentence, words
 from composer.reading.singles import single_traits
 from composer.reading.view import Modifier, View, terms
 from composer.types import Term, Trait
 
-_ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
-_TRIM = " \t\r'’`*_.)]}>([{<"
 _LONGEST = 80
 #: Tokens in an item of a list about the body that says the build.
 _LONGEST_BUILD = 5
 #: Tokens of "the colour of …".
 _LONGEST_LIKENESS = 6
-_NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
-_DENYING = ("negation", "former", "irreal")
 _HAIR_COLORS = ("color", "hair_color", "shade")
 
 
@@ -34,17 +30,16 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     whole = text.text[passage.start : passage.end]
     language = language_of(whole, languages) or _by_label(text, passage, languages)
     if language is not None and language.rules is not None:
-        sentence = _piece(text, passage.start, passage.end - passage.start, language)
+        sentence = piece(text, passage.start, passage.end - passage.start, language)
         yield from language.rules.looks(sentence, None, passage.reads) if sentence.tokens else ()
         return
     said: set[str] = set()
     closed: set[str] = set()
     sided = language is not None and _is_sided(passage.label, language)
-    for match in _ITEM.finditer(text.text, passage.start, passage.end):
-        start, end = _trimmed(text.text, match.start(), match.end())
+    for start, end in items(text.text, passage.start, passage.end):
         spoken = language_of(text.text[start:end], languages) or language
-        if start < end and spoken is not None and spoken.rules is None:
-            sentence = _piece(text, start, end - start, spoken)
+        if spoken is not None and spoken.rules is None:
+            sentence = piece(text, start, end - start, spoken)
             if sentence.tokens:
                 view = View(sentence)
                 for found in _item(view, passage.reads, first=not said):
@@ -54,7 +49,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
                     said.add(found.attribute)
             closed = said & (EXCLUSIVE | {passage.reads} if passage.reads == "height" else EXCLUSIVE)
     if passage.reads in ("feature", "mark") and "feature" not in said and language is not None:
-        yield from _named_part(text, passage, language)
+        yield from named_parts(text, passage, language)
 
 
 def _is_sided(label: str, language: Language) -> bool:
@@ -67,18 +62,10 @@ def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...
     return language_of(text.text[max(0, passage.start - 40) : passage.start], languages)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _TRIM:
-        start += 1
-    while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start:end]):
-        end -= 1
-    return start, end
-
-
 def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
     if reads == "type":  # of whatever: only a known kind of being counts
         reads, first = "species", False
-    if _NOTHING.fullmatch(view.source(0, len(view.tokens))) or _denied(view):
+    if is_nothing(view):
         yield from missing(view) if reads in ("mark", "feature", "looks", "body") else ()
         return
     reader = _READERS.get(reads)
@@ -93,35 +80,20 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
 def _goes_on(view: View, reads: str) -> bool:
     """Return whether a later item of a list still is about its label: not "with glowing cracks" of a skin."""
     if reads == "species":
-        return bool(_modifiers(view, ("species",)))
-    return reads not in EXCLUSIVE or bool(_modifiers(view, ("color", "tone", "shade", "gender", "skin")))
-
-
-def _denied(view: View) -> bool:
-    if view.known.isdisjoint(_DENYING):
-        return False
-    return any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
-
-
-def _modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:
-    found: list[Modifier] = []
-    for match in view.matches if not view.known.isdisjoint(kinds) else ():
-        form = match.form(*kinds)
-        if form:
-            found.append(Modifier(match.first, match.last, form))
-    return found
+        return bool(modifiers(view, ("species",)))
+    return reads not in EXCLUSIVE or bool(modifiers(view, ("color", "tone", "shade", "gender", "skin")))
 
 
 def _hair(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color"))
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read
-    free = [one for one in _modifiers(view, _HAIR_COLORS) if one.first not in taken]
+    free = [one for one in modifiers(view, _HAIR_COLORS) if one.first not in taken]
     if any(one.form.entry.kind != "shade" for one in free) and not any(f.attribute == "hair_color" for f in read):
         value = _with_noun(view, free)
         phrase = view.alone("hair", value)
         yield Found("hair_color", value, phrase, terms(free), free[0].first, free[-1].last, free[0].first)
-    styles = [one for one in _modifiers(view, ("hair_style", "bald")) if one.first not in taken]
+    styles = [one for one in modifiers(view, ("hair_style", "bald")) if one.first not in taken]
     for one in styles:
         if view.form(one.last, "style_preposition") and read:
             continue  # "заплетены в косу"
@@ -137,7 +109,7 @@ def _likened(view: View, attribute: str) -> Iterator[Found]:
     """Read "the colour of a winter sea" behind a label."""
     if view.form(0, "of_color") and len(view.tokens) <= _LONGEST_LIKENESS:
         value = view.source(0, len(view.tokens))
-        colors = _modifiers(view, ("color",))
+        colors = modifiers(view, ("color",))
         yield Found(attribute, value, value, terms(colors), 0, len(view.tokens), 0)
 
 
@@ -153,7 +125,7 @@ def _eyes(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True)) or list(_likened(view, "eye_color"))
     yield from read
     taken = {n for found in read for n in range(found.first, found.last)}
-    colors = [one for one in _modifiers(view, ("color", "eye_color", "shade")) if one.first not in taken]
+    colors = [one for one in modifiers(view, ("color", "eye_color", "shade")) if one.first not in taken]
     if not any(found.attribute == "eye_color" for found in read) and any(c.form.entry.kind != "shade" for c in colors):
         value = _with_noun(view, colors)
         yield Found("eye_color", value, view.alone("eyes", value), terms(colors), colors[0].first, colors[-1].last, 0)
@@ -185,6 +157,8 @@ def _height(view: View) -> Iterator[Found]:
 
 def _measures(view: View) -> bool:
     """Return whether a value that is no known height at least names a number or a measure."""
+    if any((unit := view.form(n, "unit")) and unit.entry.get("weight") for n in range(len(view.words))):
+        return False
     counted = any(word[0].isdecimal() for word in view.words) or not view.known.isdisjoint(("unit", "height", "number"))
     return counted and len(view.tokens) <= _LONGEST_BUILD
 
@@ -192,41 +166,10 @@ def _measures(view: View) -> bool:
 def _body(view: View) -> Iterator[Found]:
     """Yield what an item of a list about the body says, each by its own words."""
     read = list(listed_traits(view))
-    build = _modifiers(view, ("build",))
+    build = modifiers(view, ("build",))
     if not read and build and len(view.tokens) <= _LONGEST_BUILD:
         yield from _whole(view, "build")
     yield from read
-
-
-def _named_part(text: MappedText, passage: Passage, language: Language) -> Iterator[tuple[Found, Trait]]:
-    """Yield a part of the body that only the label names: "Tail: long, black" is a long, black tail."""
-    start, end = _trimmed(text.text, passage.start, passage.end)
-    label = View(_piece(text, max(0, text.text.rfind(passage.label, 0, passage.start)), len(passage.label), language))
-    form = next((form for match in label.matches if (form := match.form("feature"))), None)
-    sentence = _piece(text, start, end - start, language)
-    if form is None or not sentence.tokens or end - start > _LONGEST:
-        return
-    view = View(sentence)
-    words = _modifiers(view, ("part_mod", "color", "shade", "tone"))
-    if not (words or _is_phrase(view)) or _denied(view) or _NOTHING.fullmatch(view.source(0, len(view.tokens))):
-        return
-    noun = form.entry.nominative[-1] if form.entry.nominative else passage.label
-    value = f"{view.source(0, len(view.tokens)).lower()} {noun.lower()}"
-    kinds = [one.form.entry.english for one in words if one.form.entry.kind == "part_mod" and one.form.entry.english]
-    english = f"{kinds[0]} ears" if kinds and form.entry.english == "ears" else form.entry.english or form.entry.text
-    found = Found("feature", value, value, (Term(form.entry.text, english), *terms(words)), 0, len(view.tokens), 0)
-    yield found, as_trait(view, found, confidence=1.0)
-
-
-def _is_phrase(view: View) -> bool:
-    """Return whether a value is a short description and no sentence: "ram-like", not "twitches when she lies"."""
-    verbs = view.words[0].endswith("s") or not view.known.isdisjoint(("copula", "pronoun", "having"))
-    return len(view.tokens) <= _LONGEST_BUILD and not verbs
-
-
-def _piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:
-    end = start + length
-    return Sentence(text, start, end, "narration", language, tuple(words(text.text, start, end, language)))
 
 
 def _feature(view: View) -> Iterator[Found]:
@@ -270,7 +213,7 @@ def _whole(view: View, reads: str) -> Iterator[Found]:
 def _beside(view: View, nouns: list[Found]) -> Iterator[Found]:
     """Yield the colour that stands before a mark of it: "black with faint rosettes"."""
     first = min(found.first for found in nouns)
-    words = [one for one in _modifiers(view, ("color", "tone", "shade")) if one.last <= first]
+    words = [one for one in modifiers(view, ("color", "tone", "shade")) if one.last <= first]
     if words:
         value = view.printed(words, "", True)
         yield Found("skin", value, view.alone("skin", value), terms(words), words[0].first, words[-1].last, 0)
@@ -283,7 +226,7 @@ def _as_written(view: View, attribute: str, purpose: str) -> Iterator[Found]:
     text = view.source(0, len(view.tokens))
     if len(text) > _LONGEST or view.form(0, "simile"):
         return
-    known = _modifiers(view, kinds)
+    known = modifiers(view, kinds)
     value = text if text.isupper() or attribute == "species" else text[:1].lower() + text[1:]
     if attribute == "hair_style" and any(match.form("function", "garment") for match in view.matches):
         return

@@ -1,0 +1,58 @@
+"""The items of a labelled list: where they stand, and the sentence that each makes of its own."""
+
+import re
+from collections.abc import Iterator
+
+from composer.reading.language import Language
+from composer.reading.mapped import MappedText
+from composer.reading.segments import Sentence, words
+from composer.reading.view import Modifier, View
+
+_ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
+_TRIM = " \t\r'’`*_.)]}>([{<"
+_NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
+_DENYING = ("negation", "former", "irreal")
+
+
+def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the items of a list begin and end, without the marks around them."""
+    for match in _ITEM.finditer(text, start, end):
+        begin, finish = trimmed(text, match.start(), match.end())
+        if begin < finish:
+            yield begin, finish
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of a value without quotation marks, brackets and dots around it."""
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM and not (text[end - 1] == ")" and "(" in text[start:end]):
+        end -= 1
+    return start, end
+
+
+def piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:
+    """Return a stretch of text as a sentence of its own."""
+    end = start + length
+    return Sentence(text, start, end, "narration", language, tuple(words(text.text, start, end, language)))
+
+
+def is_nothing(view: View) -> bool:
+    """Return whether a value says that there is nothing, or denies what it names."""
+    return _NOTHING.fullmatch(view.source(0, len(view.tokens))) is not None or _denied(view)
+
+
+def _denied(view: View) -> bool:
+    if view.known.isdisjoint(_DENYING):
+        return False
+    return any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
+
+
+def modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:
+    """Return the words of some kinds in a value."""
+    found: list[Modifier] = []
+    for match in view.matches if not view.known.isdisjoint(kinds) else ():
+        form = match.form(*kinds)
+        if form:
+            found.append(Modifier(match.first, match.last, form))
+    return found
