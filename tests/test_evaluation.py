@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 import pytest
 
 from composer import Composer
+from tests.evaluation import sentences
 from tests.evaluation.__main__ import main
+from tests.evaluation.collections import Case, begins
 from tests.evaluation.figures import Figure, figure, report
 from tests.evaluation.labelled import (
     LabelledCard,
@@ -177,6 +179,33 @@ def test_the_table_says_the_same_in_words(tmp_path: Path, capsys: pytest.Capture
     assert ["wrong", "keeper", "outfit", "grey", "coat"] in lines
 
 
+def test_the_worst_mistakes_are_forbidden_words_then_wrong_then_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels: dict[str, Any] = {**CARD["labels"]}  # type: ignore[dict-item]
+    labels["appearance"] = [{"attribute": "skin", "value": "pale", "accept": ["pale"]}]
+    labels["not"] = [{"attribute": "hair_color", "words": ["red"], "why": "a wig"}]
+    assert main([str(write_folder(tmp_path, cards=[{**CARD, "labels": labels}])), "--worst", "3"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()[-3:]]
+    assert [line[0] for line in lines] == ["forbidden", "wrong", "wrong"]
+    assert lines[0] == ["forbidden", "keeper", "hair_color", "red", "(a", "wig)"]
+
+
+def test_several_folders_are_measured_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        write_folder(folder, cards=[{**CARD, "id": f"keeper {number}"}])
+    assert main([*map(str, folders), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cards"]["texts"] == 2
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path / "nowhere")])
+    assert "nowhere is no folder" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("chats", [None, ()])
 def test_a_missing_or_empty_file_counts_as_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], chats: Sequence[object] | None
@@ -200,6 +229,28 @@ class Speechless(Composer):
 def test_a_text_that_cannot_be_read_counts_as_nothing_found_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert predict(Speechless(), card()) == Prediction(id="keeper")
     assert "keeper: reading failed: RecursionError('cannot read this')" in capsys.readouterr().err
+
+
+# ── our own sentences ──
+
+
+def test_the_sentences_of_every_language_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sentences.main(["--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    for kind in ("looks", "clothes"):
+        languages = measured[kind]["groups"]["language"]
+        assert set(languages) == {"all", "en", "ru", "zh"}
+        assert all(languages[code]["texts"] >= 100 for code in languages)
+
+
+def test_a_sentence_is_right_where_each_fact_is_found_and_nothing_else() -> None:
+    wanted = (("hair_color", "red"), ("skin", "pale"))
+    found = (("hair_color", "dark red"), ("eye_color", "blue"))
+    case = Case("looks", "en", "She …", found, wanted, (), begins)
+    assert case.outcome().counts == Counts(1, 1, 1)
+    assert [mistake.kind for mistake in case.outcome().mistakes] == ["missed", "wrong"]
+    allowed = Case("looks", "en", "She …", found, wanted, (("eye_color", "blue"),), begins)
+    assert allowed.outcome().counts == Counts(1, 0, 1)
 
 
 # ── the same counts as the scorer of the examples ──

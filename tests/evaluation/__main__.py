@@ -1,9 +1,9 @@
-"""The command: read a folder of labelled cards and chats, compare, print."""
+"""The command: read folders of labelled cards and chats, compare, print."""
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.evaluation.figures import Figure, Report, report
@@ -17,14 +17,15 @@ from tests.evaluation.labelled import (
     write_predictions,
 )
 from tests.evaluation.predicting import predict_all
-from tests.evaluation.scoring import Outcome, score_card, score_chat
+from tests.evaluation.scoring import Mistake, Outcome, score_card, score_chat
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     options = _options(arguments)
     try:
-        cards, chats = load_cards(options.folder), load_chats(options.folder)
+        cards = [card for folder in options.folders for card in load_cards(folder)]
+        chats = [chat for folder in options.folders for chat in load_chats(folder)]
     except (LabelledDataError, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n\n".join("\n".join(table(one)) for one in reports) or "nothing labelled here")
     if options.verbose:
         print("\n".join(["", *mistakes(measured)]))
+    elif options.worst:
+        print("\n".join(["", *worst(measured, options.worst)]))
     return 0
 
 
@@ -84,26 +87,54 @@ def row(name: str, figure: Figure) -> str:
     )
 
 
-def mistakes(measured: dict[str, list[Outcome]]) -> Iterator[str]:
+def mistakes(measured: Mapping[str, Sequence[Outcome]]) -> Iterator[str]:
     """Yield a line for everything wrong; chats are told once, of everybody."""
-    for title, outcomes in measured.items():
-        if title != "chats char":
-            for outcome in outcomes:
-                for mistake in outcome.mistakes:
-                    why = f"  ({mistake.why})" if mistake.why else ""
-                    yield f"{mistake.kind:10}{outcome.id:26}{mistake.of:14}{mistake.words}{why}"
+    return (_line(outcome, mistake) for outcome in _told_once(measured) for mistake in outcome.mistakes)
+
+
+def worst(measured: Mapping[str, Sequence[Outcome]], most: int) -> list[str]:
+    """Return lines for the worst mistakes: forbidden words, then what is wrong, then what is missed; of each the texts
+    with the most mistakes first."""
+    ranked = sorted(
+        ((outcome, mistake) for outcome in _told_once(measured) for mistake in outcome.mistakes),
+        key=lambda one: (_BADNESS.index(one[1].kind), -len(one[0].mistakes), one[0].id),
+    )
+    return [_line(outcome, mistake) for outcome, mistake in ranked[:most]]
+
+
+#: What is worse than what.
+_BADNESS = ("forbidden", "wrong", "missed")
+
+
+def _told_once(measured: Mapping[str, Sequence[Outcome]]) -> Iterator[Outcome]:
+    return (outcome for title, outcomes in measured.items() if title != "chats char" for outcome in outcomes)
+
+
+def _line(outcome: Outcome, mistake: Mistake) -> str:
+    why = f"  ({mistake.why})" if mistake.why else ""
+    return f"{mistake.kind:10}{outcome.id:26} {mistake.of:14} {mistake.words}{why}"
 
 
 def _interval(ends: tuple[float, float]) -> str:
     return f"{ends[0]:.3f}–{ends[1]:.3f}"
 
 
+def _folder(name: str) -> Path:
+    folder = Path(name)
+    if not folder.is_dir():
+        raise argparse.ArgumentTypeError(f"{name} is no folder")
+    return folder
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation", description=__doc__)
-    parser.add_argument("folder", type=Path, help="a folder with cards.jsonl, chats.jsonl or both")
+    parser.add_argument(
+        "folders", type=_folder, nargs="+", metavar="FOLDER", help="a folder with cards.jsonl, chats.jsonl or both"
+    )
     parser.add_argument("--predictions", type=Path, metavar="OUT.jsonl", help="write what was found, as JSON lines")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--verbose", action="store_true", help="name every mistake")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="name the N worst mistakes")
     return parser.parse_args(arguments)
 
 
