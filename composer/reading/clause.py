@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from composer.reading.cast import Cast
 from composer.reading.garments import Phrase
 from composer.reading.marks import Mark, is_opener
+from composer.reading.sameness import fits
 from composer.reading.segments import Sentence
 
 #: The subject of a clause about somebody without a name.
@@ -26,6 +27,7 @@ class Clause:
             owned: or somebody's thing.
         seen: whom somebody "finds" or "sees": what has no verb is about them.
         topic: the garment the clause before was about; dressing: whose clothes are being listed.
+        last: the garment named last in the clauses before.
         done: what was told of the last garment: "the coat comes off, then the scarf".
         said: number of a garment in the row → (its role, its event).
     """
@@ -44,12 +46,22 @@ class Clause:
     owned: bool = False
     done: str = ""
     carried: str = ""
+    last: Phrase | None = None
 
     def __post_init__(self) -> None:
         #: The verb of wearing, if there is one.
         self.verb = next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
         #: Whether the clause says that something lies, hangs or stands about.
         self.lying = any(mark.kind == "lying_verb" for mark in self.row)
+
+    def followed_by(self, row: list[Mark]) -> "Clause":
+        """Return the next clause of the sentence, with all that goes on from this one."""
+        topic = next((self.row[number].phrase for number, (role, _) in self.said.items() if role == "start"), None)
+        last = next((mark.phrase for mark in reversed(self.row) if mark.phrase), None)
+        return Clause(
+            self.sentence, row, self.cast, self.carried, self.spoken_by, topic, self.number + 1, seen=self.seen,
+            dressing=self.dressing, explicit=self.explicit, owned=self.owned, done=self.done, last=last,
+        )  # fmt: skip
 
 
 def find_subject(clause: Clause) -> None:
@@ -89,7 +101,9 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     elif number and clause.row[number - 1].kind in _GOVERNING - ({"garment"} if has_cases(clause) else set()):
         return False
     elif mark.kind == "person" and _is_subject(clause.row, number):
-        clause.subject = mark.name
+        clause.subject, clause.spoken_by = mark.name, False
+    elif mark.kind == "pronoun" and _stands_for_garment(mark, clause):
+        return False
     elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
@@ -103,6 +117,13 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     cast.subject = clause.subject
     cast.stranger = cast.stranger if clause.subject == NOBODY else ""
     return True
+
+
+def _stands_for_garment(mark: Mark, clause: Clause) -> bool:
+    """Return whether "she" is the hat of the clause before: «с него сорвало треуголку, и *она* исчезла в пене»."""
+    if not has_cases(clause) or clause.last is None or clause.verb is not None or mark.get("person") != "third":
+        return False
+    return mark.get("case") == "subject" and fits(clause.last.garment, mark.get("gender"))
 
 
 def _is_disguise(clause: Clause, number: int) -> bool:

@@ -146,10 +146,13 @@ def _is_uniform(before: Mark, mark: Mark) -> bool:
     return ":" in mark.case and before.phrase is not None and before.phrase.garment.slot == "full"
 
 
-def _agree(before: Mark, after: Mark) -> bool:
+def _agree(row: Sequence[Mark], number: int, after: Mark) -> bool:
     """Return whether two garments may stand in the same case, as they do in a list."""
-    cases = [mark.phrase.case for mark in (before, after) if mark.phrase and mark.phrase.case]
-    return len(cases) < 2 or bool(cases[0] & cases[1])
+    cases = [mark.phrase.case for mark in (row[number], after) if mark.phrase and mark.phrase.case]
+    if len(cases) < 2:
+        return True
+    governed = number > 0 and row[number - 1].kind == "wearing_preposition"
+    return bool((cases[0] - {"nominative"} if governed else cases[0]) & cases[1])
 
 
 def _head_before(row: Sequence[Mark], number: int) -> Mark | None:
@@ -176,7 +179,7 @@ def _continues_list(row: Sequence[Mark], number: int) -> bool:
     while at < len(row) and (row[at].kind in (*OPENERS, "joining") or _is_then(row[at])):
         owned = owned or row[at].kind == "possessive"
         at += 1
-    if at >= len(row) or row[at].kind != "garment" or not _agree(before, row[at]):
+    if at >= len(row) or row[at].kind != "garment" or not _agree(row, number - 1, row[at]):
         return False
     after = row[at + 1] if at + 1 < len(row) else None
     if after and after.get("role") == "over" and (at + 2 == len(row) or row[at + 2].kind == "break"):

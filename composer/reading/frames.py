@@ -135,6 +135,8 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
     if role == "in" and before is not None and before.get("hair") and phrase.garment.slot != "head":
         return "none"  # "her hair in rags"
     if role == "in" and has_cases(clause):
+        if phrase.case and not phrase.case & {"accusative", "locative"}:
+            return "none"
         if phrase.case & {"accusative"} and "locative" not in phrase.case:
             return "into" if verb and verb.get("into") else ("at" if _touches(clause, at) else "none")
         return "into" if not phrase.case and verb and verb.get("into") else "in"

@@ -87,23 +87,18 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
 def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> list[list[Event]]:
     asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
-    subject, seen, done, topic = "", "", "", None
-    unreal, dressing, explicit, owned = asked, "", False, False
-    cast.beside = ""
+    clause = Clause(sentence, [], cast)
+    unreal, cast.beside = asked, ""
     for number, part in enumerate(clauses(row)):
-        clause = Clause(sentence, part, cast, subject, topic=topic, number=number)
-        clause.seen, clause.dressing, clause.done = seen, dressing, done
-        clause.explicit, clause.owned = explicit, owned
+        clause = clause.followed_by(part) if number else Clause(sentence, part, cast)
         find_subject(clause)
-        subject = clause.carried
         unreal = unreal and (asked or not any(mark.get("now") for mark in part))
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
         if not here:
             found.append(_clause_events(clause))
         unreal = asked or _stays_unreal(part, unreal)
-        dressing = clause.dressing or (clause.carried if _is_dressed_as(part) else "")
-        seen, explicit, owned, done = clause.seen, clause.explicit, clause.owned, clause.done
-        topic = next((part[number].phrase for number, (role, _) in clause.said.items() if role == "start"), None)
+        if not clause.dressing and _is_dressed_as(part):
+            clause.dressing = clause.carried
     return found
 
 
@@ -229,7 +224,7 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
     if not has_cases(clause) or not moves or any(_is_thing(clause, other) for other in clause.row):
         return []
-    placed = alone == "put_on" and body_owner(clause) != ""
+    placed = alone == "put_on" and (body_owner(clause) != "" or mark.get("wind") != "")
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
     if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
         return []
@@ -249,8 +244,8 @@ def _is_thing(clause: Clause, mark: Mark) -> bool:
     """Return whether a pronoun may mean a garment: "it", "them", "её" as the object of a verb of wearing."""
     if clause.verb is None or mark.first < clause.verb.first or mark.kind not in ("pronoun", "object"):
         return False
-    if _after_preposition(clause, mark) and not _entered(clause, mark):
-        return False
+    if _after_preposition(clause, mark):
+        return _entered(clause, mark) != ""
     russian = clause.sentence.language is not None and clause.sentence.language.cases
     if russian:
         return mark.kind == "object"
@@ -267,6 +262,7 @@ def _after_preposition(clause: Clause, mark: Mark) -> bool:
 def _entered(clause: Clause, mark: Mark) -> str:
     """Return how "it" is got into or out of: "shrugs into it", "slips out of them"; "" for neither."""
     role = clause.row[clause.row.index(mark) - 1].get("role")
+    role = "into" if role == "in" and has_cases(clause) else role
     moves = clause.verb is not None and clause.verb.get(role) in ("put_on", "take_off", "change")
     return role if role in ("into", "out of") and moves else ""
 
