@@ -7,7 +7,7 @@ from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.inflected import with_endings
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
-from composer.reading.places import with_adverbs, with_places
+from composer.reading.places import with_adverbs, with_places, with_quotes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.strangers import has_cases, stranger
@@ -122,7 +122,7 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
             row[number] = _object_pronoun(row, number, has_cases(sentence))
-    row = with_places(with_adverbs(row))
+    row = with_places(with_adverbs(with_quotes(sentence, row)))
     return with_endings(row) if has_cases(sentence) else row
 
 

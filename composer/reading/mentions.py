@@ -11,6 +11,7 @@ from composer.reading.wearers import body_owner, dative, hangs_from, person_afte
 from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
+_DRESSING = frozenset({"top", "bottom", "full"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
@@ -52,6 +53,8 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", clause.subject
     if _is_all_clothes(clause) and clause.dressing:
         return "wear", clause.dressing
+    if clause.number and _is_outfit(clause):
+        return "wear", clause.subject
     if _moves(clause):
         return _moving(clause, number, definite)
     if _only_before(clause) or _is_asked_for(clause) or _is_kept_on(clause, number) or _is_description(clause):
@@ -166,7 +169,7 @@ def _is_absolute(clause: Clause, number: int) -> bool:
     stated = after[0].kind in ("garment_state", "garment_motion") or (
         after[0].kind == "wearing_verb" and "past" in after[0].case
     )
-    return stated and (clause.explicit or clause.owned or clause.dressing != "")
+    return stated and (clause.explicit or clause.owned or clause.dressing != "" or clause.seen != "")
 
 
 def _follows_comma(clause: Clause, number: int) -> bool:
@@ -178,7 +181,7 @@ def _undone(clause: Clause, number: int) -> str:
     """Return the event of a garment that hangs on a thing, or comes off as the one before it did; "" for none."""
     if _is_hung(clause, number):
         return "gone"
-    follows = clause.done in ("take_off", "gone") and (_is_all_clothes(clause) or _follows(clause))
+    follows = clause.done in ("take_off", "gone", "store") and (_is_all_clothes(clause) or _follows(clause))
     return "take_off" if follows else ""
 
 
@@ -219,9 +222,13 @@ def _is_thing(mark: Mark) -> bool:
 
 
 def _follows(clause: Clause) -> bool:
-    """Return whether no more is said than that a garment comes next: «за ним рубашка»."""
+    """Return whether no more is said than that a garment comes next: «за ним рубашка», "the cloak next to it"."""
     kinds = {"garment", "wearing_preposition", "pronoun", "object", "article", "joining", "small_word"}
-    return has_cases(clause) and clause.verb is None and all(mark.kind in kinds for mark in clause.row)
+    if not has_cases(clause):
+        if len(clause.row) < 4 or clause.row[-1].get("gender") != "neuter":
+            return False
+        kinds.add("word")
+    return clause.verb is None and all(mark.kind in kinds for mark in clause.row)
 
 
 def _is_put(marks_after: Sequence[Mark]) -> bool:
@@ -314,6 +321,18 @@ def _is_description(clause: Clause) -> bool:
         return False
     garments = [mark.phrase for mark in listed if mark.phrase]
     return len(garments) > 1 and any(phrase.first < phrase.last - 1 for phrase in garments)
+
+
+def _is_outfit(clause: Clause) -> bool:
+    """Return whether clothes for several places are listed about a subject: ", dungarees over a top, rubber boots"."""
+    told = clause.sentence.zone == "narration" and clause.explicit and clause.subject != NOBODY
+    if not told or clause.verb is not None or has_cases(clause):
+        return False
+    listed = [*takewhile(lambda mark: _is_listed(mark) or mark.get("role") == "over", clause.row)]
+    garments = [mark.phrase for mark in listed if mark.phrase and not mark.phrase.several]
+    slots = {phrase.garment.slot for phrase in garments}
+    described = any(phrase.first < phrase.last - 1 for phrase in garments)
+    return len(listed) == len(clause.row) and len(slots) > 1 and described and not slots.isdisjoint(_DRESSING)
 
 
 def _ends_list(clause: Clause) -> bool:

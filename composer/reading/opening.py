@@ -38,12 +38,13 @@ def acts(before: Sequence[str], name: str, sentences: Sequence[Sentence]) -> tup
     Args:
         before: those who did so in the messages before. name: who speaks now. sentences: of this message.
     """
-    if _is_bare(sentences, name):
-        return tuple(before)
-    others = [other for other in before if other != name]
     starred = any(sentence.starred for sentence in sentences)
     spoken = [sentence for sentence in sentences if sentence.zone == "speech"]
-    unquoted = starred and bool(spoken) and not any(_is_quoted(sentence) for sentence in spoken)
+    quoted = any(_is_quoted(sentence) for sentence in spoken)
+    if not starred and not quoted:
+        return tuple(before)
+    others = [other for other in before if other != name]
+    unquoted = starred and bool(spoken) and not quoted
     return (*others[1 - MOST_PEOPLE :], name) if unquoted else tuple(others)
 
 

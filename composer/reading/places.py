@@ -1,12 +1,15 @@
 """Where clothes are kept: "on the back of a chair", "from its peg"; nobody wears what is there."""
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.reading.marks import Mark
+    from composer.reading.segments import Sentence
 
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _PLACING = frozenset({"on", "over", "in", "from", "at", "beside", "place", "into"})
 _LONGEST_PLACE = 6
 _OPENING = frozenset({"article", "possessive", "own", "others", "wearing_only", "word", "object", "small_word"})
@@ -28,6 +31,21 @@ def with_places(row: "list[Mark]") -> "list[Mark]":
                 mark = mark._replace(first=read[-opens].first)
                 del read[-opens:]
         read.append(mark)
+    return read
+
+
+def with_quotes(sentence: "Sentence", row: "list[Mark]") -> "list[Mark]":
+    """Read what is quoted as a word: of a T-shirt with the words «Не сегодня» nothing is denied."""
+    if sentence.zone != "narration" or not _QUOTED.search(sentence.source):
+        return row
+    inside = [
+        (found.start() + sentence.start, found.end() + sentence.start) for found in _QUOTED.finditer(sentence.source)
+    ]
+    read: list[Mark] = []
+    for mark in row:
+        at = sentence.tokens[mark.first].start
+        quoted = mark.kind in ("negation", "unreal") and any(start < at < end for start, end in inside)
+        read.append(mark._replace(kind="word", match=None) if quoted else mark)
     return read
 
 

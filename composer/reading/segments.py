@@ -17,11 +17,11 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BEGINNING = re.compile(r"(?<=\s)-(?=\s)|[^\s_\-]")
 # The signs that lead let the search leap from one to the next.
 _BREAK = re.compile(
-    r"[.!?…\n;。！？；](?:(?<=[.!?…])[\"”»*_)]*(?:\s+(?=[^\sa-zа-яё])|$)|(?<=\n)\s*|(?<=;)\s+|(?<=[。！？])[”」』*_）]*\s*|(?<=；))",
+    r"[.!?…\n;。！？；](?:(?<=[.!?…])[\"”»*_)]*(?:\s+(?=[^\sa-zа-яё])|$)|(?<=[a-zа-яё]{3}\.)\s+(?=[a-zа-яё])|(?<=\n)\s*|(?<=;)\s+|(?<=[。！？])[”」』*_）]*\s*|(?<=；))",
     re.MULTILINE,
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Lt|Sgt|Prof|Jr|Sr|vs|approx|г|гг|см|кг|лет|т\.д|т\.п)|\b[A-ZА-ЯЁ])\.$"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Lt|Sgt|Prof|Jr|Sr|vs|approx|etc|incl|max|min|est|тыс|млн|ред|г|гг|см|кг|лет|т\.д|т\.п)|\b[A-ZА-ЯЁ])\.$"
 )
 #: Tokens; a longer "sentence" is read in parts.
 LONGEST_SENTENCE = 256
