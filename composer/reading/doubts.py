@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from composer.reading.cast import Cast
 from composer.reading.clothes import Wardrobe
+from composer.reading.event import Event
 from composer.reading.mapped import MappedText
 from composer.reading.matching import Match, matched
 from composer.reading.opening import opened
 from composer.reading.reading import Reading
 from composer.reading.sameness import same
 from composer.reading.segments import Sentence
-from composer.reading.wearing import Event, events
+from composer.reading.wearing import events
 from composer.types import ChatMessage, Evidence, Person
 
 _DENIED = frozenset({"negation", "unreal", "imaginary", "homonym"})

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from composer.reading.clothes import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
+from composer.reading.event import Event
 from composer.reading.memory import is_night
 from composer.reading.sameness import fits, may_name, same
-from composer.reading.wearing import Event
 from composer.types import Garment, Term
 
 _OVER = frozenset({"full", "outer", "front"})

@@ -13,10 +13,10 @@ from composer.reading.lexicon import Lexicon
 if TYPE_CHECKING:
     from composer.reading.cast import Cast
     from composer.reading.described import Found
+    from composer.reading.event import Event
     from composer.reading.garments import Phrase
     from composer.reading.owners import Whose
     from composer.reading.segments import Sentence
-    from composer.reading.wearing import Event
     from composer.types import Trait
 
 #: A compiled table begins with its version, within so many characters.

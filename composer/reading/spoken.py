@@ -1,18 +1,14 @@
 """What direct speech says of clothes: only what somebody wears who speaks or is spoken to."""
 
-from typing import TYPE_CHECKING
-
 from composer.reading.clause import Clause
-
-if TYPE_CHECKING:
-    from composer.reading.wearing import Event
+from composer.reading.event import Event
 
 _SPOKEN = frozenset({"wear"})
 #: Praise that goes on is rather about something else: "nice boots are hard to find".
 _SHORT_PRAISE = 4
 
 
-def is_stated(event: "Event", clause: Clause) -> bool:
+def is_stated(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what the speaker wears at this moment."""
     verb = clause.verb
     past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
@@ -21,7 +17,7 @@ def is_stated(event: "Event", clause: Clause) -> bool:
     return says and not past and (spoken or _is_addressed(event, clause))
 
 
-def _is_addressed(event: "Event", clause: Clause) -> bool:
+def _is_addressed(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what who is spoken to wears: "you're wearing my cap", "I like your hat"."""
     you = any(mark.get("person") == "second" and mark.get("case") in ("subject", "both") for mark in clause.row)
     you = you and (clause.verb is not None or any(mark.get("lists") or mark.get("looks") for mark in clause.row))

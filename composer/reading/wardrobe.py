@@ -21,6 +21,7 @@ from composer.reading.clothes import (
     with_locks,
     worn,
 )
+from composer.reading.event import Event
 from composer.reading.folding import Fold
 from composer.reading.garments import Phrase
 from composer.reading.mapped import MappedText
@@ -30,7 +31,7 @@ from composer.reading.outfit import card_clothes
 from composer.reading.reading import Reading
 from composer.reading.sameness import same
 from composer.reading.segments import Sentence
-from composer.reading.wearing import Event, events
+from composer.reading.wearing import events
 from composer.types import ChatMessage, Garment, Person
 
 T = TypeVar("T")

@@ -5,7 +5,6 @@ body. What is negated, wished, planned, asked, remembered, held or lying about i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from composer.reading.carrying import is_carried, lying
 from composer.reading.cast import Cast
@@ -16,19 +15,19 @@ from composer.reading.clause import (
     gender_of_figure,
     has_cases,
     is_negated,
-    meant_by,
     owner_of,
 )
 from composer.reading.cutting import clauses
-from composer.reading.frames import PARTICLES, announcer, framed, role_of
-from composer.reading.garments import Phrase
+from composer.reading.event import Event
+from composer.reading.frames import announcer, framed, role_of
 from composer.reading.marks import Mark, marks
-from composer.reading.mentions import is_elsewhere, mentioned, stated_after
+from composer.reading.mentions import mentioned, stated_after
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.spoken import is_praised, is_stated
-from composer.reading.wearers import body_owner, dative, helped, nearest_person, person_after, target_of, worn_on
-from composer.types import Evidence, Person, Term
+from composer.reading.unnamed import bared, is_thing, pronoun_events, speaks_of_it, verb_events
+from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
+from composer.types import Person
 
 #: Within so many words of a sentence's beginning stands its subject.
 _OPENING = 5
@@ -36,31 +35,6 @@ _GENDERS = frozenset({"feminine", "masculine"})
 
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happens to one garment, or to all of somebody's clothes.
-
-    Attributes:
-        kind: wear, put_on, change, take_off, take, give, store, adjust, gone, state, strip, bathe or bare.
-        who: whom it happens to; "" when nobody in particular ("the wind tears the scarf off").
-        phrase: the garment; None for "it", "them" and for strip and bare.
-        owner: whose it is, if that is said; definite: "the", "her" rather than "a".
-        state: the garment's new state; slot: what a `bare` empties.
-        giver: who puts it on somebody else; gender: of the pronoun that stands for the garment.
-    """
-
-    kind: str
-    who: str
-    evidence: Evidence
-    phrase: Phrase | None = None
-    owner: str = ""
-    definite: bool = False
-    state: Term | None = None
-    slot: str = ""
-    gender: str = ""
-    giver: str = ""
 
 
 def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[list[Event]]:
@@ -158,136 +132,12 @@ def _mark_events(clause: Clause, number: int) -> list[Event]:
     if mark.kind == "garment" and mark.phrase:
         return _garment_events(clause, number)
     if mark.kind == "wearing_verb":
-        return _verb_events(clause, number)
+        return verb_events(clause, number)
     if mark.kind == "bare" and clause.subject != NOBODY and not is_negated(clause, number):
-        return _bared(clause, mark)
-    if mark.kind in ("lying_verb", "garment_motion") and mark.get("falls") and _speaks_of_it(clause, number):
-        return [Event("fallen", "", _evidence(clause, mark), definite=True)]
-    return _pronoun_events(clause, number) if _is_thing(clause, mark) else []
-
-
-def _bared(clause: Clause, mark: Mark) -> list[Event]:
-    """Return what "naked", "barefoot" or "in the shower" says of the subject's clothes."""
-    if mark.get("bathes"):
-        clothed = clause.verb is not None and clause.verb.get("in") == "wear" and not clause.verb.get("into")
-        kind = "" if clothed or any(other.kind == "garment" for other in clause.row) else "bathe"
-    else:
-        kind = "strip" if mark.get("all") else "bare"
-    return [Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot"))] if kind else []
-
-
-def _speaks_of_it(clause: Clause, number: int) -> bool:
-    """Return whether "it" or "that" falls: the garment named before."""
-    before = clause.row[:number]
-    thing = any(m.get("gender") == "neuter" or m.get("falls") == "thing" or m.kind == "it" for m in before)
-    return thing and not any(m.kind in ("garment", "word") for m in before)
-
-
-def _evidence(clause: Clause, mark: Mark) -> Evidence:
-    return clause.sentence.evidence(mark.first, mark.last)
-
-
-def _verb_events(clause: Clause, number: int) -> list[Event]:
-    """Return what a verb says without any garment: "she undresses", "снова надела"."""
-    mark = clause.row[number]
-    if is_negated(clause, number) or clause.subject == NOBODY:
-        return []
-    if mark.get("role") == "fall" and _speaks_of_it(clause, number):
-        return [Event("fallen", "", _evidence(clause, mark), definite=True)]
-    if any(other.kind == "garment" for other in clause.row):
-        return []
-    state = mark.get("alone").removeprefix("state:")
-    if clause.topic and state != mark.get("alone") and clause.row[0] is mark:
-        return [Event("state", "", _evidence(clause, mark), clause.topic, definite=True, state=Term(state, state))]
-    return _undressing(clause, mark) or _unsaid_object(clause, number)
-
-
-def _undressing(clause: Clause, mark: Mark) -> list[Event]:
-    """Return what a verb says of all clothes: "she undresses", "he changes into fresh clothes", «переоделась»."""
-    said = {other.kind for other in clause.row}
-    bare = mark.get("bare")
-    kind = ""
-    if bare and "garment_part" not in said:
-        kind = "bare" if bare == "strip_feet" else "strip"
-    elif mark.get("into") == "change" and (has_cases(clause) or "outfit_word" in said):
-        kind = "clear"
-    who = (helped(clause) if mark.get("other") else "") or clause.subject
-    return [Event(kind, who, _evidence(clause, mark), slot="feet")] if kind else []
-
-
-def _unsaid_object(clause: Clause, number: int) -> list[Event]:
-    """Return what happens to the garment named before: «снова надела», "slides her arms into the sleeves"."""
-    mark = clause.row[number]
-    if mark.get("into") and _slides_into_sleeves(clause, mark):
-        return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
-    alone = mark.get("alone") or mark.get("wind")
-    moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
-    if not has_cases(clause) or not moves or any(_is_thing(clause, other) for other in clause.row):
-        return []
-    placed = alone == "put_on" and (body_owner(clause) != "" or mark.get("wind") != "")
-    objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
-    if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
-        return []
-    who = target_of(clause, alone, number) if alone == "put_on" else clause.subject
-    giver = clause.subject if who != clause.subject else ""
-    return [Event(alone, who, _evidence(clause, mark), giver=giver)]
-
-
-def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:
-    """Return whether arms go into the sleeves of what was named before."""
-    row = clause.row[clause.row.index(verb) :]
-    into = any(mark.get("role") in ("into", "in") for mark in row)
-    return into and any(m.kind == "body_part" for m in row) and any(m.kind == "garment_part" for m in row)
-
-
-def _is_thing(clause: Clause, mark: Mark) -> bool:
-    """Return whether a pronoun may mean a garment: "it", "them", "её" as the object of a verb of wearing."""
-    if clause.verb is None or mark.first < clause.verb.first or mark.kind not in ("pronoun", "object"):
-        return False
-    if _after_preposition(clause, mark):
-        return _entered(clause, mark) != ""
-    russian = clause.sentence.language is not None and clause.sentence.language.cases
-    if russian:
-        return mark.kind == "object"
-    thing = mark.get("gender") in ("neuter", "plural") or mark.get("thing") != ""
-    return thing and mark.get("case") in ("both", "object")
-
-
-def _after_preposition(clause: Clause, mark: Mark) -> bool:
-    number = clause.row.index(mark)
-    before = clause.row[number - 1] if number else None
-    return before is not None and before.kind == "wearing_preposition" and before.get("role") not in PARTICLES
-
-
-def _entered(clause: Clause, mark: Mark) -> str:
-    """Return how "it" is got into or out of: "shrugs into it", "slips out of them"; "" for neither."""
-    role = clause.row[clause.row.index(mark) - 1].get("role")
-    role = "into" if role == "in" and has_cases(clause) else role
-    moves = clause.verb is not None and clause.verb.get(role) in ("put_on", "take_off", "change")
-    return role if role in ("into", "out of") and moves else ""
-
-
-def _pronoun_events(clause: Clause, number: int) -> list[Event]:
-    mark = clause.row[number]
-    if _before_object(clause, number) or is_negated(clause, number):
-        return []
-    kind, state = framed(clause, _entered(clause, mark) or "object", number)
-    if not kind or (kind in ("adjust", "state") and is_elsewhere(clause, number)):
-        return []
-    who = target_of(clause, kind, number)
-    giver = clause.subject if kind == "put_on" and who != clause.subject else ""
-    gender, owner = mark.get("gender"), meant_by(mark, clause.cast) if mark.get("thing") else ""  # "pulls *mine* on"
-    return [Event(kind, who, _evidence(clause, mark), None, owner, True, state, gender=gender, giver=giver)]
-
-
-def _before_object(clause: Clause, number: int) -> bool:
-    """Return whether a garment is the object after all, no preposition's noun: "gives *it* a hat"."""
-    for mark in clause.row[number + 1 :]:
-        if mark.kind == "wearing_preposition" and mark.get("role") not in PARTICLES:
-            return False
-        if mark.kind == "garment":
-            return True
-    return False
+        return bared(clause, mark)
+    if mark.kind in ("lying_verb", "garment_motion") and mark.get("falls") and speaks_of_it(clause, number):
+        return [Event("fallen", "", clause.sentence.evidence(mark.first, mark.last), definite=True)]
+    return pronoun_events(clause, number) if is_thing(clause, mark) else []
 
 
 def _garment_events(clause: Clause, number: int) -> list[Event]:
@@ -317,7 +167,7 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     if not kind and role in _ASIDE and has_cases(clause):
         return []
     if not kind:
-        return [Event("seen", owner, _evidence(clause, mark), phrase, owner, definite)]
+        return [Event("seen", owner, clause.sentence.evidence(mark.first, mark.last), phrase, owner, definite)]
     state = state or stated_after(clause, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
     return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state, giver=giver)]

@@ -7,11 +7,11 @@ from importlib import resources
 from composer.hookspecs import hookimpl
 from composer.reading.cast import Cast
 from composer.reading.described import Found
+from composer.reading.event import Event
 from composer.reading.garments import Phrase
 from composer.reading.language import Inflected, Language
 from composer.reading.owners import Whose
 from composer.reading.segments import Sentence
-from composer.reading.wearing import Event
 from composer.types import Trait
 from composer_plugins.languages.chinese.words import ends
 

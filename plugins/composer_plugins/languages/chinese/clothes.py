@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from composer.reading.cast import Cast
 from composer.reading.clause import NOBODY
+from composer.reading.event import Event
 from composer.reading.garments import Phrase
 from composer.reading.segments import Sentence
-from composer.reading.wearing import Event
 from composer.types import Evidence, Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.garments import garment_at, has_part, is_general, is_plain
