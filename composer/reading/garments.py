@@ -103,7 +103,7 @@ def _noun(match: Match) -> Form | None:
 
 def _after(found: Sequence[Match], number: int, language: Language) -> list[Match]:
     """Return the words behind a noun that describe it: "vestido *rojo largo*", «платье *в горошек*»."""
-    kinds = (*MODIFIERS, "pattern_after") if language.cases and not language.cases else ("pattern_after",)
+    kinds = (*MODIFIERS, "pattern_after") if language.adjective_after and not language.cases else ("pattern_after",)
     after: list[Match] = []
     for match in found[number + 1 :]:
         own = Forms(form for form in match.forms if form.entry.kind in kinds)

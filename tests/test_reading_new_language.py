@@ -1,4 +1,4 @@
-"""plugins/languages.md: its example is built and read as it says, and its list of kinds is that of the code."""
+"""plugins/languages.md: its example is built and read as it says."""
 
 import subprocess
 import sys
@@ -8,16 +8,12 @@ import pytest
 
 from composer.app import Composer
 from composer.profiles import Profile
-from composer.reading.compile import languages_in, lexicon_doubts, registered_languages
-from composer.reading.kinds import all_kinds
-from composer.reading.language import Language
+from composer.reading.compile import languages_in
 from composer.types import CharacterCard, ChatMessage
-from tests import language_reference
 from tests.pages import blocks, only_block
 from tests.painting import tag
 
 PAGE = "plugins/languages.md"
-READ_BY_THE_CORE = [language for language in registered_languages() if language.rules is None]
 
 
 @pytest.fixture
@@ -106,27 +102,3 @@ def test_the_page_has_the_blocks_tested_here() -> None:
         ("Build it and look", "bash"),
         ("Build it and look", "python"),
     ]
-
-
-# ── the kinds ──
-
-
-def test_the_list_of_kinds_is_up_to_date() -> None:
-    page = language_reference.PAGE.read_text(encoding="utf-8")
-    assert language_reference.page(page) == page, "run: python -m tests.language_reference"
-
-
-@pytest.mark.parametrize("language", READ_BY_THE_CORE, ids=[one.name for one in READ_BY_THE_CORE])
-def test_every_kind_and_feature_of_a_lexicon_is_explained(language: Language) -> None:
-    assert lexicon_doubts(language) == []
-
-
-def test_every_kind_and_feature_that_is_explained_is_one_that_some_lexicon_has() -> None:
-    used: dict[str, set[str]] = {}
-    for language in READ_BY_THE_CORE:
-        for entry in language.lexicon.entries:
-            used.setdefault(entry.kind, set()).update(entry.features)
-    explained = {name: set(kind.features) for name, kind in all_kinds().items()}
-    assert {name: features - used.get(name, set()) for name, features in explained.items()} == {
-        name: set() for name in used
-    }

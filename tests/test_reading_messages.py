@@ -101,8 +101,8 @@ def test_the_schema_is_closed_and_names_the_people() -> None:
 
 
 def test_a_russian_message_is_read_in_its_own_words() -> None:
-    line = "Ida: К третьему танцу алое платье присвоило её себе."
-    fact = ("Ida", "puts_on", "алое платье", "алое платье присвоило её себе")
+    line = "Ida: Алое платье наконец нашло свою хозяйку."
+    fact = ("Ida", "puts_on", "алое платье", "Алое платье наконец нашло свою хозяйку")
     service, story, _ = read(said(clothes(fact)), lines=(line,))
     assert len(service.asked) == 1
     assert outfit(story) == ["алое платье"]
