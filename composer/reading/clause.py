@@ -75,6 +75,8 @@ def find_subject(clause: Clause) -> None:
             clause.cast.beside = ""
         elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
             clause.cast.beside = gender_of_figure(mark)
+    if not named and has_cases(clause) and clause.verb and "imperative" in clause.verb.case:
+        clause.subject = NOBODY  # «воздух дрянь, маску не снимай»
     if not clause.subject:
         clause.subject = _silent_subject(clause)
     clause.carried = clause.subject

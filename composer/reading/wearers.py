@@ -98,13 +98,22 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
         return somebody
     if kind in ("put_on", "wear", "change"):
         on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
-        placed = body_owner(clause) if kind == "put_on" else ""
+        placed = _on_body(clause) if kind == "put_on" else ""
         placed = (stranger_after(clause) if kind == "put_on" else "") or placed
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
         return dative(clause) or on or placed or near or clause.subject
     if kind == "adjust":
+        if has_cases(clause) and (stranger := stranger_after(clause)):
+            return stranger
         return dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
+
+
+def _on_body(clause: Clause) -> str:
+    """Return on whose body something is put: where another person is being dressed, it is still theirs."""
+    owner = body_owner(clause)
+    goes_on = owner == clause.subject and clause.number and clause.dressing and has_cases(clause)
+    return clause.dressing if goes_on else owner
 
 
 def stranger_after(clause: Clause) -> str:

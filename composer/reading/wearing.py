@@ -161,7 +161,7 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
     else:
         kind, who = _settled(clause, number, role, kind, owner, definite)
     clause.said[number] = (role, kind)
-    clause.done = kind or clause.done
+    clause.done = "" if kind == "gone" and clause.dressing else kind or clause.done
     if kind in ("wear", "put_on", "change"):
         clause.dressing = who
     if not kind and role in _ASIDE and has_cases(clause):

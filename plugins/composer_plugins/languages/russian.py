@@ -240,7 +240,17 @@ def name_gender(name: str) -> str:
     known = next((entry for word in words if (entry := _given_names().get(word))), None)
     if known:
         return known.get("gender")
-    return "feminine" if len(words) == 1 and words[0].endswith(("а", "я")) else ""
+    tags = {
+        tag
+        for word in words
+        for form in RUSSIAN.lexicon.lookup(word)
+        if form.entry.kind == "figure"
+        for tag in form.tags
+    }
+    called = tags & {"feminine", "masculine"}
+    if called:
+        return next(iter(called)) if len(called) == 1 else ""
+    return "feminine" if words and all(word.endswith(("а", "я")) for word in words) else ""
 
 
 def nicknames(name: str) -> Iterator[str]:
