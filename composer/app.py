@@ -228,12 +228,21 @@ class Composer:
         dialect = self.dialects.get(target.model.dialect)
         scene = with_own_pictures(scene, profile, target.model, self.assets)
         prompt = pipeline.compose(
-            scene, profile, self.plugins, dialect, target.model, self.assets.reason_against, self._languages
+            scene,
+            profile,
+            self.plugins,
+            dialect,
+            target.model,
+            self.assets.reason_against,
+            partial(self._languages, scene),
         )
         return replace(prompt, changes=(*target.notices, *prompt.changes))
 
-    def _languages(self) -> tuple[Language, ...]:
-        return self.narrator.reading.languages
+    def _languages(self, scene: Scene) -> tuple[Language, ...]:
+        """Return the languages that a scene's facts may be in."""
+        told = [message.text for message in scene.messages]
+        traits = [trait.phrase or trait.value for person in scene.people for trait in person.traits]
+        return self.narrator.reading.within([*told, *traits]).languages
 
     def settings(self, scene: Scene, target: Target | None = None) -> tuple[GenerationSettings, tuple[Change, ...]]:
         """Return what is asked of the backend beside the prompt, and what was lowered or snapped and why."""

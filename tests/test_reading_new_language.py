@@ -47,8 +47,7 @@ def test_what_is_read_is_what_the_page_says(spanish: Path) -> None:
 
 
 def test_the_example_works_as_a_drop_in_plugin(spanish: Path) -> None:
-    profile = Profile(name="test", disabled_plugins=("language.english",))
-    composer = Composer(profile, plugin_folder=spanish)
+    composer = Composer(Profile(name="test"), plugin_folder=spanish)
     story = composer.story([CharacterCard("Lucía", description="Lucía tiene el pelo negro y los ojos verdes.")])
     message = ChatMessage("Lucía", f"Lucía se pone un vestido rojo de seda. {tag('Lucía')}")
     [found] = composer.find(message.text)
@@ -58,8 +57,19 @@ def test_the_example_works_as_a_drop_in_plugin(spanish: Path) -> None:
     assert not composer.plugins.reports
 
 
+def test_beside_english_it_is_told_by_its_words(spanish: Path) -> None:
+    composer = Composer(Profile(name="test"), plugin_folder=spanish)
+    english = CharacterCard("Mira", description="Hair: black\nEyes: green\nMira wears a red dress.")
+    described = "Pelo: negro\nOjos: verdes\nLucía lleva un vestido rojo."
+    people = composer.story([CharacterCard("Lucía", description=described), english]).people
+    assert [trait.phrase for trait in people[0].traits] == ["pelo negro", "ojos verdes"]
+    assert [garment.text for garment in people[0].garments] == ["vestido rojo"]
+    assert {trait.phrase for trait in people[1].traits} >= {"black hair", "green eyes"}
+    assert [garment.text for garment in people[1].garments] == ["red dress"]
+
+
 def test_the_example_can_be_said_in_english(spanish: Path) -> None:
-    profile = Profile(name="test", language="english", disabled_plugins=("language.english",))
+    profile = Profile(name="test", language="english")
     composer = Composer(profile, plugin_folder=spanish)
     story = composer.story([CharacterCard("Lucía", description="Lucía tiene el pelo negro y los ojos verdes.")])
     message = ChatMessage("Lucía", f"Lucía se pone un vestido rojo de seda. {tag('Lucía')}")

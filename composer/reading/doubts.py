@@ -30,6 +30,7 @@ def doubts(
     * somebody wears or puts on something that the lexicon does not know, or
     * the rules do not know who puts a garment on, or "she" may be two people who were named last.
     """
+    reading = reading.within([text.text])
     known, cast, sentences = opened(state, message, text, people, reading)
     unsure = []
     for sentence in sentences:

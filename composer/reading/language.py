@@ -1,6 +1,7 @@
 """What a plugin says of one natural language: its words, how they change, and a few rules."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -8,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Protocol
 
 from composer.errors import PluginError
-from composer.reading.lexicon import Lexicon
+from composer.reading.lexicon import Lexicon, normalise
 
 if TYPE_CHECKING:
     from composer.reading.cast import Cast
@@ -24,6 +25,9 @@ _VERSION_AT_MOST = 80
 #: (form, its tags separated by spaces, its place in the nominative or -1)
 Inflected = tuple[str, str, int]
 
+_WORD = re.compile(r"[^\W\d_]+")
+#: The share of telling words in a text that is in their language.
+_TELLING = 0.08
 #: How a table begins.
 _TABLE = re.compile(rb'\{"version":"[0-9a-f]{16}","entries":\[')
 _HEAD = 64
@@ -86,6 +90,7 @@ class Language:
         name: "russian"; code: "ru".
         folder: holds the lexicon's sources (``*.yaml``) and the table compiled from them (``table.json``).
         letters: a regular expression for a run of letters of its script.
+        telling: words by which it is told from other languages of its script: the commonest ones, and labels of cards.
         inflect: (dictionary form, part of speech, irregular forms by tag) → all forms; used when the table is built.
         parts: the parts of speech that `inflect` knows.
         scripts: a form → it and what it is in the language's other scripts; used when the table is built.
@@ -109,6 +114,7 @@ class Language:
     inflect: Callable[[str, str, Mapping[str, str]], Iterable[Inflected]] = field(repr=False)
     parts: frozenset[str] = frozenset({"noun", "adjective", "verb"})
     scripts: Callable[[str], Iterable[str]] = field(default=_one_script, repr=False)
+    telling: frozenset[str] = frozenset()
     name_forms: Callable[[str], Mapping[str, str]] = field(default=_no_name_forms, repr=False)
     adjective: Callable[[str, str, bool], str] = field(default=_as_it_is, repr=False)
     plural: Callable[[int], str] = field(default=_one_form, repr=False)
@@ -190,6 +196,27 @@ def sole_language(letters: Iterable[str], languages: Iterable[Language]) -> Lang
 def written_in(texts: Sequence[str], languages: Iterable[Language]) -> tuple[Language, ...]:
     """Return the languages whose letters occur in some texts."""
     return tuple(language for language in languages if any(map(language.writes, texts)))
+
+
+def spoken_in(texts: Iterable[str], languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    """Return the languages without those that texts are surely not in: of several with one script, the one that is told
+    by its words, else the one that needs no telling."""
+    tellers = [language for language in languages if language.telling]
+    if not tellers:  # none that is built in
+        return languages
+    said = Counter(normalise(word) for text in texts for word in _WORD.findall(text))
+    counts = {language.name: sum(said[word] for word in language.telling) for language in tellers}
+    best = max(tellers, key=lambda language: counts[language.name])
+    told = counts[best.name] >= max(1, _TELLING * said.total())
+    if told:
+        return tuple(one for one in languages if one is best or not any(map(one.writes, best.telling)))
+    others = [language for language in languages if not language.telling]
+    return tuple(one for one in languages if not (one.telling and any(map(_shares(one), others))))
+
+
+def _shares(one: Language) -> Callable[[Language], bool]:
+    """Return what tells whether another language has the script of one."""
+    return lambda other: any(map(other.writes, one.telling))
 
 
 def language_of(text: str, languages: Iterable[Language]) -> Language | None:

@@ -48,6 +48,7 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
     Args:
         texts: the card's, the most trusted first. person: the card's character. other: the name of the user.
     """
+    reading = reading.within(text.text for text in texts)
     languages = written_in([person.name, *(text.text for text in texts)], reading.languages)
     found = Introductions(languages, frozenset(normalise(word) for word in other.split()))
     for text in texts:

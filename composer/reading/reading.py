@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from composer.reading.appearance import Appearance, Seen
-from composer.reading.language import Language
+from composer.reading.language import Language, spoken_in
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
 from composer.reading.segments import Sentence, sentences
@@ -36,6 +36,11 @@ class Reading:
         self.languages = tuple(sorted(languages, key=_name))
         self._searched: tuple[MappedText | None, Sequence[Person], list[Mention]] = (None, (), [])
 
+    def within(self, texts: Iterable[str]) -> "Reading":
+        """Return what reads these texts: without languages that they are surely not in."""
+        spoken = spoken_in(texts, self.languages)
+        return self if spoken == self.languages else _reading_of(spoken)
+
     def sentences(self, text: MappedText) -> Iterator[Sentence]:
         """Yield the sentences of a text, each with its zone, language and words."""
         return sentences(text, self.languages)
@@ -63,7 +68,8 @@ class Reading:
         Returns:
             Traits in the order of the texts, each once, with the words they were read from as evidence.
         """
-        return Appearance(self.languages, person, others, self._name_forms).read(texts, shared)
+        languages = self.within(text.text for text in (*texts, *shared)).languages
+        return Appearance(languages, person, others, self._name_forms).read(texts, shared)
 
     def _name_forms(self, name: str) -> list[str]:
         parts = [name, *_parts(name, self.languages)]
@@ -76,7 +82,7 @@ class Reading:
 
     def setting(self, text: MappedText) -> Setting:
         """Return the place, light and camera a request's prompt names."""
-        return read_setting(text, self.languages)
+        return read_setting(text, self.within([text.text]).languages)
 
     def named(self, sentence: Sentence, people: Sequence[Person]) -> list[Mention]:
         """Return where people are named in a sentence, as `names` does, from the beginning of its text.
@@ -103,6 +109,11 @@ class Reading:
             number, case = known.forms[normalise(match[0])]
             found.append(Mention(people[number], match.start(), match.end(), case))
         return found
+
+
+@lru_cache(maxsize=16)
+def _reading_of(languages: tuple[Language, ...]) -> Reading:
+    return Reading(languages)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def step(
         people: everyone known. Somebody else who is named with clothes is added to the state under that name.
         consulted: what optional readers say happens in the message; each event follows those of its sentence.
     """
+    reading = reading.within([text.text])
     known, cast, sentences = opened(state, message, text, people, reading)
     fold = Fold(state, pictured=text.source == "request")
     for sentence in sentences:
@@ -91,6 +92,8 @@ def outfit(
     Args:
         texts: about the person. others: who else is described in the card; shared: texts about several of them.
     """
+    texts, shared = tuple(texts), tuple(shared)
+    reading = reading.within(text.text for text in (*texts, *shared))
     alone = Cast((person,), person.name, False, {}, ())
     alone.figure = person.name
     together = Cast((person, *others), "", False, {}, ())
