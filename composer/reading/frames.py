@@ -294,6 +294,8 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
     for at in range(row.index(verb) + 1, len(row)):
         mark = row[at]
         role = mark.get("role") if mark.kind != "word" else ""
+        if role == "down to" and verb.get("down"):
+            return "down"  # "yanks the cap down to her ears"
         if not role or not (verb.get(role) or role == "off") or role in ("in", "into", "out of", "for", "down to"):
             continue
         if at < number or ends_phrase(row, at) or role == "fall":

@@ -101,7 +101,9 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
         placed = _on_body(clause) if kind == "put_on" else ""
         placed = (stranger_after(clause) if kind == "put_on" else "") or placed
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
-        return dative(clause) or on or placed or near or clause.subject
+        # «кутает её в плащ, сверху накидывает тулуп»
+        same = clause.dressing if any(mark.get("top") for mark in clause.row) else ""
+        return dative(clause) or on or placed or near or same or clause.subject
     if kind == "adjust":
         if has_cases(clause) and (stranger := stranger_after(clause)):
             return stranger
