@@ -27,8 +27,15 @@ def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
     verb = clause.verb
     if role == "start":  # "her cloak drags on the floor", "pools around her on the floor"
         moves = any(mark.kind == "garment_motion" for mark in clause.row)
-        return bool(kind and verb and verb.get("start")) or (moves and person_after(clause, ("place",), "") != "")
-    return kind == "adjust" and role == "object" and slot in _GATHERED and verb is not None and not verb.get("holds")
+        bunched = verb is not None and verb.get("alone") == "adjust" and "past" in verb.case and slot in _GATHERED
+        return (
+            bunched
+            or bool(kind and verb and verb.get("start"))
+            or (moves and person_after(clause, ("place",), "") != "")
+        )
+    if kind != "adjust" or role != "object" or verb is None or verb.get("holds"):
+        return False
+    return slot in _GATHERED or not any(mark.kind == "elsewhere" and mark.match for mark in clause.row)
 
 
 def _is_slung(clause: Clause, slot: str) -> bool:

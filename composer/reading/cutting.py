@@ -6,6 +6,8 @@ from composer.reading.marks import OPENERS, Mark
 
 _LONGEST_CLAUSE = 60
 _DASHES = frozenset("—–")
+_STORING = frozenset({"garment", "elsewhere", "storage", "lying_verb", "unreal", "perceiving_verb", "object"})
+_HANDLING = frozenset({"handle", "store", "give", "take"})
 _COLONS = frozenset(":—–")
 
 
@@ -22,19 +24,27 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
         if mark.kind in ("break", "joining") and _continues_list(row, number):
             current.append(Mark("joining", mark.first, mark.last))
         elif mark.kind in ("break", "joining"):
-            if (
-                (mark.case & _COLONS or _changes_clothes(current))
-                and _announces(current)
-                and _begins_phrase(row, number + 1)
-            ):
-                announced = [Mark("announced", mark.first, mark.last)]
-            counted = bool(mark.case & _COLONS) and not announced and _lists(row, number + 1)
-            found.append([Mark("counted", mark.first, mark.last)] if counted else [*announced])
+            begun = _after_break(row, number, current)
+            announced = begun if begun and begun[0].kind == "announced" else announced
+            found.append([*(begun or announced)])
         elif _opens_clause(mark, current):
             found.append(_opening(mark, current))
         else:
             current.append(mark)
     return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _after_break(row: Sequence[Mark], number: int, current: Sequence[Mark]) -> list[Mark]:
+    """Return how a clause begins after a break: announced when clothes are listed that somebody wears, counted when
+    they are only listed."""
+    mark = row[number]
+    announcing = mark.case & _COLONS or _changes_clothes(current)
+    listed = bool(mark.case & _COLONS) and _lists(row, number + 1)
+    if announcing and _announces(current) and _begins_phrase(row, number + 1):
+        return [Mark("announced", mark.first, mark.last)]
+    if listed:
+        return [Mark("announced" if _describes_somebody(row[:number]) else "counted", mark.first, mark.last)]
+    return []
 
 
 def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
@@ -84,6 +94,22 @@ def _announces(clause: Sequence[Mark]) -> bool:
     listed = any(mark.phrase and not (entered and mark.phrase.garment.slot == "full") for mark in clause)
     described = bool(clause) and clause[0].kind in ("person", "pronoun") and any(map(_is_copula, clause))
     return any(mark.kind == "outfit_word" for mark in clause) or ((dressed or described) and not listed)
+
+
+def _describes_somebody(row: Sequence[Mark]) -> bool:
+    """Return whether a list of clothes after a colon is what somebody wears: nothing before is of storing things."""
+    first = next((mark for mark in row if mark.kind not in ("article", "small_word", "clause_start")), None)
+    if first is None or first.kind not in ("person", "pronoun") or "possessive" in first.case:
+        return False
+    last = next((at for at in range(len(row) - 1, -1, -1) if row[at].kind in ("break", "joining")), -1)
+    if any(mark.kind in ("article", "possessive") for mark in row[last + 1 :]):
+        return False  # "he taps the blueprint: the boiler jacket, the engine shoe"
+    return not any(mark.kind in _STORING or mark.get("alone") in _HANDLING or _is_counting(mark) for mark in row)
+
+
+def _is_counting(mark: Mark) -> bool:
+    """Return whether a word is of things that are listed rather than worn: "laundry", "coat rack"."""
+    return mark.match is not None and mark.match.entry("homonym", "counting", "storage") is not None
 
 
 def _is_copula(mark: Mark) -> bool:

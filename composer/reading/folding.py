@@ -224,8 +224,8 @@ class Fold:
         if earlier is None and (event.definite or event.kind not in _PUTS_ON):
             known = [one for one in candidates if not event.owner or one not in self.handled or self._has(event, one)]
             earlier = next((one for one in known if may_name(garment, one)), None)
-        if earlier is None:
-            return garment
+        if earlier is None or may_name(earlier, garment):
+            return garment  # a fedora that was called a hat
         return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
 
     def _has(self, event: Event, garment: Garment) -> bool:

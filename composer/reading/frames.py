@@ -260,7 +260,7 @@ def _off_body(clause: Clause) -> bool:
     for at, mark in enumerate(clause.row):
         if mark.kind == "body_part" and (not has_cases(clause) or "genitive" in mark.case):
             start = at - 1
-            while start > 0 and is_opener(clause.row[start]):
+            while start > 0 and (is_opener(clause.row[start]) or names_owner(clause, start)):
                 start -= 1
             if start >= 0 and clause.row[start].get("role") in away:
                 return True

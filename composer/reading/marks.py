@@ -22,10 +22,11 @@ _KINDS = (
     "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
-_READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word"))
+_READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word", "counting"))
 _PRONOUNS = frozenset({"pronoun", "possessive", "figure"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
+_PLACES = frozenset({"in", "on", "at", "behind", "under", "over", "around", "to", "inside", "against"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
 
@@ -295,12 +296,18 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return False
     before = row[-1] if row else None
     if before is None or before.kind in ("break", "joining", "clause_start"):
-        return bool(match.form("wearing_verb"))
+        return bool(match.form("wearing_verb")) and not (match.form("body_part") and _governs(sentence, match))
     if before.kind == "person":
         return "possessive" not in before.case
     if before.kind == "garment":
         return match.form("garment") is not None
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _governs(sentence: Sentence, match: Match) -> bool:
+    """Return whether a preposition of place follows: ", *hands* in the pockets of a coat"."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    return after in _PLACES
 
 
 def _opens_noun(sentence: Sentence, match: Match, row: Sequence[Mark]) -> bool:
@@ -332,7 +339,10 @@ def _is_part(sentence: Sentence, match: Match) -> bool:
     after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
     lexicon = sentence.language.lexicon if sentence.language else None
     forms = lexicon.lookup(after) if lexicon and after else ()
-    return after == "of" or any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
+    if after == "of":
+        made = (form for word in sentence.words[match.last + 1 : match.last + 2] for form in lexicon.lookup(word))  # type: ignore[union-attr]
+        return not any(form.entry.kind in ("material", "color") for form in made)  # "a sash of red silk"
+    return any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
 
 
 def _object_pronoun(row: Sequence[Mark], number: int, cases: bool) -> Mark:

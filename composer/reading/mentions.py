@@ -14,6 +14,7 @@ _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", 
 _DRESSING = frozenset({"top", "bottom", "full"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
+_SEEN_THROUGH = frozenset({"over", "at"})
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
 
 
@@ -83,8 +84,10 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
     if role in ("part", "moved") or (role == "from" and has_cases(clause) and not _comes_from(clause)):
-        return "adjust", owner or (has_cases(clause) and dative(clause)) or clause.subject
-    if role == "over" and dressing:
+        stated = owner or definite or has_cases(clause)  # "hands in the pockets of a coat"
+        whose = owner or (has_cases(clause) and dative(clause)) or clause.subject
+        return "adjust" if stated else "wear", whose
+    if (role == "over" and dressing) or (role in _SEEN_THROUGH and _is_seen_through(clause, number)):
         return "wear", owner or clause.subject
     if role == "on" and has_cases(clause) and dressing:
         return "wear", owner or clause.subject
@@ -106,6 +109,13 @@ def _comes_from(clause: Clause) -> bool:
     return clause.verb is not None and clause.verb.get("alone") in ("take", "give", "put_on")
 
 
+def _is_seen_through(clause: Clause, number: int) -> bool:
+    """Return whether somebody looks over or through glasses: "peers at you over half-moon spectacles"."""
+    phrase = clause.row[number].phrase
+    worn = phrase is not None and phrase.garment.slot == "face" and clause.subject != NOBODY
+    return worn and clause.verb is None and not has_cases(clause)
+
+
 def _lies_under(clause: Clause, number: int, definite: bool) -> bool:
     """Return whether other clothes are told to be over or under a garment: "over *the coat* she has thrown a shawl"."""
     begins = number < 3 or any(mark.kind == "garment" for mark in clause.row[number + 1 :])
@@ -116,8 +126,8 @@ def _is_on_its_owner(clause: Clause, number: int, role: str) -> bool:
     """Return whether somebody's own garment is worn though no verb says so: "clutches *her shawl*", "in *her coat*"."""
     if has_cases(clause) or clause.subject == NOBODY or clause.row[0].kind == "counted":
         return False  # whose, when "the woman is still in *her* dressing gown"?
-    if any(mark.get("handles") for mark in clause.row):
-        return False
+    if any(mark.get("handles") for mark in clause.row) or clause.row[0].get("gender") == "neuter":
+        return False  # "it ate my glove"
     handled = clause.verb is not None and clause.verb.get("alone") in ("handle", "store")
     untouched = _is_untouched(clause) or clause.row.index(clause.verb or clause.row[number]) > number
     return (role in _ABOUT and not handled) or (role in ("none", "object") and untouched)
@@ -195,7 +205,7 @@ def _is_hung(clause: Clause, number: int) -> bool:
 
 def _is_stored(mark: Mark) -> bool:
     """Return whether a garment is left somewhere by whoever wore it: not "her boots *leave* puddles on the mat"."""
-    return mark.get("alone") == "store" and not {"infinitive", "third"} & mark.case
+    return mark.get("alone") == "store" and not {"infinitive", "third", "gerund"} & mark.case
 
 
 def is_on_thing(clause: Clause, number: int, roles: frozenset[str] = _ON_THING) -> bool:

@@ -21,14 +21,16 @@ def with_places(row: "list[Mark]") -> "list[Mark]":
     if not any(mark.kind in ("storage", "compounding") for mark in row):
         return row
     read: list[Mark] = []
-    for mark in row:
+    for number, mark in enumerate(row):
+        following = row[number + 1] if number + 1 < len(row) else None
         if mark.kind == "compounding":
             mark = mark._replace(kind="word")
         if mark.kind == "storage":
-            opens = _opens_place(read)
-            mark = mark._replace(kind="elsewhere" if opens else "word", match=None)
+            describes = following is not None and following.kind == "word" and following.first == mark.last
+            opens = 0 if describes else _opens_place(read)  # not "in the hallway mirror"
+            mark = mark._replace(kind="word")
             if opens:
-                mark = mark._replace(first=read[-opens].first)
+                mark = mark._replace(kind="elsewhere", match=None, first=read[-opens].first)
                 del read[-opens:]
         read.append(mark)
     return read

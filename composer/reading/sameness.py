@@ -27,14 +27,17 @@ def same(one: Garment, other: Garment) -> bool:
 def may_name(said: Garment, worn: Garment) -> bool:
     """Return whether the bare name of a wider sort may mean a garment known already: "the hat" a cap."""
     wider = said.name.text if said.name.text.isascii() else _name(said)  # a sou'wester is a hat, but not any hat
-    return said.slot == worn.slot and _name(worn) in _narrower(wider)
+    named = worn.name.text.isascii() and wider == worn.name.english != worn.name.text  # "the hat" a fedora
+    narrower = _name(worn) in _narrower(wider) or named
+    return said.slot == worn.slot and narrower
 
 
 def fits(garment: Garment, gender: str) -> bool:
     """Return whether a pronoun may stand for a garment: "them" for what ends in -s, «её» for what ends in -а."""
     name = garment.name.text.split()[-1]
     if name.isascii():
-        return gender != "plural" or name.endswith("s")
+        several = name.endswith("s") and not name.endswith("ss")
+        return several if gender == "plural" else not (several and gender == "neuter")
     return not gender or name.endswith(_ENDINGS.get(gender, ())) or (gender == "masculine" and name[-1] not in "аяьы")
 
 

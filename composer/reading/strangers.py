@@ -24,7 +24,7 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
     token = sentence.tokens[mark.first]
-    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row):
+    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row) or "'" in token.norm:
         return mark
     following = row[number + 1]
     if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):
@@ -80,7 +80,9 @@ def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
     before = row[number - 1]
     known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
     begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
+    after = row[number + 2] if number + 2 < len(row) else None
     described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
+    described = described or (after is not None and after.kind == "garment")  # "old Pascal, beret over one ear"
     return not known and not begins and described
 
 

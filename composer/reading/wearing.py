@@ -12,7 +12,6 @@ from composer.reading.clause import (
     NOBODY,
     Clause,
     find_subject,
-    gender_of_figure,
     has_cases,
     is_negated,
     owner_of,
@@ -22,16 +21,13 @@ from composer.reading.event import Event
 from composer.reading.frames import announcer, framed, role_of
 from composer.reading.marks import Mark, marks
 from composer.reading.mentions import mentioned, stated_after
+from composer.reading.noticing import notice
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.spoken import is_praised, is_stated
 from composer.reading.unnamed import bared, is_thing, pronoun_events, speaks_of_it, verb_events
 from composer.reading.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
 from composer.types import Person
-
-#: Within so many words of a sentence's beginning stands its subject.
-_OPENING = 5
-_GENDERS = frozenset({"feminine", "masculine"})
 
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
@@ -52,7 +48,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         found = _sentence_events(sentence, row, cast)
     else:
         found = []
-        _notice(sentence, row, cast)
+        notice(sentence, row, cast)
     if cast.is_spoken:
         cast.subject = told_of
     return found
@@ -68,8 +64,7 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
         find_subject(clause)
         unreal = unreal and (asked or not any(mark.get("now") for mark in part))
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
-        if not here:
-            found.append(_clause_events(clause))
+        found.append(_named(clause, 0) if here else _clause_events(clause))
         unreal = asked or _stays_unreal(part, unreal)
         if not clause.dressing and _is_dressed_as(part):
             clause.dressing = clause.carried
@@ -92,39 +87,23 @@ def _speaks_of_clothes(row: Sequence[Mark]) -> bool:
     return any(mark.kind in ("garment", "bare", "wearing_verb") for mark in row)
 
 
-def _notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
-    """Learn who is mentioned in a sentence without clothes."""
-    for mark in row:
-        if mark.kind == "person":
-            cast.mention(mark.name)
-            if "nominative" in mark.case:
-                cast.subject, cast.stranger = mark.name, ""
-        elif mark.kind == "possessive" and mark.get("person") == "third" and mark.get("gender") in _GENDERS:
-            cast.third(mark.get("gender"))  # "Her eyes are all he sees": she is the speaker
-        elif mark.kind == "figure" and mark is row[0] and _is_introduced(sentence, mark):
-            cast.stranger = gender_of_figure(mark)
-        elif mark.kind == "pronoun" and mark.get("case") == "subject" and mark.get("person") == "third":
-            cast.subject = cast.third(mark.get("gender")) or cast.subject
-
-
-def _is_introduced(sentence: Sentence, mark: Mark) -> bool:
-    """Return whether somebody new comes in: "A young *woman* steps out of the shadows"."""
-    before = sentence.words[max(0, mark.first - 3) : mark.first]
-    first = mark.first < _OPENING and "plural" not in mark.case
-    lexicon = sentence.language.lexicon if sentence.language else None
-    forms = (form for word in before for form in (lexicon.lookup(word) if lexicon else ()))
-    return first and any(form.entry.kind == "article" and form.entry.get("definite") == "no" for form in forms)
-
-
 def _clause_events(clause: Clause) -> list[Event]:
     found: list[Event] = []
-    for number, mark in enumerate(clause.row):
-        if mark.kind == "unreal":
-            break
+    real = next((at for at, mark in enumerate(clause.row) if mark.kind == "unreal"), len(clause.row))
+    for number in range(real):
         found += _mark_events(clause, number)
     if clause.sentence.zone == "speech":
-        return [event for event in found if is_stated(event, clause)]
-    return [event for event in found if event.who != NOBODY or (event.kind == "take" and event.owner)]
+        return [event for event in found if is_stated(event, clause)] or (
+            [] if has_cases(clause) else _named(clause, 0)
+        )
+    told = [event for event in found if event.who != NOBODY or (event.kind == "take" and event.owner)]
+    return [*told, *_named(clause, real)]
+
+
+def _named(clause: Clause, first: int) -> list[Event]:
+    """Return the garments that are only spoken of from a mark on: what "it" may mean afterwards."""
+    marks = (mark for mark in clause.row[first:] if mark.phrase)
+    return [Event("seen", "", clause.sentence.evidence(mark.first, mark.last), mark.phrase) for mark in marks]
 
 
 def _mark_events(clause: Clause, number: int) -> list[Event]:
