@@ -11,7 +11,7 @@ from functools import cache
 from itertools import groupby
 
 from composer.reading.language import Language, language_of
-from composer.reading.lexicon import Form
+from composer.reading.lexicon import Form, normalise
 from composer.reading.segments import tokens
 from composer.types import Garment, Term, Trait
 
@@ -120,7 +120,7 @@ def _words(text: str, language: Language) -> list[tuple[str, str]]:
     found = tokens(text)
     if language.words is None:
         return [(token.text, token.norm) for token in found]
-    return [(part, part) for token in found for part in _LETTERS.findall(token.text)]
+    return [(part, normalise(part)) for token in found for part in _LETTERS.findall(token.text)]
 
 
 def _known(norms: Sequence[str], position: int, language: Language, told: str) -> tuple[int, Form | None]:
@@ -194,12 +194,23 @@ def _noun_phrase(pieces: list[_Piece]) -> Iterator[_Piece]:
     if head is None:
         yield from pieces
         return
-    others = [piece for piece in pieces if piece is not head]
+    place = next(number for number, piece in enumerate(pieces) if piece is head)
+    behind = [piece for piece in pieces[place:] if not piece.kind]  # "tattoo якоря"
+    others = [piece for piece in pieces if piece is not head and piece not in behind]
+    head = _several(head, others)
     first, _, rest = head.text.partition(" ")
     if rest and first in _LENGTHS and others:  # "black long dress"
         others, head = [_Piece(first, "garment_length"), *others], replace(head, text=rest)
-    yield from sorted(others, key=_place)
+    yield from dict.fromkeys(sorted(others, key=_place))
     yield head
+    yield from behind
+
+
+def _several(noun: _Piece, others: Sequence[_Piece]) -> _Piece:
+    """Return a noun in the plural where a number says so: "two pigtails"."""
+    counted = any(piece.kind == "number" and piece.text != "one" for piece in others)
+    one = counted and noun.kind in _COUNTED and not noun.text.endswith("s")
+    return replace(noun, text=f"{noun.text}s") if one else noun
 
 
 def _measured(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
@@ -209,7 +220,8 @@ def _measured(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
         said = [_Piece("one", "number"), replace(said[0], text="metre"), *said[1:]]
     for number, group in groupby(said, key=lambda piece: piece.kind == "number"):
         found = list(group)
-        yield from [_Piece("-".join(piece.text for piece in found), "number")] if number else found
+        joint = "" if all(piece.text.isdigit() for piece in found) else "-"
+        yield from [_Piece(joint.join(piece.text for piece in found), "number")] if number else found
     yield _Piece("tall", "unit")
 
 
