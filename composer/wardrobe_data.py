@@ -7,7 +7,7 @@ from typing import Any
 from composer.prompt_data import conflict_fields
 from composer.reading.wardrobe import known, worn
 from composer.story import Story
-from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona
+from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona, Term
 
 #: The longest piece of a sentence that is shown on either side of a garment, in characters.
 _REACH = 200
@@ -89,7 +89,12 @@ def _garment_fields(garment: Garment, texts: Texts, said: bool, held: bool) -> d
         "text": garment.text,
         "english": garment.name.english or garment.name.text,
         "slot": garment.slot,
-        "state": [state.text for state in garment.state],
+        "colours": _texts(garment.colours),
+        "materials": _texts(garment.materials),
+        "pattern": garment.pattern.text if garment.pattern else "",
+        "length": garment.length.text if garment.length else "",
+        "state": _texts(garment.state),
+        "owner": garment.owner,
         "confidence": round(garment.confidence, 2),
         "said": said,
         "locked": held or garment.locked,
@@ -98,6 +103,10 @@ def _garment_fields(garment: Garment, texts: Texts, said: bool, held: bool) -> d
         "sentence": _sentence(evidence, texts) if evidence else "",
         "reader": evidence.reader if evidence else "",
     }
+
+
+def _texts(terms: Iterable[Term]) -> list[str]:
+    return [term.text for term in terms]
 
 
 def _number(source: str) -> int | None:

@@ -44,6 +44,20 @@ def test_what_was_taken_off_last_is_told(command_line: CommandLine, chat: Path) 
     assert "taken off last: yellow raincoat (message 2)" in command_line("wardrobe", chat).out
 
 
+def test_a_garment_tells_its_colour_material_state_and_owner(command_line: CommandLine) -> None:
+    texts = ["Maren puts on a long red silk dress.", "It rains.", "Her dress is wet. She shrugs into Alex's jacket."]
+    chat = write_chat(Path("worn.jsonl"), texts)
+    dress, jacket = person(shown(command_line, chat))["garments"]
+    assert (dress["colours"], dress["materials"], dress["length"], dress["state"]) == (
+        ["red"],
+        ["silk"],
+        "long",
+        ["wet"],
+    )
+    assert (jacket["text"], jacket["owner"]) == ("jacket", "Alex")
+    assert "jacket (Alex's)" in command_line("wardrobe", chat).out
+
+
 def test_an_earlier_state_can_be_asked_for(command_line: CommandLine, chat: Path) -> None:
     garments = person(shown(command_line, chat, "--at", 1))["garments"]
     assert [one["text"] for one in garments] == ["yellow raincoat", "red boots"]

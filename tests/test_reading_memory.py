@@ -234,3 +234,17 @@ def test_who_tells_between_asterisks_only_speaks_without_them() -> None:
     assert said(told("*She waves.* Good to see you!", told_of)) == []
     assert said(told("*She waves.* Good to see you!", "Mira puts on a black veil.")) == ["black veil"]
     assert said(told('*She waves.* "Good to see you!"', told_of)) == ["black veil"]
+
+
+def test_a_state_does_not_grow_with_the_chat() -> None:
+    from pydantic import TypeAdapter
+
+    def size(messages: int) -> int:
+        story = COMPOSER.story([CharacterCard("Mira", "Mira is a woman.")])
+        for number in range(messages):
+            colour, garment = ("red", "blue", "green")[number % 3], ("coat", "hat", "dress", "scarf")[number % 4]
+            text = f"Mira wears a {colour} {garment} and takes off her {garment}. Bob{number} wears a cap."
+            story = COMPOSER.tell(story, ChatMessage("Mira", text))
+        return len(TypeAdapter(type(story.wardrobe)).dump_json(story.wardrobe))
+
+    assert size(240) < 1.2 * size(120) < 100_000

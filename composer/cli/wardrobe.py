@@ -91,8 +91,8 @@ def _sure(one: dict[str, Any]) -> str:
 
 
 def _worn(one: dict[str, Any]) -> str:
-    states = ", ".join(one["state"])
-    return line(f"{one['text']} ({states})" if states else one["text"], 120)
+    more = ", ".join([*one["state"], *([f"{one['owner']}'s"] if one["owner"] else [])])
+    return line(f"{one['text']} ({more})" if more else one["text"], 120)
 
 
 def _said(one: dict[str, Any]) -> str:

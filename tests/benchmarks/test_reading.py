@@ -14,7 +14,7 @@ from composer.reading.compile import registered_languages
 from composer.reading.mapped import MappedText
 from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import start, step, worn
+from composer.reading.wardrobe import later, start, step, worn
 from composer.types import ChatMessage, Garment, Person
 
 if TYPE_CHECKING:
@@ -157,6 +157,17 @@ def test_clothes_of_a_new_message_full_of_clothes(benchmark: "BenchmarkFixture",
     stored = filled(MESSAGES[language], MESSAGE)
     assert benchmark(lambda: clothes(stored, language))
     note_passes(benchmark, stored)
+
+
+@pytest.mark.parametrize("told", [10, 10_000])
+def test_clothes_of_a_message_after_so_many_others(benchmark: "BenchmarkFixture", told: int) -> None:
+    people = [Person("Vera"), Person("Max", role="persona")]
+    texts = [plain(f"message:{n}", filled(MESSAGES["english"][n * 7 :], 200), *NAMES["english"]) for n in range(20)]
+    state = start(people)
+    for number in range(told):
+        state = later(step(state, ChatMessage("Vera", ""), texts[number % 20], people, READING))
+    text = plain(f"message:{told}", filled(MESSAGES["english"], MESSAGE), *NAMES["english"])
+    assert benchmark(lambda: step(state, ChatMessage("Vera", ""), text, people, READING))
 
 
 @pytest.fixture(scope="module")
