@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from composer.reading.segments import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -9,10 +11,17 @@ if TYPE_CHECKING:
 
 _VERBS = frozenset({"wearing_verb", "garment_motion", "lying_verb"})
 _ENDS = frozenset({"break", "clause_start"})
+#: What an aside about a garment may hold: «мантия, *расшитая звёздами*, стелилась по ступеням».
+_DESCRIBING = frozenset({
+    "word", "small_word", "wearing_preposition", "garment_part", "garment_state", "body_part", "joining",
+})  # fmt: skip
+_LONGEST_ASIDE = 8
+_PARTICIPLES = ("нн", "вш", "ющ", "ущ", "ящ", "ащ", "ты", "та", "ем", "им")
 
 
-def with_endings(row: "list[Mark]") -> "list[Mark]":
-    """Read verbs and «как» of a sentence again in the light of their endings and neighbours."""
+def with_endings(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
+    """Read verbs and «как» again in the light of their endings and neighbours; leave out what describes a garment."""
+    row = _without_asides(row, sentence)
     started = False
     read: list[Mark] = []
     for number, mark in enumerate(row):
@@ -56,3 +65,41 @@ def _leads_to_verb(row: "Sequence[Mark]", number: int) -> bool:
         if mark.kind in _VERBS and not {"participle", "gerund"} & mark.case:
             return True
     return False
+
+
+def _without_asides(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
+    """Leave out what stands between commas behind a garment and only describes it."""
+    if not any(mark.kind == "garment" for mark in row):
+        return row
+    read: list[Mark] = []
+    position = 0
+    while position < len(row):
+        read.append(row[position])
+        position += 1
+        if read[-1].kind == "garment":
+            position = _end_of_aside(row, position, sentence)
+    return read
+
+
+def _end_of_aside(row: "Sequence[Mark]", start: int, sentence: Sentence) -> int:
+    """Return where an aside ends that begins with the comma at `start`; `start` itself when there is none."""
+    if start + 1 >= len(row) or row[start].kind != "break" or "," not in row[start].case:
+        return start
+    if not _is_participle(row[start + 1], sentence):
+        return start
+    for end in range(start + 2, min(len(row), start + _LONGEST_ASIDE + 1)):
+        if row[end].kind == "break":
+            return end + 1 if "," in row[end].case and end + 1 < len(row) and row[end + 1].kind != "garment" else end
+        if row[end].kind not in _DESCRIBING:
+            return start
+    return len(row) if len(row) <= start + _LONGEST_ASIDE else start
+
+
+def _is_participle(mark: "Mark", sentence: Sentence) -> bool:
+    """Return whether a word may be a participle that describes the garment before it: «расшитая», «подпоясанная»."""
+    word = sentence.tokens[mark.first].norm
+    if mark.kind == "wearing_verb":
+        return "participle" in mark.case and mark.get("wind") != "" and not mark.get("alone")
+    language = sentence.language
+    described = mark.kind == "word" and language is not None and language.adjective(word, "masculine", False) != ""
+    return described and any(sign in word for sign in _PARTICIPLES)

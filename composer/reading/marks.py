@@ -124,7 +124,7 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
         if mark.kind == "possessive":
             row[number] = _object_pronoun(row, number, has_cases(sentence))
     row = with_places(with_adverbs(with_quotes(sentence, row)))
-    return with_endings(row) if has_cases(sentence) else row
+    return with_endings(row, sentence) if has_cases(sentence) else row
 
 
 def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
