@@ -39,9 +39,13 @@ def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) 
     """
     hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
     found = _portraits(card, user, (*_card_texts(card, user), hello), reading)
-    people = tuple(_seen(one, [other.person for other in found if other is not one], hello, reading) for one in found)
+    reader = [Person(user, role="persona")] if user else []
+    people = tuple(
+        _seen(one, [*(other.person for other in found if other is not one), *reader], hello, reading) for one in found
+    )
     unread = () if greeting else (hello,)
-    dressed = tuple(_dressed(one, person, people, unread, reading) for one, person in zip(found, people, strict=True))
+    everyone = (*people, *reader)
+    dressed = tuple(_dressed(one, person, everyone, unread, reading) for one, person in zip(found, people, strict=True))
     if any(person.name == card.name for person in dressed):
         return dressed
     return _group(card, user, dressed)

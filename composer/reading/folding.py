@@ -181,7 +181,7 @@ class Fold:
             who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
         elif who and self._worn_by(who, garment) is None and event.kind != "gone":
             who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
-        own = (self._worn_by(who, garment) or self._instead_of(who, garment)) if who else None
+        own = self._taken(event, who, garment) if who else None
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
@@ -249,6 +249,11 @@ class Fold:
         found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
         exact = [own for own in found if own.name.text == garment.name.text]
         return next(reversed(exact or found), None)
+
+    def _taken(self, event: Event, who: str, garment: Garment) -> Garment | None:
+        """Return what goes of somebody's clothes; "without leggings" takes no skirt away."""
+        own = self._worn_by(who, garment)
+        return self._instead_of(who, garment) if own is None and event.kind != "gone" else own
 
     def _instead_of(self, who: str, garment: Garment) -> Garment | None:
         """Return what must be meant where only one thing can be worn: of "heels" and "shoes" both are the shoes."""

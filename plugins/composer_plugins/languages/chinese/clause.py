@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 from composer_plugins.languages.chinese.words import Word
 
+#: What may describe a person from before.
+DESCRIBING = (
+    "part", "joining", "degree", "color", "shade", "hair", "hair_style", "hairdo", "eye", "skin", "tone", "build",
+    "body", "stature", "height", "age_word", "species", "gender", "part_mod", "feature", "wearing_verb", "garment",
+    "material", "pattern", "garment_look", "garment_length", "turn", "being", "copula",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -52,3 +59,7 @@ class Clause:
     def leads(self, at: int, *kinds: str) -> bool:
         """Return whether a word of one of these kinds follows a place, "的" between them left out."""
         return self.has(at + 1 + (self.word(at + 1) == "的"), *kinds)
+
+    def describes(self, at: int) -> bool:
+        """Return whether all that stands before a place in the clause describes what stands there: "银发的*少女*"."""
+        return all(word.has(*DESCRIBING) or word.text[0].isdigit() for word in self.before(at))

@@ -16,6 +16,7 @@ from composer_plugins.languages.chinese.verbs import WORN, event_at, following, 
 from composer_plugins.languages.chinese.wearers import Wearers, is_located
 from composer_plugins.languages.chinese.words import clauses, named, words
 
+_CHANGED = frozenset({"full", "top", "bottom", "underwear"})
 _OPENED = frozenset({"front", "waist", "neck", "back", "head", "outer"})
 
 
@@ -77,7 +78,7 @@ class _Reader:
         if not event:
             return self._unmoved(clause, phrase, owner, verb)
         if event in WORN:
-            return self._worn(clause, event, phrase, owner, verb)
+            return self._worn(clause, _changed(clause, event, phrase), phrase, owner, verb)
         return self._happens(clause, event, verb, phrase, owner)
 
     def _denied(self, denial: str, event: str, phrase: Phrase, owner: str) -> list[Event]:
@@ -107,6 +108,8 @@ class _Reader:
         if is_located(clause, phrase) and who != NOBODY:
             return [Event("adjust", who, evidence, phrase, owner, definite=True)]
         kind = self.mentioned.kind(clause, phrase, owner, self.subject) if verb < 0 else "seen"
+        if kind == "wear" and self.wearers.listed:
+            who = self.wearers.listed
         return [Event(kind, who if kind != "seen" else owner, evidence, phrase, owner, bool(owner) or kind == "adjust")]
 
     def _worn(self, clause: Clause, event: str, phrase: Phrase, owner: str, verb: int) -> list[Event]:
@@ -138,6 +141,8 @@ class _Reader:
         helped = self.wearers.helped(clause)
         who = helped or owner or self.subject
         if event == "take_off":
+            if entry.get("falls") and any(clause.has(at, "body_part") for at in range(verb, clause.end)):
+                return [Event("adjust", who, evidence, phrase, owner, definite=True)]
             if entry.get("opens") and phrase.garment.slot not in _OPENED:
                 return [Event("adjust", who, evidence, phrase, owner, definite=True)]
             found = [Event("take_off", who, evidence, phrase, owner or helped, definite=True)]
@@ -184,6 +189,13 @@ class _Reader:
         if event == "take_off" and (last or thing or placed == NOBODY or clause.has(at + 1, "pronoun")):
             return [Event("take_off", self.subject, evidence, definite=True)]
         return []
+
+
+def _changed(clause: Clause, event: str, phrase: Phrase) -> str:
+    """Return "put_on" where only one piece is changed: "换上皮鞋", "换了件衬衫"."""
+    slots = {entry.get("slot") for word in clause.words if (entry := word.entry("garment")) is not None}
+    whole = phrase.garment.slot in ("full", "underwear") or {"top", "bottom"} <= slots
+    return "put_on" if event == "change" and not (whole and phrase.garment.slot in _CHANGED) else event
 
 
 def _in_place(clause: Clause, phrase: Phrase, verb: int, event: str) -> str:

@@ -21,18 +21,28 @@ _DENIED = ("negation", "irreal", "former", "elsewhere", "question")
 def listed_garments(sentence: Sentence, whole: bool) -> list[Phrase]:
     """Return the garments of an item of a list; see `composer.reading.language.Rules.garments`."""
     row = words(sentence, named({}))
-    found = [phrase for begin, end in clauses(row) for phrase in _listed(sentence, row, begin, end)]
-    if whole and (len(found) != 1 or found[0].first > 1 or found[0].last != len(row)):
-        return []
-    return found
+    found = [list(_listed(sentence, row, begin, end)) for begin, end in clauses(row)]
+    if not whole:
+        return [phrase for clause in found for phrase in clause]
+    last = found[-1] if found else []  # of "私服：黑色口罩" what the label announces
+    begin = next((at + 1 for at in range(len(row) - 1, -1, -1) if row[at].ends_clause), 0)
+    return last if len(last) == 1 and last[0].first <= begin + 1 and last[0].last == len(row) else []
 
 
 def _listed(sentence: Sentence, row: Sequence[Word], begin: int, end: int) -> Iterator[Phrase]:
     for at in range(begin, end):
         phrase = garment_at(sentence, row, at, listed=True)
-        denied = any(word.has(*_DENIED) and not word.has("part", "taking") for word in row[begin:at])
+        denied = any(_denies(word) for word in row[begin:at])
         if phrase is not None and not denied and not is_general(row[phrase.last - 1].entry("garment")):
             yield phrase
+
+
+def _denies(word: Word) -> bool:
+    """Return whether a word says that what follows it in a list is not worn; "会" and "喜欢" do not."""
+    irreal = word.entry("irreal")
+    if irreal is not None and (irreal.get("able") or irreal.get("habit") or irreal.get("alike")):
+        return False
+    return word.has(*_DENIED) and not word.has("part", "taking")
 
 
 def garment_at(sentence: Sentence, row: Sequence[Word], at: int, listed: bool = False) -> Phrase | None:

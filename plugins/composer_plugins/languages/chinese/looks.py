@@ -19,6 +19,8 @@ from composer_plugins.languages.chinese.stated import Stated
 from composer_plugins.languages.chinese.words import Word, clauses, words
 from composer_plugins.languages.chinese.written import as_written
 
+#: Of what a label announces the first colour counts: "平时是黑色，有时变成红色".
+_OWN = {"hair": "hair_color", "eyes": "eye_color", "skin": "skin"}
 _NOTHING = re.compile(r"(?:无|没有|未知|不详|暂无|保密|不明|none|n/a|unknown|\?+|？+)\W*", re.IGNORECASE)
 
 
@@ -68,22 +70,31 @@ class _Reader:
         self.owners = Owners(whose, listed=bool(reads))
         self.nouns = Nouns(reads)
         self.stated = Stated(listed=bool(reads))
+        self.apart = False
 
     def read(self) -> Iterator[Found]:
         """Yield what is stated of the person."""
         both = two_eyes(Clause(self.text, self.row, 0, len(self.row)))
         found = [both] if both is not None else []
+        self.apart = both is not None
         for begin, end in clauses(self.row):
             clause = Clause(self.text, self.row, begin, end)
             mentions = self.owners.mentions(clause)
             for one in self._found(clause):
-                rival = both is not None and one.attribute == "eye_color"
-                if not rival and self.owners.owns(clause, one, mentions) and self.stated.holds(clause, one):
+                rivalled = self._is_rivalled(one, found)
+                if not rivalled and self.owners.owns(clause, one, mentions) and self.stated.holds(clause, one):
                     found.append(one)
             self.owners.follow(clause, mentions)
             self.stated.follow(clause)
         yield from found
         yield from as_written(self.text, self.row, self.reads, found)
+
+    def _is_rivalled(self, one: Found, found: Sequence[Found]) -> bool:
+        """Return whether what was said before says it better."""
+        if self.apart and one.attribute == "eye_color":
+            return True
+        said = any(other.attribute == one.attribute for other in found)
+        return said and not one.mixed and one.attribute == _OWN.get(self.reads)
 
     def _found(self, clause: Clause) -> Iterator[Found]:
         taken: set[int] = set()

@@ -45,7 +45,7 @@ class Nouns:
                 taken |= {place for one in read for place in range(one.first, one.last)}
                 yield from read
         yield from mixed_eyes(clause)
-        if not nouns and self.noun:
+        if not nouns and self.noun and not any(word.has("garment") for word in clause.words):
             yield from self._carried(clause, taken)
 
     def reach(self, clause: Clause) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from composer.reading.owners import Whose
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.words import Word
 
+_OTHERS = ("relation", "species", "figure")
 _PERSONS = ("relation", "figure", "gender", "species")
 _SKIPPED = ("joining", "degree", "part", "copula")
 _DESCRIBING = ("build", "height", "color", "hair", "eye", "hair_style", "age_word", "shade")
@@ -42,17 +43,19 @@ class Owners:
 
     def follow(self, clause: Clause, mentions: Mentions) -> None:
         """Take note of whom a clause was about."""
-        named = [whose for at, whose in mentions if not _is_object(clause, at)]
+        named = [(at, whose) for at, whose in mentions if not _is_object(clause, at)]
         if named:
-            self.owner = named[-1]
-            self.first_owner = named[-1] if self.first_owner is None else self.first_owner
+            last = clause.row[named[-1][0]]
+            # A pet that is kept is what the text goes on about, somebody who is only met is not.
+            self.owner = named[0 if last.name or last.has("pronoun") else -1][1]
+            self.first_owner = self.owner if self.first_owner is None else self.first_owner
 
     def mentions(self, clause: Clause) -> Mentions:
         """Return who is mentioned in a clause."""
         found: list[tuple[int, bool]] = []
         for at in clause.places:
             whose = self._mention(clause, at, found)
-            if whose is not None:
+            if whose is not None and not (found and _is_embedded(clause, at)):
                 found.append((at, whose))
         return found
 
@@ -79,13 +82,18 @@ class Owners:
             return False if word.has("relation") and not _is_part(clause, at) else None
         if word.has("gender"):
             return self._gendered(clause, at, before)
-        if word.has("relation", "figure") and not before and _apposed(clause):
-            return None
+        return False if word.has(*_OTHERS) and not self._is_own(clause, at, before) else None
+
+    def _is_own(self, clause: Clause, at: int, before: Mentions) -> bool:
+        """Return whether "elf", "smith" or "friend" says what the person is, or describes a part of the body."""
+        word = clause.row[at]
         if word.has("species") and not word.has("relation") and not _is_one_of_others(clause, at):
-            return None
-        if word.has("relation", "species", "figure"):
-            return None if _is_part(clause, at) or clause.is_predicate(at) or _is_bare(clause, word, at) else False
-        return None
+            return True
+        if word.has("relation", "figure") and not before and _apposed(clause):
+            return True
+        if word.has("figure") and not before and self.owner and _ends_description(clause, at):
+            return True
+        return _is_part(clause, at) or clause.is_predicate(at) or _is_bare(clause, word, at)
 
     def _pronoun(self, person: str, gender: str) -> bool | None:
         assert self.whose is not None or self.listed
@@ -101,7 +109,7 @@ class Owners:
         entry = clause.row[at].entry("gender")
         assert entry is not None
         fits = self.whose is None or not self.whose.gender or entry.get("gender") == self.whose.gender
-        if clause.is_predicate(at):
+        if clause.is_predicate(at) or (self.owner and _ends_description(clause, at)):
             return None
         begins = not before and self.awaits_subject and fits
         return begins and not any(
@@ -114,12 +122,22 @@ def _is_object(clause: Clause, at: int) -> bool:
     return clause.has(at - 1, "towards")
 
 
+def _is_embedded(clause: Clause, at: int) -> bool:
+    """Return whether somebody is only named in what is said of another: "她是*你*捡回来的猫娘"."""
+    return clause.is_predicate(at) and any(clause.word(place) == "的" for place in range(at + 1, clause.end - 1))
+
+
 def _apposed(clause: Clause) -> bool:
     """Return whether a clause says what somebody just named is: "老周，五十多岁的修车师傅"."""
     row, begin = clause.row, clause.begin
     name = row[begin - 2] if begin > 1 else None
     alone = begin == 2 or (begin > 2 and row[begin - 3].ends_clause)
     return name is not None and name.name == "own" and alone
+
+
+def _ends_description(clause: Clause, at: int) -> bool:
+    """Return whether a clause only says what somebody is: "成年*雄性*", not "一个*男人*走来"."""
+    return at + 1 == clause.end and at > clause.begin and clause.describes(at) and not clause.has(clause.begin, "part")
 
 
 def _is_bare(clause: Clause, word: Word, at: int) -> bool:

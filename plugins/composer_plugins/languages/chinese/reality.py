@@ -5,6 +5,7 @@ from composer.reading.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.stated import is_lasting
 from composer_plugins.languages.chinese.verbs import event_at
+from composer_plugins.languages.chinese.words import Word
 
 _UNREAL = ("irreal", "former", "elsewhere")
 
@@ -33,7 +34,7 @@ class Reality:
             if is_lasting(word):
                 self.real = False
             elif word.has("former", "turn"):
-                self.present = not word.has("former")
+                self.present = not word.has("former") or _is_described(clause, word)
 
     def denies(self, clause: Clause, verb: int, phrase: Phrase | None) -> str:
         """Return what speaks against a verb: "negation", "unreal", "" for nothing."""
@@ -45,7 +46,7 @@ class Reality:
             if word.has("negation"):
                 denial = denial or "negation"
             elif word.has(*_UNREAL) and not word.has("part", "taking", "helping") and not _is_habit(clause, at):
-                denial = "unreal"
+                denial = denial if _describes(clause, at, phrase) else "unreal"
         if clause.word(clause.end - 1) == "吧" and not self.spoken:
             return "unreal"
         between = clause.row[verb : phrase.first] if phrase is not None and verb < phrase.first else ()
@@ -58,3 +59,18 @@ def _is_habit(clause: Clause, at: int) -> bool:
     """Return whether a liking is one that shows: "她喜欢*穿*汉服"."""
     entry = clause.row[at].entry("irreal")
     return entry is not None and entry.get("alike") != ""
+
+
+def _describes(clause: Clause, at: int, phrase: Phrase | None) -> bool:
+    """Return whether a word only tells of a garment that a verb before it puts on: "穿的是*上次*送的睡衣"."""
+    if phrase is None or not clause.row[at].has("former", "irreal"):
+        return False
+    worn = any(event_at(clause, place) for place in range(clause.begin, at))
+    return worn and any(clause.word(place) == "的" for place in range(at, phrase.first))
+
+
+def _is_described(clause: Clause, word: Word) -> bool:
+    at = next(at for at in clause.places if clause.row[at] is word)
+    return any(event_at(clause, place) for place in range(clause.begin, at)) and any(
+        clause.word(place) == "的" for place in range(at, clause.end)
+    )

@@ -88,7 +88,9 @@ class _Reader:
             return at == clause.begin and at + 1 == clause.end and self.owners.owner
         if clause.word(at + 1) == "的" or clause.has(at + 1, "relation"):
             return False
-        return clause.is_predicate(at) or (self.owners.awaits_subject and not self._names_before(at))
+        if clause.is_predicate(at):
+            return True
+        return self.owners.owner and not self._names_before(at) and clause.describes(at)
 
     def _names_before(self, at: int) -> bool:
         return any(word.name or word.has("pronoun", "copula") for word in self.clause.before(at))
@@ -99,7 +101,7 @@ class _Reader:
             return True
         if entry is None or entry.get("label") or self.clause.leads(at, "part", "feature", "relation", "garment"):
             return False
-        alone = self.clause.end - self.clause.begin - 1 <= _FEW and self.owners.awaits_subject
+        alone = self.clause.end - self.clause.begin - 1 <= _FEW and self.owners.owner
         return self.reads == "looks" or self.clause.is_predicate(at) or (alone and self._ends(at))
 
     def _ends(self, at: int) -> bool:

@@ -10,6 +10,7 @@ from composer_plugins.languages.chinese.clause import Clause
 _TAGS = ("on", "off", "away", "lasting", "moved", "tried", "done")
 _GONE = frozenset({"former"})
 _NEAR = 6
+_TOLD = ("take_off", "put_on", "change")
 WORN = ("wear", "put_on", "change")
 
 
@@ -38,7 +39,7 @@ def _has_place(clause: Clause, at: int, entry: Entry) -> bool:
         return not clause.has_unknown(at - 1) and clause.has(at + 1, "part", "color", "shade", "garment", "material")
     if not entry.get("place"):
         return True
-    before = any(clause.has(place, "body_part") for place in range(clause.begin, at))
+    before = any(clause.has(place, "body_part", "garment") for place in range(clause.begin, at))
     after = clause.row[at].text[-1] in "在到" and any(clause.has(place, "body_part") for place in range(at, at + _NEAR))
     return before or after
 
@@ -49,7 +50,7 @@ def governing(clause: Clause, phrase: Phrase) -> int:
     behind = [at for at in range(phrase.last, clause.end) if event_at(clause, at)]
     before = list(_before(clause, phrase))
     if moved and behind:
-        return behind[0]
+        return next((at for at in behind if event_at(clause, at) in _TOLD), behind[0])
     if before:
         return before[0]
     near = behind and behind[0] - phrase.last <= _NEAR and not _is_parted(clause, phrase, behind[0])
@@ -63,7 +64,7 @@ def _before(clause: Clause, phrase: Phrase) -> Iterator[int]:
     for at in range(phrase.first - 1, clause.begin - 1, -1):
         led = led or clause.word(at) == "的"
         if event_at(clause, at) or clause.row[at].has("carried"):
-            if led and not clause.row[at].has("part"):
+            if led or clause.row[at].has("part"):  # "一身", "一袭": verbs where there is no other
                 described.append(at)
             else:
                 yield at

@@ -19,7 +19,8 @@ class Wearers:
     def __init__(self, sentence: Sentence, cast: Cast) -> None:
         self.cast = cast
         self.told = sentence.zone != "speech"
-        self.subject = (cast.subject or cast.speaker) if self.told else ""
+        self.subject = (cast.subject or _teller(sentence, cast)) if self.told else ""
+        self.listed = ""
 
     def follow(self, clause: Clause) -> None:
         """Take note of who acts in a clause."""
@@ -32,6 +33,9 @@ class Wearers:
             if subject != NOBODY and self.told:
                 self.cast.subject = subject
                 self.cast.mention(subject)
+        looks = clause.of(clause.places, "look")
+        seen = self.someone(clause, looks[-1] + 1, clause.end) if looks else ""
+        self.listed = seen or (self.listed if clause.has(clause.begin, "garment", "color", "garment_state") else "")
 
     def person(self, clause: Clause, at: int) -> str:
         """Return whom the word at a place names, "" for nobody known."""
@@ -51,14 +55,17 @@ class Wearers:
             return self.cast.second()
         if person == "reflexive":
             return self.subject if self.subject != NOBODY else ""
-        return "" if gender == "neuter" else self.cast.third(gender)
+        if gender == "neuter":
+            return ""
+        return NOBODY if self.subject == NOBODY else self.cast.third(gender)
 
     def _acting(self, clause: Clause, at: int) -> str:
         """Return whom a word names that may act, NOBODY for a stranger, "" for nobody."""
         who = self.person(clause, at)
         if who:
             return "" if clause.word(at + 1) == "的" and clause.has(at + 2, *_PERSONS) else who
-        return NOBODY if _is_stranger(clause, at) else ""
+        addressed = not self.told and not any(word.has("wearing_verb") for word in clause.words)
+        return NOBODY if _is_stranger(clause, at) and not addressed else ""
 
     def _owns_stranger(self, clause: Clause) -> bool:
         """Return whether "她妹妹", "她的女仆" acts, not she."""
@@ -124,10 +131,17 @@ def _is_stranger(clause: Clause, at: int) -> bool:
 
 
 def _is_governed(clause: Clause, at: int) -> bool:
-    """Return whether a word stands after "把", "帮", "在" …, so that it does not act."""
-    return clause.row[at].has("taking", "helping") or clause.has(
-        at - 1, "taking", "helping", "at", "passive", "towards"
-    )
+    """Return whether a word stands after "把", "帮", "在", a verb …, so that it does not act."""
+    led = clause.has(at - 1, "taking", "helping", "at", "passive", "towards", "wearing_verb", "carried", "look")
+    return clause.row[at].has("taking", "helping") or led or clause.has_unknown(at - 1)
+
+
+def _teller(sentence: Sentence, cast: Cast) -> str:
+    """Return who acts where nobody is named: who tells it, NOBODY where that may be an order: "把睡衣穿上"."""
+    text = sentence.text.text
+    line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
+    aside = sentence.starred or any(mark in line for mark in "（(【*")
+    return NOBODY if cast.is_user and not aside else cast.speaker
 
 
 def _names_stranger(clause: Clause) -> bool:
