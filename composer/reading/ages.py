@@ -181,7 +181,7 @@ def _states_age(view: View, position: int, end: int) -> bool:
         return True
     if position == 0 and not view.inflected and _opens_with_age(view, end):
         return True
-    per = view.word(end + 1) == "a" and not view.form(end, "having")  # "two at a time"
+    per = view.word(end + 1) == "a" and not view.form(end, "having", "aside_lead")  # "two at a time"
     if (following and view.tokens[end].is_word and not view.form(end, "after_age")) or per:
         return False
     start = position - 1

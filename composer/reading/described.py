@@ -172,7 +172,7 @@ def _changed(view: View, position: int) -> int:
 def _passed(view: View, position: int, described: bool) -> int:
     """Return the token after a word that may stand before a description ("is", "dyed", "у неё"), 0 when it may not."""
     match = view.at[position]
-    if match and match.form("linking", "adverb", "copula", "changed") and not match.form("negation"):
+    if match and match.form("linking", "adverb", "copula", "changed", "heap") and not match.form("negation"):
         return match.last
     if view.form(position, "at_person"):
         return position + 2
@@ -196,7 +196,16 @@ def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
         position, "copula", "linking", "at_person", "changed"
     ):
         return True
+    if kinds[0] == "hair_style" and _participle(view, position):
+        return True
     return view.trailing and view.form(position, "adverb", *kinds) is not None
+
+
+def _participle(view: View, position: int) -> bool:
+    """Return whether a hairdo told by a participle begins at a token: "hair combed flat", "hair thinning on top"."""
+    match = view.at[position]
+    style = match.form("hair_style") if match else None
+    return style is not None and view.words[position].endswith(("ed", "ing", "swept", "cut"))
 
 
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
@@ -204,6 +213,8 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     match = view.at[position]
     if not view.tokens[position].is_word or "short" in group[-1].form.tags:
         return True
+    if match and match.form("hairdo") and "heap" in view.known:
+        return True  # "is a storm of brown tangles"
     last = group[-1]
     if not view.inflected and last.form.entry.kind == "hair_style" and view.words[last.last - 1].endswith("ed"):
         return match is None  # "hair cropped close to the skull"

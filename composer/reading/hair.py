@@ -17,6 +17,9 @@ from composer.reading.matching import Match
 from composer.reading.view import Modifier, View, number_of, terms
 from composer.types import Term
 
+#: How far behind the word "hair" its length may stand.
+_NEAR = 14
+
 
 def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     """Yield what is said of hair."""
@@ -61,7 +64,7 @@ def _styles(view: View, described: Described, head: Match) -> Iterator[Found]:
 
 def _hair_length(view: View, noun: Described, match: Match) -> Iterator[Found]:
     """Find "… to her waist", "… до пояса" in the words after the hair."""
-    for position in range(match.last, min(len(view.words), match.last + 14)):
+    for position in range(match.last, min(len(view.words), match.last + _NEAR)):
         if view.form(position, "eye", "skin", "body") or view.words[position] in ".;!?":
             return
         style = view.at[position]
@@ -71,14 +74,34 @@ def _hair_length(view: View, noun: Described, match: Match) -> Iterator[Found]:
             yield Found("hair_style", value, view.behind("hair", value), terms([Modifier(position, style.last, own)]),
                         match.first, style.last, match.first, noun.owner)  # fmt: skip
             return
-        if view.form(position, "length_preposition"):
-            after = position + 1 + bool(view.form(position + 1, "possessive") or view.word(position + 1) == "the")
-            part = view.at[after] if after < len(view.words) else None
-            if part and part.form("length_part"):
-                value = view.source(position, part.last).lower()
-                phrase, words = view.behind("hair", value), (Term(value, "long"),)
-                yield Found("hair_style", value, phrase, words, match.first, part.last, match.first, noun.owner)
-                return
+        end = _length_end(view, position)
+        if end:
+            yield _length(view, position, end, match.first, noun.owner)
+            return
+
+
+def listed_length(view: View) -> Iterator[Found]:
+    """Find "halfway down her back" in a value of a label about hair."""
+    for position in range(len(view.words)):
+        end = _length_end(view, position)
+        if end:
+            yield _length(view, position, end, position, -1)
+            return
+
+
+def _length_end(view: View, position: int) -> int:
+    """Return where "to her waist" ends that begins at a token, 0 where nothing of the kind does."""
+    if not view.form(position, "length_preposition"):
+        return 0
+    after = position + 1 + bool(view.form(position + 1, "possessive") or view.word(position + 1) == "the")
+    part = view.at[after] if after < len(view.words) else None
+    return part.last if part and part.form("length_part") else 0
+
+
+def _length(view: View, start: int, end: int, anchor: int, owner: int) -> Found:
+    start -= bool(view.form(start - 1, "length_adverb"))
+    value = view.source(start, end).lower()
+    return Found("hair_style", value, view.behind("hair", value), (Term(value, "long"),), anchor, end, anchor, owner)
 
 
 def _hair_parts(view: View, match: Match) -> Iterator[Found]:

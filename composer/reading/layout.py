@@ -154,10 +154,10 @@ class Layout:
         """Return the passages of "Hair/Eyes: black / brown", where as many values stand as names; else none."""
         names, start, found = _label(match).split("/"), match.end(), []
         values = match.string[start:end].split("/")
-        if len(names) < 2 or len(values) != len(names):
-            return []
-        for name, value in zip(names, values, strict=True):
-            reads = self.reads(name)
+        announced = [self.reads(name) for name in names]
+        if len(names) < 2 or len(values) != len(names) or len(set(announced)) < len(names):
+            return []  # one value, or two names of one thing: "Sex/Gender: Female (she/her)"
+        for name, value, reads in zip(names, values, announced, strict=True):
             found.append(Passage(start, start + len(value), reads or "none", True, name.strip()))
             start += len(value) + 1
         return found
@@ -226,7 +226,8 @@ class Layout:
         if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
             return "none"  # somebody we do not know
         first, _, owner = label.strip().rpartition(" ")
-        if first and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
+        whole = self.owner(label) is not None  # "Ann Holt" is all a name
+        if first and not whole and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
             return (
                 self.reads(first) or ("none" if self._is_somebody(first) else "prose") if self.owner(owner) else "none"
             )

@@ -56,7 +56,7 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
 
 
 def _sided(view: View, match: Match) -> bool:
-    return view.within(match.first - 3, match.first, "side")
+    return view.within(match.first - 3, match.first, "side", "lone")
 
 
 def _two_eyes(view: View, match: Match, form: Form) -> Found | None:

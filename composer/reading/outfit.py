@@ -29,7 +29,8 @@ def card_clothes(
             yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
         elif passage.reads == "looks":
             yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
-            yield (), list(_listed(text, passage, person, reading, whole=True))
+            listed = _listed(text, passage, person, reading, whole=True)
+            yield (), [phrase for phrase in listed if not _is_feature(phrase, reading)]
         elif passage.reads in ("outfit", "accessories"):
             listed = _listed(text, passage, person, reading, whole=False)
             yield (), [phrase for phrase in listed if passage.reads == "outfit" or not _is_feature(phrase, reading)]
@@ -46,8 +47,8 @@ def _owner(person: Person, reading: Reading) -> Callable[[str], bool | None]:
 
 def _is_feature(phrase: Phrase, reading: Reading) -> bool:
     """Return whether a garment counts among the looks: glasses, an eyepatch."""
-    name = normalise(phrase.garment.name.text)
-    forms = (form for language in reading.languages for form in language.lexicon.lookup(name))
+    names = (normalise(phrase.garment.name.text), normalise(phrase.garment.text))
+    forms = (form for language in reading.languages for name in names for form in language.lexicon.lookup(name))
     return any(form.entry.kind == "feature" and not form.entry.get("needs") for form in forms)
 
 

@@ -170,7 +170,7 @@ class Whose:
             return False  # "a fat man" where the person is a woman
         somebody = match.form("gender", "person", "species")
         if somebody and "plural" in somebody.tags and "singular" not in somebody.tags:
-            leads = view.form(position + 1, "having", "copula") or view.form(position - 1, "at_person")
+            leads = view.form(position + 1, "having", "copula") or view.form(position - 1, "at_person", "number")
             return False if leads else None  # "elves have silver eyes"
         return self._somebody(view, position) if somebody else None
 

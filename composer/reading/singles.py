@@ -152,12 +152,12 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     """Return whether an adjective says something of a person: "is tall", "a tall woman", "Tall and slim, …"."""
     if form.entry.kind == "bald" and match.last - match.first > 1:
         return True  # "with a shaved head"
+    if view.word(match.last) == "as" and _compared(view, match):
+        return True  # "all knees and elbows, thin as a rail", "round as an apple"
     person = _person_after(view, match.last)
     if form.entry.get("needs") == "noun" and not person:
         return False
     left, articled = left_edge(view, match.first)
-    if view.word(match.last) == "as" and view.word(match.first - 1) == ",":
-        return True  # "all knees and elbows, thin as a rail"
     if not _opens(view, left) and not _detached(view, match, form):
         return False
     if left < 0 or view.words[left] in _EDGES | {","}:
@@ -165,6 +165,13 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     if form.entry.get("alone") in ("noun", "height") and not person:
         return not articled and _chain_ends(view, match.last)
     return True
+
+
+def _compared(view: View, match: Match) -> bool:
+    """Return whether an adjective before "as" stands after a comma, or before "a" after "and", "is"."""
+    before = view.word(match.first - 1)
+    joined = before in view.joiners or view.form(match.first - 1, "copula")
+    return before == "," or (view.word(match.last + 1) in ("a", "an") and bool(joined))
 
 
 def left_edge(view: View, position: int) -> tuple[int, bool]:

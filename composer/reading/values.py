@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from composer.reading.ages import ages, listed_ages
 from composer.reading.bodily import missing
 from composer.reading.described import EXCLUSIVE, Found, as_trait
+from composer.reading.hair import listed_length
 from composer.reading.heights import heights
 from composer.reading.items import is_nothing, items, modifiers, piece
 from composer.reading.language import Language, language_of
@@ -42,7 +43,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
             sentence = piece(text, start, end - start, spoken)
             if sentence.tokens:
                 view = View(sentence)
-                for found in _item(view, passage.reads, first=not said):
+                for found in _own(view, _item(view, passage.reads, first=not said)):
                     found.mixed = found.mixed or (sided and found.attribute == "eye_color")
                     if found.mixed or found.attribute not in closed:
                         yield found, as_trait(view, found, confidence=1.0)
@@ -50,6 +51,11 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
             closed = said & (EXCLUSIVE | {passage.reads} if passage.reads == "height" else EXCLUSIVE)
     if passage.reads in ("feature", "mark") and "feature" not in said and language is not None:
         yield from named_parts(text, passage, language)
+
+
+def _own(view: View, read: Iterator[Found]) -> Iterator[Found]:
+    """Yield what no noun before it owns: not the "hoof" of "from a horse's hoof"."""
+    return (found for found in read if found.definite < 0 or view.form(found.definite, "possessive"))
 
 
 def _is_sided(label: str, language: Language) -> bool:
@@ -94,6 +100,9 @@ def _hair(view: View) -> Iterator[Found]:
         phrase = view.alone("hair", value)
         yield Found("hair_color", value, phrase, terms(free), free[0].first, free[-1].last, free[0].first)
     styles = [one for one in modifiers(view, ("hair_style", "bald")) if one.first not in taken]
+    styles = [one for one in styles if not view.within(0, one.first, "then")]  # "down her back when loose"
+    lengths = [found for found in listed_length(view) if found.first not in taken]
+    yield from lengths
     for one in styles:
         if view.form(one.last, "style_preposition") and read:
             continue  # "заплетены в косу"
@@ -101,7 +110,7 @@ def _hair(view: View) -> Iterator[Found]:
         phrase = value if one.form.entry.kind == "bald" else view.alone("hair", value)
         if value not in {found.value for found in read}:
             yield Found("hair_style", value, phrase, terms([one]), one.first, one.last, one.first)
-    if not read and not free and not styles and len(view.tokens) > 1:
+    if not read and not free and not styles and not lengths and len(view.tokens) > 1:
         yield from _as_written(view, "hair_style", "hair")
 
 
@@ -196,7 +205,8 @@ def _mark(view: View) -> Iterator[Found]:
     """Yield what a list of distinguishing marks names: all of it is one, known or not."""
     read = list(_feature(view))
     yield from read
-    if not read and not view.form(0, "function", "simile", "having") and len(view.tokens) > 1:
+    told = view.at[0] is None and view.words[0].endswith("s")  # "smells like hay"
+    if not (read or told or view.form(0, "function", "simile", "having")) and len(view.tokens) > 1:
         yield from _as_written(view, "feature", "")
 
 
