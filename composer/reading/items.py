@@ -10,7 +10,7 @@ from composer.reading.view import Modifier, View
 
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
 _TRIM = " \t\r'’`*_.)]}>([{<"
-_NOTHING = re.compile(r"(?i)(?:none|no|n/a|unknown|нет|-|—|неизвестн\w+|не указан\w*|any|null|отсутству\w+|\?+)")
+_NOTHING = frozenset({"nothing"})
 _DENYING = ("negation", "former", "irreal")
 
 
@@ -39,7 +39,10 @@ def piece(text: MappedText, start: int, length: int, language: Language) -> Sent
 
 def is_nothing(view: View) -> bool:
     """Return whether a value says that there is nothing, or denies what it names."""
-    return _NOTHING.fullmatch(view.source(0, len(view.tokens))) is not None or _denied(view)
+    words = [token.norm for token in view.tokens if token.is_word]
+    language = view.sentence.language
+    said = language is not None and bool(language.lexicon.only(_NOTHING).lookup(" ".join(words)))
+    return said or not words or _denied(view)
 
 
 def _denied(view: View) -> bool:

@@ -82,10 +82,10 @@ def _denies(view: View, position: int, found: Found) -> bool:
 def _lacking(view: View, position: int) -> bool:
     """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
     rest = view.words[position : position + 8]
-    until = next((number for number, word in enumerate(rest) if word in (",", ";", "и") and not _aside(rest, number)),
-                 len(rest))  # fmt: skip
+    ends = (number for number, word in enumerate(rest) if word == ";" or word in view.joiners)
+    until = next((number for number in ends if not _aside(rest, number)), len(rest))
     said = rest[:until]
-    return bool({"нет", "нету"} & set(said)) or _has_not(view, position, said)
+    return view.within(position, position + until, "lacking") or _has_not(view, position, said)
 
 
 def _has_not(view: View, position: int, words: list[str]) -> bool:

@@ -30,7 +30,7 @@ LOOKS = frozenset({
     "person", "place", "place_preposition", "possessive", "pronoun", "relation", "roughly", "shade", "side", "skin",
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
-    "keeping", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
+    "keeping", "lacking", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
     "measured_by",
 })  # fmt: skip
 #: What may stand between two words that describe the same, beside the language's own words for it.

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from composer.reading.cast import gender_of
-from composer.reading.lexicon import Entry, Form
+from composer.reading.language import written_in
+from composer.reading.lexicon import Entry, Form, normalise
 from composer.reading.mapped import MappedText
 from composer.reading.matching import Match, matched
 from composer.reading.reading import Mention, Reading
@@ -14,8 +15,9 @@ from composer.types import ImageRequest, Person
 _MOST_PEOPLE = 12
 _NEAR = 4
 _LONGEST_NAME = 60
-_CHAR_WORDS = frozenset({"char", "{{char}}", "<bot>", "<char>", "character", "assistant", "bot", "персонаж"})
-_USER_WORDS = frozenset({"user", "{{user}}", "<user>", "you", "player", "пользователь", "игрок"})
+_CHARACTER = frozenset({"{{char}}", "<bot>", "<char>"})
+_USER = frozenset({"{{user}}", "<user>"})
+_ROLES = frozenset({"people_character", "people_user"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,24 @@ class _Table:
     def resolve(self, name: str) -> str:
         """Return the known name somebody is meant by, else the name as it is."""
         key = " ".join(name.split()).casefold()
-        if key in _CHAR_WORDS:
+        role = self._role(key)
+        if role == "people_character":
             return self.speaker if self.speaker != self.user else self.char
-        if key in _USER_WORDS and self.user:
+        if role == "people_user" and self.user:
             return self.user
         for person in self.people:
             if key in (called.casefold() for called in (person.name, *person.aliases)):
                 return person.name
         mentions = self.reading.names(name, self.people)
         return mentions[0].person.name if mentions else " ".join(name.split())[:_LONGEST_NAME]
+
+    def _role(self, key: str) -> str:
+        """Return whether a name is what a request calls the character or the user, "" for neither."""
+        if key in _CHARACTER or key in _USER:
+            return "people_character" if key in _CHARACTER else "people_user"
+        written = written_in([key], self.reading.languages)
+        forms = (form for language in written for form in language.lexicon.only(_ROLES).lookup(normalise(key)))
+        return next((form.entry.kind for form in forms), "")
 
     def person(self, name: str) -> Person:
         """Return somebody by name."""
