@@ -17,6 +17,9 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
     announced: list[Mark] = []
     for number, mark in enumerate(row):
         current = found[-1]
+        if mark.case & _COLONS and _names_wearer(row, number):
+            found.append([row[number - 1], Mark("announced", mark.first, mark.last)])
+            continue
         if mark.case & _DASHES and _links(row, number):
             continue
         if mark.kind == "break" and len(current) == 1 and current[0].get("role") == "over":
@@ -83,6 +86,20 @@ def _links(row: Sequence[Mark], number: int) -> bool:
     return (before in ("body_part", "person", "pronoun") or beneath) and _begins_phrase(row, number + 1)
 
 
+def _shows(clause: Sequence[Mark]) -> bool:
+    """Return whether somebody appears in their own or looks at themselves: «появилась в своём», «оглядел себя»."""
+    appears = any(mark.get("in") == "change" for mark in clause) and clause[-1].kind == "own"
+    itself = clause[-1].get("person") == "reflexive"
+    return appears or (itself and any(mark.kind == "beholding_verb" for mark in clause))
+
+
+def _names_wearer(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a name stands before a colon or dash and clothes behind it: «… певица Долорес — платье»."""
+    if number < 2 or not _begins_phrase(row, number + 1):
+        return False
+    return row[number - 1].kind == "person" and "nominative" in row[number - 1].case
+
+
 def _announces(clause: Sequence[Mark]) -> bool:
     """Return whether a clause says that clothes will be listed: "she was dressed simply:", "her outfit:"."""
     dressed = any(
@@ -90,6 +107,7 @@ def _announces(clause: Sequence[Mark]) -> bool:
         and ("wear" in (mark.get("in"), mark.get("alone")) or mark.get("into") or mark.get("alone") == "put_on")
         for mark in clause
     )
+    dressed = dressed or (clause[-1:] != [] and clause[-1].kind in ("own", "pronoun", "object") and _shows(clause))
     entered = any(mark.get("role") == "into" for mark in clause)  # "is buckled into her armour: breastplate …"
     listed = any(mark.phrase and not (entered and mark.phrase.garment.slot == "full") for mark in clause)
     described = bool(clause) and clause[0].kind in ("person", "pronoun") and any(map(_is_copula, clause))
@@ -126,6 +144,8 @@ def _changes_clothes(clause: Sequence[Mark]) -> bool:
 def _begins_phrase(row: Sequence[Mark], number: int) -> bool:
     while number < len(row) and row[number].kind == "article":
         number += 1
+    if number + 3 < len(row) and row[number].kind == "garment_state" and row[number + 1].kind == "wearing_preposition":
+        number += 3  # «мокрая *от пота* майка»
     return number < len(row) and row[number].kind == "garment"
 
 

@@ -157,6 +157,7 @@ class Fold:
         own = self._worn_by(who, garment) if who else None
         if own is None:
             wearer = self._borrower(event.owner, garment) if event.owner else self._wearer(garment)
+            wearer = "" if wearer and self._is_another(wearer, garment) else wearer
             own = self._worn_by(wearer, garment) if wearer else None
             who = wearer or who
         if event.state:
@@ -168,6 +169,12 @@ class Fold:
         elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
             self._leave_behind(event, garment)
             self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
+
+    def _is_another(self, wearer: str, garment: Garment) -> bool:
+        """Return whether a described garment is not what somebody else wears under another name: «шубка», «шуба»."""
+        own = self._worn_by(wearer, garment)
+        described = _agreeing(garment) and _says_something(garment)
+        return own is not None and described and own.name.text != garment.name.text
 
     def _remove(self, event: Event) -> None:
         garment = self._meant(event)

@@ -42,6 +42,9 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
     if mark.get("into") and _slides_into_sleeves(clause, mark):
         return [Event("put_on", clause.subject, _evidence(clause, mark), definite=True)]
+    if mark.get("wind") and (somebody := _wrapped(clause, number)):
+        giver = clause.subject if somebody != clause.subject else ""
+        return [Event("put_on", somebody, _evidence(clause, mark), giver=giver)]
     alone = mark.get("alone") or mark.get("wind")
     moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
     if not has_cases(clause) or not moves or any(is_thing(clause, other) for other in clause.row):
@@ -53,6 +56,14 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     who = target_of(clause, alone, number) if alone == "put_on" else clause.subject
     giver = clause.subject if who != clause.subject else ""
     return [Event(alone, who, _evidence(clause, mark), giver=giver)]
+
+
+def _wrapped(clause: Clause, number: int) -> str:
+    """Return who is covered with the garment named just before: «снимает сюртук и укрывает *её*»; "" for nobody."""
+    after = clause.row[number + 1 : number + 2]
+    if clause.last is None or not has_cases(clause) or not after or after[0].kind not in ("object", "person"):
+        return ""
+    return after[0].name or meant_by(after[0], clause.cast, clause.subject)
 
 
 def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:

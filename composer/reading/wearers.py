@@ -86,7 +86,9 @@ def dative(clause: Clause) -> str:
     """Return the person a clause names in the dative: "снимает *ей* сапоги"."""
     for mark in clause.row:
         if mark.kind == "dative" and mark.get("person") != "reflexive":
-            return meant_by(mark, clause.cast, clause.subject)
+            verb = clause.verb
+            others = verb is not None and "plural" in verb.case and "singular" not in verb.case and has_cases(clause)
+            return meant_by(mark, clause.cast, "" if others else clause.subject)  # «пока *ему* надевают ботинки»
         if mark.kind == "person" and "dative" in mark.case and "nominative" not in mark.case:
             return mark.name
     return ""
