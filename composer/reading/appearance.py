@@ -154,8 +154,8 @@ class Appearance:
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
-                first_person = not spoken or any(view.form(n, "pronoun", "possessive") for n in range(found.first))
-                if first_person and whose.owns(view, found) and stated(view, found):
+                own = not spoken or _of_speaker(view, found, passage)
+                if own and whose.owns(view, found) and stated(view, found):
                     yield found, as_trait(view, found)
         whose.follow(view)
 
@@ -180,6 +180,15 @@ class Appearance:
             return next(iter(evidence), ""), None
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
+
+
+def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
+    """Return whether what is said aloud is said of the speaker: "my hair", in an interview also «Лицо круглое»."""
+    pronouns = [n for n in range(len(view.words)) if view.form(n, "pronoun", "possessive")]
+    if any(n < found.first for n in pronouns):
+        return True
+    interview = passage.reads == "said" and view.inflected and not pronouns
+    return interview and view.form(found.anchor, *HEADS) is not None
 
 
 def _only_words(code: str) -> bool:

@@ -253,7 +253,7 @@ class Whose:
             return False
         if form is None:
             animal = view.form(position, "species")
-            return not (animal and animal.entry.get("weak"))
+            return view.opens_card(position + 1) or not (animal and animal.entry.get("weak"))
         return not self.gender or form.entry.get("gender") in ("", self.gender)
 
     def _meets(self, view: View, position: int) -> bool:

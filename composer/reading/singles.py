@@ -30,7 +30,6 @@ _DESCRIBING = (
 _PEOPLE = ("gender", "person", "species", "relation")
 #: How many words around an adjective are looked at.
 REACH = 24
-_VERB_ENDINGS = ("ла", "лась", "л", "лся", "ет", "ит", "ёт", "ется", "ится")
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
 
 
@@ -215,14 +214,9 @@ def _detached(view: View, match: Match, form: Form) -> bool:
         return False
     before = match.first - 1
     if view.word(before) == "," and view.form(before - 1, "copula", "having") is None:
-        return form.tags >= {"nominative", "singular"} and _is_verb(view, before - 1)
+        return form.tags >= {"nominative", "singular"} and view.is_verb(before - 1)
     led = view.form(before, "breaker") is not None and view.word(before - 1) == ","
     return led and "short" in form.tags and left_edge(view, before - 1)[0] < 0
-
-
-def _is_verb(view: View, position: int) -> bool:
-    """Return whether an unknown word is a verb in the third person or the past."""
-    return position >= 0 and view.at[position] is None and view.words[position].endswith(_VERB_ENDINGS)
 
 
 def _chain_ends(view: View, position: int) -> bool:
@@ -300,7 +294,9 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
     if form.entry.get("weak") and form.entry.english == "human" and not listed:
         return False  # "a good human being", "светлый человек"
     if form.entry.get("weak") and not listed:
-        return left >= 0 and (view.inflected or (articled and view.form(left, "copula") is not None))
+        return view.opens_card(match.last) or (
+            left >= 0 and (view.inflected or (articled and view.form(left, "copula") is not None))
+        )
     return left >= 0 or articled or bool(listed) or view.inflected or match.first == 0
 
 

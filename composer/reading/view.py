@@ -16,6 +16,7 @@ _ENGLISH_ADJECTIVE = re.compile(r"[a-z]{3,}(?:ed|ing|y|ful|ous|ish|less|ic|ive|a
 _RUSSIAN_ADJECTIVE = re.compile(
     r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|ой|ая|яя|ое|ее|их|ыми|ими|ого|ему|ую|юю|ым|им|ом|[шщн]ем)"
 )
+_VERB_ENDINGS = ("ла", "лась", "л", "лся", "ет", "ит", "ёт", "ется", "ится")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
@@ -118,6 +119,18 @@ class View:
         """Return whether a token is the second half of "silver-haired", "green-eyed"."""
         form = self.form(position, "hair", "eye", "skin", "body")
         return form is not None and form.entry.get("suffix") == "yes"
+
+    def is_verb(self, position: int) -> bool:
+        """Return whether an unknown Russian word looks like a verb in the third person or the past."""
+        return position >= 0 and self.at[position] is None and self.words[position].endswith(_VERB_ENDINGS)
+
+    def opens_card(self, end: int) -> bool:
+        """Return whether a description begins with no more than a noun that ends at a token: "A fat cat with …"."""
+        text = self.sentence.text
+        if not self.inflected or any(map(self.is_verb, range(len(self.words)))):
+            return False
+        opens = not text.text[: self.sentence.start].strip() and not text.source.endswith("first_mes")
+        return opens and (end >= len(self.words) or not self.tokens[end].is_word or bool(self.form(end, "having")))
 
     def word(self, position: int) -> str:
         """Return a normalised token, "" outside the sentence."""
