@@ -296,7 +296,7 @@ def is_negated(clause: Clause, number: int) -> bool:
     for at, mark in enumerate(clause.row):
         if mark.kind != "negation":
             continue
-        if _is_local(mark):
+        if is_local(mark):
             after = at + 1
             while after < number and (is_opener(clause.row[after]) or clause.row[after].kind in ("joining", "garment")):
                 after += 1
@@ -327,7 +327,8 @@ def _denies_another(clause: Clause, at: int, number: int) -> bool:
     return aside or after[0].kind == "garment_motion"
 
 
-def _is_local(mark: Mark) -> bool:
+def is_local(mark: Mark) -> bool:
+    """Return whether a negation reaches only what stands right behind it: "without", "instead of"."""
     entry = mark.entry()
     return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
 

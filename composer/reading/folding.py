@@ -309,6 +309,14 @@ class Fold:
             if own not in before or own.slot not in cleared or same(own, garment)
         )
 
+    def put_list(self, who: str, garments: Iterable[Garment]) -> None:
+        """Put on what a list names: nothing takes the place of what stands in the same list."""
+        self.fresh = []
+        for garment in garments:
+            worn = self.outfits.get(who, ())
+            if not any(own.name == garment.name and not _says_more(garment, own) for own in worn):
+                self.put(who, garment, crossing=True)
+
     def put(self, who: str, garment: Garment, crossing: bool) -> None:
         """Put a garment on somebody, in the place of its like; `crossing`: a dress in that of top and bottom, too."""
         garment = replace(garment, mentioned=self.clock)

@@ -31,7 +31,7 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     yield from () if colors else _dyed(view, match)
     yield from _styles(view, noun, match)
     yield from _hair_length(view, noun, match)
-    yield from _hair_parts(view, match)
+    yield from hair_parts(view, match.last, match.first)
 
 
 def _dyed(view: View, match: Match) -> Iterator[Found]:
@@ -104,18 +104,18 @@ def _length(view: View, start: int, end: int, anchor: int, owner: int) -> Found:
     return Found("hair_style", value, view.behind("hair", value), (Term(value, "long"),), anchor, end, anchor, owner)
 
 
-def _hair_parts(view: View, match: Match) -> Iterator[Found]:
-    """Find "… with pink tips": a second colour beside the first."""
-    for position in range(match.last, min(len(view.words), match.last + 10)) if "hair_part" in view.known else ():
+def hair_parts(view: View, start: int = 0, anchor: int = 0) -> Iterator[Found]:
+    """Find "… with pink tips" from a token on: a second colour beside the first."""
+    for position in range(start, min(len(view.words), start + 10)) if "hair_part" in view.known else ():
         part = view.at[position]
         form = part.form("hair_part") if part else None
         if part and form and part.first == position:
-            colors, start, owner = words_before(view, position, ("color", "hair_color", "shade"), form)
+            colors, first, owner = words_before(view, position, ("color", "hair_color", "shade"), form)
             if colors_of(colors):
                 gender, plural = number_of(form)
                 noun = form.entry.nominative[plural] if form.entry.nominative else view.source(position, part.last)
                 value = f"{view.printed(colors, gender, plural)} {noun}"
-                yield Found("hair_color", value, value, terms(colors), start, part.last, match.first, owner, mixed=True)
+                yield Found("hair_color", value, value, terms(colors), first, part.last, anchor, owner, mixed=True)
 
 
 def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
@@ -129,6 +129,8 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
     if form.entry.english == "ponytail" and view.inflected and needs and not tied(view, match):
         return
     if needs in ("modifier", "place") and not (noun.all or near or noun.listed):
+        return
+    if form.entry.get("bare") == "never" and not noun.before:
         return
     gender, plural = number_of(form, view.words[match.first], noun.before)
     styles = [one for one in noun.before if one.form.entry.kind in ("hair_style", "part_mod")]

@@ -127,6 +127,8 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     place = _place(view, match, form)
+    if form.entry.get("needs") == "modifier" and view.inflected and not form.entry.get("bodily") and not _shaped(noun):
+        return
     if form.entry.get("bodily") and not _shaped(noun):
         yield from simile(view, match, form)
         return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from composer.reading.clause import is_local
 from composer.reading.garments import Phrase
 from composer.reading.language import Language, language_of
 from composer.reading.layout import Layout, Passage
@@ -78,7 +79,7 @@ def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> 
 
 
 def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:
-    row = row if whole else _without_occasion(row)
+    row = row if whole else _without_lack(_without_occasion(row))
     if any(mark.kind in ("negation", "unreal", "elsewhere") for mark in row):
         return
     said = [mark for mark in row if not is_opener(mark)]
@@ -100,6 +101,13 @@ def _without_occasion(row: Sequence[Mark]) -> Sequence[Mark]:
     first = next((number for number, mark in enumerate(row) if mark.kind == "garment"), 0)
     opened = [number for number in range(first) if row[number].kind == "break"]
     return row[opened[-1] + 1 :] if opened else row
+
+
+def _without_lack(row: Sequence[Mark]) -> Sequence[Mark]:
+    """Return an item of a list without what a garment in it lacks: "gloves without fingers"."""
+    first = next((number for number, mark in enumerate(row) if mark.kind == "garment"), len(row))
+    lack = (number for number, mark in enumerate(row) if number > first and is_local(mark) and mark.kind == "negation")
+    return row[: next(lack, len(row))]
 
 
 def _is_part(row: Sequence[Mark], number: int) -> bool:

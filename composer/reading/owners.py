@@ -119,7 +119,7 @@ class Whose:
     def follow(self, view: View) -> None:
         """Take note of whom a sentence was about."""
         mentions = self.mentions(view)
-        named = [(position, whose) for position, whose in mentions if not view.form(position, "possessive")]
+        named = [(position, whose) for position, whose in mentions if not _passing(view, position)]
         # "You will know Ann by her coat" is about Ann.
         told = [whose for position, whose in named if not _is_you(view, position)] or [whose for _, whose in named]
         if told:
@@ -348,3 +348,14 @@ def _is_name(view: View, position: int) -> bool:
 def _is_unknown(view: View, position: int) -> bool:
     """Return whether an unknown word with a capital letter stands at a token."""
     return 0 <= position < len(view.words) and view.at[position] is None and view.tokens[position].text[:1].isupper()
+
+
+def _passing(view: View, position: int) -> bool:
+    """Return whether somebody is mentioned only in passing: by a possessive, in Russian in an oblique case."""
+    if view.form(position, "possessive"):
+        return True
+    somebody = view.form(position, "person", "gender", "species") if view.inflected else None
+    if somebody is None or view.form(position, "relation"):
+        return False
+    oblique = somebody.tags & {"genitive", "dative", "locative"}
+    return bool(oblique) and not somebody.tags & {"nominative", "short"}

@@ -134,7 +134,7 @@ def _somebody(view: View, position: int) -> bool:
         return view.tokens[position].text[:1].isupper()  # "рыжая Вера"
     if form is None or ("plural" in form.tags and "singular" not in form.tags):
         return False
-    return form.entry.kind != "species" or not form.entry.get("weak")
+    return form.entry.kind != "species" or not form.entry.get("weak") or view.opens_card(position + 1)
 
 
 def _describing(view: View, position: int) -> bool:

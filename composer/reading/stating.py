@@ -7,7 +7,7 @@ from composer.reading.view import View
 _DENYING = frozenset({"irreal", "former", "negation"})
 #: How many words a "instead of" reaches.
 _NEAR = 2
-_CLAUSE_ENDS = frozenset({",", ";", "but", "но", ".", "and", "и"})
+_CLAUSE_ENDS = frozenset({",", "(", ";", "but", "но", ".", "and", "и"})
 
 
 def stated(view: View, found: Found) -> bool:
@@ -109,7 +109,7 @@ def _former_after(view: View, position: int) -> bool:
         return False
     while position < len(view.words) and view.words[position] not in _CLAUSE_ENDS:
         former = view.form(position, "former")
-        if former and not former.entry.get("weak"):
+        if former and not former.entry.get("weak") and not former.entry.get("near"):
             return True
         position += 1
     return False

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from composer.reading.ages import ages, listed_ages
 from composer.reading.bodily import missing
 from composer.reading.described import EXCLUSIVE, Found, as_trait
-from composer.reading.hair import listed_length
+from composer.reading.hair import hair_parts, listed_length
 from composer.reading.heights import heights
 from composer.reading.items import is_nothing, items, modifiers, piece
 from composer.reading.language import Language, language_of
@@ -34,23 +34,34 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
         sentence = piece(text, passage.start, passage.end - passage.start, language)
         yield from language.rules.looks(sentence, None, passage.reads) if sentence.tokens else ()
         return
+    if language is None:
+        return
     said: set[str] = set()
-    closed: set[str] = set()
-    sided = language is not None and _is_sided(passage.label, language)
+    sided = _is_sided(passage.label, language)
+    for view in _views(text, passage, language, languages):
+        closed = said & _single(passage.reads)
+        for found in _own(view, _item(view, passage.reads, first=not said)):
+            found.mixed = found.mixed or (sided and found.attribute == "eye_color")
+            if found.mixed or found.attribute not in closed or "changed" in view.known:
+                yield found, as_trait(view, found, confidence=1.0)
+            if not found.mixed or found.attribute == "eye_color":
+                said.add(found.attribute)
+    if passage.reads in ("feature", "mark") and "feature" not in said:
+        yield from named_parts(text, passage, language)
+
+
+def _views(text: MappedText, passage: Passage, language: Language, languages: tuple[Language, ...]) -> Iterator[View]:
+    """Yield the items of a value, each in the language it is in."""
     for start, end in items(text.text, passage.start, passage.end):
         spoken = language_of(text.text[start:end], languages) or language
-        if spoken is not None and spoken.rules is None:
-            sentence = piece(text, start, end - start, spoken)
-            if sentence.tokens:
-                view = View(sentence)
-                for found in _own(view, _item(view, passage.reads, first=not said)):
-                    found.mixed = found.mixed or (sided and found.attribute == "eye_color")
-                    if found.mixed or found.attribute not in closed:
-                        yield found, as_trait(view, found, confidence=1.0)
-                    said.add(found.attribute)
-            closed = said & (EXCLUSIVE | {passage.reads} if passage.reads == "height" else EXCLUSIVE)
-    if passage.reads in ("feature", "mark") and "feature" not in said and language is not None:
-        yield from named_parts(text, passage, language)
+        sentence = piece(text, start, end - start, spoken) if spoken.rules is None else None
+        if sentence is not None and sentence.tokens:
+            yield View(sentence)
+
+
+def _single(reads: str) -> frozenset[str]:
+    """Return the attributes of which a value about `reads` states one only."""
+    return EXCLUSIVE | {reads} if reads == "height" else EXCLUSIVE
 
 
 def _own(view: View, read: Iterator[Found]) -> Iterator[Found]:
@@ -91,11 +102,12 @@ def _goes_on(view: View, reads: str) -> bool:
 
 
 def _hair(view: View) -> Iterator[Found]:
-    read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color"))
+    read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color")) or list(hair_parts(view))
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read
     free = [one for one in modifiers(view, _HAIR_COLORS) if one.first not in taken]
-    if any(one.form.entry.kind != "shade" for one in free) and not any(f.attribute == "hair_color" for f in read):
+    whole = any(found.attribute == "hair_color" and not found.mixed for found in read)
+    if any(one.form.entry.kind != "shade" for one in free) and not whole:
         value = _with_noun(view, free)
         phrase = view.alone("hair", value)
         yield Found("hair_color", value, phrase, terms(free), free[0].first, free[-1].last, free[0].first)

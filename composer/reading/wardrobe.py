@@ -114,7 +114,7 @@ def _dress_from(text: MappedText, person: Person, cast: Cast, fold: Fold, readin
             for clause in events(sentence, cast, people, reading):
                 fold.apply(event for event in clause if event.kind != "change")
     # What a card lists, on one line or several, is all of it the character's outfit.
-    fold.apply(Event("wear", person.name, p.garment.evidence[0], p, definite=False) for p in listed)
+    fold.put_list(person.name, [phrase.garment for phrase in listed])
 
 
 def put_on(state: Wardrobe, name: str, garments: Iterable[Garment]) -> Wardrobe:
