@@ -179,6 +179,13 @@ def test_what_was_taken_off_is_known_when_it_is_put_on_again() -> None:
     assert said(story) == ["long yellow raincoat"]
 
 
+def test_it_is_something_else_when_much_was_said_since() -> None:
+    kicked = "Mira feeds the machine a coin. It eats it. She kicks it."
+    assert said(told("Mira pulls a cardigan on.", kicked)) == ["cardigan"]
+    assert said(told("Mira pulls a cardigan on.", "She laughs.", "She takes it off.")) == []
+    assert said(told("Mira pulls a cardigan on.", *["She laughs."] * 5, "She takes it off.")) == ["cardigan"]
+
+
 def test_a_wider_name_means_what_is_worn() -> None:
     assert said(told("Mira wears a grey parka and a knitted cap.", "Mira hangs her coat by the door.")) == [
         "knitted cap"

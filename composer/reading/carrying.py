@@ -16,7 +16,7 @@ def is_carried(clause: Clause, number: int, role: str, kind: str) -> bool:
     """Return whether a garment is held or lies somewhere: "her helmet *under one arm*", "her coat *on the chair*"."""
     phrase = clause.row[number].phrase
     slot = phrase.garment.slot if phrase else ""
-    if slot in _SLUNG or _stays_on(clause, role, kind, slot):
+    if slot in _SLUNG or _stays_on(clause, role, kind, slot) or _puts_feet_up(clause, slot):
         return False
     placed = role in ("start", "object", "with", "none") and kind in ("", "adjust", "state")
     return (placed and is_elsewhere(clause, number)) or _is_slung(clause, slot)
@@ -36,6 +36,11 @@ def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
     if kind != "adjust" or role != "object" or verb is None or verb.get("holds"):
         return False
     return slot in _GATHERED or not any(mark.kind == "elsewhere" and mark.match for mark in clause.row)
+
+
+def _puts_feet_up(clause: Clause, slot: str) -> bool:
+    """Return whether shoes rest on something with the feet in them: "her boots *up* on the desk"."""
+    return slot == "feet" and any(mark.get("role") == "up" for mark in clause.row)
 
 
 def _is_slung(clause: Clause, slot: str) -> bool:

@@ -24,6 +24,8 @@ _UNDONE = frozenset({"untied", "undone"})
 _RECENT = 3
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
+#: Who is described in these after a night has dressed, too.
+_GOING_OUT = frozenset({"outer", "feet"})
 _PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
 #: Where what is taken off is what was worn, whatever it was called.
 _ALONE = frozenset({"feet", "hands", "bottom", "full"})
@@ -131,7 +133,7 @@ class Fold:
 
     def _handed_over(self, event: Event, garment: Garment) -> Garment:
         """Take a garment from whoever wore it or gives it away; returns it with whose it is."""
-        owner = event.owner or (event.giver if event.definite or _agreeing(garment) else "")
+        owner = event.owner or (event.giver if self._had(event.giver, garment) else "")
         for other in dict.fromkeys((event.giver, event.owner)):
             if other and other != event.who and (event.definite or _agreeing(garment)):
                 self._drop(other, garment)
@@ -141,9 +143,12 @@ class Fold:
 
     def _leave_behind(self, event: Event, garment: Garment) -> None:
         """Take off what was worn in an earlier scene, when other clothes are described in a new one."""
-        if garment.slot not in _DRESSING or not event.who or self.pictured:
+        dressed = garment.slot in _DRESSING
+        outdoors = garment.slot in _GOING_OUT and event.kind == "wear"
+        if not (dressed or outdoors) or not event.who or self.pictured:
             return
-        scene = self.scene if event.kind != "put_on" or garment.slot == "full" else self.night
+        described = dressed and (event.kind != "put_on" or garment.slot == "full")
+        scene = self.scene if described else self.night
         left = [(_CLEARED_BY_CHANGE, scene), (_OFF_AT_NIGHT, self.night)]
         worn = self.outfits.get(event.who, ())
         gone = [own for own in worn for slots, since in left if own.slot in slots and own.mentioned < since]
@@ -187,7 +192,7 @@ class Fold:
         if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
             who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
         elif who and self._worn_by(who, garment) is None and event.kind != "gone":
-            who = event.who if self._worn_by(event.who, garment) else (self._wearer(garment) if event.definite else "")
+            who = self._wearer_of(event, garment)
         own = self._taken(event, who, garment) if who else None
         if own is not None:
             self._drop(who, own)
@@ -211,7 +216,8 @@ class Fold:
         """Return the garment of an event; of "it" and "them" the one last named."""
         if event.phrase is not None:
             return self._richer(event.phrase.garment, event)
-        recent = [garment for garment in self.handled if self.clock - garment.mentioned <= _RECENT]
+        reach = _RECENT if event.kind in _PUTS_ON or event.kind in ("take_off", "adjust", "state") else 0
+        recent = [garment for garment in self.handled if self.clock - garment.mentioned <= reach]
         fitting = sorted(recent, key=lambda garment: not fits(garment, event.gender))
         fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
         if event.kind == "put_on":  # not what somebody has on
@@ -270,6 +276,18 @@ class Fold:
     def _wearer(self, garment: Garment, besides: str = "") -> str:
         wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]
         return wearers[0] if len(wearers) == 1 else ""
+
+    def _had(self, who: str, garment: Garment) -> bool:
+        """Return whether somebody wears a garment, or did."""
+        return any(same(one, garment) for one in (*self.outfits.get(who, ()), *self.put_away.get(who, ())))
+
+    def _wearer_of(self, event: Event, garment: Garment) -> str:
+        """Return from whom a garment is taken that its owner does not wear."""
+        if event.who != event.owner and self._worn_by(event.who, garment):
+            return event.who
+        if event.owner:
+            return self._borrower(event.owner, garment)
+        return self._wearer(garment) if event.definite else ""
 
     def _borrower(self, owner: str, garment: Garment) -> str:
         """Return who wears a garment of somebody else's: "his jacket is much too big for her"."""

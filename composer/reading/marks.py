@@ -7,7 +7,7 @@ from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.inflected import with_endings
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
-from composer.reading.places import with_adverbs, with_places, with_quotes
+from composer.reading.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.reading.strangers import has_cases, stranger
@@ -123,7 +123,7 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
             row[number] = _object_pronoun(row, number, has_cases(sentence))
-    row = with_places(with_adverbs(with_quotes(sentence, row)))
+    row = with_places(with_owners(with_adverbs(with_quotes(sentence, row))))
     return with_endings(row, sentence) if has_cases(sentence) else row
 
 
@@ -170,6 +170,9 @@ def _genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark
     owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
     if owner and following and following[0].kind in _NOUNS:
         return Mark("others", mark.first, mark.last)
+    verb = following[0] if following and following[0].kind == "wearing_verb" else None
+    if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
+        return Mark("figure", mark.first, mark.last)  # "the kid's wearing": is wearing
     return mark
 
 

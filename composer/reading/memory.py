@@ -121,10 +121,14 @@ def _jump(sentence: Sentence) -> str:
         del row[0]
     if not row:
         return ""
-    whole = row[0].entry("time_jump")
+    whole = _first(row, "time_count").entry("time_jump")  # "by eight the next day"
     if whole is None:
         return _counted(row, sentence)
     return whole.get("jump") if _has_happened(whole.get("needs"), sentence) else ""
+
+
+def _first(row: Sequence[Match], besides: str) -> Match:
+    return next((match for match in row if match.entry(besides) is None), row[0])
 
 
 def _adjoins(row: Sequence[Match], number: int) -> bool:

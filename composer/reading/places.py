@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _PLACING = frozenset({"on", "over", "in", "from", "at", "beside", "place", "into"})
 _LONGEST_PLACE = 6
+_MOST_WORDS = 2
 _OPENING = frozenset({"article", "possessive", "own", "others", "wearing_only", "word", "object", "small_word"})
 _WITHIN = frozenset({"article", "possessive", "word", "small_word", "plain_modifier"})
 
@@ -58,6 +59,22 @@ def with_adverbs(row: "list[Mark]") -> "list[Mark]":
         noun = mark.kind in ("garment_part", "body_part") and "plural" not in mark.case and mark.match is not None
         if noun and mark.match and mark.match.entry("wearing_preposition") and not (read and _opens_noun(read[-1])):
             mark = mark._replace(kind="wearing_preposition")
+        read.append(mark)
+    return read
+
+
+def with_owners(row: "list[Mark]") -> "list[Mark]":
+    """Read "her late brother's" as one: whose the next noun is."""
+    read: list[Mark] = []
+    for mark in row:
+        if mark.kind == "others":
+            words = 0
+            while words < min(_MOST_WORDS, len(read)) and read[-1 - words].kind == "word":
+                words += 1
+            opener = read[-1 - words] if words < len(read) else mark
+            if opener.kind == "possessive":
+                mark = mark._replace(first=opener.first)
+                del read[-1 - words :]
         read.append(mark)
     return read
 

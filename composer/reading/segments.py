@@ -14,7 +14,7 @@ from composer.types import Evidence
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|(?<=\s)-(?=\s)|[^\w\s\-]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_BEGINNING = re.compile(r"(?<=\s)-(?=\s)|[^\s_\-]")
+_BEGINNING = re.compile(r"(?<=\s)-(?=\s)|[^\s_*\-]")
 # The signs that lead let the search leap from one to the next.
 _BREAK = re.compile(
     r"[.!?…\n;。！？；](?:(?<=[.!?…])[\"”»*_)]*(?:\s+(?=[^\sa-zа-яё])|$)|(?<=[a-zа-яё]{3}\.)\s+(?=[a-zа-яё])|(?<=\n)\s*|(?<=;)\s+|(?<=[。！？])[”」』*_）]*\s*|(?<=；))",
