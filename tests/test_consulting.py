@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from composer.consulting import MOST_FACTS, Consultation
+from composer.consulting.clothes import Question, clothes
 from composer.errors import OverloadedError
+from composer.reading.compile import registered_languages
 from composer.reading.mapped import MappedText
+from composer.reading.reading import Reading
 from composer.types import Person, Trait
 
 IDA = Person("Ida")
@@ -128,3 +131,84 @@ def test_a_fact_names_its_reader_and_is_printed_with_its_noun() -> None:
     person = asyncio.run(Consultation([Quoting(("hair_color", "straw", "straw"))]).looks(IDA, [TEXT]))
     [trait] = person.traits
     assert (trait.phrase, trait.evidence[0].reader) == ("straw hair", "quoting")
+
+
+# ── clothes ──
+
+MESSAGE = MappedText.of("message:4", "The gown had found Ida. She laughs. The gown had found Ida.")
+FIRST = MESSAGE.evidence(0, 23)
+READING = Reading(registered_languages())
+
+
+class Dressing:
+    """A reader of messages that says what it was built with, and may know it without asking."""
+
+    name = "dressing"
+
+    def __init__(self, *facts: Any, known: bool = False) -> None:
+        self.facts = facts
+        self.known = known
+        self.asked: list[str] = []
+
+    async def read_looks(self, name: str, text: str) -> Sequence[tuple[str, ...]]:
+        return ()
+
+    def knows_clothes(self, names: Sequence[str], speaker: str, text: str) -> bool:
+        return self.known
+
+    async def read_clothes(self, names: Sequence[str], speaker: str, text: str) -> Sequence[tuple[str, ...]]:
+        self.asked.append(text)
+        return self.facts
+
+
+def happening(*readers: Any, most: int = 10, times: int = 1) -> list[tuple[str, str, str, int]]:
+    """Return what readers say of one message: who, what happens, the garment, and where it stands."""
+    consultation, question = Consultation(readers), Question(4, "Ida", ("Ida", "Tom"), MESSAGE, (FIRST,))
+    for _ in range(times):
+        found = asyncio.run(clothes(consultation, [question], most, READING))
+    events = found.get(4, ())
+    return [(one.who, one.kind, one.phrase.garment.text, one.evidence.start) for one in events if one.phrase]
+
+
+def test_a_fact_of_clothes_becomes_an_event_with_its_place() -> None:
+    fact = ("Ida", "puts_on", "velvet gown", "The gown had found Ida")
+    assert happening(Dressing(fact)) == [("Ida", "put_on", "velvet gown", 0)]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        ("Ida", "puts_on", "gown", "She laughs"),  # of a sentence the rules are sure of
+        ("Zed", "puts_on", "gown", "The gown"),
+        ("Ida", "burns", "gown", "The gown"),
+        ("Ida", "puts_on", "gown"),
+        ("Ida", "puts_on", 3, "The gown"),
+        ("Ida", "puts_on", "x" * 121, "The gown"),
+        "none",
+    ],
+)
+def test_what_is_no_fact_of_clothes_is_dropped(fact: Any) -> None:
+    assert happening(Dressing(fact)) == []
+
+
+def test_of_a_quote_that_occurs_again_the_unsure_place_counts() -> None:
+    [(_, _, _, start)] = happening(Dressing(("Ida", "wears", "gown", "The gown had found Ida")))
+    assert start < FIRST.end
+
+
+def test_no_new_message_is_asked_for_beyond_the_bound_but_what_is_known_counts() -> None:
+    fact = ("Ida", "wears", "gown", "The gown")
+    asked, known = Dressing(fact), Dressing(fact, known=True)
+    assert happening(asked, most=0) == []
+    assert happening(known, most=0) == [("Ida", "wear", "gown", 0)]
+    assert asked.asked == []
+
+
+def test_the_same_message_is_read_once() -> None:
+    reader = Dressing(("Ida", "wears", "gown", "The gown"))
+    assert happening(reader, times=3) == [("Ida", "wear", "gown", 0)]
+    assert len(reader.asked) == 1
+
+
+def test_a_reader_of_looks_alone_is_not_asked_about_messages() -> None:
+    assert happening(Quoting(("skin", "pale", "gown"))) == []
