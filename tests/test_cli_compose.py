@@ -166,4 +166,4 @@ def add_fragments(scene):
 def test_clothes_of_long_ago_say_how_sure_they_are(command_line: CommandLine) -> None:
     texts = ["Maren puts on a red dress.", "Three days later, it rains.", tag("Maren waves")]
     out = command_line("explain", write_chat(Path("old.jsonl"), texts)).out
-    assert re.search(r"message:0 .*“red dress” \(78% sure\)", out)
+    assert re.search(r"message:0 .*“red dress” \(52% sure\)", out)

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from composer.app import Composer
-from composer.documents import check
+from composer.documents import check, load_yaml
 from composer.errors import EmptyAnswerError, NoCreditError
 from composer.folders import data_folder
 from composer.keys import Keys
@@ -82,6 +82,17 @@ def test_quick_start_installs_and_then_draws_a_sample(folder: Path) -> None:
     assert install == "python3 -m venv .venv && . .venv/bin/activate && python -m pip install ."
     run(command, folder)
     assert len(list((folder / "maren").rglob("*.png"))) == 6
+
+
+def test_the_readme_says_how_long_clothes_are_remembered() -> None:
+    memory = load_yaml(ROOT / "composer" / "data" / "memory.yaml")
+    lives, jumps = memory["half_lives"], memory["jumps"]
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    said = "after {clothes} messages that do not mention it, a coat after {outerwear}, being wet after {state}"
+    assert said.format(**lives) in readme
+    assert f"worth {jumps['days']} messages" in readme
+    assert f'{jumps["hours"]} ("two hours later") or {jumps["break"]} (a line' in readme
+    assert f"less than {memory['surely']:.0%}".replace("%", " %") in readme
 
 
 @pytest.mark.parametrize("section", ["Quick start", "Tests"])
