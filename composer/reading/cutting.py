@@ -24,7 +24,7 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
             continue
         if mark.kind == "break" and len(current) == 1 and current[0].get("role") == "over":
             continue  # "Underneath, a silk shirt"
-        if mark.kind in ("break", "joining") and _continues_list(row, number):
+        if mark.kind in ("break", "joining") and (_continues_list(row, number) or _goes_on(row, number, current)):
             current.append(Mark("joining", mark.first, mark.last))
         elif mark.kind in ("break", "joining"):
             begun = _after_break(row, number, current)
@@ -163,10 +163,17 @@ def _has_verb(clause: Sequence[Mark]) -> bool:
     return any(mark.kind in ("wearing_verb", "lying_verb") for mark in clause)
 
 
+def _goes_on(row: Sequence[Mark], number: int, current: Sequence[Mark]) -> bool:
+    """Return whether a verb goes on with another place: "changes out of her uniform *and into* a dress"."""
+    role = row[number + 1].get("role") if number + 1 < len(row) else ""
+    return role in ("into", "out of") and any(mark.kind == "wearing_verb" and mark.get(role) for mark in current)
+
+
 def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
     """Return whether a verb belongs to the one before it: "lets the robe *fall*"."""
     verb = next(other for other in clause if other.kind in ("wearing_verb", "lying_verb"))
-    return bool(mark.get("role") and verb.get(mark.get("role")))
+    has = verb.get("has") != "" and clause[-1].kind == "garment" and "participle" in mark.case  # "has a scarf wound …"
+    return has or bool(mark.get("role") and verb.get(mark.get("role")))
 
 
 def _is_held(clause: Sequence[Mark], mark: Mark) -> bool:

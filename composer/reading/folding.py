@@ -81,7 +81,7 @@ class Fold:
             self._handle(event)
         elif event.kind in _PUTS_ON:
             self._dress(event)
-        elif event.kind in ("adjust", "state") and not self._comes_undone(event):
+        elif event.kind in ("adjust", "touch", "state") and not self._comes_undone(event):
             self._adjust(event)
         elif event.kind == "fallen":
             self._fall()
@@ -169,7 +169,7 @@ class Fold:
             garment = replace(garment, state=_with(garment.state, event.state))
         if own is not None:
             self._update(who, own, garment)
-        elif any(same(garment, gone) for gone in self.removed):
+        elif event.kind == "touch" or any(same(garment, gone) for gone in self.removed):
             return  # "under the coat" she has just taken off
         elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
             self._leave_behind(event, garment)

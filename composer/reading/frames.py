@@ -53,7 +53,8 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
     if mark.kind == "garment_part" and has_cases(clause) and not _may_be_genitive(clause.row[number]):
         return _bare_role(clause, number)
     if mark.kind in ("announced", "garment_part"):
-        return "part" if mark.kind == "garment_part" else "announced"
+        part = "part" if has_cases(clause) or at == number - 1 else _bare_role(clause, number)
+        return part if mark.kind == "garment_part" else "announced"
     if mark.kind == "joining":
         return next((clause.said[n][0] for n in reversed(range(at)) if n in clause.said), "start")
     if mark.kind == "wearing_preposition":
@@ -130,7 +131,9 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
     verb = clause.verb
     if role in PARTICLES and after_verb and verb and not has_cases(clause):
         return "object"
-    if before is not None and before.kind == "garment_part" and role in ("of", "on"):
+    torn = verb is not None and not has_cases(clause) and verb.get("alone").startswith("state:")
+    parted = ("of", "on", "off", "from") if torn else ("of", "on")
+    if before is not None and before.kind == "garment_part" and role in parted:
         return "part"
     if role == "in" and before is not None and before.get("hair") and phrase.garment.slot != "head":
         return "none"  # "her hair in rags"

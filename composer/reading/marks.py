@@ -251,6 +251,8 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
 
 def _is_action(match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
     """Return whether somebody does what looks like a garment: "Mira *watches*", "she *boots*"."""
+    if row and row[-1].kind == "garment" and match.entry("garment_motion"):
+        return True  # "a hat *shades* her face"
     doer = bool(row) and (
         "nominative" in row[-1].case if row[-1].kind == "person" else row[-1].get("case") == "subject"
     )
@@ -304,6 +306,8 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return "possessive" not in before.case
     if before.kind == "garment":
         return match.form("garment") is not None
+    if before.get("has") and (form := match.form("wearing_verb")) and "participle" in form.tags:
+        return True  # "the rain has *soaked* her hoodie"
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
 
 

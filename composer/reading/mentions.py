@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
-from composer.reading.clause import NOBODY, Clause, has_cases, meant_by
+from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.frames import PARTICLES, is_beneath
 from composer.reading.language import Language
 from composer.reading.marks import Mark, is_opener
@@ -14,6 +14,7 @@ _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", 
 _DRESSING = frozenset({"top", "bottom", "full"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
+_SOMEBODY = frozenset({"object", "pronoun", "person"})
 _SEEN_THROUGH = frozenset({"over", "at"})
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
 
@@ -23,15 +24,42 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
     phrase = clause.row[number].phrase
     assert phrase is not None
     body = (body_owner(clause) or hangs_from(clause)) if role in ("start", "with") else ""
+    body = body or (_on_body(clause, number) if not has_cases(clause) else "")
     if body and owner and owner != body and any(mark.get("falls") for mark in clause.row):
         return "gone", owner  # "her shirt lands on my head"
     if body:
         return "wear", (owner if role == "start" and not hangs_from(clause) else "") or body
+    if role == "start" and (around := _around(clause, number)):
+        return "wear", around  # "a towel around her"
     if phrase.household or is_elsewhere(clause, number):
         return "", ""
     if role == "start" or (role == "none" and owner and _is_subject(clause, number)):
         return _leading(clause, number, owner, definite)
     return _governed(clause, number, role, owner, definite)
+
+
+def _around(clause: Clause, number: int) -> str:
+    """Return around whom a garment is: "a towel *around her*"."""
+    after = clause.row[number + 1 : number + 3]
+    if has_cases(clause) or len(after) < 2 or after[0].get("role") != "place" or after[1].kind not in _SOMEBODY:
+        return ""
+    return after[1].name or meant_by(after[1], clause.cast)
+
+
+def _is_place(clause: Clause, mark: Mark) -> bool:
+    """Return whether a preposition tells where something is worn: "at her throat", not "against her body"."""
+    at = mark.get("role") == "at" and clause.sentence.tokens[mark.first].norm == "at"
+    return at or mark.get("role") in ("on", "place", "over")
+
+
+def _on_body(clause: Clause, number: int) -> str:
+    """Return on whose body a garment is said to be right behind it: "tugs at the scarf *around his neck*"."""
+    row, at = clause.row, number + 2
+    if at >= len(row) or not _is_place(clause, row[number + 1]):
+        return ""
+    while at + 1 < len(row) and (is_opener(row[at]) or names_owner(clause, at)):
+        at += 1
+    return owner_of(clause, at)[0] if row[at].kind == "body_part" else ""
 
 
 def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[str, str]:
@@ -54,7 +82,7 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", clause.subject
     if _is_all_clothes(clause) and clause.dressing:
         return "wear", clause.dressing
-    if clause.number and _is_outfit(clause):
+    if clause.number and (_is_outfit(clause) or _is_gapped(clause, number)):
         return "wear", clause.subject
     if _moves(clause):
         return _moving(clause, number, definite)
@@ -78,6 +106,13 @@ def _is_nominative(word: str, language: Language) -> bool:
     return word == language.adjective(word, "", True) or any(
         word == language.adjective(word, gender, False) for gender in ("masculine", "feminine", "neuter")
     )
+
+
+def _is_gapped(clause: Clause, number: int) -> bool:
+    """Return whether somebody wears something as the one before does: "Tom wore a tuxedo and *Mira a dress*"."""
+    before = clause.row[:number]
+    named = bool(before) and before[0].kind == "person" and all(is_opener(mark) for mark in before[1:])
+    return named and clause.done == "wear" and clause.verb is None and not has_cases(clause)
 
 
 def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool) -> tuple[str, str]:
@@ -157,7 +192,17 @@ def is_elsewhere(clause: Clause, number: int) -> bool:
     copula = bool(following) and following[0].kind == "small_word"
     placed = len(following) > 1 and following[1].kind == "wearing_preposition"
     own = takewhile(_is_of_garment, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
-    return (copula and placed) or any(mark.kind == "elsewhere" for mark in own)
+    return (copula and placed) or any(mark.kind == "elsewhere" for mark in own) or _is_in_hand(clause, number)
+
+
+def _is_in_hand(clause: Clause, number: int) -> bool:
+    """Return whether something hangs from fingers or is held in a fist: "her sandals swinging from two fingers"."""
+    row = clause.row[number + 1 :]
+    held = [at for at, mark in enumerate(row) if mark.kind == "body_part" and mark.get("holds")]
+    slot = clause.row[number].phrase.garment.slot if clause.row[number].phrase else ""  # type: ignore[union-attr]
+    if not held or has_cases(clause) or slot in ("hands", "accessory"):
+        return False
+    return any(mark.get("role") in ("from", "in", "place") for mark in row[max(0, held[0] - 3) : held[0]])
 
 
 def _is_of_garment(mark: Mark) -> bool:
@@ -265,7 +310,7 @@ def _who_it_is_too_big_for(clause: Clause, owner: str) -> str:
         return ""
     for at, mark in enumerate(clause.row):
         dative = mark.kind == "dative" or (mark.kind == "person" and "dative" in mark.case)
-        if dative or (at and clause.row[at - 1].get("role") == "for"):
+        if dative or (at and clause.row[at - 1].get("role") == "for" and mark.kind in _SOMEBODY):
             return mark.name or meant_by(mark, clause.cast, owner)
     return ""
 
@@ -297,6 +342,8 @@ def _covered(clause: Clause, number: int) -> str:
     for mark in clause.row[number + 1 :]:
         if mark.kind == "object" or (mark.kind == "pronoun" and mark.get("case") == "object"):
             return meant_by(mark, clause.cast)
+        if mark.kind == "body_part" and not has_cases(clause):
+            return owner_of(clause, clause.row.index(mark))[0]
     return ""
 
 

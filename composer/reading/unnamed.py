@@ -123,12 +123,24 @@ def pronoun_events(clause: Clause, number: int) -> list[Event]:
     if _before_object(clause, number) or is_negated(clause, number):
         return []
     kind, state = framed(clause, _entered(clause, mark) or "object", number)
+    if not has_cases(clause):
+        kind = _of_thing(clause, kind, number)
     if not kind or (kind in ("adjust", "state") and is_elsewhere(clause, number)):
         return []
     who = target_of(clause, kind, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
     gender, owner = mark.get("gender"), meant_by(mark, clause.cast) if mark.get("thing") else ""  # "pulls *mine* on"
     return [Event(kind, who, _evidence(clause, mark), None, owner, True, state, gender=gender, giver=giver)]
+
+
+def _of_thing(clause: Clause, kind: str, number: int) -> str:
+    """Return what a verb does to "it": what is straightened need not be worn, what is put on a shelf is not."""
+    verb = clause.verb
+    if kind == "adjust" and verb is not None and not verb.get("fastens"):
+        return "touch"
+    if not kind and verb is not None and verb.get("place") and is_elsewhere(clause, number):
+        return "store"
+    return kind
 
 
 def _before_object(clause: Clause, number: int) -> bool:

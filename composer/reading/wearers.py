@@ -98,6 +98,8 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
     """Return whom an event clothes or bares: by default the subject."""
     if clause.verb and clause.verb.get("other") and (somebody := helped(clause)):
         return somebody
+    if kind in ("put_on", "wear", "change", "take_off") and (dressed := _dressed(clause, number)):
+        return dressed
     if kind in ("put_on", "wear", "change"):
         on = person_after(clause, ("on", "place") if has_cases(clause) else ("on", "over", "place"))
         placed = _on_body(clause) if kind == "put_on" else ""
@@ -111,6 +113,18 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
             return stranger
         return dative(clause) or (has_cases(clause) and person_after(clause, ("on",))) or clause.subject
     return clause.subject
+
+
+def _dressed(clause: Clause, number: int) -> str:
+    """Return who is dressed by somebody else: "they dressed *Mira* in white", "zips *him* into the wetsuit"."""
+    verb = clause.verb
+    if verb is None or has_cases(clause) or clause.row.index(verb) + 2 >= number:
+        return ""
+    somebody, way = clause.row[clause.row.index(verb) + 1 : clause.row.index(verb) + 3]
+    person = somebody.kind in ("person", "object") or somebody.get("case") == "object"
+    if not person or "possessive" in somebody.case or way.get("role") not in ("into", "in", "out of"):
+        return ""
+    return somebody.name or meant_by(somebody, clause.cast, clause.subject)
 
 
 def _on_body(clause: Clause) -> str:
