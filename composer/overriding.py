@@ -8,10 +8,14 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from composer.documents import check_builtin
+from composer.reading.look_changes import LookChange, LookChanges, names_any
 from composer.types import Conflict, Person, Trait
 
 #: Traits of which a person has one: a request that states another overrides the card.
 EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "build", "height", "age_look", "species"})
+
+
+CHANGED = "the chat has changed it"
 
 
 class _Hairstyles(BaseModel):
@@ -42,6 +46,35 @@ def overridden(person: Person, stated: Sequence[Trait], why: str) -> Person:
     pairs = ((next(one for one in stated if _aspects(one) & _aspects(trait)), trait) for trait in gone)
     found = (Conflict(trait.attribute, kept, trait, why) for kept, trait in pairs if kept.value != trait.value)
     return replace(person, traits=traits, conflicts=(*person.conflicts, *found))
+
+
+def changed_looks(people: Sequence[Person], changes: LookChanges) -> tuple[Person, ...]:
+    """Return people as the chat has changed them for good; what the user corrected or locked stays."""
+    return tuple(_lasting(person, changes.get(person.name, ())) for person in people)
+
+
+def _lasting(person: Person, changes: Sequence[LookChange]) -> Person:
+    for one in changes:
+        if one.attribute not in person.locked:
+            person = _changed(person, one)
+    return person
+
+
+def _changed(person: Person, change: LookChange) -> Person:
+    lost = [trait for trait in person.traits if trait.attribute == change.attribute and _is_lost(trait, change)]
+    if change.trait is None:
+        return replace(person, traits=tuple(trait for trait in person.traits if trait not in lost))
+    rest = replace(person, traits=tuple(trait for trait in person.traits if trait not in lost))
+    found = tuple(
+        Conflict(one.attribute, change.trait, one, CHANGED) for one in lost if one.value != change.trait.value
+    )
+    return overridden(replace(rest, conflicts=(*person.conflicts, *found)), [change.trait], CHANGED)
+
+
+def _is_lost(trait: Trait, change: LookChange) -> bool:
+    if change.attribute == "hair_style":
+        return bool(_aspects(trait).intersection(change.lost)) or len(change.lost) == len(_Hairstyles.model_fields)
+    return names_any(trait, change.lost)
 
 
 def _aspects(trait: Trait) -> frozenset[str]:

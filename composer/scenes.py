@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from composer.card_people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
-from composer.overriding import overridden
+from composer.overriding import changed_looks, overridden
 from composer.profiles import Profile
 from composer.reading.doubts import doubts
 from composer.reading.mapped import MappedText
@@ -97,11 +97,12 @@ class Narrator:
         Clothes are those worn at the request; when nothing but white space stands before it, at the next request or
         the end, since such a picture heads the text it belongs to. An age counts wherever in the message it is stated.
         """
-        story, people = heard.story, heard.people
+        before = heard.wardrobe(heard.end(found))
+        story, people = heard.story, changed_looks(heard.people, before.looks)
         request = self._request(found.request or ImageRequest(""), story)
         wish = MappedText.of("request", request.prompt)
         asked = ChatMessage(heard.speaker, request.prompt)
-        wardrobe = step(heard.wardrobe(heard.end(found)), asked, wish, people, self.reading)
+        wardrobe = step(before, asked, wish, people, self.reading)
         presence = who(request, asked.name, people, self.reading)
         setting = self.reading.setting(wish)
         return Scene(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from composer.reading.look_changes import LookChanges
 from composer.reading.memory import is_sure, remembered, still_holds
 from composer.reading.sameness import same
 from composer.types import Garment, Person
@@ -43,6 +44,7 @@ class Wardrobe:
         acting: speakers who tell between *asterisks* and speak outside them: without asterisks, they only speak.
         put_away: name → what that person wore and wears no more, the last taken off first: which coat "her coat" is.
         locked: names of those whose clothes as a whole stay as they are.
+        looks: name → what the chat has changed of their looks for good.
         changed: name → when anything was last said of their clothes; taken_off: name → what they took off last.
     """
 
@@ -59,6 +61,7 @@ class Wardrobe:
     night: int = 0
     put_away: Mapping[str, Outfit] = field(default_factory=dict)
     acting: tuple[str, ...] = ()
+    looks: LookChanges = field(default_factory=dict)
 
 
 def start(people: Sequence[Person]) -> Wardrobe:

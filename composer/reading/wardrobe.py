@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from composer.reading.cast import Cast
+from composer.reading.changing import changes
 from composer.reading.clothes import (
     MOST_PEOPLE,
     SLOT_ORDER,
@@ -24,6 +25,7 @@ from composer.reading.clothes import (
 from composer.reading.event import Event
 from composer.reading.folding import Fold
 from composer.reading.garments import Phrase
+from composer.reading.look_changes import LookChange, with_changes
 from composer.reading.mapped import MappedText
 from composer.reading.memory import is_break, passed
 from composer.reading.opening import acts, opened
@@ -51,10 +53,12 @@ def step(
     reading = reading.within([text.text])
     known, cast, sentences = opened(state, message, text, people, reading)
     fold = Fold(state, pictured=text.source == "request")
+    looks: list[LookChange] = []
     for sentence in sentences:
         skipped = fold.pictured or (message.name in state.ruled and is_break(sentence))
         if not skipped and (gone_by := passed(sentence)):
             fold.jump(gone_by)
+        looks += [] if fold.pictured else changes(sentence, cast, known, reading)
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
         fold.apply(event for event in consulted if _is_of(event, sentence))
@@ -74,6 +78,7 @@ def step(
         fold.night,
         _latest({}, fold.put_away),
         state.acting if fold.pictured else acts(state.acting, message.name, sentences),
+        with_changes(state.looks, looks) if looks else state.looks,
     )
 
 
