@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from composer.prompt_data import conflict_fields
+from composer.reading.look_changes import LookChange
 from composer.reading.wardrobe import known, worn
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona, Term
@@ -44,9 +45,9 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked), ``conflicts`` of their
-        looks and ``taken_off``. A
-        garment is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
+        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked), ``changed`` (looks
+        that the chat has changed for good, the latest last), ``conflicts`` of their looks and ``taken_off``. A garment
+        is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
     people = [*(person for person in story.people if not person.members), *strangers]
@@ -76,10 +77,22 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
             for trait in person.traits
             if trait.attribute in person.locked
         ],
+        "changed": [_change_fields(one, texts) for one in story.wardrobe.looks.get(person.name, ())],
         "conflicts": [conflict_fields(one) for one in person.conflicts],
         "taken_off": {"garments": [one.text for one in gone.garments], "message": _number(gone.source)}
         if gone
         else None,
+    }
+
+
+def _change_fields(change: LookChange, texts: Texts) -> dict[str, Any]:
+    return {
+        "attribute": change.attribute,
+        "kind": change.kind,
+        "text": (change.trait.phrase or change.trait.value) if change.trait else "",
+        "lost": list(change.lost),
+        "message": _number(change.evidence.source),
+        "sentence": _sentence(change.evidence, texts),
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from composer import Composer
+from composer.corrections import Correction
 from composer.documents import load_yaml
 from composer.overriding import changed_looks
 from composer.story import Story
-from composer.types import CharacterCard, ChatMessage, Person, Persona
+from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person, Persona
 
 CASES = Path(__file__).parent / "reading_cases"
 COMPOSER = Composer()
@@ -65,3 +66,101 @@ def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:
     for name, looks in expected.items():
         for attribute, words in looks.items():
             assert fits(words, found[name][attribute]), found
+
+
+# ── the fold ──
+
+CUT = ("Mira", "Mira cut her hair to her chin.")
+DYE = ("Mira", "Mira dyed her hair blue.")
+TURN = ("Mira", "Mira turns into a wolf.")
+
+
+def test_later_changes_stand_on_earlier_ones() -> None:
+    person = now(told(begun(), CUT, DYE, ("Mira", "Mira dyed her hair red.")))["Mira"]
+    assert values(person, "hair_color") == ["red"]
+    assert [value for value in values(person, "hair_style") if "chin" in value]
+    assert "long" not in values(person, "hair_style")
+
+
+def test_a_change_knows_its_message_and_words() -> None:
+    (change,) = told(begun(), ("Tom", "Hello."), DYE).wardrobe.looks["Mira"]
+    assert change.evidence.source == "message:1"
+    assert DYE[1][change.evidence.start : change.evidence.end] == change.evidence.quote
+
+
+@pytest.mark.parametrize(
+    ("card", "turn", "back"),
+    [
+        (False, TURN, ("Mira", "At dawn Mira turns back into a human.")),
+        (False, TURN, ("Mira", "Mira returned to her human form.")),
+        (True, ("Мира", "Мира превратилась в волчицу."), ("Мира", "На рассвете она снова стала человеком.")),
+        (True, ("Мира", "Мира обернулась лисой."), ("Мира", "Мира приняла прежний облик.")),
+    ],
+)
+def test_who_turns_back_is_as_before(card: bool, turn: tuple[str, str], back: tuple[str, str]) -> None:
+    story = begun(card)
+    assert changed(story, told(story, turn))
+    assert changed(story, told(story, turn, back)) == {}
+
+
+def test_a_beard_shaved_off_grows_again() -> None:
+    story = told(begun(), ("Tom", "Tom shaved off his beard."))
+    assert values(now(story)["Tom"], "feature") == []
+    story = told(story, ("Tom", "By spring Tom has grown a beard."))
+    assert values(now(story)["Tom"], "feature") == ["beard"]
+
+
+def test_messages_left_out_or_hidden_change_nothing() -> None:
+    story = begun()
+    assert told(story, CUT).wardrobe.looks == told(story, CUT).wardrobe.looks != {}
+    assert told(story, ("Mira", "Mira waits.")).wardrobe.looks == {}
+    hidden = COMPOSER.tell(story, ChatMessage("Mira", DYE[1], is_system=True))
+    assert hidden.wardrobe.looks == {}
+
+
+def test_what_is_kept_stays_small() -> None:
+    story = begun()
+    colors = ("blue", "red", "green", "pink")
+    for number in range(120):
+        story = told(story, ("Mira", f"Mira dyed her hair {colors[number % 4]}. The knife left a scar on Mira's arm."))
+    assert len(story.wardrobe.looks["Mira"]) <= 24
+    assert values(now(story)["Mira"], "hair_color") == ["pink"]
+
+
+# ── precedence ──
+
+
+def drawn(story: Story, prompt: str) -> Person:
+    found = FoundRequest("test", "generate", "pending", 0, len(prompt), prompt, ImageRequest(prompt))
+    return COMPOSER.scene(story, ChatMessage("Mira", prompt), found).people[0]
+
+
+def test_a_picture_shows_what_has_changed_and_knows_what_gave_way() -> None:
+    person = drawn(told(begun(), DYE), "Mira at the pier")
+    assert values(person, "hair_color") == ["blue"]
+    (conflict,) = [one for one in person.conflicts if one.attribute == "hair_color"]
+    assert (conflict.dropped.value, conflict.kept.evidence[0].source) == ("black", "message:0")
+
+
+def test_a_request_wins_over_a_change_for_its_picture() -> None:
+    story = told(begun(), DYE)
+    assert values(drawn(story, "Mira with red hair"), "hair_color") == ["red"]
+    assert values(drawn(story, "Mira at the pier"), "hair_color") == ["blue"]
+
+
+def test_a_correction_wins_over_a_change() -> None:
+    right = Correction(person="Mira", kind="trait", attribute="hair_color", value="green hair")
+    story = COMPOSER.story([MIRA], TOM, corrections=[right])
+    assert values(drawn(told(story, DYE), "Mira at the pier"), "hair_color") == ["green"]
+
+
+def test_a_change_counts_from_where_it_is_told_on() -> None:
+    text = "Mira waits. [A] Mira dyed her hair blue. [B] She smiles."
+    message = ChatMessage("Mira", text)
+
+    def color(mark: str) -> list[str]:
+        start = text.index(mark)
+        found = FoundRequest("test", "generate", "pending", start, start + 3, mark, ImageRequest("Mira waits"))
+        return values(COMPOSER.scene(begun(), message, found).people[0], "hair_color")
+
+    assert (color("[A]"), color("[B]")) == (["black"], ["blue"])

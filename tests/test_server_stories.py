@@ -162,6 +162,15 @@ def test_a_wardrobe_says_who_wears_what_since_when(tmp_path: Path) -> None:
     assert (boots["text"], boots["said"], answer["message"]) == ("red boots", True, 2)
 
 
+def test_a_wardrobe_says_what_the_chat_has_changed_and_a_state_keeps_it(tmp_path: Path) -> None:
+    told = [message("Maren dyed her hair blue.", id="1")]
+    first = wardrobe(tmp_path, people=[CARD], messages=told)
+    (change,) = first["people"][0]["changed"]
+    assert (change["text"], change["message"], change["sentence"]) == ("blue hair", 0, "Maren dyed her hair blue.")
+    resumed = wardrobe(tmp_path, people=[CARD], messages=[], first=2, state=first["state"])
+    assert resumed["people"][0]["changed"][0] == change | {"sentence": "blue"}
+
+
 def test_a_wardrobe_needs_no_more_messages_than_a_prompt(tmp_path: Path) -> None:
     first = wardrobe(tmp_path, people=[CARD], message=message(**STORY[0]))
     resumed = wardrobe(tmp_path, people=[CARD], messages=STORY[1:], first=1, state=first["state"])

@@ -56,6 +56,12 @@ def _show_person(person: dict[str, Any]) -> None:
         printer.print(_table(person["garments"]))
     if right := ", ".join(f"{one['attribute']} {one['value']}" for one in person["put_right"]):
         printer.print(styled(f"  put right or locked: {line(right, 200)}"))
+    for one in person["changed"]:
+        new = one["text"] or f"no {', '.join(one['lost'])}"
+        said = (
+            f"{one['attribute']} {line(new, 80)} (message {one['message']}: {line(one['sentence'].strip('* '), 200)})"
+        )
+        printer.print(styled(f"  changed for good: {said}"))
     for one in person["conflicts"]:
         said = f"{one['kept']['text']}, not {one['dropped']['text']}"
         printer.print(styled(f"  contradicted: {one['attribute']} {line(said, 200)} ({one['why']})"))

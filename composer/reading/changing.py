@@ -4,8 +4,9 @@ What is told as done counts. Wishes, plans, memories, questions and denials do n
 on: wet or tied-up hair, a blush, a wig.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from composer.reading.cast import Cast
 from composer.reading.layout import Passage
@@ -21,7 +22,7 @@ from composer.types import Evidence, Person, Term, Trait
 _VERBS = frozenset({"change_verb"})
 _READ = frozenset({
     "change_verb", "change_object", "change_side", "change_veto", "unreal", "negation", "pronoun", "possessive", "own",
-    "dative", "object", "relation", "figure", "joining", "clause_start", "adverb",
+    "dative", "object", "relation", "figure", "joining", "clause_start", "adverb", "at_person",
 })  # fmt: skip
 _DESCRIBING = ("color", "hair_color", "shade", "hair_style", "hairdo", "adverb")
 #: How far from its verb an object stands, before and after it.
@@ -59,6 +60,14 @@ class _Reference:
     entry: Entry | None = None
 
 
+class _Thing(NamedTuple):
+    """What changes: hair, a beard, an arm, at the tokens ``[first, last)``."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
 class _Changing:
     """One sentence that has a verb of change."""
 
@@ -66,6 +75,8 @@ class _Changing:
         self.sentence, self.cast = sentence, cast
         self.words = sentence.words
         self.found = matched(sentence, _READ)
+        #: Where a word stands that makes somebody the owner of what is told next: «у неё».
+        self.at = {match.first for match in self.found if match.entry("at_person")}
         self.cases = bool(sentence.language and sentence.language.adjective_after)
         self.references = sorted([*self._names(people, reading), *self._pronouns()], key=lambda one: one.at)
 
@@ -117,8 +128,8 @@ class _Changing:
         else:
             yield from self._altered(verb, entry, target, who)
 
-    def _altered(self, verb: Match, entry: Entry, target: Match | None, who: str) -> Iterator[LookChange]:
-        does, of = entry.get("does"), _of(target)
+    def _altered(self, verb: Match, entry: Entry, target: _Thing | None, who: str) -> Iterator[LookChange]:
+        does, of = entry.get("does"), target.entry.get("of") if target else ""
         if does == "restyle":
             yield from self._restyled(verb, entry, target, who)
         elif does == "dye":
@@ -129,7 +140,7 @@ class _Changing:
         elif target is not None:
             yield self._feature(verb, does, target, who)
 
-    def _restyled(self, verb: Match, entry: Entry, target: Match | None, who: str) -> Iterator[LookChange]:
+    def _restyled(self, verb: Match, entry: Entry, target: _Thing | None, who: str) -> Iterator[LookChange]:
         styles = self._traits(verb, entry, target, "hair_style")
         lost = ("length",) if entry.get("grown") else ("length", "arrangement")
         for number, trait in enumerate(styles):
@@ -137,17 +148,15 @@ class _Changing:
         if not styles and entry.get("off"):
             yield LookChange(who, "lose", "hair_style", self._evidence(verb.first, verb.last), lost=lost)
 
-    def _shaved(self, verb: Match, target: Match | None, who: str) -> LookChange:
-        value = "бритая голова" if self.cases else "shaved head"
-        first, last = verb.first, max(verb.last, target.last if target else 0)
-        bare = any("наголо" in word for word in self.words[first:])
-        evidence = self._evidence(first, last)
-        trait = Trait("hair_style", "наголо" if bare else value, (Term(value, "shaved head"),), 0.9, (evidence,), value)
+    def _shaved(self, verb: Match, target: _Thing | None, who: str) -> LookChange:
+        evidence = self._evidence(verb.first, max(verb.last, target.last if target else 0))
+        assert self.sentence.language is not None
+        entry = next(iter(self.sentence.language.lexicon.of_kind("change_shaved")))
+        trait = Trait("hair_style", entry.text, (Term(entry.text, entry.english or entry.text),), 0.9, (evidence,))
         return LookChange(who, "set", "hair_style", evidence, trait, ("length", "texture", "arrangement"))
 
-    def _feature(self, verb: Match, does: str, target: Match, who: str) -> LookChange:
-        entry = target.entry("change_object")
-        assert entry is not None
+    def _feature(self, verb: Match, does: str, target: _Thing, who: str) -> LookChange:
+        entry = target.entry
         english = entry.english or entry.text
         first, last = min(verb.first, target.first), max(verb.last, target.last)
         evidence = self._evidence(first, last)
@@ -157,14 +166,14 @@ class _Changing:
             return LookChange(who, "add", "feature", evidence, self._missing(target, english, evidence))
         return LookChange(who, "add", "feature", evidence, self._gained(verb, target, entry, english, evidence))
 
-    def _missing(self, target: Match, english: str, evidence: Evidence) -> Trait:
+    def _missing(self, target: _Thing, english: str, evidence: Evidence) -> Trait:
         side = next((one for one in self.found if one.last == target.first and one.entry("change_side")), None)
         said = side.entry("change_side") if side else None
         missing = " ".join(word for word in ("missing", said.english or said.text if said else "", english) if word)
         value = evidence.quote.lower() if self.cases else missing
         return Trait("feature", value, (Term(value, missing),), 0.9, (evidence,))
 
-    def _gained(self, verb: Match, target: Match, entry: Entry, english: str, evidence: Evidence) -> Trait:
+    def _gained(self, verb: Match, target: _Thing, entry: Entry, english: str, evidence: Evidence) -> Trait:
         """Return a new feature, as the card's reader reads it where it can."""
         first = min(target.first, verb.last) if target.first > verb.first else target.first
         read = [
@@ -174,17 +183,8 @@ class _Changing:
         if known and not entry.get("pierced"):
             return known[0]
         noun = self._source(target.first, target.last).lower()
-        value = noun if english != "piercing" else evidence.quote.lower() if self.cases else self._pierced(target)
+        value = evidence.quote.lower() if entry.get("pierced") else noun
         return Trait("feature", value, (Term(value, english),), 0.9, (evidence,))
-
-    def _pierced(self, target: Match) -> str:
-        """Return what is pierced: "pierced nose"; a piercing where that is not said."""
-        before = self.words[target.first - 1] if target.first else ""
-        named = self.words[target.first] == "pierced" and before.isalpha()
-        after = self.words[target.last + 1] if target.last + 1 < len(self.words) else ""
-        if self.words[target.first] != "pierced":
-            return "piercing"
-        return f"pierced {before if named and before not in ('had', 'has', 'she', 'he') else after}".strip()
 
     def _turned(self, verb: Match, who: str) -> Iterator[LookChange]:
         view = View(self._piece(verb.last, self._tail_end(verb.last)))
@@ -197,22 +197,31 @@ class _Changing:
 
     # ── words ──
 
-    def _object(self, verb: Match, does: str, entry: Entry) -> Match | None:
+    def _object(self, verb: Match, does: str, entry: Entry) -> _Thing | None:
         wanted = {entry.get("of")} if does == "gain" or does == "restyle" else _OBJECTS.get(does, set())
         start, end = self._clause_start(verb.first), self._clause_end(verb.last)
-        near = (one for one in self.found if start <= one.first < end and _of(one) in wanted)
+        near = [one for match in self.found if start <= match.first < end for one in _things(entry, match, wanted)]
         after = [one for one in near if verb.first <= one.first < verb.last + _AFTER]
-        near = (one for one in self.found if start <= one.first < verb.first and _of(one) in wanted)
-        before = [one for one in near if verb.first - _BEFORE <= one.first]
+        before = [one for one in near if verb.first - _BEFORE <= one.first < verb.first]
         return next(iter((*after, *before[::-1])), None)
 
-    def _traits(self, verb: Match, entry: Entry, target: Match | None, attribute: str) -> list[Trait]:
+    def _traits(self, verb: Match, entry: Entry, target: _Thing | None, attribute: str) -> list[Trait]:
+        """Return what hair is like now: as told behind it, else with it ("hair to her chin"), else before the verb."""
+        for first, last in self._tellings(verb, entry, target):
+            read = [one for one in self._listed(first, last, "hair") if one.attribute == attribute]
+            if read:
+                return read
+        return []
+
+    def _tellings(self, verb: Match, entry: Entry, target: _Thing | None) -> Iterator[tuple[int, int]]:
         after = target is not None and target.first > verb.first
         first = verb.first if entry.get("alone") else target.last if after and target else verb.last
-        read = self._listed(first, self._tail_end(first), "hair")
-        if not [one for one in read if one.attribute == attribute] and self.cases:
-            read = self._listed(self._clause_start(verb.first), verb.first, "hair")  # «коротко подстриг»
-        return [one for one in read if one.attribute == attribute]
+        yield first, self._tail_end(first)
+        if target is not None and not entry.get("off"):
+            start = verb.last if entry.get("grown") and after else target.first
+            yield start, self._tail_end(max(start, verb.last))
+        if self.cases:
+            yield self._clause_start(verb.first), verb.first  # «коротко подстриг»
 
     def _listed(self, first: int, last: int, reads: str) -> list[Trait]:
         """Return the traits of some tokens, read as the value of a label."""
@@ -245,7 +254,7 @@ class _Changing:
 
     # ── whose ──
 
-    def _whose(self, verb: Match, target: Match | None) -> str:
+    def _whose(self, verb: Match, target: _Thing | None) -> str:
         """Return whose looks change: whose the thing is, else the subject; "" when nobody knows."""
         subject = self._subject(verb)
         if self.sentence.zone == "speech":
@@ -280,22 +289,24 @@ class _Changing:
         entry = one.entry
         return one.case == "pronoun" and entry is not None and entry.get("case") != "object"
 
-    def _owner(self, verb: Match, target: Match, subject: str) -> str:
+    def _owner(self, verb: Match, target: _Thing, subject: str) -> str:
         start, end = self._clause_start(min(verb.first, target.first)), self._clause_end(max(verb.last, target.last))
-        near = [one for one in self.references if start <= one.at < end and self._may_own(one, verb)]
+        near = [one for one in self.references if start <= one.at < end and self._may_own(one, verb, target, subject)]
         near.sort(key=lambda one: abs(one.at - target.first))
-        for one in near:
-            return one.name or self._meant(one, subject)
-        return ""
+        return next((one.name or self._meant(one, subject) for one in near), "")
 
-    def _may_own(self, one: _Reference, verb: Match) -> bool:
-        if one.name:
-            mine = {"possessive", "genitive", "dative", "accusative"} if self.cases else {"possessive"}
-            return one.case in mine
-        if one.case in ("possessive", "own", "dative"):
+    def _may_own(self, one: _Reference, verb: Match, target: _Thing, subject: str) -> bool:
+        """Return whether a thing may be somebody's: before the verb, only when the thing is, or "у неё", «Миру»."""
+        if self.cases and (one.case == "dative" or one.at - 1 in self.at):
             return True
-        entry = one.entry
-        return entry is not None and one.at > verb.first and entry.get("case") in ("object", "both")
+        if self.cases and one.case == "accusative" and subject == _NOBODY:
+            return True
+        if one.at < verb.first < target.first:
+            return False
+        if one.name:
+            return one.case in ({"possessive", "genitive"} if self.cases else {"possessive"})
+        object_of = one.entry is not None and one.at > verb.first and one.entry.get("case") in ("object", "both")
+        return one.case in ("possessive", "own") or object_of
 
     def _meant(self, one: _Reference, subject: str) -> str:
         entry = one.entry
@@ -308,7 +319,7 @@ class _Changing:
             return "" if gender == "plural" else self.cast.speaker if person == "first" else self.cast.second()
         if gender in ("plural", "neuter"):
             return _NOBODY
-        if subject == _NOBODY and any(self._is_other(match) for match in self.found):
+        if subject == _NOBODY and any(self._is_other(match) and match.first < one.at for match in self.found):
             return _NOBODY  # "a girl at the bar had cut her hair"
         mine = subject not in ("", _NOBODY) and not (self.cases and one.case == "possessive")
         if mine and self.cast.genders.get(subject, gender) == gender:
@@ -316,9 +327,13 @@ class _Changing:
         return self.cast.third(gender, besides=subject if self.cases else "")
 
 
-def _of(match: Match | None) -> str:
-    entry = match.entry("change_object") if match else None
-    return entry.get("of") if entry else ""
+def _things(verb: Entry, match: Match, wanted: Collection[str]) -> Iterator[_Thing]:
+    """Yield what a word may mean of what a verb can change: only what pierces, a nose."""
+    for form in match.forms:
+        entry = form.entry
+        fits = entry.kind == "change_object" and entry.get("of") in wanted
+        if fits and entry.get("pierced") == verb.get("pierces"):
+            yield _Thing(match.first, match.last, entry)
 
 
 def _species(view: View, match: Match, entry: Entry) -> Trait:

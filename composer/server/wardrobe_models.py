@@ -1,5 +1,7 @@
 """What the server answers about people: who wears what, and whose looks are no longer their card's."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from composer.server.request_models import State
@@ -41,6 +43,19 @@ class LooksFields(Answer):
     value: str
 
 
+class ChangedFields(Answer):
+    """Something that the chat has changed of somebody's looks for good."""
+
+    attribute: str
+    kind: Literal["set", "add", "lose", "turn", "revert"] = Field(
+        description="`set` replaces what it excludes, `add` stands beside the rest; `turn` is another shape."
+    )
+    text: str = Field(description="What is new, as a prompt prints it.")
+    lost: list[str] = Field(description="What is gone: features in English, or `length` and `arrangement` of hair.")
+    message: int | None = Field(description="The number of the message that says so.")
+    sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
+
+
 class WearerFields(Answer):
     """Somebody and their clothes."""
 
@@ -48,6 +63,7 @@ class WearerFields(Answer):
     role: str
     garments: list[GarmentFields]
     put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")
+    changed: list[ChangedFields] = Field(description="Looks that the chat has changed for good.")
     conflicts: list[ConflictFields] = Field(description="What is said of their looks and does not count.")
     taken_off: TakenOffFields | None
 
