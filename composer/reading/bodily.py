@@ -56,8 +56,15 @@ def _lack(view: View, start: int, match: Match, form: Form) -> str:
     near = (*range(start - 1, max(-1, start - 1 - _NEAR), -1), *range(match.last, match.last + _NEAR))
     for position in near:
         lack = view.form(position, "missing")
-        if lack and (not lack.entry.get("genitive") or "genitive" in form.tags):
+        elsewhere = position >= match.last and view.form(_end(view, position), *_COUNTED, "waiting")
+        if lack and not elsewhere and (not lack.entry.get("genitive") or "genitive" in form.tags):
             return lack.entry.get("said")
         if view.word(position) in (",", ";", "—", "."):
             return ""
     return ""
+
+
+def _end(view: View, position: int) -> int:
+    """Return where the known phrase at a token ends."""
+    match = view.at[position] if position < len(view.at) else None
+    return match.last if match else position + 1

@@ -111,7 +111,9 @@ def _number_before(view: View, position: int) -> int:
 def _feet_and_inches(view: View, match: Match) -> tuple[int, int] | None:
     """Read "five foot nine", "метр семьдесят": a unit between two numbers, or one that needs none before it."""
     form = match.form("unit")
-    value, count = number_at(view, match.last)
+    linked = view.form(match.last, "number_link") is not None and not view.inflected  # "five feet and two inches"
+    value, count = number_at(view, match.last + linked)
+    count += linked and count > 0
     if form is None or not form.entry.get("parts") or not count or view.form(match.last + count, "year"):
         return None
     if not 0 < value < int(form.entry.get("parts")) or view.word(match.last + count) == "tall":

@@ -37,11 +37,15 @@ _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
 _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
+_LONGEST_NAME = 3
 #: What a label's head may announce, whatever stands before it.
 _BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit", "body"})
 #: What is no answer to what a label announces.
 _NO_READS = frozenset({"qualifier", "aspect", "link", ""})
 _LABEL_MARKS = (":", "=", "：", "【", " - ", " » ", " › ", " → ", " ➤ ", " ~ ")
+#: Labels of values so short that a sentence after them is about something else: "Name: Ann Holt. Ann is tall."
+_BRIEF = frozenset({"name", "age", "gender", "height", "species"})
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s+[A-ZА-ЯЁ])")
 #: Where a label of program code begins its next word: "HostHair".
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: The start of a list of things that have names and looks of their own.
@@ -143,7 +147,7 @@ class Layout:
                 parent = Passage(opened, closing, reads, True)
                 continue
             reads = self._within(parent, match, reads)
-            close = _bracketed(match, finish)
+            close = _value_end(match, finish, reads)
             yield from self._paired(match, close) or [
                 Passage(match.end(), close, reads, reads not in ("prose", "said"), _label(match))
             ]
@@ -218,19 +222,9 @@ class Layout:
 
     def reads(self, label: str) -> Reads | None:
         """Return what a label announces, None when it is unknown."""
-        possessor = _POSSESSOR.fullmatch(label.strip())
-        if possessor and self.owner(possessor[1]) is not None:
-            if len(possessor[2].split()) > _LONGEST_LABEL:
-                return None  # "Vera's sister kept her human face: …" is a sentence
-            return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
-        if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
-            return "none"  # somebody we do not know
-        first, _, owner = label.strip().rpartition(" ")
-        whole = self.owner(label) is not None  # "Ann Holt" is all a name
-        if first and not whole and owner[:1].isupper() and self.owner(owner) is not None:  # "Внешность Глеба"
-            return (
-                self.reads(first) or ("none" if self._is_somebody(first) else "prose") if self.owner(owner) else "none"
-            )
+        owned = self._owned(label.strip())
+        if owned is not None:
+            return owned or None
         for part in (label, *_PARTS.split(label)):
             words = _label_words(part)
             reads = self._known(words)
@@ -239,6 +233,33 @@ class Layout:
                 reads = self._known(words)
             if reads and reads not in _NO_READS:
                 return reads
+        return None
+
+    def _owned(self, label: str) -> Reads | None:
+        """Return what a label with a name in it announces, "" when it is no label, None without a name."""
+        possessor = _POSSESSOR.fullmatch(label)
+        if possessor and self.owner(possessor[1]) is not None:
+            if len(possessor[2].split()) > _LONGEST_LABEL:
+                return ""  # "Vera's sister kept her human face: …" is a sentence
+            return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
+        if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
+            return "none"  # somebody we do not know
+        if self.owner(label) is not None:
+            return None  # "Ann Holt" is all a name
+        first, _, owner = label.rpartition(" ")
+        if not first or not owner[:1].isupper() or self.owner(owner) is None:
+            return self._after_name(label)
+        if not self.owner(owner):
+            return "none"
+        return self.reads(first) or ("none" if self._is_somebody(first) else "prose")  # "Внешность Глеба"
+
+    def _after_name(self, label: str) -> Reads | None:
+        """Return what stands behind a name in a label: "Ann hates", "Ann Holt wears"; None without a name before."""
+        words = label.split()
+        for count in range(min(len(words) - 1, _LONGEST_NAME), 0, -1):
+            whose = self.owner(" ".join(words[:count])) if words[0][:1].isupper() else None
+            if whose is not None:
+                return self.reads(" ".join(words[count:])) if whose else "none"
         return None
 
     def _by_head(self, label: str) -> Reads | None:
@@ -284,8 +305,11 @@ def _label_words(label: str) -> list[str]:
     return normalise(_CAMEL.sub(" ", label)).replace("_", " ").replace("-", " ").split()
 
 
-def _bracketed(match: re.Match[str], end: int) -> int:
-    """Return where the value of a label ends: "(Note: be brief.) Ann is tall" has it in brackets."""
+def _value_end(match: re.Match[str], end: int, reads: Reads) -> int:
+    """Return where a label's value ends: with its bracket, "(Note: be brief.) …", a short one with its sentence."""
+    sentence = _SENTENCE_END.search(match.string, match.end(), end) if reads in _BRIEF else None
+    if sentence:
+        return sentence.end()
     close = match.string.find(")", match.end(), end) if match["edge"] == "(" else -1
     inner = match.string.find("(", match.end(), end)
     return close if close >= 0 and not 0 <= inner < close else end

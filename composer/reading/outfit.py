@@ -41,7 +41,11 @@ def _owner(person: Person, reading: Reading) -> Callable[[str], bool | None]:
     """Return what tells whether a label names the person (True) or nobody known (None)."""
 
     def owner(name: str) -> bool | None:
-        return True if reading.names(name, (person,)) else None
+        rest = name
+        for mention in reversed(reading.names(name, (person,))):
+            rest = rest[: mention.start] + rest[mention.end :]
+        # "Ann hates" is no name, "Captain Ann" is.
+        return None if rest == name or any(word[0].islower() for word in rest.split()) else True
 
     return owner
 

@@ -154,7 +154,7 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     if view.word(match.last) == "as" and _compared(view, match):
         return True  # "all knees and elbows, thin as a rail", "round as an apple"
     person = _person_after(view, match.last)
-    if form.entry.get("needs") == "noun" and not person:
+    if form.entry.get("needs") == "noun" and not person and not _is_all(view, form):
         return False
     left, articled = left_edge(view, match.first)
     if not _opens(view, left) and not _detached(view, match, form):
@@ -162,8 +162,14 @@ def _personal(view: View, match: Match, form: Form) -> bool:
     if left < 0 or view.words[left] in _EDGES | {","}:
         return person or _chain_ends(view, match.last)
     if form.entry.get("alone") in ("noun", "height") and not person:
-        return not articled and _chain_ends(view, match.last)
+        return not articled and (_chain_ends(view, match.last) or _acts_after(view, match.last))
     return True
+
+
+def _is_all(view: View, form: Form) -> bool:
+    """Return whether a word for the build makes a sentence of its own: "Big."."""
+    said = [token for token in view.tokens if token.is_word]
+    return form.entry.kind == "build" and not view.inflected and len(said) == 1
 
 
 def _compared(view: View, match: Match) -> bool:
@@ -217,6 +223,14 @@ def _detached(view: View, match: Match, form: Form) -> bool:
         return form.tags >= {"nominative", "singular"} and view.is_verb(before - 1)
     led = view.form(before, "breaker") is not None and view.word(before - 1) == ","
     return led and "short" in form.tags and left_edge(view, before - 1)[0] < 0
+
+
+def _acts_after(view: View, position: int) -> bool:
+    """Return whether a verb goes on after a chain of adjectives: "is small, straight-backed, and walks with a limp"."""
+    limit = position + REACH
+    while position < limit and _describing(view, position):
+        position += 1
+    return not view.inflected and view.word(position - 1) == "and" and view.word(position).endswith("s")
 
 
 def _chain_ends(view: View, position: int) -> bool:

@@ -87,7 +87,9 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
         return
     reader = _READERS.get(reads)
     if reader:
-        yield from reader(view)
+        read = list(reader(view))
+        plain = reads == "hair" and first and not read and len(view.tokens) > 1
+        yield from _as_written(view, "hair_style", "hair") if plain else read
     elif not first and not _goes_on(view, reads):
         yield from (found for found in listed_traits(view) if found.attribute != reads)
     else:
@@ -122,8 +124,6 @@ def _hair(view: View) -> Iterator[Found]:
         phrase = value if one.form.entry.kind == "bald" else view.alone("hair", value)
         if value not in {found.value for found in read}:
             yield Found("hair_style", value, phrase, terms([one]), one.first, one.last, one.first)
-    if not read and not free and not styles and not lengths and len(view.tokens) > 1:
-        yield from _as_written(view, "hair_style", "hair")
 
 
 def _likened(view: View, attribute: str) -> Iterator[Found]:
