@@ -4,8 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from composer.app import Composer
+from composer.consulting import ATTRIBUTES
 from composer.documents import load_yaml
 from composer.profiles import Profile
 from composer.reading.compile import registered_languages
@@ -130,3 +133,10 @@ def test_a_chinese_chat_in_english() -> None:
 def test_an_english_chat_is_the_same_with_either_language() -> None:
     card = CharacterCard("Mira", description="Mira is a tall woman with brown eyes. She wears a black dress.")
     assert composed(card=card) == composed(card=card, language="english")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ATTRIBUTES), st.text("аеиочркнбсл девятьчёрныхдваи,-:1 黑色长发岁米一的cm", max_size=40))
+def test_any_words_can_be_said_in_english(attribute: str, text: str) -> None:
+    told = trait_in_english(Trait(attribute, text), LANGUAGES)
+    assert all(word in told.text for word in told.kept)
