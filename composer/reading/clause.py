@@ -13,6 +13,10 @@ from composer.reading.segments import Sentence
 NOBODY = "-"
 #: Words up to what somebody is: "the old hedgehog *witch*".
 _LONGEST_EPITHET = 4
+_VERBS = frozenset({
+    "wearing_verb", "lying_verb", "garment_motion", "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb",
+    "small_word", "own", "possessive",
+})  # fmt: skip
 #: What stands before somebody who is no subject.
 _GOVERNING = frozenset({"wearing_preposition", "garment"})
 
@@ -172,7 +176,7 @@ def _leads(mark: Mark, clause: Clause, number: int) -> bool:
         return False
     after = clause.row[1] if len(clause.row) > 1 else None
     told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request"
-    return told and after is not None and after.kind in ("wearing_verb", "word", "small_word", "own", "possessive")
+    return told and after is not None and (after.kind in _VERBS or _acts(clause, after))
 
 
 def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
@@ -183,6 +187,11 @@ def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
     if not (told and first and opening and mark.get("epithet") and opening[0].get("definite") == "yes"):
         return False
     return cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), "") or not mark.get("gender")
+
+
+def _acts(clause: Clause, mark: Mark) -> bool:
+    language = clause.sentence.language
+    return mark.kind == "word" and language is not None and language.acts(clause.sentence.tokens[mark.first].norm)
 
 
 def _titled(mark: Mark, cast: Cast) -> str:

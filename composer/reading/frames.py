@@ -11,6 +11,7 @@ from composer.types import Term
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
 #: Words that belong to a verb rather than govern a noun.
 PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
+_POCKETED = frozenset({"top", "bottom", "full", "outer", "front", "back"})
 _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
 
@@ -50,7 +51,7 @@ def _is_light(mark: Mark) -> bool:
 
 def _role_after(clause: Clause, at: int, number: int) -> str:
     mark = clause.row[at]
-    if mark.kind == "garment_part" and has_cases(clause) and not _may_be_genitive(clause.row[number]):
+    if mark.kind == "garment_part" and has_cases(clause) and not _may_be_whole(mark, clause.row[number]):
         return _bare_role(clause, number)
     if mark.kind in ("announced", "garment_part"):
         part = "part" if has_cases(clause) or at == number - 1 else _bare_role(clause, number)
@@ -78,8 +79,13 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
     return "none"
 
 
-def _may_be_genitive(mark: Mark) -> bool:
-    return mark.phrase is None or not mark.phrase.case or "genitive" in mark.phrase.case
+def _may_be_whole(part: Mark, mark: Mark) -> bool:
+    """Return whether a garment may be what a part belongs to: «карман куртки», not «в карман варежки»."""
+    entry = part.entry()
+    pocket = entry is not None and entry.english in ("pocket", "sleeve")
+    if mark.phrase is None or (pocket and mark.phrase.garment.slot not in _POCKETED):
+        return mark.phrase is None
+    return not mark.phrase.case or "genitive" in mark.phrase.case
 
 
 def _bare_role(clause: Clause, number: int) -> str:

@@ -16,6 +16,7 @@ _DESCRIBING = frozenset({
     "word", "small_word", "wearing_preposition", "garment_part", "garment_state", "body_part", "joining",
 })  # fmt: skip
 _LONGEST_ASIDE = 8
+_GOVERNING = frozenset({"wearing_preposition", "negation", "garment_part", "wearing_verb"})
 _PARTICIPLES = ("нн", "вш", "ющ", "ущ", "ящ", "ащ", "ты", "та", "ем", "им")
 
 
@@ -27,7 +28,24 @@ def with_endings(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
     for number, mark in enumerate(row):
         started = (started and mark.kind != "clause_start") or mark.kind == "phase_verb"
         read.append(_reread(mark, row, number, started))
+        if mark.kind == "word" and _is_done_by_garment(read, sentence):
+            read[-1] = mark._replace(kind="garment_motion")
     return read
+
+
+def _is_done_by_garment(row: "Sequence[Mark]", sentence: Sentence) -> bool:
+    """Return whether an unknown verb at a row's end tells what a garment does: «мантия *свисает* до пола»."""
+    language = sentence.language
+    if row[-1].match is not None or language is None or not language.acts(sentence.tokens[row[-1].first].norm):
+        return False
+    for at in range(len(row) - 2, -1, -1):
+        if row[at].kind == "garment":
+            phrase = row[at].phrase
+            governed = at > 0 and row[at - 1].kind in _GOVERNING
+            return phrase is not None and "nominative" in phrase.case and not governed
+        if row[at].kind not in ("small_word", "garment_state"):
+            break
+    return False
 
 
 def _reread(mark: "Mark", row: "Sequence[Mark]", number: int, started: bool) -> "Mark":

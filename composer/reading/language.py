@@ -45,6 +45,10 @@ def _no_names(_name: str) -> Iterable[str]:
     return ()
 
 
+def _never(_word: str) -> bool:
+    return False
+
+
 def _says_nothing(_word: str) -> str:
     return ""
 
@@ -95,6 +99,8 @@ class Language:
         parts: the parts of speech that `inflect` knows.
         scripts: a form → it and what it is in the language's other scripts; used when the table is built.
         name_forms: a person's name → its forms with tags ("genitive", "possessive" …).
+        acts: an unknown word → whether it looks like a verb of what somebody or something does.
+        says_i: an unknown word → whether it looks like a verb of what "I" do.
         past_gender: a word in the past tense → the gender of who did it, "" when it does not say.
         name_gender: a name → the gender of who bears it, "" when it does not say.
         nicknames: a given name → the other names that go with it ("Anna": "Annie").
@@ -120,6 +126,8 @@ class Language:
     plural: Callable[[int], str] = field(default=_one_form, repr=False)
     cases: bool = False
     adjective_after: bool = False
+    acts: Callable[[str], bool] = field(default=_never, repr=False)
+    says_i: Callable[[str], bool] = field(default=_never, repr=False)
     past_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
     name_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
     nicknames: Callable[[str], Iterable[str]] = field(default=_no_names, repr=False)

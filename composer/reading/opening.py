@@ -13,6 +13,7 @@ from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
 from composer.types import ChatMessage, Person
 
+_FIRST_WORD = re.compile(r"[\W_]*(\w+)")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 #: What speech begins with where it is not simply all that stands outside asterisks.
 _QUOTES = frozenset("\"“«„'「『—–")
@@ -68,6 +69,9 @@ def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -
 def _says_i(sentence: Sentence) -> bool:
     """Return whether a sentence is told in the first person."""
     language = sentence.language
+    first = _FIRST_WORD.match(sentence.text.text, sentence.start, sentence.end)
+    if language is not None and first is not None and language.says_i(first[1].lower()):
+        return True
     return language is not None and any(map(_first_person(language.lexicon).__getitem__, sentence.vocabulary))
 
 

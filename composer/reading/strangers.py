@@ -79,6 +79,7 @@ def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
     """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
     before = row[number - 1]
     known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
+    known = known and not (has_cases(sentence) and "," in before.case)  # «Я в плаще, Марко рядом, в маске»
     begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
     after = row[number + 2] if number + 2 < len(row) else None
     described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])

@@ -45,11 +45,11 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     if mark.get("wind") and (somebody := _wrapped(clause, number)):
         giver = clause.subject if somebody != clause.subject else ""
         return [Event("put_on", somebody, _evidence(clause, mark), giver=giver)]
-    alone = mark.get("alone") or mark.get("wind")
+    alone = mark.get("alone") or (mark.get("wind") if clause.last or not clause.row[number + 1 :] else "")
     moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
     if not has_cases(clause) or not moves or any(is_thing(clause, other) for other in clause.row):
         return []
-    placed = alone == "put_on" and (body_owner(clause) != "" or mark.get("wind") != "")
+    placed = alone == "put_on" and (body_owner(clause) != "" or (mark.get("wind") != "" and clause.last is not None))
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
     if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
         return []
@@ -70,7 +70,12 @@ def _slides_into_sleeves(clause: Clause, verb: Mark) -> bool:
     """Return whether arms go into the sleeves of what was named before."""
     row = clause.row[clause.row.index(verb) :]
     into = any(mark.get("role") in ("into", "in") for mark in row)
-    return into and any(m.kind == "body_part" for m in row) and any(m.kind == "garment_part" for m in row)
+    return into and any(_is_arm(m) for m in row) and any(m.kind == "garment_part" for m in row)
+
+
+def _is_arm(mark: Mark) -> bool:
+    entry = mark.entry() if mark.kind == "body_part" else None
+    return entry is not None and (entry.english or entry.text).removesuffix("s") in ("arm", "hand")
 
 
 def bared(clause: Clause, mark: Mark) -> list[Event]:

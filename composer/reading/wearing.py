@@ -185,10 +185,15 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     who = target_of(clause, kind, number)
     if kind == "put_on" and NOBODY == who != clause.subject:
         return "gone", owner or clause.subject
+    return kind, _who_is_in(clause, number, owner, who) if kind == "wear" and role == "in" else who
+
+
+def _who_is_in(clause: Clause, number: int, owner: str, who: str) -> str:
+    """Return who is "in" a garment that is said to be somebody's; `who`: whom the clause is about."""
+    if who == clause.cast.speaker and _is_lent(clause, number):
+        return clause.cast.second() or who
     others = owner and owner != clause.subject and not nearest_person(clause, number)
-    if kind == "wear" and role == "in" and others and clause.verb is None and not _is_borrowed(clause, number, owner):
-        return kind, owner
-    return kind, who
+    return owner if others and clause.verb is None and not _is_borrowed(clause, number, owner) else who
 
 
 def _is_wrapped(clause: Clause) -> bool:
@@ -197,6 +202,13 @@ def _is_wrapped(clause: Clause) -> bool:
     wears = clause.verb is not None and clause.verb.get("alone") == "wear"
     placed = placed or (clause.verb is not None and person_after(clause, ("on", "over")) != "")
     return placed or wears or body_owner(clause) != ""
+
+
+def _is_lent(clause: Clause, number: int) -> bool:
+    """Return whether somebody else must be in what is mine: «босиком, в *моём* свитере»; one's own is «в своём»."""
+    before = clause.row[number - 1] if number else None
+    mine = before is not None and before.kind == "possessive" and before.get("person") == "first"
+    return mine and has_cases(clause) and not clause.spoken_by
 
 
 def _is_borrowed(clause: Clause, number: int, owner: str) -> bool:

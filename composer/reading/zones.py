@@ -11,13 +11,24 @@ _SIGN = re.compile("[`(\\[<\"“«„「『'—–]")
 #: What opens a zone at a sign, and which; other quotation marks always open speech.
 _OPENERS: dict[str, tuple[re.Pattern[str], Zone]] = {
     "`": (re.compile("```|`"), "code"),
-    "(": (re.compile(r"\(\(|\(OOC\b", re.IGNORECASE), "aside"),
-    "[": (re.compile(r"\[OOC\b|\[IMG:", re.IGNORECASE), "aside"),
+    "(": (re.compile(r"\(\(|\((?:OOC|ООС|ООЦ)\b", re.IGNORECASE), "aside"),
+    "[": (re.compile(r"\[(?:OOC|ООС|ООЦ)\b|\[IMG:", re.IGNORECASE), "aside"),
     "<": (re.compile(r"<(?=[A-Za-z/!])"), "tag"),
     '"': (re.compile(r'(?<!\d)"'), "speech"),  # not the inches of 5'10"
     "'": (re.compile(r"(?<![\w'])'(?=[A-ZА-ЯЁ])", re.IGNORECASE), "speech"),
 }
-_ENDS = {"`": "`", "((": "))", "<": ">", "[ooc": "]", "(ooc": ")", "[img:": "]"}
+_ENDS = {
+    "`": "`",
+    "((": "))",
+    "<": ">",
+    "[ooc": "]",
+    "(ooc": ")",
+    "[оос": "]",
+    "(оос": ")",
+    "[ооц": "]",
+    "(ооц": ")",
+    "[img:": "]",
+}
 _CLOSERS = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "「": "」", "『": "』"}
 _SIGNS = frozenset({*_OPENERS, *_CLOSERS, "—", "–"})
 _DASH = re.compile(r"[—–][ \t]+(?=\S)")

@@ -219,6 +219,20 @@ def plural(number: int) -> str:
 _PAST = ((re.compile(r"\w{2,}(?:ла|лась)"), "feminine"), (re.compile(r"\w{2,}(?:л|лся)"), "masculine"))
 
 
+_ACTS = re.compile(r"\w{2,}(?:[её]т|ит|[юу]т|[яа]т|л[аои]?)(?:ся|сь)?")
+_SAYS_I = re.compile(r"\w{2,}(?:[аяеу]ю|[юу]сь|[лжшчщд]у)")
+
+
+def acts(word: str) -> bool:
+    """Return whether a word looks like a verb in the third person or the past tense."""
+    return _ACTS.fullmatch(word) is not None
+
+
+def says_i(word: str) -> bool:
+    """Return whether a word looks like a verb in the first person, as it begins a sentence."""
+    return _SAYS_I.fullmatch(word) is not None
+
+
 def past_gender(word: str) -> str:
     """Return the gender that a verb in the past tense shows."""
     return next((gender for pattern, gender in _PAST if pattern.fullmatch(word)), "")
@@ -270,6 +284,8 @@ RUSSIAN = Language(
     adjective=nominative_adjective,
     plural=plural,
     cases=True,
+    acts=acts,
+    says_i=says_i,
     past_gender=past_gender,
     name_gender=name_gender,
     nicknames=nicknames,
