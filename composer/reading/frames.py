@@ -260,7 +260,8 @@ def _over_clothes(clause: Clause, number: int) -> bool:
     after = clause.row[number + 1 :]
     over = bool(after) and after[0].get("role") == "over"
     governed = next((mark for mark in after[1:] if not is_opener(mark)), None)
-    return over and governed is not None and governed.kind == "garment"
+    own = over and len(after) > 1 and after[1].kind == "possessive"  # "over her sleeves"
+    return over and governed is not None and (governed.kind == "garment" or (own and governed.kind == "garment_part"))
 
 
 def _off_body(clause: Clause) -> bool:

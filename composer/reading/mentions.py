@@ -84,12 +84,21 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", clause.dressing
     if clause.number and (_is_outfit(clause) or _is_gapped(clause, number)):
         return "wear", clause.subject
+    if _hangs_over(clause, number):
+        return "gone", clause.subject
     if _moves(clause):
         return _moving(clause, number, definite)
     if _only_before(clause) or _is_asked_for(clause) or _is_kept_on(clause, number) or _is_description(clause):
-        return "wear", clause.subject
+        # "A woman comes in. Linen trousers, a pearl necklace": a stranger's
+        return "wear", NOBODY if clause.cast.stranger and not clause.explicit else clause.subject
     told = stated_after(clause, number) or _is_described(clause, number)
     return ("adjust", clause.subject) if told else ("", "")
+
+
+def _hangs_over(clause: Clause, number: int) -> bool:
+    """Return whether an aside says that a garment is on a thing: "she sits down, apron over the back of it"."""
+    aside = clause.number > 0 and number == 0 and not has_cases(clause) and clause.verb is None
+    return aside and clause.explicit and is_on_thing(clause, number)
 
 
 def _is_described(clause: Clause, number: int) -> bool:

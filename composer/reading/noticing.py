@@ -8,7 +8,7 @@ from composer.reading.marks import Mark
 from composer.reading.segments import Sentence
 
 #: Within so many words of a sentence's beginning stands its subject.
-_OPENING = 5
+_OPENING = 8
 _GENDERS = frozenset({"feminine", "masculine"})
 
 

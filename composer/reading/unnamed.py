@@ -18,10 +18,21 @@ def verb_events(clause: Clause, number: int) -> list[Event]:
         return [Event("fallen", "", _evidence(clause, mark), definite=True)]
     if any(other.kind == "garment" for other in clause.row):
         return []
+    if _is_peeled_off(clause, mark):
+        clause.done = "take_off"
+        return [Event("take_off", clause.subject, _evidence(clause, mark), definite=True)]
     state = mark.get("alone").removeprefix("state:")
     if clause.topic and state != mark.get("alone") and clause.row[0] is mark:
         return [Event("state", "", _evidence(clause, mark), clause.topic, definite=True, state=Term(state, state))]
     return _undressing(clause, mark) or _unsaid_object(clause, number)
+
+
+def _is_peeled_off(clause: Clause, mark: Mark) -> bool:
+    """Return whether what was named before is taken off in the passive: "she lets the coat be *peeled off her*"."""
+    after = clause.row[1:]
+    passive = clause.number > 0 and clause.row[0] is mark and "participle" in mark.case and mark.get("off") != ""
+    off = passive and bool(after) and after[0].get("role") == "off"
+    return off and all(other.kind in ("object", "pronoun", "person") for other in after[1:])
 
 
 def _undressing(clause: Clause, mark: Mark) -> list[Event]:

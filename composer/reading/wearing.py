@@ -158,6 +158,8 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     phrase = clause.row[number].phrase
     if phrase and phrase.embodied:
         return "adjust", owner or clause.subject
+    if has_cases(clause) and role == "by" and not carrier:
+        return "", ""  # «капюшона у куртки не было»
     if is_negated(clause, number):
         return _denied(clause, kind, owner, carrier)
     if not carrier and is_carried(clause, number, role, kind):
