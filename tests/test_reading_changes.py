@@ -22,7 +22,9 @@ ANTON = Persona("Антон", "Антон — мужчина с коротким
 
 
 def cases(name: str) -> list[Any]:
-    return [pytest.param(one, id=one["text"]) for one in load_yaml(CASES / name)]
+    missed = pytest.mark.xfail(reason="the rules do not see it yet", strict=True)
+    read = load_yaml(CASES / name)
+    return [pytest.param(one, id=one["text"], marks=[missed] if one.get("missed") else []) for one in read]
 
 
 def begun(russian: bool = False) -> Story:
@@ -57,7 +59,15 @@ def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
     return len(expected) == len(found) and all(any(word in value for value in found) for word in expected)
 
 
-@pytest.mark.parametrize("case", [*cases("changes_en.yaml"), *cases("changes_ru.yaml")])
+@pytest.mark.parametrize(
+    "case",
+    [
+        *cases("changes_en.yaml"),
+        *cases("changes_ru.yaml"),
+        *cases("changes_more_en.yaml"),
+        *cases("changes_more_ru.yaml"),
+    ],
+)
 def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:
     story = begun(russian=case["by"] in ("Мира", "Антон"))
     found = changed(story, told(story, (case["by"], case["text"])))

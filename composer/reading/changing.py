@@ -26,9 +26,9 @@ _READ = frozenset({
 })  # fmt: skip
 _DESCRIBING = ("color", "hair_color", "shade", "hair_style", "hairdo", "adverb")
 #: How far from its verb an object stands, before and after it.
-_BEFORE, _AFTER = 5, 9
+_BEFORE, _AFTER, _LISTED = 5, 9, 4
 _OBJECTS = {
-    "restyle": {"hair"}, "dye": {"hair"}, "shave": {"beard", "head", "hair"}, "gain": {"beard", "scar", "mark"},
+    "restyle": {"hair"}, "dye": {"hair"}, "shave": {"beard", "head", "hair", "bald"}, "gain": {"beard", "scar", "mark"},
     "lose": {"limb"}, "remove": {"mark"},
 }  # fmt: skip
 _BREAKS = frozenset(".;:!…—–*")
@@ -115,9 +115,10 @@ class _Changing:
 
     def _happening(self, verb: Match, entry: Entry) -> Iterator[LookChange]:
         does = entry.get("does")
-        target = self._object(verb, does, entry)
-        if target is None and not entry.get("alone") and does != "turn":
+        things = self._objects(verb, does, entry)
+        if not things and not entry.get("alone") and does != "turn":
             return
+        target = things[0] if things else None
         who = self._whose(verb, target)
         if not who or who == _NOBODY:
             return
@@ -126,7 +127,9 @@ class _Changing:
         elif does == "turn":
             yield from self._turned(verb, who)
         else:
-            yield from self._altered(verb, entry, target, who)
+            listed: list[_Thing | None] = [*things] or [None]
+            for thing in listed:
+                yield from self._altered(verb, entry, thing, who)
 
     def _altered(self, verb: Match, entry: Entry, target: _Thing | None, who: str) -> Iterator[LookChange]:
         does, of = entry.get("does"), target.entry.get("of") if target else ""
@@ -182,7 +185,7 @@ class _Changing:
         known = [one for one in read if any(english in term.english for term in one.words)]
         if known and not entry.get("pierced"):
             return known[0]
-        noun = self._source(target.first, target.last).lower()
+        noun = entry.text if self.cases else self._source(target.first, target.last).lower()
         value = evidence.quote.lower() if entry.get("pierced") else noun
         return Trait("feature", value, (Term(value, english),), 0.9, (evidence,))
 
@@ -197,13 +200,22 @@ class _Changing:
 
     # ── words ──
 
-    def _object(self, verb: Match, does: str, entry: Entry) -> _Thing | None:
-        wanted = {entry.get("of")} if does == "gain" or does == "restyle" else _OBJECTS.get(does, set())
+    def _objects(self, verb: Match, does: str, entry: Entry) -> list[_Thing]:
+        """Return what a verb changes: all that is joined after it, else the nearest before it."""
+        only = does in ("gain", "restyle") or entry.get("of") == "bald"
+        wanted = {entry.get("of")} if only else _OBJECTS.get(does, set())
         start, end = self._clause_start(verb.first), self._clause_end(verb.last)
         near = [one for match in self.found if start <= match.first < end for one in _things(entry, match, wanted)]
         after = [one for one in near if verb.first <= one.first < verb.last + _AFTER]
+        if after and self._tail_end(verb.last) > after[0].first:
+            first = after[0].last
+            return [one for number, one in enumerate(after) if not number or self._is_joined(first, one.first)]
         before = [one for one in near if verb.first - _BEFORE <= one.first < verb.first]
-        return next(iter((*after, *before[::-1])), None)
+        return before[-1:]
+
+    def _is_joined(self, first: int, last: int) -> bool:
+        """Return whether things are listed one after the other: "a goatee and a moustache"."""
+        return last - first <= _LISTED and any(self.words[n] in _JOINING for n in range(first, last))
 
     def _traits(self, verb: Match, entry: Entry, target: _Thing | None, attribute: str) -> list[Trait]:
         """Return what hair is like now: as told behind it, else with it ("hair to her chin"), else before the verb."""
@@ -222,6 +234,9 @@ class _Changing:
             yield start, self._tail_end(max(start, verb.last))
         if self.cases:
             yield self._clause_start(verb.first), verb.first  # «коротко подстриг»
+        if entry.get("does") == "dye":
+            yield verb.first, verb.last  # "went ash blonde"
+            yield verb.last - 1, verb.last  # "turned white"
 
     def _listed(self, first: int, last: int, reads: str) -> list[Trait]:
         """Return the traits of some tokens, read as the value of a label."""
@@ -303,6 +318,8 @@ class _Changing:
             return True
         if one.at < verb.first < target.first:
             return False
+        if one.name and subject == _NOBODY and one.case == "nominative" and not self.cases:
+            return verb.last == one.at  # "the doctors fitted Tom with …"
         if one.name:
             return one.case in ({"possessive", "genitive"} if self.cases else {"possessive"})
         object_of = one.entry is not None and one.at > verb.first and one.entry.get("case") in ("object", "both")
