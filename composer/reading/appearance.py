@@ -218,8 +218,8 @@ def _words(text: str, languages: Iterable[Language]) -> Iterator[str]:
 @lru_cache(maxsize=8)
 def _gendered(languages: tuple[Language, ...]) -> dict[str, str]:
     """Return the pronouns and possessives that tell the gender of the person they stand for."""
-    entries = (entry for language in languages for entry in language.lexicon.entries)
-    pronouns = (entry for entry in entries if entry.kind in ("pronoun", "possessive"))
+    lexicons = [language.lexicon for language in languages]
+    pronouns = (entry for one in lexicons for kind in ("pronoun", "possessive") for entry in one.of_kind(kind))
     told = ((normalise(entry.text), entry.get("gender")) for entry in pronouns)
     return {word: gender for word, gender in told if gender in ("feminine", "masculine")}
 

@@ -114,13 +114,13 @@ class TableBuilder:
         return f'{{"version":"{version}",{body[1:]}\n'
 
     def _openers(self) -> dict[str, dict[str, int]]:
-        """Return the words that begin phrases, with the length in words of the longest phrase of each kind."""
+        """Return, of each kind, the words that begin phrases, with the length in words of the longest one."""
         openers: dict[str, dict[str, int]] = {}
         for form, found in sorted(self.forms.items()):
             first, *others = form.split()
             for kind in sorted({self.kinds[number] for number in found}) if others else ():
-                longest = openers.setdefault(first, {})
-                longest[kind] = max(longest.get(kind, 1), 1 + len(others))
+                longest = openers.setdefault(kind, {})
+                longest[first] = max(longest.get(first, 1), 1 + len(others))
         return openers
 
     def _forms(self) -> dict[str, object]:

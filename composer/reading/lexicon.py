@@ -121,12 +121,10 @@ class Lexicon:
     def _choose(self, kinds: frozenset[str] | None) -> None:
         self._kinds = kinds
         self._found: dict[str, Forms] = {}
-        counted = {
-            word: max((count for kind, count in by_kind.items() if self._counts(kind)), default=1)
-            for word, by_kind in self._openers.items()
-        }
         #: word that begins a phrase → how many words the longest such phrase has
-        self.longest = {word: count for word, count in counted.items() if count > 1}
+        self.longest: dict[str, int] = {}
+        for openers in (self._openers[kind] for kind in self._openers if self._counts(kind)):
+            self.longest |= {word: count for word, count in openers.items() if count > self.longest.get(word, 1)}
         self._words = Remembered(self._known)
 
     def _known(self, word: str) -> tuple[Forms, int] | None:
@@ -191,7 +189,15 @@ class Lexicon:
 
     def of_kind(self, kind: str) -> Iterable[Entry]:
         """Yield the entries of one kind."""
-        return (entry for entry in self.entries if entry.kind == kind)
+        return map(self._entry, self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        """Kind → the numbers of its entries."""
+        found: dict[str, list[int]] = {}
+        for number, (sense, *_) in enumerate(self._entries):
+            found.setdefault(self._senses[sense][0], []).append(number)
+        return found
 
     def _counts(self, kind: str) -> bool:
         return kind in self._kinds if self._kinds is not None else not kind.startswith(_ASIDE)
