@@ -159,6 +159,14 @@ class Appearance:
                     yield found, as_trait(view, found)
         whose.follow(view)
 
+    def _gender_of_name(self) -> str:
+        """Return the gender that the forms of the person's name show, "" where names do not change."""
+        name = self.person.name.split(" ")[0]
+        cases = {case for language in self.languages for case in language.name_forms(name).values()}
+        if not {"genitive", "dative"} <= cases:
+            return ""
+        return "feminine" if "accusative" in cases else "masculine"
+
     def _gender(self, texts: Sequence[MappedText]) -> tuple[str, Trait | None]:
         """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
         counts = {"feminine": 0, "masculine": 0}
@@ -177,7 +185,8 @@ class Appearance:
         winner = max(counts, key=lambda gender: counts[gender])
         loser = min(counts.values())
         if counts[winner] < 2 * loser + 1:
-            return next(iter(evidence), ""), None
+            named_so = self._gender_of_name() if loser else ""
+            return named_so or next(iter(evidence), ""), None
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
 

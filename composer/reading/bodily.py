@@ -57,7 +57,8 @@ def _lack(view: View, start: int, match: Match, form: Form) -> str:
     for position in near:
         lack = view.form(position, "missing")
         elsewhere = position >= match.last and view.form(_end(view, position), *_COUNTED, "waiting")
-        if lack and not elsewhere and (not lack.entry.get("genitive") or "genitive" in form.tags):
+        misplaced = elsewhere or (lack and lack.entry.get("before") and position > start)
+        if lack and not misplaced and (not lack.entry.get("genitive") or "genitive" in form.tags):
             return lack.entry.get("said")
         if view.word(position) in (",", ";", "—", "."):
             return ""

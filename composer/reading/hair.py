@@ -26,6 +26,8 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     if form.entry.get("needs") and not noun.before:
         return
     colors = list(color_traits(view, "hair_color", "hair", noun, match))
+    for one in colors if form.entry.get("strand") else ():
+        one.mixed = True
     named = colors or list(of_color(view, "hair_color", "hair", match))
     yield from named or likened_color(view, "hair_color", "hair", match)
     yield from () if colors else _dyed(view, match)
@@ -53,7 +55,8 @@ def _dyed(view: View, match: Match) -> Iterator[Found]:
 
 def _styles(view: View, described: Described, head: Match) -> Iterator[Found]:
     for one in described.all:
-        if one.form.entry.kind == "hair_style" and not view.form(one.last, "style_preposition"):
+        cut = one.form.entry.get("cut") and view.form(one.last, "hair_style")  # «подстрижены лесенкой»
+        if one.form.entry.kind == "hair_style" and not cut and not view.form(one.last, "style_preposition"):
             value = view.printed([one])
             # "волосы до пояса" is read after the noun.
             behind = view.inflected and not one.form.entry.nominative
@@ -130,7 +133,8 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
         return
     if needs in ("modifier", "place") and not (noun.all or near or noun.listed):
         return
-    if form.entry.get("bare") == "never" and not noun.before:
+    styled = any(one.form.entry.kind == "hair_style" for one in noun.before)
+    if form.entry.get("bare") == "never" and not (styled if form.entry.get("styled") else noun.before):
         return
     gender, plural = number_of(form, view.words[match.first], noun.before)
     styles = [one for one in noun.before if one.form.entry.kind in ("hair_style", "part_mod")]

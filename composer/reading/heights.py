@@ -150,7 +150,13 @@ def _whole_feet(view: View, match: Match, listed: bool) -> tuple[int, int] | Non
     return (start, match.last) if ends and view.form(lead, "copula", "of_height") else None
 
 
+def _opens_item(view: View, first: int, last: int) -> bool:
+    """Return whether a sentence begins with centimetres and no noun of what they measure: "172 см, крепкие плечи"."""
+    ends = last >= len(view.words) or view.words[last] in (",", ";")
+    return first == 0 and ends and view.inflected and "'" not in view.words[0]
+
+
 def _is_height(view: View, first: int, last: int) -> bool:
-    near = view.within(first - 4, first, "of_height")
+    near = view.within(first - 4, first, "of_height") or _opens_item(view, first, last)
     metric = "'" not in view.words[first] and view.form(first - 1, "copula") is not None
     return near or metric or view.form(last, "of_height") is not None or "'" in view.words[first]

@@ -33,6 +33,8 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
             continue
         if view.within(match.first - 3, match.first, "of_color"):
             continue  # "eyes the colour of a raven's wing"
+        if view.hyphenated(match.first) and view.form(match.first - 1, "feature"):
+            continue  # «тату-штрихкод»
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
@@ -127,9 +129,14 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     place = _place(view, match, form)
-    if form.entry.get("needs") == "modifier" and view.inflected and not form.entry.get("bodily") and not _shaped(noun):
+    if (
+        form.entry.get("needs") == "modifier"
+        and view.inflected
+        and not form.entry.get("bodily")
+        and not _shaped(view, noun, form.entry.english == "face")
+    ):
         return
-    if form.entry.get("bodily") and not _shaped(noun):
+    if form.entry.get("bodily") and not _shaped(view, noun, form.entry.english == "face"):
         yield from simile(view, match, form)
         return
     if not _is_told(view, match, form, noun, place):
@@ -167,9 +174,11 @@ def _called(view: View, noun: Described, name: str, gender: str, plural: bool) -
     return f"{said} {name}" if not view.inflected or noun.after[0].form.entry.nominative else f"{name} {said}"
 
 
-def _shaped(noun: Described) -> bool:
-    """Return whether more than a side or a shade is said of a part of the body."""
-    return any(one.form.entry.kind != "shade" and not one.form.entry.get("plain") for one in noun.all)
+def _shaped(view: View, noun: Described, face: bool) -> bool:
+    """Return whether more than a side or a shade is said of a part of the body; the tone of a face is its skin's."""
+    unsaid = ("shade", "color") if face else ("shade",)
+    said = [one for one in noun.all if one.form.entry.kind not in unsaid and not one.form.entry.get("plain")]
+    return any(not (face and (tone := view.form(one.first, "tone")) and tone.entry.get("face")) for one in said)
 
 
 def _had(view: View, position: int) -> bool:

@@ -16,6 +16,10 @@ from composer.types import Person
 
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].，；、。]|\.(?!\s))+")
 
+#: What makes a sentence more than a list of clothes.
+_TELLS = frozenset(
+    {"wearing_verb", "lying_verb", "garment_motion", "pronoun", "object", "elsewhere", "figure", "unreal"}
+)
 #: Slots of what a garment may be trimmed with.
 _TRIMMINGS = frozenset({"accessory", "neck", "head"})
 
@@ -27,7 +31,8 @@ def card_clothes(
     layout = Layout(reading.languages, _owner(person, reading))
     for passage in layout.everything(text.text):
         if passage.reads == "prose":
-            yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
+            told = list(sentences(text, reading.languages, passage.start, passage.end))
+            yield told, [phrase for sentence in told for phrase in _enumerated(sentence, person, reading)]
         elif passage.reads == "looks":
             yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
             listed = _listed(text, passage, person, reading, whole=True)
@@ -76,6 +81,19 @@ def _in_item(
             yield from language.rules.garments(item, whole)
         else:
             yield from _worn(marks(item, (person,), reading), whole)
+
+
+def _enumerated(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:
+    """Yield the garments of a sentence that only lists them: "Твидовый пиджак с заплатами, бабочка."."""
+    language = sentence.language
+    if sentence.zone != "narration" or language is None or language.rules is not None or not language.adjective_after:
+        return
+    row = marks(sentence, (person,), reading)
+    said = [mark for mark in row if not is_opener(mark)]
+    first = said[0].phrase if said else None
+    listed = first is not None and "nominative" in (first.case or {"nominative"})
+    if listed and not any(mark.kind in _TELLS for mark in row) and sum(mark.kind == "garment" for mark in row) > 1:
+        yield from _worn(row, whole=False)
 
 
 def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> Sentence:

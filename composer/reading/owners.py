@@ -224,7 +224,7 @@ class Whose:
         before = start - 1 - article
         if before < 0:
             return self._introduced(view, position)
-        if view.form(before, "likening"):
+        if view.form(before, "likening") or (view.form(before, "simile") and view.form(position, "species")):
             return None
         if view.words[before] in (",", "—", "–") and self._beside_another(view, before - 1):
             return False

@@ -294,8 +294,8 @@ def _printed(view: View, match: Match, one: Modifier) -> tuple[str, str]:
 
 def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
     """Return whether "elf", "woman" is what somebody is, not somebody else they meet."""
-    if "plural" in form.tags and "singular" not in form.tags:
-        return False
+    if ("plural" in form.tags and "singular" not in form.tags) or view.word(match.first - 1)[:1].isdecimal():
+        return False  # «2,4 м»
     if view.inflected and form.tags and not form.tags & {"nominative", "instrumental"}:
         return False
     if _part_of_phrase(view, match, form):

@@ -118,7 +118,8 @@ def _hair(view: View) -> Iterator[Found]:
     lengths = [found for found in listed_length(view) if found.first not in taken]
     yield from lengths
     for one in styles:
-        if view.form(one.last, "style_preposition") and read:
+        cut = one.form.entry.get("cut") and view.form(one.last, "hair_style")  # «подстрижены лесенкой»
+        if cut or (view.form(one.last, "style_preposition") and read):
             continue  # "заплетены в косу"
         value = view.printed([one], "", True)
         phrase = value if one.form.entry.kind == "bald" else view.alone("hair", value)
