@@ -68,8 +68,10 @@ class Whose:
 
     def _other_gender(self, view: View, position: int, whose: bool) -> str:
         """Return the gender of the last other person who was mentioned, "" when unknown or the last is the person."""
-        if whose or view.form(position, "pronoun", "possessive"):
-            return "" if whose else self._other
+        pronoun = view.form(position, "pronoun", "possessive")
+        if whose or pronoun:
+            gender = pronoun.entry.get("gender") if pronoun and view.inflected else ""
+            return "" if whose else gender if gender in _GENDERED else self._other
         form = view.form(position, "relation", "gender")
         if form is None:
             return ""
