@@ -202,7 +202,7 @@ def _opens_with_age(view: View, end: int) -> bool:
 
 def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
     """Return whether the token `start` leads to an age at `position`; `comma`: one stands after the age."""
-    if view.form(start, "of_age") and view.form(start - 1, "gender", "person"):
+    if view.form(start, "of_age") and view.form(start - 1, "gender", "person", "species", "hair_color"):
         return True
     if view.form(start, "looking") or (view.word(start) == "—" and view.form(start - 1, "before_decade")):
         return True

@@ -78,7 +78,8 @@ def describe(view: View, match: Match, form: Form, listed: bool = False) -> Desc
     kinds = KINDS[form.entry.kind]
     before, start, owner = words_before(view, match.first, kinds, form)
     suffix = view.suffix(match.last - 1)
-    after, end = ([], match.last) if suffix else _after(view, match.last, kinds, form)
+    absolute = owner >= 0 and not before and _describes_at(view, match.last, kinds)
+    after, end = ([], match.last) if suffix else _after(view, match.last, kinds, form, absolute)
     return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner, listed)
 
 
@@ -124,12 +125,20 @@ def _possessive(view: View, position: int) -> bool:
     return bool(view.form(position, "possessive")) or view.words[position].endswith(("'s", "s'"))
 
 
-def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int]:
+def _describes_at(view: View, position: int, kinds: tuple[str, ...]) -> bool:
+    """Return whether a description follows without a verb: "her lips full, her eyes a cold blue"."""
+    start = position + (view.word(position) in ("a", "an"))
+    return not view.inflected and view.form(start, *kinds, "adverb") is not None
+
+
+def _after(
+    view: View, position: int, kinds: tuple[str, ...], form: Form, linked: bool = False
+) -> tuple[list[Modifier], int]:
     """Read "… is long and silver": groups between commas; a group that belongs to the next noun does not count."""
     found: list[Modifier] = []
     group: list[Modifier] = []
     end = position
-    if not _links(view, position, kinds):
+    if not linked and not _links(view, position, kinds):
         return found, end
     position = _past_comparison(view, position)
     while position < len(view.words):
@@ -154,8 +163,8 @@ def _after(view: View, position: int, kinds: tuple[str, ...], form: Form) -> tup
 
 
 def _past_comparison(view: View, position: int) -> int:
-    """Return the token after an aside like ", the colour of ripe wheat,", or `position`."""
-    if view.word(position) == "," and view.form(position + 1, "of_color"):
+    """Return the token after an aside like ", the colour of ripe wheat,", ", once brown,", or `position`."""
+    if view.word(position) == "," and view.form(position + 1, "of_color", "former"):
         closing = next((n for n in range(position + 2, min(position + 9, len(view.words))) if view.words[n] == ","), 0)
         return closing or position
     return position

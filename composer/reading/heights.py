@@ -67,11 +67,14 @@ def _height(view: View, first: int, last: int) -> Found:
 
 def _in_words(view: View, listed: bool) -> Iterator[Found]:
     for match in view.matches:
-        if match.form("unit") and (bounds := _measured(view, match, listed)):
+        unit = match.form("unit")
+        if unit is None or unit.entry.get("weight"):
+            continue
+        if bounds := _measured(view, match, listed):
             value = view.source(*bounds)
             phrase = view.alone("height", value)
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
-        elif match.form("unit") and view.word(match.last) == "tall":
+        elif view.word(match.last) == "tall":
             first = match.first
             while _counts(view, first - 1):
                 first -= 1

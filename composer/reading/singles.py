@@ -28,6 +28,8 @@ _DESCRIBING = (
     "ordinal_decade",
 )
 _PEOPLE = ("gender", "person", "species", "relation")
+#: Endings of nouns that name a person by what they do.
+_AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ess", "ant", "ent")
 #: How many words around an adjective are looked at.
 REACH = 24
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
@@ -201,7 +203,7 @@ def _opens(view: View, left: int) -> bool:
         return True
     copula = view.form(left, "copula")
     if copula:
-        return view.form(left - 1, "impersonal") is None
+        return view.form(left - 1, "impersonal") is None and not _is_thing(view, left - 1)
     if view.form(left, "negation"):
         return True
     pronoun = view.form(left, "pronoun")
@@ -212,6 +214,13 @@ def _opens(view: View, left: int) -> bool:
         return True  # "крепкого сложения, высокая"
     name = view.at[left] is None and view.tokens[left].text[:1].isupper()
     return name and (view.inflected or view.word(left + 1) == ",")
+
+
+def _is_thing(view: View, position: int) -> bool:
+    """Return whether the subject of a verb is an unknown noun that names nobody: "the room is small"."""
+    if view.inflected or position < 1 or view.at[position] is not None or view.tokens[position].text[0].isupper():
+        return False
+    return view.word(position - 1) in ("a", "an", "the") and not view.words[position].endswith(_AGENTS)
 
 
 def _detached(view: View, match: Match, form: Form) -> bool:
