@@ -174,3 +174,10 @@ def test_a_change_counts_from_where_it_is_told_on() -> None:
         return values(COMPOSER.scene(begun(), message, found).people[0], "hair_color")
 
     assert (color("[A]"), color("[B]")) == (["black"], ["blue"])
+
+
+@pytest.mark.parametrize(
+    "text", ["What will she become, what she became", "She turned into", "Она стала", "Сбрил", "cut,", "Got"]
+)
+def test_a_sentence_cut_short_changes_nothing(text: str) -> None:
+    assert told(begun(), ("Mira", text)).wardrobe.looks == {}

@@ -190,10 +190,11 @@ class _Changing:
         return Trait("feature", value, (Term(value, english),), 0.9, (evidence,))
 
     def _turned(self, verb: Match, who: str) -> Iterator[LookChange]:
-        view = View(self._piece(verb.last, self._tail_end(verb.last)))
-        for match in view.matches:
+        end = self._tail_end(verb.last)
+        view = View(self._piece(verb.last, end)) if verb.last < end else None
+        for match in view.matches if view else ():
             form = match.form("species")
-            if form and match.form("feature", "garment") is None:
+            if view and form and match.form("feature", "garment") is None:
                 trait = _species(view, match, form.entry)
                 yield LookChange(who, "turn", "species", trait.evidence[0], trait)
                 return
