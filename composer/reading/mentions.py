@@ -1,17 +1,17 @@
 """Garments no verb of wearing governs: whether "her scarf flutters" or ", boots crunching" says that they are worn."""
 
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.frames import PARTICLES, is_beneath
 from composer.reading.language import Language
+from composer.reading.listing import is_all_clothes, is_list, is_outfit
 from composer.reading.marks import Mark, is_opener
 from composer.reading.wearers import body_owner, dative, hangs_from, person_after
 from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
-_DRESSING = frozenset({"top", "bottom", "full"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _SOMEBODY = frozenset({"object", "pronoun", "person"})
@@ -80,15 +80,15 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", clause.subject
     if is_beneath(clause, number):
         return "wear", clause.subject
-    if _is_all_clothes(clause) and clause.dressing:
+    if is_all_clothes(clause) and clause.dressing:
         return "wear", clause.dressing
-    if clause.number and (_is_outfit(clause) or _is_gapped(clause, number)):
+    if clause.number and (is_outfit(clause) or _is_gapped(clause, number)):
         return "wear", clause.subject
     if _hangs_over(clause, number):
         return "gone", clause.subject
     if _moves(clause):
         return _moving(clause, number, definite)
-    if _only_before(clause) or _is_asked_for(clause) or _is_kept_on(clause, number) or _is_description(clause):
+    if is_list(clause, number):
         # "A woman comes in. Linen trousers, a pearl necklace": a stranger's
         return "wear", NOBODY if clause.cast.stranger and not clause.explicit else clause.subject
     told = stated_after(clause, number) or _is_described(clause, number)
@@ -245,7 +245,7 @@ def _undone(clause: Clause, number: int) -> str:
     """Return the event of a garment that hangs on a thing, or comes off as the one before it did; "" for none."""
     if _is_hung(clause, number):
         return "gone"
-    follows = clause.done in ("take_off", "gone", "store") and (_is_all_clothes(clause) or _follows(clause))
+    follows = clause.done in ("take_off", "gone", "store") and (is_all_clothes(clause) or _follows(clause))
     return "take_off" if follows else ""
 
 
@@ -354,61 +354,6 @@ def _covered(clause: Clause, number: int) -> str:
         if mark.kind == "body_part" and not has_cases(clause):
             return owner_of(clause, clause.row.index(mark))[0]
     return ""
-
-
-def _is_all_clothes(clause: Clause) -> bool:
-    """Return whether a clause goes on with a list: "a sweater with a high collar *and faded jeans*"."""
-    return all(mark.kind in ("garment", "joining", "article", "clause_start") for mark in clause.row)
-
-
-def _is_asked_for(clause: Clause) -> bool:
-    """Return whether a request for a picture lists a garment and no more: "Mira, red coat, smiling"."""
-    return _is_all_clothes(clause) and clause.sentence.text.source == "request"
-
-
-def _only_before(clause: Clause) -> bool:
-    """Return whether the clause is no more than "just a tunic and sandals"."""
-    first = clause.row[0]
-    return first.kind == "wearing_only" and clause.sentence.zone == "narration" and clause.verb is None
-
-
-def _is_kept_on(clause: Clause, number: int) -> bool:
-    """Return whether a garment is told to be on still: "wades in, jeans *and all*"."""
-    following = (mark for mark in clause.row[number + 1 :] if mark.kind not in ("garment", "joining", "article"))
-    return any(mark.get("kept") for mark in islice(following, 1))
-
-
-def _is_description(clause: Clause) -> bool:
-    """Return whether a sentence begins with a list of described clothes: "Charcoal blazer, white silk blouse."."""
-    if clause.number or clause.sentence.zone != "narration":
-        return False
-    listed = [*takewhile(_is_listed, clause.row)]
-    if has_cases(clause) and (len(listed) < len(clause.row) or not _ends_list(clause)):
-        return False
-    garments = [mark.phrase for mark in listed if mark.phrase]
-    return len(garments) > 1 and any(phrase.first < phrase.last - 1 for phrase in garments)
-
-
-def _is_outfit(clause: Clause) -> bool:
-    """Return whether clothes for several places are listed about a subject: ", dungarees over a top, rubber boots"."""
-    told = clause.sentence.zone == "narration" and clause.explicit and clause.subject != NOBODY
-    if not told or clause.verb is not None or has_cases(clause):
-        return False
-    listed = [*takewhile(lambda mark: _is_listed(mark) or mark.get("role") == "over", clause.row)]
-    garments = [mark.phrase for mark in listed if mark.phrase and not mark.phrase.several]
-    slots = {phrase.garment.slot for phrase in garments}
-    described = any(phrase.first < phrase.last - 1 for phrase in garments)
-    return len(listed) == len(clause.row) and len(slots) > 1 and described and not slots.isdisjoint(_DRESSING)
-
-
-def _ends_list(clause: Clause) -> bool:
-    """Return whether a sentence ends with its first clause or goes on behind a dash: it lists nothing but clothes."""
-    rest = clause.sentence.tokens[clause.row[-1].last :]
-    return not rest or not (rest[0].is_word or rest[0].text == ",")
-
-
-def _is_listed(mark: Mark) -> bool:
-    return mark.kind in ("garment", "joining", "garment_state") or mark.get("definite") == "no"
 
 
 def stated_after(clause: Clause, number: int) -> Term | None:
