@@ -1,5 +1,7 @@
 """Every kind of words that the rules know is explained in plugins/languages.md."""
 
+from dataclasses import fields
+
 import pytest
 
 from composer.reading.compile import lexicon_doubts, registered_languages
@@ -29,3 +31,9 @@ def test_every_kind_and_feature_that_is_explained_is_one_that_some_lexicon_has()
     assert {name: features - used.get(name, set()) for name, features in explained.items()} == {
         name: set() for name in used
     }
+
+
+def test_the_page_names_everything_a_language_may_say() -> None:
+    page = language_reference.PAGE.read_text(encoding="utf-8")
+    said = {field.name for field in fields(Language)} - {"name", "code"}
+    assert {name for name in said if f"`{name}`" not in page} == set()
