@@ -1,4 +1,4 @@
-"""Place, light and camera read from the prompts of requests: a table in two languages."""
+"""Place, light and camera read from the prompts of requests: a table in three languages."""
 
 from pathlib import Path
 

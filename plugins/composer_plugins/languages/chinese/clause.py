@@ -32,6 +32,11 @@ class Clause:
         """Its words."""
         return self.row[self.begin : self.end]
 
+    @property
+    def announces(self) -> bool:
+        """Whether it ends in a dash or colon."""
+        return self.end < len(self.row) and self.row[self.end].text in ("—", ":", "：")
+
     def before(self, at: int) -> Sequence[Word]:
         """Return its words before a place."""
         return self.row[self.begin : at]
@@ -59,6 +64,11 @@ class Clause:
     def leads(self, at: int, *kinds: str) -> bool:
         """Return whether a word of one of these kinds follows a place, "的" between them left out."""
         return self.has(at + 1 + (self.word(at + 1) == "的"), *kinds)
+
+    def turns(self, at: int) -> bool:
+        """Return whether a word leads back from what was or might be: "现在", "但"; "可是" only in front."""
+        entry = self.row[at].entry("turn")
+        return entry is not None and (not entry.get("front") or at == self.begin)
 
     def describes(self, at: int) -> bool:
         """Return whether all that stands before a place in the clause describes what stands there: "银发的*少女*"."""

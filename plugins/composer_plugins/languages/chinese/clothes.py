@@ -17,6 +17,8 @@ from composer_plugins.languages.chinese.wearers import Wearers, is_located
 from composer_plugins.languages.chinese.words import clauses, named, words
 
 _CHANGED = frozenset({"full", "top", "bottom", "underwear"})
+_NEAR = 6
+_MOVING = ("往", "朝", "把", "将")
 _OPENED = frozenset({"front", "waist", "neck", "back", "head", "outer"})
 
 
@@ -75,6 +77,8 @@ class _Reader:
         if entry is not None and entry.get("near") == "verb" and not event:
             return []
         event = _in_place(clause, phrase, verb, event)
+        if event == "put_on" and _is_hung(clause, phrase, verb):
+            event = "take_off"
         if not event:
             return self._unmoved(clause, phrase, owner, verb)
         if event in WORN:
@@ -86,9 +90,10 @@ class _Reader:
         evidence = phrase.garment.evidence[0]
         if denial != "negation" or self.subject == NOBODY:
             return []
-        if event in WORN:
+        if event in ("wear", "put_on"):
             return [Event("gone", owner or self.subject, evidence, phrase, owner)]
-        return [Event("adjust", owner or self.subject, evidence, phrase, owner, True)] if event == "take_off" else []
+        stays = event in ("take_off", "change")
+        return [Event("adjust", owner or self.subject, evidence, phrase, owner, True)] if stays else []
 
     def _undressed(self, clause: Clause, event: str, phrase: Phrase) -> list[Event]:
         """Return what is said of "衣服" as a whole."""
@@ -108,8 +113,6 @@ class _Reader:
         if is_located(clause, phrase) and who != NOBODY:
             return [Event("adjust", who, evidence, phrase, owner, definite=True)]
         kind = self.mentioned.kind(clause, phrase, owner, self.subject) if verb < 0 else "seen"
-        if kind == "wear" and self.wearers.listed:
-            who = self.wearers.listed
         return [Event(kind, who if kind != "seen" else owner, evidence, phrase, owner, bool(owner) or kind == "adjust")]
 
     def _worn(self, clause: Clause, event: str, phrase: Phrase, owner: str, verb: int) -> list[Event]:
@@ -165,28 +168,28 @@ class _Reader:
 
     def _alone(self, clause: Clause, garments: Sequence[Phrase]) -> list[Event]:
         """Return what verbs say without naming a garment: "脱光", "光着脚", "披在汤姆肩上", "放在桌上"."""
+        found: list[Event] = []
         for at in clause.places:
             event, entry = verb_at(clause, at)
             if entry is None or self.reality.denies(clause, at, None):
                 continue
             evidence = self.sentence.text.evidence(clause.row[at].start, clause.row[at].end)
             if event in ("strip", "bare") and self.subject != NOBODY:
-                return [Event(event, self.subject, evidence, slot=entry.get("slot"))]
-            it = self._it(clause, at, event, evidence) if not garments and self.handled else []
-            if it:
-                return it
-        return []
+                found.append(Event(event, self.subject, evidence, slot=entry.get("slot")))
+            elif not garments and self.handled:
+                found += self._it(clause, at, event, evidence)
+        return found
 
     def _it(self, clause: Clause, at: int, event: str, evidence: Evidence) -> list[Event]:
         """Return what happens to the garment that the clause before named."""
-        placed = self.wearers.placed(clause, at)
-        last = at + 1 == clause.end
-        thing = any(word.base == "它" for word in clause.words)
+        placed = self.wearers.placed(clause, at) or self.wearers.person(clause, at + 1)
+        moving = any(word.base in _MOVING for word in clause.words)
+        last = (at + 1 == clause.end and not moving) or any(word.base == "它" for word in clause.words)
         if event in ("put_on", "wear") and placed:
             return [Event("put_on", placed, evidence)]
-        if event == "put_on" and (last or thing):
+        if event == "put_on" and last:
             return [Event("put_on", self.wearers.helped(clause) or self.subject, evidence, definite=True)]
-        if event == "take_off" and (last or thing or placed == NOBODY or clause.has(at + 1, "pronoun")):
+        if event == "take_off" and (last or placed or at == clause.begin):
             return [Event("take_off", self.subject, evidence, definite=True)]
         return []
 
@@ -206,6 +209,12 @@ def _in_place(clause: Clause, phrase: Phrase, verb: int, event: str) -> str:
         return ""
     lies = event in ("wear", "state", "adjust") and _lies(clause, min(verb, phrase.first))
     return "" if lies else event
+
+
+def _is_hung(clause: Clause, phrase: Phrase, verb: int) -> bool:
+    """Return whether something is put where things lie: "把外套往*椅背上*一搭"."""
+    places = range(phrase.last, min(verb + _NEAR, clause.end))
+    return any(clause.has(at, "lying") for at in places) and not any(clause.has(at, "body_part") for at in places)
 
 
 def _lies(clause: Clause, before: int) -> bool:

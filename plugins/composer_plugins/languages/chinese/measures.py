@@ -15,6 +15,7 @@ _AGE = re.compile(
     rf"|(?:[二三四五六七八九两兩]?十|[2-9]0)(?:(?:好几|好幾|[多几幾来來余餘])?{_ROUGH}|好几|好幾|[多几幾来來]岁?(?=[的，,。；;\s]|$))"
     rf"|(?:年约|年約|年方|芳龄|芳齡|年近|年满|年滿)\s?(?:{_NUMBER})(?![0-9年月日旬])"
     rf"|(?<=今年)(?:才|不过|不過|刚满|刚刚|已|已经|约)?(?:[{_SIGNS}]{{2,4}}(?:有[一二三四五六七八九])?|[0-9]{{2}})(?=\s*(?:[，,。、]|$))"
+    rf"|(?<![{_SIGNS}])[二三四五六七八九]十有[一二三四五六七八九](?![{_SIGNS}])|(?<![{_SIGNS}\u3400-\u9fff])年\s?[二三四五六七八九]十[一二三四五六七八九]?(?=\s*(?:[，,。、]|$))"
     rf"|(?<![{_SIGNS}])[三四五六七八九]旬(?:左右|上下|出头)?"
 )
 #: What the age was or will be, and how much older somebody is.
@@ -23,8 +24,12 @@ _NOT_NOW = re.compile(
 )
 _OLDER = re.compile(r"(?:[大小差长長活过過了]|相差|年长|年長|每|再过|再過|满|滿)$")
 _BARE_AGE = re.compile(r"\s*(?:约|約|大约|大約|看起来|看上去|外表)?\s*([0-9]{1,5}\+?)\s*(?:years old|多|左右)?\s*")
+#: An age without "岁": in a labelled value, and as a clause of its own.
+_SAID_AGE = re.compile(rf"[{_SIGNS}]{{2,}}")
+_ONLY_AGE = re.compile("[二三四五六七八九]十[一二三四五六七八九]?")
 _HEIGHT = re.compile(
     r"[12]\d\d(?:\.\d)?\s?(?:cm|CM|Cm|㎝|厘米|釐米|公分)(?:左右|上下)?|[1-9]\d(?:\.\d)?\s?(?:cm|CM|Cm|㎝|厘米|公分)高?"
+    r"|[一二][五六七八九][零〇一二三四五六七八九](?=的(?:大高个|大個子|个子|個子|身高|身材))"
     r"|[12]\.\d{1,2}\s?(?:m|M|米|公尺)(?![a-zA-Z])|[12]米[0-9]{1,2}"
     r"|[一两兩]米[零〇一二三四五六七八九]+(?:十[一二三四五六七八九]?)?(?:几|幾|多|出头|左右)?|[两兩三四五六七八九十]米(?:多)?高"
     r"|[一两兩七八九]尺[一二三四五六七八九有]?(?:余|餘|多|长|高)?"
@@ -41,7 +46,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000}
 def read_measures(clause: Clause, reads: str) -> Iterator[Found]:
     """Yield the heights and ages of a clause; `reads`: see `composer.reading.layout.Reads`."""
     start, end = clause.row[clause.begin].start, clause.row[clause.end - 1].end
-    if reads in ("", *_TALL):
+    if reads in ("", "body", *_TALL):
         yield from _heights(clause, start, end, reads)
     if reads in ("", "looks", "age", "gender", "species", "feature"):
         yield from _ages(clause, start, end, reads)
@@ -73,6 +78,9 @@ def _ages(clause: Clause, start: int, end: int, reads: str) -> Iterator[Found]:
         if not _NOT_NOW.match(clause.text, match.end()) and (reads or not elder):
             yield _measure(clause, "age_look", match, str(_number(match[0])))
     bare = _BARE_AGE.fullmatch(clause.text, start, end) if reads in ("age", "looks") else None
+    said = _SAID_AGE.search(clause.text, start, end) if reads == "age" else _ONLY_AGE.fullmatch(clause.text, start, end)
+    if said and not _AGE.search(clause.text, start, end):
+        yield _measure(clause, "age_look", said, str(_number(said[0])))
     if bare and (reads == "age" or len(bare[1]) == 2):
         yield _measure(clause, "age_look", bare, bare[1].rstrip("+"))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from composer.reading.clause import NOBODY
 from composer.reading.garments import Phrase
 from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.garments import has_part
 from composer_plugins.languages.chinese.verbs import WORN, is_repeated
 
 _LISTED = ("garment", "color", "shade", "material", "pattern", "part", "joining", "garment_length", "garment_look",
@@ -24,7 +25,7 @@ class Mentioned:
         """Take note of what a clause says of clothes: a list after it goes on so."""
         if kinds:
             self.listing = "wear" if kinds[-1] in WORN else kinds[-1]
-        elif any(word.has("announcing") for word in clause.words):
+        elif any(word.has("announcing") for word in clause.words) or looks_over(clause):
             self.listing = "wear"
         elif any(word.has("carried", "elsewhere") for word in clause.words):
             self.listing = "seen"
@@ -35,18 +36,26 @@ class Mentioned:
             return "seen"
         if _is_list(clause, phrase):
             return self._listed(phrase)
+        if clause.has(clause.begin, "body_part") and phrase.last == clause.end and not _acts(clause):
+            return "wear"
         if any(word.has("carried", "taking", "lying") for word in clause.words):
             return "seen"
         if is_repeated(clause, _opening(clause, phrase)):
             return "adjust"
         placed = clause.word(phrase.last) in _PLACES
         begins = _opening(clause, phrase) == clause.begin and phrase.last < clause.end
-        return "adjust" if not placed and (owner or (begins and _is_described(phrase))) else "seen"
+        known = _is_described(phrase) or self.listing == "wear" or has_part(clause.row, phrase)
+        return "adjust" if not placed and (owner or (begins and known)) else "seen"
 
     def _listed(self, phrase: Phrase) -> str:
         if self.listing in ("wear", "seen", "gone"):
             return "seen" if self.listing == "gone" else self.listing
         return "wear" if self.told and _is_described(phrase) else "seen"
+
+
+def _acts(clause: Clause) -> bool:
+    """Return whether a clause has a verb: "脚上千层底的布鞋" has none."""
+    return any(word.has("carried", "wearing_verb", "taking", "look", "towards") for word in clause.words)
 
 
 def _opening(clause: Clause, phrase: Phrase) -> int:
@@ -55,6 +64,11 @@ def _opening(clause: Clause, phrase: Phrase) -> int:
     while clause.has(at - 1, "part") or clause.word(at - 1) == "的":
         at -= 1
     return at
+
+
+def looks_over(clause: Clause) -> bool:
+    """Return whether what is seen of somebody follows: "她打量着你——"."""
+    return any(word.has("look") for word in clause.words) and clause.announces
 
 
 def _is_list(clause: Clause, phrase: Phrase) -> bool:

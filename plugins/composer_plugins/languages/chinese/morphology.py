@@ -11,8 +11,9 @@ from pydantic import Field, RootModel
 from composer.documents import check_builtin
 from composer.reading.language import Inflected
 
-_ON = ("上", "上了", "好", "好了", "起", "起了", "回", "回了", "进", "在", "到", "得")
+_ON = ("上", "上了", "好", "好了", "起", "起了", "回", "回了", "进", "在", "到", "得", "住", "住了")
 _OFF = ("下", "下了", "下来", "下来了", "了下来", "掉", "掉了", "去", "去了", "开", "开了")
+_PULLED = tuple(end for end in _OFF if "开" not in end)
 _AWAY = ("到", "在", "给", "进", "向", "了")
 _MOVED = (
     "上",
@@ -38,7 +39,7 @@ _MOVED = (
 _ENDINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "dressing": {"on": _ON, "lasting": ("着", "有"), "former": ("过",)},
     "undressing": {"off": (*_OFF, "光", "光了", "完", "到"), "former": ("过",)},
-    "handling": {"moved": (*_MOVED, *(f"{end}了" for end in _MOVED)), "off": _OFF, "lasting": ("着",)},
+    "handling": {"moved": (*_MOVED, *(f"{end}了" for end in _MOVED)), "off": _PULLED, "lasting": ("着",)},
     "throwing": {"off": _OFF, "away": _AWAY, "lasting": ("着",)},
 }
 

@@ -142,7 +142,8 @@ def _names_color(clause: Clause, position: int) -> bool:
 
 def _is_described(clause: Clause, at: int, kind: str, before: Sequence[int]) -> bool:
     """Return whether a noun that has other senses, too, is described right before it."""
-    if clause.has(at - 1, *_MODIFIERS[kind]):
+    headful = kind == "hair" and clause.row[at - 1].text[-1] in "头頭" if at > clause.begin else False
+    if headful or clause.has(at - 1, *_MODIFIERS[kind]):
         return True
     if kind in ("feature", "hairdo") and clause.word(at - 1) == "的" and before:
         return True
@@ -168,6 +169,9 @@ def _colors(clause: Clause, at: int, kind: str, before: list[int], behind: list[
 
 def _styles(clause: Clause, at: int, entry: Entry, before: list[int], behind: list[int]) -> Iterator[Found]:
     run: list[int] = []
+    if entry.get("tips"):
+        yield from _tips(clause, at, behind)
+        return
     if style := entry.get("style"):
         run = _adjacent(clause, before, at)
         value = text_of(clause, [*run, at])
@@ -177,6 +181,17 @@ def _styles(clause: Clause, at: int, entry: Entry, before: list[int], behind: li
         yield Found("hair_color", text, text, (Term(text, f"{color} hair"),), at, at + 1, at)
     free = [place for place in [*before, *behind] if place not in run]
     yield from (_style(clause, place, at) for place in clause.of(free, "hair_style"))
+
+
+def _tips(clause: Clause, at: int, behind: Sequence[int]) -> Iterator[Found]:
+    """Yield how the ends of the hair are: "发尾微卷"."""
+    styles = clause.of(behind, "hair_style")
+    entry = clause.row[styles[0]].entry("hair_style") if styles else None
+    if entry is not None:
+        value = clause.text[clause.row[at].start : clause.row[styles[0]].end]
+        yield Found(
+            "hair_style", value, value, (Term(value, f"{entry.english} tips"),), at, styles[0] + 1, at, mixed=True
+        )
 
 
 def _adjacent(clause: Clause, before: Sequence[int], at: int) -> list[int]:

@@ -12,6 +12,7 @@ _PERSONS = ("relation", "figure", "gender", "species")
 _SKIPPED = ("joining", "degree", "part", "copula")
 _DESCRIBING = ("build", "height", "color", "hair", "eye", "hair_style", "age_word", "shade")
 _FARTHEST = 7
+_COUNTING = "一几两那这那這個个位名"
 
 #: Where somebody is mentioned, and whether that is the person.
 Mentions = Sequence[tuple[int, bool]]
@@ -30,6 +31,7 @@ class Owners:
         self.listed = listed
         self.owner = whose.topic if whose is not None else True
         self.first_owner: bool | None = None
+        self.began: bool | None = None
 
     @property
     def awaits_subject(self) -> bool:
@@ -38,17 +40,18 @@ class Owners:
 
     def remember(self) -> None:
         """Take note of whom the sentence was about."""
-        if self.whose is not None and self.first_owner is not None:
-            self.whose.topic = self.first_owner
+        if self.whose is not None and self.began is not None:
+            self.whose.topic = self.began
 
     def follow(self, clause: Clause, mentions: Mentions) -> None:
         """Take note of whom a clause was about."""
-        named = [(at, whose) for at, whose in mentions if not _is_object(clause, at)]
+        named = [(at, whose) for at, whose in mentions if not (_is_object(clause, at) or _is_anyone(clause, at))]
         if named:
             last = clause.row[named[-1][0]]
             # A pet that is kept is what the text goes on about, somebody who is only met is not.
             self.owner = named[0 if last.name or last.has("pronoun") else -1][1]
             self.first_owner = self.owner if self.first_owner is None else self.first_owner
+        self.began = self.owner if self.began is None else self.began
 
     def mentions(self, clause: Clause) -> Mentions:
         """Return who is mentioned in a clause."""
@@ -93,6 +96,8 @@ class Owners:
             return True
         if word.has("figure") and not before and self.owner and _ends_description(clause, at):
             return True
+        if word.has("figure") and clause.begin == 0 and self.owner and _is_title(clause, at):
+            return True
         return _is_part(clause, at) or clause.is_predicate(at) or _is_bare(clause, word, at)
 
     def _pronoun(self, person: str, gender: str) -> bool | None:
@@ -122,6 +127,12 @@ def _is_object(clause: Clause, at: int) -> bool:
     return clause.has(at - 1, "towards")
 
 
+def _is_anyone(clause: Clause, at: int) -> bool:
+    """Return whether nobody in particular is meant: "少*有人*见过"."""
+    entry = clause.row[at].entry("figure")
+    return entry is not None and entry.get("anyone") != ""
+
+
 def _is_embedded(clause: Clause, at: int) -> bool:
     """Return whether somebody is only named in what is said of another: "她是*你*捡回来的猫娘"."""
     return clause.is_predicate(at) and any(clause.word(place) == "的" for place in range(at + 1, clause.end - 1))
@@ -138,6 +149,13 @@ def _apposed(clause: Clause) -> bool:
 def _ends_description(clause: Clause, at: int) -> bool:
     """Return whether a clause only says what somebody is: "成年*雄性*", not "一个*男人*走来"."""
     return at + 1 == clause.end and at > clause.begin and clause.describes(at) and not clause.has(clause.begin, "part")
+
+
+def _is_title(clause: Clause, at: int) -> bool:
+    """Return whether a sentence begins with what somebody is: "刑侦支队*副队长*，三十四"."""
+    acts = any(word.has("wearing_verb", "carried", "look", "towards", "at") for word in clause.before(at))
+    counted = any(word.has("part") and word.text[0] in _COUNTING for word in clause.before(at))
+    return at + 1 == clause.end and not acts and not counted
 
 
 def _is_bare(clause: Clause, word: Word, at: int) -> bool:

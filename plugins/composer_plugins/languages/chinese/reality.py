@@ -23,17 +23,17 @@ class Reality:
 
     def enter(self, clause: Clause) -> None:
         """Take note of what a clause says of itself."""
-        self.present = self.present or any(word.has("turn") for word in clause.words)
+        self.present = self.present or any(map(clause.turns, clause.places))
         asked = self.asked or any(word.has("question") and (self.spoken or word.base == "吗") for word in clause.words)
         elsewhere = any(word.has("elsewhere") for word in clause.words)
         self.holds = self.real and self.present and not asked and not elsewhere
 
     def leave(self, clause: Clause) -> None:
         """Take note of what a clause says of the ones after it."""
-        for word in clause.words:
+        for at, word in zip(clause.places, clause.words, strict=True):
             if is_lasting(word):
                 self.real = False
-            elif word.has("former", "turn"):
+            elif word.has("former") or clause.turns(at):
                 self.present = not word.has("former") or _is_described(clause, word)
 
     def denies(self, clause: Clause, verb: int, phrase: Phrase | None) -> str:
@@ -41,7 +41,7 @@ class Reality:
         denial = ""
         for at in range(clause.begin, verb):
             word = clause.row[at]
-            if word.has("turn") or (denial == "negation" and event_at(clause, at)):
+            if clause.turns(at) or (denial == "negation" and event_at(clause, at)):
                 denial = ""
             if word.has("negation"):
                 denial = denial or "negation"

@@ -14,6 +14,31 @@ _FEW = 4
 
 def read_singles(clause: Clause, taken: Set[int], reads: str, owners: Owners) -> Iterator[Found]:
     """Yield what single words of a clause state; those at the places `taken` are part of something else."""
+    build: Found | None = None
+    for found in _read(clause, taken, reads, owners):
+        if build is not None and found.attribute == "build" and _adjoin(clause, build, found):
+            build = _joined(clause, build, found)
+            continue
+        if build is not None:
+            yield build
+        build = found if found.attribute == "build" else None
+        if build is None:
+            yield found
+    if build is not None:
+        yield build
+
+
+def _adjoin(clause: Clause, one: Found, other: Found) -> bool:
+    """Return whether nothing but joining words stands between two words about the figure: "修长挺拔", "瘦而结实"."""
+    return all(clause.has(at, "joining") and clause.row[at].text != "、" for at in range(one.last, other.first))
+
+
+def _joined(clause: Clause, one: Found, other: Found) -> Found:
+    value = clause.text[clause.row[one.first].start : clause.row[other.last - 1].end]
+    return Found("build", value, value, (*one.words, *other.words), one.first, other.last, one.anchor)
+
+
+def _read(clause: Clause, taken: Set[int], reads: str, owners: Owners) -> Iterator[Found]:
     reader = _Reader(clause, reads, owners)
     for at in clause.places:
         if at in taken:

@@ -38,7 +38,7 @@ class Stated:
         real, present, denied = self.real, self.present, False
         for at in range(clause.begin, found.first):
             word = clause.row[at]
-            if word.has("turn"):
+            if clause.turns(at):
                 present, denied = True, False
             elif word.has("former"):
                 present = False
@@ -50,8 +50,8 @@ class Stated:
 
     def follow(self, clause: Clause) -> None:
         """Take note of what a clause says of the ones after it."""
-        for word in clause.words:
-            if word.has("turn"):
+        for at, word in zip(clause.places, clause.words, strict=True):
+            if clause.turns(at):
                 self.present = True
             elif word.has("former"):
                 self.present = False

@@ -11,6 +11,7 @@ _TAGS = ("on", "off", "away", "lasting", "moved", "tried", "done")
 _GONE = frozenset({"former"})
 _NEAR = 6
 _TOLD = ("take_off", "put_on", "change")
+_LISTING = ("、", "和", "与", "及", "跟", "以及", "还有", "外", "外面", "搭配", "配")
 WORN = ("wear", "put_on", "change")
 
 
@@ -24,6 +25,8 @@ def verb_at(clause: Clause, at: int) -> tuple[str, Entry | None]:
         if entry.get("never") or form.tags & _GONE or not _has_place(clause, at, entry):
             continue
         tag = next((tag for tag in _TAGS if tag in form.tags and entry.get(tag)), "event")
+        if entry.get("puts") and body_behind(clause, at):
+            return "put_on", entry
         return entry.get(tag), entry
     return "", None
 
@@ -40,8 +43,12 @@ def _has_place(clause: Clause, at: int, entry: Entry) -> bool:
     if not entry.get("place"):
         return True
     before = any(clause.has(place, "body_part", "garment") for place in range(clause.begin, at))
-    after = clause.row[at].text[-1] in "在到" and any(clause.has(place, "body_part") for place in range(at, at + _NEAR))
-    return before or after
+    return before or clause.has(at + 1, "body_part") or (clause.row[at].text[-1] in "在到" and body_behind(clause, at))
+
+
+def body_behind(clause: Clause, at: int) -> bool:
+    """Return whether a part of the body follows a verb: "挂回*脖子上*"."""
+    return any(clause.has(place, "body_part") for place in range(at + 1, at + _NEAR))
 
 
 def governing(clause: Clause, phrase: Phrase) -> int:
@@ -58,17 +65,29 @@ def governing(clause: Clause, phrase: Phrase) -> int:
 
 
 def _before(clause: Clause, phrase: Phrase) -> Iterator[int]:
-    """Yield the verbs before a garment, the one that governs it first; those of a description of it last."""
-    described: list[int] = []
+    """Yield the verbs before a garment, the one that governs it first; of those before a "的" the first one governs."""
+    leading: list[int] = []
     led = False
     for at in range(phrase.first - 1, clause.begin - 1, -1):
         led = led or clause.word(at) == "的"
-        if event_at(clause, at) or clause.row[at].has("carried"):
-            if led or clause.row[at].has("part"):  # "一身", "一袭": verbs where there is no other
-                described.append(at)
-            else:
-                yield at
-    yield from reversed(described)
+        if _ends_object(clause, at):
+            break
+        if not event_at(clause, at) and not clause.row[at].has("carried"):
+            continue
+        if clause.word(at + 1) == "的" and not clause.row[at].text.endswith("的"):
+            continue  # "束发*的*缎带"
+        if (
+            led or clause.row[at].has("part") or clause.row[at].text.endswith("的")
+        ):  # "一身", "一袭": verbs where there is no other
+            leading.append(at)
+        else:
+            yield at
+    yield from sorted(leading, key=lambda at: (clause.row[at].has("carried"), at))
+
+
+def _ends_object(clause: Clause, at: int) -> bool:
+    """Return whether another garment ends the reach of the verbs before it: "不穿*警服*的日子就是那件黑夹克"."""
+    return clause.has(at, "garment") and not clause.has(at + 1, "garment") and clause.word(at + 1) not in _LISTING
 
 
 def _is_parted(clause: Clause, phrase: Phrase, verb: int) -> bool:

@@ -6,11 +6,13 @@ from composer.reading.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.verbs import event_at
 
 _PERSONS = ("relation", "figure")
 _NEAR = 7
-#: Letters of a name nobody knows.
-_NAME = range(2, 5)
+#: Letters of a name nobody knows, and with what such names mostly begin.
+_NAME = range(2, 4)
+_CALLED = "小阿老"
 
 
 class Wearers:
@@ -20,12 +22,11 @@ class Wearers:
         self.cast = cast
         self.told = sentence.zone != "speech"
         self.subject = (cast.subject or _teller(sentence, cast)) if self.told else ""
-        self.listed = ""
 
     def follow(self, clause: Clause) -> None:
         """Take note of who acts in a clause."""
         acting = (self._acting(clause, at) for at in clause.places if not _is_governed(clause, at))
-        subject = next((who for who in acting if who), "") or (NOBODY if _names_stranger(clause) else "")
+        subject = next((who for who in acting if who), "") or self._named(clause)
         if subject and subject != NOBODY and self._owns_stranger(clause):
             subject = NOBODY
         if subject:
@@ -35,7 +36,19 @@ class Wearers:
                 self.cast.mention(subject)
         looks = clause.of(clause.places, "look")
         seen = self.someone(clause, looks[-1] + 1, clause.end) if looks else ""
-        self.listed = seen or (self.listed if clause.has(clause.begin, "garment", "color", "garment_state") else "")
+        if seen and clause.announces:
+            self.subject = seen  # "她打量着你——沾满泥的长靴"
+
+    def _named(self, clause: Clause) -> str:
+        """Return the name of somebody unknown who begins a clause and wears something, "" for nobody."""
+        name = _unknown_name(clause)
+        if name and name.isascii():
+            return NOBODY
+        if not name or not self.told or not clause.has(clause.begin + len(name), "wearing_verb"):
+            return ""
+        if name[0] in _CALLED or clause.text.count(name) > 1:
+            return name
+        return NOBODY if clause.begin == 0 else ""
 
     def person(self, clause: Clause, at: int) -> str:
         """Return whom the word at a place names, "" for nobody known."""
@@ -57,7 +70,9 @@ class Wearers:
             return self.subject if self.subject != NOBODY else ""
         if gender == "neuter":
             return ""
-        return NOBODY if self.subject == NOBODY else self.cast.third(gender)
+        if self.subject == NOBODY:
+            return NOBODY
+        return self.cast.third(gender, besides="" if self.told else self.cast.speaker)
 
     def _acting(self, clause: Clause, at: int) -> str:
         """Return whom a word names that may act, NOBODY for a stranger, "" for nobody."""
@@ -65,7 +80,9 @@ class Wearers:
         if who:
             return "" if clause.word(at + 1) == "的" and clause.has(at + 2, *_PERSONS) else who
         addressed = not self.told and not any(word.has("wearing_verb") for word in clause.words)
-        return NOBODY if _is_stranger(clause, at) and not addressed else ""
+        # A card may say so what its character is: "巷口总能碰到的邻居，戴红帽子".
+        introduced = self.cast.figure != "" and at + 1 == clause.end and not clause.row[clause.begin].has("part")
+        return NOBODY if _is_stranger(clause, at) and not addressed and not introduced else ""
 
     def _owns_stranger(self, clause: Clause) -> bool:
         """Return whether "她妹妹", "她的女仆" acts, not she."""
@@ -96,8 +113,13 @@ class Wearers:
                 if clause.has(at + 1, "elsewhere") or _is_stranger(clause, at + 1):
                     return NOBODY
                 if who := self.person(clause, at + 1):
-                    return who
+                    return NOBODY if self._is_order(clause, at, who) else who
         return ""
+
+    def _is_order(self, clause: Clause, at: int, who: str) -> bool:
+        """Return whether "给我穿好" tells somebody else to dress."""
+        acts = any(self.person(clause, place) for place in range(clause.begin, at))
+        return who == self.cast.speaker and clause.word(at) == "给" and not acts
 
     def described(self, clause: Clause, phrase: Phrase) -> str:
         """Return whom "穿着白大褂的*米拉*" dresses, NOBODY for a stranger, "" where nobody is described so."""
@@ -132,6 +154,8 @@ def _is_stranger(clause: Clause, at: int) -> bool:
 
 def _is_governed(clause: Clause, at: int) -> bool:
     """Return whether a word stands after "把", "帮", "在", a verb …, so that it does not act."""
+    if clause.word(at + 1) != "的" and any(event_at(clause, place) for place in range(clause.begin, at)):
+        return True  # "今天穿的是*你*送的那件"
     led = clause.has(at - 1, "taking", "helping", "at", "passive", "towards", "wearing_verb", "carried", "look")
     return clause.row[at].has("taking", "helping") or led or clause.has_unknown(at - 1)
 
@@ -144,9 +168,12 @@ def _teller(sentence: Sentence, cast: Cast) -> str:
     return NOBODY if cast.is_user and not aside else cast.speaker
 
 
-def _names_stranger(clause: Clause) -> bool:
-    """Return whether an unknown name begins a sentence and wears something: "某某穿着大衣"."""
-    at = clause.begin
+def _unknown_name(clause: Clause) -> str:
+    """Return the unknown letters or the Latin word that begin a clause, as a name does, "" for none."""
+    first = clause.row[clause.begin]
+    if first.text[0].isascii():
+        return first.text if first.text[0].isupper() and not first.forms and not first.name else ""
+    at = clause.begin + 2 * (first.text in _CALLED and len(clause.row[clause.begin + 1 : clause.end]) > 0)
     while clause.has_unknown(at):
         at += 1
-    return clause.begin == 0 and at - clause.begin in _NAME and clause.has(at, "wearing_verb")
+    return "".join(clause.row[place].text for place in range(clause.begin, at)) if at - clause.begin in _NAME else ""

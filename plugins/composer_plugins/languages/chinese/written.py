@@ -12,7 +12,8 @@ _ATTRIBUTES = {
     "hair": ("hair_style", 14), "eyes": ("eye_color", 10), "skin": ("skin", 12), "build": ("build", 12),
     "species": ("species", 10), "gender": ("gender", 4), "feature": ("feature", 16),
 }  # fmt: skip
-_SAYS_OTHERWISE = ("negation", "former", "irreal", "pronoun", "relation", "question", "wearing_verb", "garment")
+_SAYS_OTHERWISE = ("negation", "former", "irreal", "pronoun", "relation", "question")
+_CLOTHES = ("wearing_verb", "garment")
 
 
 def as_written(text: str, row: Sequence[Word], reads: str, found: Collection[Found]) -> Iterator[Found]:
@@ -30,7 +31,8 @@ def as_written(text: str, row: Sequence[Word], reads: str, found: Collection[Fou
         value = text[row[begin].start : row[end - 1].end].strip(" *_-.·")
         fits = 0 < len(value) <= longest and value[0] >= "\u3400"
         known = any(begin <= one.first < end for one in found)
-        if fits and not known and not any(word.has(*_SAYS_OTHERWISE) or word.name for word in clause.words):
+        otherwise = _SAYS_OTHERWISE if every else (*_SAYS_OTHERWISE, *_CLOTHES)
+        if fits and not known and not any(word.has(*otherwise) or word.name for word in clause.words):
             yield Found(attribute, value, value, (Term(value, ""),), begin, end, begin)
             if not every:
                 return
