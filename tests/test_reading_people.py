@@ -56,6 +56,19 @@ BROTHERS = (
     "парень с васильковыми глазами. Тимоха носит холщовую рубаху. Старше из них Ефим."
 )
 
+PARAGRAPHS = """**The Salt Mill** is kept by two people and a cat.
+
+**Brother Anselm** (58) is a stout man with a grey tonsure and brown eyes.
+
+**Dorrit** is the miller: 31, freckled, with green eyes and auburn plaits.
+
+The mill has blue shutters and a black wheel."""
+APPOSITIONS = """Аптеку держат двое.
+
+**Фаина**, 47 лет: полная, чёрные волосы в узле, карие глаза.
+
+**Платон**, её ученик, 22 года: худой, светлые кудри, голубые глаза."""
+
 
 def begun(name: str, description: str, greeting: str = "") -> Story:
     return Composer().story([CharacterCard(name, description, first_mes=greeting)], ALEX, greeting=True)
@@ -79,6 +92,8 @@ def told_apart(story: Story) -> dict[str, Person]:
         ("Общага", FIELDS, {"Карина": ["розовые", "зелёные"], "Артур": ["тёмно-русые", "серые"]}),
         ("Таверна", LIST, {"Марфа": ["русые", "карие"], "Юлиан": ["чёрные", "серые"]}),
         ("夜市双人组", BOXED, {"小雨": ["黑色", "琥珀色"], "老魏": []}),
+        ("The Salt Mill", PARAGRAPHS, {"Brother Anselm": ["grey", "brown"], "Dorrit": ["auburn", "green"]}),
+        ("Старая аптека", APPOSITIONS, {"Фаина": ["чёрные", "карие"], "Платон": ["светлые", "голубые"]}),
         ("The Harrow Sisters", SISTERS, {"Isolde": ["white", "grey"], "Maud": ["chestnut"]}),
         ("Братья Осокины", BROTHERS, {"Ефим": [], "Тимоха": ["белобрысые", "васильковые"]}),
     ],
@@ -128,6 +143,8 @@ ALONE = {
     "- Jutta: 25, red pigtails, freckles.",
     "Lark": "Lark: 23, slender, lavender hair.\n\nSide characters:\nMoth - 24, pierced lip, bleached hair.\n"
     "Big Sal - 60, huge, bald.",
+    "Orla": "Orla is a tall diver with black hair and grey eyes.\n\nTess is her sister: 19, blonde, with blue eyes.\n\n"
+    "Bram, her partner, 44: bald, with a red beard and brown eyes.",
     "Nadia": "# Nadia\nPetite woman with olive skin.\n## Family\n### Viktor\nA giant with a grey beard and brown "
     "eyes.\n### Lena\nBlonde hair and blue eyes.\n## Backstory\nThe circus.",
     "Vesper": '{"name": "Vesper", "hair": "black", "eyes": "red", "coworker": {"name": "Dawn", "hair": "golden", '

@@ -29,8 +29,16 @@ _HEADING = re.compile(
     rf"[ \t\]】=~{_QUOTES}]*(?:[:：][ \t]*)?[{{\[]?[ \t]*(?<![.…。！？])$",
     re.MULTILINE,
 )
+#: "Wren, 26, …", "Wren (26) is …", "Wren is …": a paragraph that begins with a name.
+_LEAD = re.compile(
+    rf"^[ \t{_QUOTES}]*{_NAME}[{_QUOTES}]*"
+    r"(?:(?P<comma>[ \t]*[,，][ \t]*(?=\S))|(?=[ \t]*[(（]|[ \t]+(?P<verb>[^\W\d_A-ZА-ЯЁ][^\W\d_]*)))",
+    re.MULTILINE,
+)
 #: "Wren": {
 _KEY = re.compile(rf"\"{_NAME}\"[ \t]*:[ \t]*\{{")
+_LEADING = "lead"
+_ITEM = re.compile(r"([^,，:：.\n]{1,40})[,，:：][ \t]*")
 _OPEN = re.compile(r"[ \t\"']*[:=：]?[ \t]*[\[{]")
 _BRACKET = re.compile(r"[\[\]{}]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -47,6 +55,7 @@ class Introduction:
         start: where it stands; begin: where what is told of them begins; end: where it ends.
         labelled: the text goes on in the same line, as behind a label.
         aside: it stands in a part about other people, such as the character's family.
+        lead: no more than a name at the beginning of a paragraph shows it.
     """
 
     name: str
@@ -55,6 +64,7 @@ class Introduction:
     end: int
     labelled: bool = False
     aside: bool = False
+    lead: bool = False
 
 
 @dataclass(slots=True)
@@ -84,14 +94,20 @@ class Introductions:
     def rows(self, text: str) -> list[tuple[Introduction, ...]]:
         """Return the introductions that are alike (all headings, all labels …), where there are several names."""
         styles: dict[str, list[_Found]] = {}
-        for found in (*self._fields(text), *self._keys(text), *self._headings(text), *self._prefixes(text)):
+        for found in (
+            *self._fields(text),
+            *self._keys(text),
+            *self._headings(text),
+            *self._prefixes(text),
+            *self._leads(text),
+        ):
             styles.setdefault(found.style, []).append(found)
         rows = (row for row in styles.values() if len({one.name for one in row if one.name}) > 1)
         asides = None
         read = []
         for row in rows:
             asides = self._asides(text) if asides is None else asides
-            read.append(tuple(_bounded(row, len(text), asides)))
+            read.append(tuple(_bounded(row, text, asides)))
         return read
 
     def _fields(self, text: str) -> Iterator[_Found]:
@@ -124,6 +140,26 @@ class Introductions:
             if name and name == match["name"].strip():
                 mark = match["mark"].strip()
                 yield _Found(name, match.start(), match.end(), True, "prefix " + ("-" if mark in "-—–" else ":"))
+
+    def _leads(self, text: str) -> Iterator[_Found]:
+        for match in _LEAD.finditer(text):
+            name = self._subject(match["name"])
+            if name and name == match["name"].strip() and (not match["verb"] or self._is_copula(match["verb"])):
+                begin = self._past_relation(text, match.end()) if match["comma"] else match.start()
+                yield _Found(name, match.start(), begin, bool(match["comma"]), _LEADING)
+
+    def _past_relation(self, text: str, start: int) -> int:
+        """Return where a description begins, behind what somebody is to another: "Tom, *her nephew*, 24: …"."""
+        item = _ITEM.match(text, start)
+        related = item is not None and any(self._is_kind(word, "relation") for word in _WORD.findall(item[1]))
+        return item.end() if item is not None and related else start
+
+    def _is_copula(self, word: str) -> bool:
+        return self._is_kind(word, "copula", "having")
+
+    def _is_kind(self, word: str, *kinds: str) -> bool:
+        forms = (form for language in self.languages for form in language.lexicon.lookup(normalise(word)))
+        return any(form.entry.kind in kinds for form in forms)
 
     def _subject(self, label: str) -> str:
         """Return the name in a label, "" when it is no name."""
@@ -191,13 +227,16 @@ class Introductions:
 _NO_NAMES = frozenset({"relation", "pronoun", "possessive", "number", "copula", "having", "negation", "article"})
 
 
-def _bounded(row: Sequence[_Found], length: int, asides: Sequence[tuple[int, int]]) -> Iterator[Introduction]:
-    """Yield the introductions of a row, each up to the next."""
+def _bounded(row: Sequence[_Found], text: str, asides: Sequence[tuple[int, int]]) -> Iterator[Introduction]:
+    """Yield the introductions of a row, each up to the next; what only leads a paragraph up to its end."""
     ordered = sorted(row, key=lambda one: one.start)
-    ends = [*(one.start for one in ordered[1:]), length]
+    ends = [*(one.start for one in ordered[1:]), len(text)]
     for one, end in zip(ordered, ends, strict=True):
+        lead = one.style == _LEADING
+        line_end = text.find("\n", one.begin) if lead else -1
         aside = next((last for first, last in asides if first < one.start < last), 0)
-        yield Introduction(one.name, one.start, one.begin, min(end, aside or end), one.labelled, bool(aside))
+        end = min(end, aside or end, line_end if line_end >= 0 else end)
+        yield Introduction(one.name, one.start, one.begin, end, one.labelled, bool(aside), lead)
 
 
 def _depths(text: str, places: Sequence[int]) -> list[int]:

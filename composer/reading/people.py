@@ -72,6 +72,10 @@ def _parts(
 ) -> list[_Part]:
     """Return the parts of a text that introduce the card's people; [] when it is a card of one character."""
     main = {one.name for one in row if one.name and _means(one.name, person, reading)}
+    row = [one for one in row if not (one.lead and one.name in main and _is_title(one, text, person, reading))]
+    main = main.intersection(one.name for one in row)
+    if main and any(one.lead for one in row):
+        return []  # a card of one, and paragraphs about others
     main = main if len(main) == 1 else set()  # of "Ash and Bramble", neither
     named = [one for one in row if one.name and not (one.aside and (main or one.labelled))]
     people = {one.name: person if one.name in main else Person(one.name) for one in named}
@@ -86,6 +90,11 @@ def _parts(
     if person not in told and _own_facts(rest, person, told, reading) >= _FEWEST_FACTS:
         return []
     return [one for one in parts if one.person in told]
+
+
+def _is_title(part: Introduction, text: MappedText, person: Person, reading: Reading) -> bool:
+    """Return whether a paragraph that begins with the card's name tells of nobody: "The Night Ferry is run by …"."""
+    return not _facts(Portrait(person, (_told_in(part, text, reading),)), (), reading)
 
 
 def _means(name: str, person: Person, reading: Reading) -> bool:
