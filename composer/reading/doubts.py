@@ -14,7 +14,7 @@ from composer.reading.segments import Sentence
 from composer.reading.wearing import events
 from composer.types import ChatMessage, Evidence, Person
 
-_DENIED = frozenset({"negation", "unreal", "imaginary", "homonym"})
+_DENIED = frozenset({"negation", "unreal", "imaginary", "homonym", "elsewhere", "storage", "compounding"})
 _KINDS = frozenset({"garment", "wearing_verb", "pronoun", *_DENIED})
 _DRESSING = frozenset({"wear", "put_on", "change"})
 
@@ -24,7 +24,7 @@ def doubts(
 ) -> tuple[Evidence, ...]:
     """Return the sentences of a message of whose clothes the rules are unsure; the arguments are those of `step`.
 
-    Unsure is a sentence that is told, asks nothing and denies nothing, and in which
+    Unsure is a sentence that is told, asks nothing, denies nothing, puts nothing away, and in which
 
     * a garment is named that nobody is known to wear, and the rules make no event of it, or
     * somebody wears or puts on something that the lexicon does not know, or
@@ -55,10 +55,11 @@ def _is_unsure(sentence: Sentence, said: Sequence[Event], cast: Cast, state: War
 
 def _names_news(known: Sequence[Match], said: Sequence[Event], state: Wardrobe) -> bool:
     """Return whether a garment is named that nobody is known to wear."""
-    named = [event.phrase.garment for event in said if event.phrase]
+    named = [event.phrase.garment for event in said if event.phrase and not event.phrase.household]
     worn = [own for outfit in state.outfits.values() for own in outfit]
-    if not named:
-        return any(match.entry("garment") for match in known)
+    if not any(event.phrase for event in said):
+        garments = (match.entry("garment") for match in known)
+        return any(garment is not None and not garment.get("household") for garment in garments)
     return any(not any(same(own, garment) for own in worn) for garment in named)
 
 
