@@ -62,10 +62,21 @@ class Clause:
         """Return the next clause of the sentence, with all that goes on from this one."""
         topic = next((self.row[number].phrase for number, (role, _) in self.said.items() if role == "start"), None)
         last = next((mark.phrase for mark in reversed(self.row) if mark.phrase), None)
+        subject = self._antecedent(row) or self.carried
         return Clause(
-            self.sentence, row, self.cast, self.carried, self.spoken_by, topic, self.number + 1, seen=self.seen,
+            self.sentence, row, self.cast, subject, self.spoken_by, topic, self.number + 1, seen=self.seen,
             dressing=self.dressing, explicit=self.explicit, owned=self.owned, done=self.done, last=last,
         )  # fmt: skip
+
+    def _antecedent(self, row: Sequence[Mark]) -> str:
+        """Return who "who" is at the beginning of the next clause: "her mother, *who* wears a coat", "" without one."""
+        language, before = self.sentence.language, self.row[-1] if self.row else None
+        if language is None or before is None or before.kind not in ("figure", "person"):
+            return ""
+        between = self.sentence.tokens[before.last : row[0].first]
+        forms = (form for token in between for form in language.lexicon.lookup(token.norm))
+        relative = any(form.entry.kind == "clause_start" and form.entry.get("relative") for form in forms)
+        return (before.name or NOBODY) if relative else ""
 
 
 def find_subject(clause: Clause) -> None:

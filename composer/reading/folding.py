@@ -223,6 +223,8 @@ class Fold:
         if event.kind == "put_on":  # not what somebody has on
             worn = [own for outfit in self.outfits.values() for own in outfit]
             fitting.sort(key=lambda garment: any(replace(own, mentioned=garment.mentioned) == garment for own in worn))
+        if event.kind in ("give", "store"):  # rather what was just taken off
+            fitting.sort(key=lambda garment: not any(same(garment, gone) for gone in self.removed))
         return next(iter(fitting), None)
 
     def _richer(self, garment: Garment, event: Event) -> Garment:

@@ -43,7 +43,13 @@ def _is_description(clause: Clause) -> bool:
     if has_cases(clause) and (len(listed) < len(clause.row) or not _ends_list(clause)):
         return False
     garments = [mark.phrase for mark in listed if mark.phrase]
-    return len(garments) > 1 and any(phrase.first < phrase.last - 1 for phrase in garments)
+    described = any(phrase.first < phrase.last - 1 for phrase in garments)
+    return described and (len(garments) > 1 or (_is_alone(clause) and not garments[0].several))
+
+
+def _is_alone(clause: Clause) -> bool:
+    """Return whether no more is told than one thing, of somebody just spoken of: "Faded denim jacket."."""
+    return len(clause.row) == 1 and clause.cast.subject not in ("", NOBODY)
 
 
 def is_outfit(clause: Clause) -> bool:

@@ -98,7 +98,9 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
 def _hangs_over(clause: Clause, number: int) -> bool:
     """Return whether an aside says that a garment is on a thing: "she sits down, apron over the back of it"."""
     aside = clause.number > 0 and number == 0 and not has_cases(clause) and clause.verb is None
-    return aside and clause.explicit and is_on_thing(clause, number)
+    phrase = clause.row[number].phrase
+    afoot = phrase is not None and phrase.garment.slot == "feet"  # "one boot over the other"
+    return aside and not afoot and clause.explicit and is_on_thing(clause, number)
 
 
 def _is_described(clause: Clause, number: int) -> bool:

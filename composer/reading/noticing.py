@@ -17,7 +17,7 @@ def notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
     for mark in row:
         if mark.kind == "person":
             cast.mention(mark.name)
-            if "nominative" in mark.case:
+            if "nominative" in mark.case or _is_contracted(sentence, mark):
                 cast.subject, cast.stranger = mark.name, ""
         elif mark.kind == "possessive" and mark.get("person") == "third" and mark.get("gender") in _GENDERS:
             cast.third(mark.get("gender"))  # "Her eyes are all he sees": she is the speaker
@@ -25,6 +25,12 @@ def notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
             cast.stranger = gender_of_figure(mark)
         elif mark.kind == "pronoun" and mark.get("case") == "subject" and mark.get("person") == "third":
             cast.subject = cast.third(mark.get("gender")) or cast.subject
+
+
+def _is_contracted(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether "Mira's" is "Mira is": before "leaning"."""
+    pairs = zip(sentence.words, sentence.words[1:], strict=False) if "possessive" in mark.case else ()
+    return any(name.endswith("'s") and verb.endswith("ing") for name, verb in pairs)
 
 
 def _is_introduced(sentence: Sentence, mark: Mark) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.marks import Mark, is_opener
 
+#: What may stand between "over" and a part of the body: "over his *wet* hair".
+_BEFORE_PART = frozenset({"word", "garment_part", "garment_state"})
 _ON_BODY = frozenset({"on", "over", "place", "at", "down", "up"})
 
 
@@ -73,7 +75,7 @@ def _is_place(clause: Clause, at: int) -> bool:
     """Return whether a part of the body is where something is worn: "on her head", not "over the back of a chair"."""
     start = at - 1
     while start > 0 and (
-        is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind in ("word", "garment_part")
+        is_opener(clause.row[start]) or names_owner(clause, start) or clause.row[start].kind in _BEFORE_PART
     ):
         start -= 1
     of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
