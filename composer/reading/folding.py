@@ -7,6 +7,7 @@ from composer.reading.clothes import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, re
 from composer.reading.event import Event
 from composer.reading.memory import is_night
 from composer.reading.sameness import fits, may_name, same
+from composer.reading.swapping import swapped
 from composer.types import Garment, Term
 
 _OVER = frozenset({"full", "outer", "front"})
@@ -85,6 +86,8 @@ class Fold:
             self._adjust(event)
         elif event.kind == "fallen":
             self._fall()
+        elif event.kind == "swap" and event.phrase:
+            self.outfits = swapped(self.outfits, event.phrase.garment, event.who, event.giver)
         else:
             self._remove(event)
 

@@ -195,6 +195,8 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
         and _particle(clause, verb, number) == "off"
     ):
         return "take_off"
+    if role == "start" and verb.get("role") == "fall" and not before and _slides_off(clause):
+        return "take_off"
     if role == "start" and tears and not has_cases(clause):
         return _object_event(clause, verb, number)
     if role == "start" and has_cases(clause) and "passive" in verb.case and not before:
@@ -206,6 +208,12 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     if role == "into" and (_moves_thing(clause, verb, number) or not entered):
         return ""
     return verb.get(role) or ("wear" if role == "in" else "")
+
+
+def _slides_off(clause: Clause) -> bool:
+    """Return whether a garment slides from somebody: "from her shoulders", not "off one shoulder"."""
+    whole = any(mark.kind == "body_part" and "plural" in mark.case for mark in clause.row)
+    return whole and not has_cases(clause) and _off_body(clause)
 
 
 def _suffered(kind: str) -> str:
@@ -239,8 +247,7 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if verb.get("place") and (_over_clothes(clause, number) or _is_on_somebody(clause)):
         return verb.get("place")
     if verb.get("mutual") and clause.row[number - 1] is verb:
-        # "they swap hats": whose, nobody says; "she swaps hats with the sailor": hers is gone
-        return "take_off" if any(mark.get("role") == "with" for mark in clause.row[number + 1 :]) else ""
+        return "swap"
     if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
         return "take_off"
     return verb.get("alone")

@@ -152,7 +152,7 @@ def _modifiers(
     modifiers: list[_Modifier] = []
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
         match = by_end.get(position)
-        modifier = _known(match, noun) if match else None
+        modifier = _known(match, noun) if match and not _ends_compound(sentence, match) else None
         new = match is None or _is_compound(sentence, match) or _describes(match, by_end)
         new = new or (_is_noun_modifier(match, noun) and found[number].form("wearing_verb") is None)
         new = new or (match is not None and bool(modifiers) and _joins_adjectives(match))
@@ -183,6 +183,12 @@ def _is_compound(sentence: Sentence, match: Match) -> bool:
         return False
     behind = match.last < len(sentence.tokens) and _hyphenated(sentence, match.last)
     return behind or (match.first > 0 and _hyphenated(sentence, match.first))
+
+
+def _ends_compound(sentence: Sentence, match: Match) -> bool:
+    """Return whether a state is the end of a longer word: a paint-splattered apron."""
+    state = match.entry("garment_state") is not None and match.last - match.first == 1
+    return state and match.first > 0 and _hyphenated(sentence, match.first)
 
 
 def _joins_adjectives(match: Match) -> bool:

@@ -301,7 +301,8 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return False
     before = row[-1] if row else None
     if before is None or before.kind in ("break", "joining", "clause_start"):
-        return bool(match.form("wearing_verb")) and not (match.form("body_part") and _governs(sentence, match))
+        described = match.form("body_part") and _governs(sentence, match)
+        return bool(match.form("wearing_verb")) and not described and not _is_described(sentence, match)
     if before.kind == "person":
         return "possessive" not in before.case
     if before.kind == "garment":
@@ -309,6 +310,13 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     if before.get("has") and (form := match.form("wearing_verb")) and "participle" in form.tags:
         return True  # "the rain has *soaked* her hoodie"
     return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _is_described(sentence: Sentence, match: Match) -> bool:
+    """Return whether a participle follows what may be a noun: ", *tie* loosened, jacket over one shoulder"."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    form = match.form("wearing_verb")
+    return after.endswith("ed") and form is not None and "infinitive" in form.tags and match.form("garment") is not None
 
 
 def _governs(sentence: Sentence, match: Match) -> bool:

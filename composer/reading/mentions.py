@@ -1,10 +1,10 @@
 """Garments no verb of wearing governs: whether "her scarf flutters" or ", boots crunching" says that they are worn."""
 
-from collections.abc import Sequence
 from itertools import takewhile
 
+from composer.reading.asides import is_absolute
 from composer.reading.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
-from composer.reading.frames import PARTICLES, is_beneath
+from composer.reading.frames import is_beneath
 from composer.reading.language import Language
 from composer.reading.listing import is_all_clothes, is_list, is_outfit
 from composer.reading.marks import Mark, is_opener
@@ -13,9 +13,9 @@ from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
 _NEAR = frozenset({"over", "at", "on", "place"})
-#: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _SOMEBODY = frozenset({"object", "pronoun", "person"})
 _SEEN_THROUGH = frozenset({"over", "at"})
+#: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
 
 
@@ -76,7 +76,7 @@ def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[s
 
 def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that leads its clause and is nobody's by name."""
-    if clause.number and _is_absolute(clause, number):
+    if clause.number and is_absolute(clause, number):
         return "wear", clause.subject
     if is_beneath(clause, number):
         return "wear", clause.subject
@@ -220,29 +220,6 @@ def _is_of_garment(mark: Mark) -> bool:
     return mark.kind != "body_part" and (mark.kind != "garment_motion" or mark.get("hangs") != "")
 
 
-def _is_absolute(clause: Clause, number: int) -> bool:
-    """Return whether a garment begins an aside about the subject: ", boots crunching", ", a vest buttoned over it"."""
-    before, after = clause.row[:number], clause.row[number + 1 :]
-    if has_cases(clause) or not after or any(mark.get("definite") != "no" for mark in before) or _is_put(after):
-        return False
-    if after[0].kind == "garment_part" and len(after) > 1:  # ", jacket sleeves pushed up"
-        after = after[1:]
-    word = clause.sentence.tokens[after[0].first].norm
-    if word.endswith("ing"):
-        return True
-    if after[0].kind == "word" and clause.verb is None and _follows_comma(clause, number):
-        return clause.explicit or clause.owned  # ", oilskins slick and black"
-    stated = after[0].kind in ("garment_state", "garment_motion") or (
-        after[0].kind == "wearing_verb" and "past" in after[0].case
-    )
-    return stated and (clause.explicit or clause.owned or clause.dressing != "" or clause.seen != "")
-
-
-def _follows_comma(clause: Clause, number: int) -> bool:
-    phrase = clause.row[number].phrase
-    return phrase is not None and phrase.first > 0 and clause.sentence.tokens[phrase.first - 1].text in ",—–"
-
-
 def _undone(clause: Clause, number: int) -> str:
     """Return the event of a garment that hangs on a thing, or comes off as the one before it did; "" for none."""
     if _is_hung(clause, number):
@@ -295,18 +272,6 @@ def _follows(clause: Clause) -> bool:
             return False
         kinds.add("word")
     return clause.verb is None and all(mark.kind in kinds for mark in clause.row)
-
-
-def _is_put(marks_after: Sequence[Mark]) -> bool:
-    """Return whether something is on a thing or in a hand: "dangling from the lamp", "folded over one arm"."""
-    for at, mark in enumerate(marks_after):
-        if mark.kind == "wearing_preposition" and mark.get("role") not in (*PARTICLES, "with", "at"):
-            governed = next((other for other in marks_after[at + 1 :] if not is_opener(other)), mark)
-            if governed.kind in ("word", "outfit_word"):
-                return True
-    under = any(mark.get("role") == "over" for mark in marks_after)
-    stored = any(mark.kind == "elsewhere" or mark.get("alone") in ("store", "give") for mark in marks_after)
-    return stored or (under and any(mark.get("holds") for mark in marks_after))
 
 
 def _is_told_of(clause: Clause, number: int) -> bool:

@@ -13,7 +13,8 @@ def is_stated(event: Event, clause: Clause) -> bool:
     verb = clause.verb
     past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
     says = event.kind in _SPOKEN or (event.kind == "adjust" and event.state is not None)
-    spoken = clause.spoken_by and event.who == clause.cast.speaker
+    own = event.kind == "adjust" and event.owner == clause.cast.speaker  # "my dress is ruined"
+    spoken = (clause.spoken_by or own) and event.who == clause.cast.speaker
     return says and not past and (spoken or _is_addressed(event, clause))
 
 

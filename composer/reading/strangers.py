@@ -20,6 +20,10 @@ def has_cases(sentence: Sentence) -> bool:
     return sentence.language is not None and sentence.language.cases
 
 
+#: Words within which somebody is explained: ", the old bartender, wears".
+_APPOSITION = 8
+
+
 def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
@@ -32,6 +36,8 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
         return _person(mark, token.text)
     if number and following.kind == "break" and _is_name(sentence, row, number):
+        return _person(mark, token.text)
+    if following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION]):
         return _person(mark, token.text)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
@@ -50,6 +56,19 @@ def _person(mark: "Mark", name: str) -> "Mark":
 def _may_be_worn(mark: "Mark") -> bool:
     """Return whether a garment stands in a case in which it is worn: «в тапках», not «в тапок»."""
     return mark.phrase is not None and (not mark.phrase.case or "locative" in mark.phrase.case)
+
+
+def _is_told_of(following: "Sequence[Mark]") -> bool:
+    """Return whether somebody is explained and then dressed: "Boris, the bartender, wears …", "Anna, who wears …"."""
+    if not following:
+        return False
+    relative = following[0].kind == "clause_start" and following[0].get("relative") != ""
+    last = next((at for at, mark in enumerate(following) if mark.kind == "break"), 0)
+    explained = following[0].kind == "article" and 0 < last < len(following) - 1
+    wears = relative or (explained and following[last + 1].kind == "wearing_verb")
+    return wears and any(
+        mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) for mark in following
+    )
 
 
 def _is_dressed(mark: "Mark") -> bool:

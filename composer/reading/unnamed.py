@@ -129,8 +129,9 @@ def _entered(clause: Clause, mark: Mark) -> str:
     """Return how "it" is got into or out of: "shrugs into it", "slips out of them"; "" for neither."""
     role = clause.row[clause.row.index(mark) - 1].get("role")
     role = "into" if role == "in" and has_cases(clause) else role
-    moves = clause.verb is not None and clause.verb.get(role) in ("put_on", "take_off", "change")
-    return role if role in ("into", "out of") and moves else ""
+    moves = clause.verb is not None and clause.verb.get(role) in ("put_on", "take_off", "change", "wear")
+    roles = ("into", "out of") if has_cases(clause) else ("into", "out of", "in")
+    return role if role in roles and moves else ""
 
 
 def pronoun_events(clause: Clause, number: int) -> list[Event]:

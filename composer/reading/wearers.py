@@ -60,7 +60,7 @@ def hangs_from(clause: Clause) -> str:
     if has_cases(clause) or not any(_is_hanging(mark) for mark in clause.row):
         return ""
     for at, mark in enumerate(clause.row):
-        before = [other for other in clause.row[max(0, at - 2) : at] if other.get("role") in ("from", "off")]
+        before = [other for other in clause.row[max(0, at - 3) : at] if other.get("role") in ("from", "off")]
         if mark.kind == "body_part" and before and not mark.get("holds"):
             return owner_of(clause, at)[0] or ("" if clause.subject == NOBODY else clause.subject)
     return ""

@@ -14,6 +14,7 @@ from composer.reading.clause import (
     find_subject,
     has_cases,
     is_negated,
+    meant_by,
     owner_of,
 )
 from composer.reading.cutting import clauses
@@ -60,7 +61,12 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
     clause = Clause(sentence, [], cast)
     unreal, cast.beside = asked, ""
     for number, part in enumerate(clauses(row)):
+        before = clause.row
         clause = clause.followed_by(part) if number else Clause(sentence, part, cast)
+        clause.subject = _related(clause, before) or clause.subject
+        if _explains(clause, before):
+            clause.carried = clause.subject
+            continue
         find_subject(clause)
         unreal = unreal and (asked or not any(mark.get("now") for mark in part))
         here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
@@ -69,6 +75,25 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
         if not clause.dressing and _is_dressed_as(part):
             clause.dressing = clause.carried
     return found
+
+
+def _explains(clause: Clause, before: Sequence[Mark]) -> bool:
+    """Return whether a clause only says who somebody just named is: "Boris, *the old bartender*, wears …"."""
+    named = len(before) == 1 and before[0].kind == "person" and "nominative" in before[0].case
+    plain = all(mark.kind in ("article", "figure", "word", "small_word") for mark in clause.row)
+    return named and plain and clause.row[0].kind == "article" and not has_cases(clause)
+
+
+def _related(clause: Clause, before: Sequence[Mark]) -> str:
+    """Return who a relative clause is about: the person named last before "who"."""
+    last = before[-1] if before else None
+    at = clause.row[0].first - 1
+    if last is None or at < 0 or last.kind not in ("person", "object", "pronoun"):
+        return ""
+    lexicon = clause.sentence.language.lexicon if clause.sentence.language else None
+    forms = lexicon.lookup(clause.sentence.tokens[at].norm) if lexicon else ()
+    relative = any(form.entry.get("relative") for form in forms)
+    return (last.name or meant_by(last, clause.cast, clause.subject)) if relative else ""
 
 
 def _is_dressed_as(part: Sequence[Mark]) -> bool:
@@ -149,6 +174,9 @@ def _garment_events(clause: Clause, number: int) -> list[Event]:
         return [Event("seen", owner, clause.sentence.evidence(mark.first, mark.last), phrase, owner, definite)]
     state = state or stated_after(clause, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
+    if kind == "swap":  # "they swap hats": whose, nobody says
+        giver = person_after(clause, ("with",))
+        who, definite = (clause.subject if giver else ""), True
     return [Event(kind, who, phrase.garment.evidence[0], phrase, owner, definite or bool(owner), state, giver=giver)]
 
 
