@@ -79,7 +79,9 @@ def describe(view: View, match: Match, form: Form, listed: bool = False) -> Desc
     before, start, owner = words_before(view, match.first, kinds, form)
     suffix = view.suffix(match.last - 1)
     absolute = owner >= 0 and not before and _describes_at(view, match.last, kinds)
-    after, end = ([], match.last) if suffix else _after(view, match.last, kinds, form, absolute)
+    # «Росту она среднего»: in a language with cases the subject may stand between.
+    start_after = match.last + (view.inflected and len(kinds) == 1 and view.form(match.last, "pronoun") is not None)
+    after, end = ([], match.last) if suffix else _after(view, start_after, kinds, form, absolute)
     return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner, listed)
 
 

@@ -20,6 +20,9 @@ from composer.types import Term
 #: How far behind the word "hair" its length may stand.
 _NEAR = 14
 
+#: What is braided like hair but is none, and how many words before the braid it is looked for.
+_BEARDS, _BEARD_REACH = frozenset({"beard", "goatee", "moustache"}), 5
+
 
 def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     """Yield what is said of hair."""
@@ -121,11 +124,17 @@ def hair_parts(view: View, start: int = 0, anchor: int = 0) -> Iterator[Found]:
                 yield Found("hair_color", value, value, terms(colors), first, part.last, anchor, owner, mixed=True)
 
 
+def _before(match: Match) -> range:
+    return range(max(0, match.first - _BEARD_REACH), match.first)
+
+
 def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     """Yield a braid, a bun or another hairdo, and the colour of hair that is named with it."""
     needs = form.entry.get("needs")
     if match.form("hair_style") and view.form(match.last, "hairdo", "hair"):
         return  # «косая чёлка»
+    if any(one and one.entry.english in _BEARDS for one in (view.form(n, "feature") for n in _before(match))):
+        return  # «бородка, заплетённая в косички»
     near = view.within(match.first - 9, match.last + 6, "hair")
     if needs == "hair" and not near and not colors_of(noun.before, ("hair_color",)) and not noun.listed:
         return

@@ -33,8 +33,8 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
             continue
         if view.within(match.first - 3, match.first, "of_color"):
             continue  # "eyes the colour of a raven's wing"
-        if view.hyphenated(match.first) and view.form(match.first - 1, "feature"):
-            continue  # «тату-штрихкод»
+        if view.hyphenated(match.first) and view.form(match.first - 1, "feature", "hairdo"):
+            continue  # «тату-штрихкод», «коса-колосок»
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))

@@ -136,5 +136,7 @@ def _is_part(row: Sequence[Mark], number: int) -> bool:
     """Return whether a garment only belongs to the one before: "a blouse with a bow", "a monocle on a chain"."""
     before = row[number - 1].get("role") if number > 1 else ""
     phrase = row[number].phrase
-    held = before == "on" or (before == "with" and phrase is not None and phrase.garment.slot in _TRIMMINGS)
+    held = before in ("on", "out of", "from") or (
+        before == "with" and phrase is not None and phrase.garment.slot in _TRIMMINGS
+    )
     return held and any(mark.kind == "garment" for mark in row[: number - 1])

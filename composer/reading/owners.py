@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from composer.reading.described import Found
-from composer.reading.lexicon import Entry
+from composer.reading.lexicon import Entry, Form
 from composer.reading.matching import Match
 from composer.reading.view import View
 
@@ -131,7 +131,7 @@ class Whose:
         word = view.words[position].removesuffix("'s")
         if word in self.foreign:
             return False
-        if word in self.own and view.tokens[position].text[0].isupper():
+        if self._is_own_name(view, position, word):
             # "Мать Веры": the name says whose mother it is.
             return None if view.inflected and view.form(position - 1, "relation") else True
         match = view.at[position]
@@ -153,6 +153,12 @@ class Whose:
         if view.inflected or not view.form(position - 1, "possessive") or not view.form(position + 1, "copula"):
             return False
         return view.word(position + 2) in ("a", "an", "the")
+
+    def _is_own_name(self, view: View, position: int, word: str) -> bool:
+        """Return whether a word names the person, or is a title that belongs to the name behind it: "сестры Агнии"."""
+        if word not in self.own or view.tokens[position].text[0].isupper():
+            return word in self.own
+        return view.word(position + 1) in self.own and view.tokens[position + 1].text[0].isupper()
 
     def _noun(self, view: View, position: int, match: Match) -> bool | None:
         """Return whom a noun names: somebody related, somebody met, the person; None for things."""
@@ -276,6 +282,8 @@ class Whose:
     def _relation(self, view: View, position: int) -> bool | None:
         """Read "her sister": somebody else; "is the sister of": the person."""
         for back in range(position - 1, max(-1, position - 5), -1):
+            if view.words[back] in ("—", "–") and view.inflected and view.form(0, "place_preposition"):
+                return False  # «на столе — фотография племянницы»
             if view.form(back, "copula") or view.words[back] in ("—", "–", "as"):
                 return None
             if view.form(back, "possessive") or view.words[back].endswith("'s"):
@@ -293,7 +301,10 @@ class Whose:
             aged = view.inflected and view.form(1, "number") is not None
             thing = word_of(view, 0) not in self.known_names and self._about_person(view)
             return False if (possessive or (acts and not view.inflected) or aged) and not thing else None
-        if view.form(position - 1, "relation", "person", "gender") or (position > 1 and self._surname(view, position)):
+        titled = view.form(position - 1, "relation", "person", "gender")
+        if titled and view.inflected and _depends(view, position - 1, titled):
+            return None  # «дочь графа Орсини»
+        if titled or (position > 1 and self._surname(view, position)):
             return False
         start = position - 1 - (view.form(position - 1, "title") is not None)  # "her fence, Madame Roux, is …"
         lead = view.word(start) in (",", "—", "–", ";") or view.form(start, "statement_lead")
@@ -361,3 +372,9 @@ def _passing(view: View, position: int) -> bool:
         return False
     oblique = somebody.tags & {"genitive", "dative", "locative"}
     return bool(oblique) and not somebody.tags & {"nominative", "short"}
+
+
+def _depends(view: View, position: int, noun: Form) -> bool:
+    """Return whether a noun in the genitive says no more than whose or what the one before it is."""
+    led = view.form(position - 1, "aside_lead", "object_lead", "having", "place_preposition", "at_person")
+    return "genitive" in noun.tags and "nominative" not in noun.tags and not led

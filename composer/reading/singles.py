@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from composer.reading.described import HEADS, KINDS, Found
-from composer.reading.lexicon import Form
+from composer.reading.lexicon import Form, normalise
 from composer.reading.matching import Match
 from composer.reading.view import Modifier, View
 from composer.types import Term
@@ -307,7 +307,7 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
         return False  # «2,4 м»
     if view.inflected and form.tags and not form.tags & {"nominative", "instrumental"}:
         return False
-    if _part_of_phrase(view, match, form):
+    if _part_of_phrase(view, match, form) or _is_oblique(view, match, form):
         return False
     left, articled = left_edge(view, match.first)
     if not _opens(view, left) and left == match.first - 1 and view.at[left] is None:
@@ -321,6 +321,13 @@ def _noun_fits(view: View, match: Match, form: Form, listed: str) -> bool:
             left >= 0 and (view.inflected or (articled and view.form(left, "copula") is not None))
         )
     return left >= 0 or articled or bool(listed) or view.inflected or match.first == 0
+
+
+def _is_oblique(view: View, match: Match, form: Form) -> bool:
+    """Return whether a form that may be a nominative plural is rather a genitive: "осанка королевы"."""
+    if not view.inflected or "plural" not in form.tags or "instrumental" in form.tags or not form.entry.nominative:
+        return False
+    return normalise(form.entry.nominative[0]).split() != view.words[match.first : match.last]
 
 
 def _part_of_phrase(view: View, match: Match, form: Form) -> bool:
