@@ -191,6 +191,15 @@ def test_the_worst_mistakes_are_forbidden_words_then_wrong_then_missed(
     assert lines[0] == ["forbidden", "keeper", "hair_color", "red", "(a", "wig)"]
 
 
+def test_a_long_chat_is_predicted_at_each_of_its_checkpoints(tmp_path: Path) -> None:
+    early = {**CHAT, "id": "porch@1", "messages": CHAT["messages"][:1]}  # type: ignore[index]
+    folder, file = write_folder(tmp_path, chats=[early, CHAT]), tmp_path / "predictions.jsonl"
+    assert main([str(folder), "--predictions", str(file)]) == 0
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["porch@1", "porch@2"]
+    assert all(line["worn"] == [{"who": "Ida", "garment": "grey coat"}] for line in lines)
+
+
 def test_several_folders_are_measured_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     for number, folder in enumerate(folders):
