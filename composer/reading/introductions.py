@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from composer.reading.language import Language
 from composer.reading.layout import Layout
-from composer.reading.lexicon import normalise
+from composer.reading.lexicon import Remembered, normalise
 
 #: Words in a name, and in what follows it in a heading ("Dax, the ship's diver").
 _LONGEST_NAME, _LONGEST_HEADING = 5, 8
@@ -86,10 +86,16 @@ class Introductions:
 
     languages: tuple[Language, ...]
     excluded: frozenset[str] = frozenset()
-    layout: Layout = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "layout", Layout(self.languages, lambda _: None))
+    @cached_property
+    def layout(self) -> Layout:
+        """Says which labels are known."""
+        return Layout(self.languages, lambda _: None)
+
+    @cached_property
+    def _subjects(self) -> Remembered[str]:
+        """Label → the name in it; most labels stand in many cards."""
+        return Remembered(self._found_subject)
 
     def rows(self, text: str) -> list[tuple[Introduction, ...]]:
         """Return the introductions that are alike (all headings, all labels …), where there are several names."""
@@ -163,6 +169,9 @@ class Introductions:
 
     def _subject(self, label: str) -> str:
         """Return the name in a label, "" when it is no name."""
+        return self._subjects[label]
+
+    def _found_subject(self, label: str) -> str:
         name = self.name(label)
         known = name and (self._reads(label) or _others(self.languages).fullmatch(label.strip()))
         return "" if known else name
@@ -225,6 +234,12 @@ class Introductions:
 
 #: Kinds of words that are no names. "Mother Superior" is lost, "Mother Ann" of somebody else not taken for a character.
 _NO_NAMES = frozenset({"relation", "pronoun", "possessive", "number", "copula", "having", "negation", "article"})
+
+
+@lru_cache(maxsize=64)
+def introductions(languages: tuple[Language, ...], other: str) -> Introductions:
+    """Return what finds introductions; `other` is the name of the user, who is none of a card's people."""
+    return Introductions(languages, frozenset(normalise(word) for word in other.split()))
 
 
 def _bounded(row: Sequence[_Found], text: str, asides: Sequence[tuple[int, int]]) -> Iterator[Introduction]:

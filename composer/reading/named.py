@@ -30,9 +30,15 @@ def names_in_prose(
     titled = _titled(person.name, introductions)
     if len(titled) > 1:
         return [one for one in titled if any(reading.names(text.text, (one,)) for text in texts)]
-    if not _is_group(person.name, reading) and any(reading.names(text.text, (person,)) for text in texts):
+    if not _is_group(person.name, reading) and _is_mentioned(texts, person, reading):
         return []
     return _distinct(list(_frequent(texts, introductions)), reading)
+
+
+def _is_mentioned(texts: Sequence[MappedText], person: Person, reading: Reading) -> bool:
+    if any(person.name in text.text for text in texts):
+        return True
+    return any(reading.names(text.text, (person,)) for text in texts)
 
 
 def _titled(title: str, introductions: Introductions) -> list[Person]:

@@ -7,7 +7,7 @@ names them. A card of one character stays whole, whoever else is described in it
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from composer.reading.introductions import Introduction, Introductions
+from composer.reading.introductions import Introduction, introductions
 from composer.reading.language import language_of, written_in
 from composer.reading.lexicon import normalise
 from composer.reading.mapped import MappedText
@@ -50,7 +50,7 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
     """
     reading = reading.within(text.text for text in texts)
     languages = written_in([person.name, *(text.text for text in texts)], reading.languages)
-    found = Introductions(languages, frozenset(normalise(word) for word in other.split()))
+    found = introductions(tuple(languages), other)
     for text in texts:
         for row in found.rows(text.text):
             parts = _parts(row, text, texts, person, reading)
