@@ -20,7 +20,7 @@ _REMARK = r"(?:[ \t]*[(（][^()（）\n]{0,60}[)）])?"
 _QUOTES = "\"'“”«»*_"
 #: "Wren: tall …", "Wren — tall …"
 _PREFIX = re.compile(
-    rf"^[ \t\[{_QUOTES}]*{_NAME}[{_QUOTES}]*{_REMARK}(?P<mark>[ \t]*[:：]|[ \t]+[-—–])[ \t]*(?=\S)", re.MULTILINE
+    rf"^[ \t\[{_QUOTES}]*{_NAME}[{_QUOTES}]*{_REMARK}(?P<mark>[ \t]*[:：]|[ \t]+[-—–|])[ \t]*(?=\S)", re.MULTILINE
 )
 #: A line that is nothing but a name.
 _HEADING = re.compile(
@@ -135,7 +135,7 @@ class Introductions:
     def _headings(self, text: str) -> Iterator[_Found]:
         for match in _HEADING.finditer(text):
             name = self._subject(match["name"])
-            if name and (match["tail"] or name != match["name"].strip()) and self._is_word(name.split()[0]):
+            if name and (match["tail"] or name != match["name"].strip()) and self.is_word(name.split()[0]):
                 continue  # "Red hair, tall"
             if name or not self._reads(match["name"]):
                 yield _Found(name, match.start(), match.end(), style="heading")
@@ -145,7 +145,7 @@ class Introductions:
             name = self._subject(match["name"])
             if name and name == match["name"].strip():
                 mark = match["mark"].strip()
-                yield _Found(name, match.start(), match.end(), True, "prefix " + ("-" if mark in "-—–" else ":"))
+                yield _Found(name, match.start(), match.end(), True, "prefix " + ("-" if mark in "-—–" else mark))
 
     def _leads(self, text: str) -> Iterator[_Found]:
         for match in _LEAD.finditer(text):
@@ -208,7 +208,8 @@ class Introductions:
         forms = [form.entry for language in self.languages for form in language.lexicon.lookup(word)]
         return any(entry.kind in _NO_NAMES and not entry.get("weak") for entry in forms)
 
-    def _is_word(self, word: str) -> bool:
+    def is_word(self, word: str) -> bool:
+        """Return whether a word means something in one of the languages, too."""
         return any(language.lexicon.lookup(normalise(word)) for language in self.languages)
 
     def _asides(self, text: str) -> list[tuple[int, int]]:
@@ -233,7 +234,9 @@ class Introductions:
 
 
 #: Kinds of words that are no names. "Mother Superior" is lost, "Mother Ann" of somebody else not taken for a character.
-_NO_NAMES = frozenset({"relation", "pronoun", "possessive", "number", "copula", "having", "negation", "article"})
+_NO_NAMES = frozenset({
+    "relation", "pronoun", "possessive", "number", "copula", "having", "negation", "article", "title",
+})  # fmt: skip
 
 
 @lru_cache(maxsize=64)

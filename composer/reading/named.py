@@ -13,7 +13,8 @@ from composer.types import Person
 
 _MOST_NAMES = 8
 _TITLE_SIGNS = r"[,&+/、，·]|\s"
-_NAME = re.compile(r"[^\W\d_][\w'’]+(?:[ -][^\W\d_][\w'’]+)*")
+#: One word or several with a capital letter; the look ahead passes over small letters quickly.
+_CAPITALISED = re.compile(r"\b(?=[^\W\d_a-zа-яё])[^\W\d_][\w'’]+(?: (?=[^\W\d_a-zа-яё])[^\W\d_][\w'’]+){0,3}")
 _WORD = re.compile(r"[^\W\d_][\w'’]+")
 #: A word behind these begins a sentence, where everything is written with a capital letter.
 _OPENING = re.compile(r"(?:^|[.!?…:\n\"“«*(—–-])[ \t\"“«*(]*$")
@@ -29,7 +30,9 @@ def names_in_prose(
     """
     titled = _titled(person.name, introductions)
     if len(titled) > 1:
-        return [one for one in titled if any(reading.names(text.text, (one,)) for text in texts)]
+        told = [one for one in titled if any(reading.names(text.text, (one,)) for text in texts)]
+        if told:
+            return told
     if not _is_group(person.name, reading) and _is_mentioned(texts, person, reading):
         return []
     return _distinct(list(_frequent(texts, introductions)), reading)
@@ -57,15 +60,17 @@ def _is_group(title: str, reading: Reading) -> bool:
 
 
 def _frequent(texts: Sequence[MappedText], introductions: Introductions) -> Iterator[str]:
-    """Yield what is written with capital letters as a name is, the most frequent first."""
+    """Yield what is written with capital letters as a name is, whole names first, then the most frequent."""
     counts: Counter[str] = Counter()
     for text in texts:
-        for match in _WORD.finditer(text.text):
-            word = match[0].removesuffix("'s").removesuffix("’s")
-            if word[0].isupper() and not word.isupper() and introductions.name(word):
+        for match in _CAPITALISED.finditer(text.text):
+            name = introductions.name(match[0].removesuffix("'s").removesuffix("’s"))
+            if name and not name.isupper():
+                # At a sentence's beginning any word has a capital letter.
                 opening = _OPENING.search(text.text, max(0, match.start() - 8), match.start()) is not None
-                counts[word] += 1 if opening else 2
-    yield from (word for word, count in counts.most_common(_MOST_NAMES) if count > 1)
+                counts[name] += 1 if opening and " " not in name and introductions.is_word(name) else 2
+    common = [name for name, count in counts.most_common(_MOST_NAMES) if count > 1]
+    yield from sorted(common, key=lambda name: -len(name.split()))
 
 
 def _distinct(names: Sequence[str], reading: Reading) -> list[Person]:

@@ -13,6 +13,7 @@ _DESCRIBING = ("build", "height", "age_word", "color", "adverb", "part_mod", "nu
                "tone", "hair_style")  # fmt: skip
 _SHORTEST_NAME = 3
 _LONGEST_CHAIN = 4
+_LONGEST_ASIDE = 6
 #: What an adjective before a noun says of whom the noun names.
 _OF_PERSONS = ("build", "height", "age_look", "hair_color", "gender")
 #: Adjectives that may stand alone, and what they may agree with.
@@ -296,10 +297,11 @@ class Whose:
         if not _is_name(view, position):
             return None
         possessive = view.words[position].endswith("'s")
-        acts = view.form(position + 1, "copula", "having") is not None
+        verb = _past_apposition(view, position + 1)
+        acts = view.form(verb, "copula", "having") is not None
         if position == 0:
             aged = view.inflected and view.form(1, "number") is not None
-            thing = word_of(view, 0) not in self.known_names and self._about_person(view)
+            thing = verb == 1 and word_of(view, 0) not in self.known_names and self._about_person(view)
             return False if (possessive or (acts and not view.inflected) or aged) and not thing else None
         titled = view.form(position - 1, "relation", "person", "gender")
         if titled and view.inflected and _depends(view, position - 1, titled):
@@ -346,6 +348,13 @@ def _is_told_of(view: View, position: int) -> bool:
 def _is_you(view: View, position: int) -> bool:
     pronoun = view.form(position, "pronoun")
     return pronoun is not None and pronoun.entry.get("person") == "second"
+
+
+def _past_apposition(view: View, position: int) -> int:
+    """Return the token after ", her driver," or `position` where no such aside about somebody stands."""
+    closing = next((n for n in range(position + 1, position + _LONGEST_ASIDE) if view.word(n) == ","), 0)
+    about = view.word(position) == "," and view.form(position + 1, "possessive") is not None
+    return closing + 1 if closing and about else position
 
 
 def word_of(view: View, position: int) -> str:

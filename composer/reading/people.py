@@ -51,11 +51,15 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
     reading = reading.within(text.text for text in texts)
     languages = written_in([person.name, *(text.text for text in texts)], reading.languages)
     found = introductions(tuple(languages), other)
+    told = []
     for text in texts:
-        for row in found.rows(text.text):
+        rows = found.rows(text.text)
+        for row in rows:
             parts = _parts(row, text, texts, person, reading)
             if parts:
                 return _by_parts(parts, text, texts, person, reading)
+        told.append(_without_asides(text, rows, person, reading))
+    texts = told
     members = names_in_prose(texts, person, found, reading)
     read = _by_name(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
     telling = [one.person for one in read if _facts(one, members, reading) >= _FEWEST_FACTS]
@@ -65,6 +69,23 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
 
 
 # ── parts ──
+
+
+def _without_asides(
+    text: MappedText, rows: Sequence[Sequence[Introduction]], person: Person, reading: Reading
+) -> MappedText:
+    """Return a text without the parts that introduce others than the card's character: family, side characters."""
+    spans = [
+        (one.start, one.end)
+        for row in rows
+        for one in row
+        if one.aside and one.name and not _means(one.name, person, reading)
+    ]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if start < end and (not apart or start >= apart[-1][1]):
+            apart.append((start, end))
+    return text.without(apart) if apart else text
 
 
 def _parts(
