@@ -1,7 +1,8 @@
 """One clause of a Chinese sentence, and what stands where in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from composer_plugins.languages.chinese.words import Word
 
@@ -21,6 +22,8 @@ class Clause:
     row: Sequence[Word]
     begin: int
     end: int
+    #: What rules have found out about its words, by place.
+    known: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def places(self) -> range:

@@ -70,6 +70,8 @@ class _Reader:
         event = event_at(clause, verb) if verb >= 0 else ""
         owner = self.wearers.owner(clause, phrase)
         denial = self.reality.denies(clause, verb if verb >= 0 else phrase.first, phrase)
+        if denial == "unreal" and verb > phrase.first and self.mentioned.is_topic(clause, phrase):
+            event, denial = "adjust", ""  # "背心被撑得*快要*裂开"
         if denial:
             return self._denied(denial, event, phrase, owner)
         if is_general(entry) and is_plain(clause.row, phrase):
@@ -207,6 +209,8 @@ def _in_place(clause: Clause, phrase: Phrase, verb: int, event: str) -> str:
         return "adjust"
     if event == "take_off" and _is_fetched(clause, verb):
         return ""
+    if verb_at(clause, verb)[1] is not None and verb_at(clause, verb)[1].get("motion") and verb < phrase.first:  # type: ignore[union-attr]
+        return ""  # "尾巴扫过那条牛仔裤"
     lies = event in ("wear", "state", "adjust") and _lies(clause, min(verb, phrase.first))
     return "" if lies else event
 

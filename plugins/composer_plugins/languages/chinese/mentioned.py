@@ -6,6 +6,7 @@ from composer.reading.clause import NOBODY
 from composer.reading.garments import Phrase
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.garments import has_part
+from composer_plugins.languages.chinese.stated import is_lasting
 from composer_plugins.languages.chinese.verbs import WORN, is_repeated
 
 _LISTED = ("garment", "color", "shade", "material", "pattern", "part", "joining", "garment_length", "garment_look",
@@ -27,8 +28,13 @@ class Mentioned:
             self.listing = "wear" if kinds[-1] in WORN else kinds[-1]
         elif any(word.has("announcing") for word in clause.words) or looks_over(clause):
             self.listing = "wear"
-        elif any(word.has("carried", "elsewhere") for word in clause.words):
+        elif _shows(clause):
             self.listing = "seen"
+
+    def is_topic(self, clause: Clause, phrase: Phrase) -> bool:
+        """Return whether a clause begins with a described garment and tells what happens to it."""
+        lasting = any(is_lasting(word) for word in clause.words)
+        return _opening(clause, phrase) == clause.begin and _is_described(phrase) and not lasting
 
     def kind(self, clause: Clause, phrase: Phrase, owner: str, subject: str) -> str:
         """Return "wear", "adjust" or "seen" for a garment that no verb governs."""
@@ -38,6 +44,8 @@ class Mentioned:
             return self._listed(phrase)
         if clause.has(clause.begin, "body_part") and phrase.last == clause.end and not _acts(clause):
             return "wear"
+        if _is_stained(clause, phrase):
+            return "adjust"
         if any(word.has("carried", "taking", "lying") for word in clause.words):
             return "seen"
         if is_repeated(clause, _opening(clause, phrase)):
@@ -53,6 +61,11 @@ class Mentioned:
         return "wear" if self.told and _is_described(phrase) else "seen"
 
 
+def _is_stained(clause: Clause, phrase: Phrase) -> bool:
+    """Return whether something is on a garment: "擦*卫衣*上的污渍"."""
+    return clause.word(phrase.last) == "上" and clause.leads(phrase.last, "stain")
+
+
 def _acts(clause: Clause) -> bool:
     """Return whether a clause has a verb: "脚上千层底的布鞋" has none."""
     return any(word.has("carried", "wearing_verb", "taking", "look", "towards") for word in clause.words)
@@ -64,6 +77,12 @@ def _opening(clause: Clause, phrase: Phrase) -> int:
     while clause.has(at - 1, "part") or clause.word(at - 1) == "的":
         at -= 1
     return at
+
+
+def _shows(clause: Clause) -> bool:
+    """Return whether what lies somewhere, or is held, follows: "桌上放着："."""
+    held = clause.has(clause.end - 1, "carried") or (clause.announces and clause.of(clause.places, "carried"))
+    return bool(held) or any(word.has("elsewhere", "lying") for word in clause.words)
 
 
 def looks_over(clause: Clause) -> bool:

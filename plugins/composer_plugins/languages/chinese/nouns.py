@@ -21,6 +21,7 @@ _TONES = (*_COLORS, "tone")
 #: A shade alone is no colour.
 _HUES = ("color", "eye_color", "tone")
 _NEAR = 3
+_OTHER_NOUNS = ("hair", "eye", "skin", "feature", "garment", "pronoun", "relation", "negation", "hairdo", "irreal")
 _CARRYING = ("copula", "degree", "joining", "turn", "part")
 _READS = {"hair": "hair", "eyes": "eye", "skin": "skin"}
 _ATTRIBUTES = {"hair": "hair_color", "eye": "eye_color", "skin": "skin"}
@@ -70,7 +71,7 @@ class Nouns:
             return
         if kind == "eye" and entry.get("side"):
             return
-        behind = [] if before and kind != "hair" else _behind(clause, at, kinds)
+        behind = [] if before and kind != "hair" else _behind(clause, at, kinds) or _at_end(clause, at)
         if kind == "hairdo":
             yield stated(clause, "hair_style", [*clause.of(before[-1:], "hair_style", "part_mod"), at], at)
         yield from _colors(clause, at, kind, before, behind)
@@ -132,6 +133,14 @@ def _behind(clause: Clause, at: int, kinds: tuple[str, ...]) -> list[int]:
     return [] if found and follows and unknown else found
 
 
+def _at_end(clause: Clause, at: int) -> list[int]:
+    """Return the place of a colour that ends a clause about one noun: "皮肤是被熔岩烤过似的*古铜色*"."""
+    last = clause.end - 1 - (clause.word(clause.end - 1) == "的")
+    others = any(clause.row[place].has(*_OTHER_NOUNS) for place in range(at + 1, last))
+    told = last - at > 1 and clause.has(last, "color", "tone") and clause.row[last].text[-1] == "色"
+    return [last] if told and not others else []
+
+
 def _names_color(clause: Clause, position: int) -> bool:
     """Return whether an unknown letter belongs to the name of a colour: "*鸢尾*色"."""
     after = position
@@ -145,7 +154,7 @@ def _is_described(clause: Clause, at: int, kind: str, before: Sequence[int]) -> 
     headful = kind == "hair" and clause.row[at - 1].text[-1] in "头頭" if at > clause.begin else False
     if headful or clause.has(at - 1, *_MODIFIERS[kind]):
         return True
-    if kind in ("feature", "hairdo") and clause.word(at - 1) == "的" and before:
+    if kind in ("feature", "hairdo", "hair") and clause.word(at - 1) == "的" and before:
         return True
     return kind == "feature" and clause.has(at - 1, "part") and clause.word(at - 1) not in "个只"
 

@@ -114,7 +114,8 @@ class Owners:
         entry = clause.row[at].entry("gender")
         assert entry is not None
         fits = self.whose is None or not self.whose.gender or entry.get("gender") == self.whose.gender
-        if clause.is_predicate(at) or (self.owner and _ends_description(clause, at)):
+        described = _ends_description(clause, at) or (clause.begin == 0 and _is_title(clause, at))
+        if clause.is_predicate(at) or (self.owner and described):
             return None
         begins = not before and self.awaits_subject and fits
         return begins and not any(

@@ -43,7 +43,7 @@ class Reality:
             word = clause.row[at]
             if clause.turns(at) or (denial == "negation" and event_at(clause, at)):
                 denial = ""
-            if word.has("negation"):
+            if word.has("negation") and not _is_relative(clause, at, verb, phrase):
                 denial = denial or "negation"
             elif word.has(*_UNREAL) and not word.has("part", "taking", "helping") and not _is_habit(clause, at):
                 denial = denial if _describes(clause, at, phrase) else "unreal"
@@ -58,7 +58,12 @@ class Reality:
 def _is_habit(clause: Clause, at: int) -> bool:
     """Return whether a liking is one that shows: "她喜欢*穿*汉服"."""
     entry = clause.row[at].entry("irreal")
-    return entry is not None and entry.get("alike") != ""
+    return entry is not None and entry.get("habit") != "" and clause.has(at + 1, "wearing_verb")
+
+
+def _is_relative(clause: Clause, at: int, verb: int, phrase: Phrase | None) -> bool:
+    """Return whether a denial belongs to a description before the verb: "*不*上班的日子就是那件黑夹克"."""
+    return phrase is not None and verb < phrase.first and any(clause.word(place) == "的" for place in range(at, verb))
 
 
 def _describes(clause: Clause, at: int, phrase: Phrase | None) -> bool:

@@ -124,10 +124,20 @@ class _Reader:
         entry = self.clause.row[at].entry("species")
         if self.reads == "species":
             return True
-        if entry is None or entry.get("label") or self.clause.leads(at, "part", "feature", "relation", "garment"):
+        if (
+            entry is None
+            or (entry.get("label") and not self._is_creature(at))
+            or self.clause.leads(at, "part", "feature", "relation", "garment")
+        ):
             return False
         alone = self.clause.end - self.clause.begin - 1 <= _FEW and self.owners.owner
         return self.reads == "looks" or self.clause.is_predicate(at) or (alone and self._ends(at))
+
+    def _is_creature(self, at: int) -> bool:
+        """Return whether somebody is said to be an animal: "是一条活了九百年的*红龙*"."""
+        clause = self.clause
+        counted = any(clause.row[place].text[:1] in "一只条" and clause.has(place, "part") for place in clause.places)
+        return clause.is_predicate(at) and at + 1 == clause.end and counted and len(clause.row[at].text) > 1
 
     def _ends(self, at: int) -> bool:
         """Return whether nothing but what is counted or described stands beside a word in its clause."""

@@ -17,7 +17,16 @@ WORN = ("wear", "put_on", "change")
 
 def verb_at(clause: Clause, at: int) -> tuple[str, Entry | None]:
     """Return what the verb at a place says happens to clothes, and its entry; ("", None) where it is no such verb."""
-    if not clause.has(at, "wearing_verb") or clause.has(at, "nosense"):
+    if not clause.has(at, "wearing_verb"):
+        return "", None
+    found: tuple[str, Entry | None] | None = clause.known.get(at)
+    if found is None:
+        found = clause.known[at] = _verb_at(clause, at)
+    return found
+
+
+def _verb_at(clause: Clause, at: int) -> tuple[str, Entry | None]:
+    if clause.has(at, "nosense"):
         return "", None
     forms = [form for form in clause.row[at].forms if form.entry.kind == "wearing_verb"]
     for form in sorted(forms, key=lambda form: bool(form.tags)):

@@ -82,7 +82,8 @@ class Wearers:
         addressed = not self.told and not any(word.has("wearing_verb") for word in clause.words)
         # A card may say so what its character is: "巷口总能碰到的邻居，戴红帽子".
         introduced = self.cast.figure != "" and at + 1 == clause.end and not clause.row[clause.begin].has("part")
-        return NOBODY if _is_stranger(clause, at) and not addressed and not introduced else ""
+        stranger = _is_stranger(clause, at) and not addressed and not introduced
+        return _letters(clause, at + 1, repeated=True) or NOBODY if stranger else ""
 
     def _owns_stranger(self, clause: Clause) -> bool:
         """Return whether "她妹妹", "她的女仆" acts, not she."""
@@ -112,9 +113,18 @@ class Wearers:
             if clause.row[at].has("helping"):
                 if clause.has(at + 1, "elsewhere") or _is_stranger(clause, at + 1):
                     return NOBODY
-                if who := self.person(clause, at + 1):
+                if who := self._other(clause, at + 1):
                     return NOBODY if self._is_order(clause, at, who) else who
         return ""
+
+    def _other(self, clause: Clause, at: int) -> str:
+        """Return whom a word names that is not the one who acts: "帮*她*穿好"."""
+        pronoun = clause.row[at].entry("pronoun")
+        if pronoun is None or pronoun.get("person") != "third" or self.subject == NOBODY:
+            return self.person(clause, at)
+        who = self.cast.third(pronoun.get("gender"), besides=self.subject)
+        sure = self.cast.speaks_of_self_as(self.subject) or self.cast.genders.get(who) == pronoun.get("gender")
+        return who if who and sure else NOBODY
 
     def _is_order(self, clause: Clause, at: int, who: str) -> bool:
         """Return whether "给我穿好" tells somebody else to dress."""
@@ -135,7 +145,25 @@ class Wearers:
         at = phrase.first - 1
         while clause.has(at, "part", "body_part", "garment_state", "at") or clause.word(at) in ("的", "上"):
             at -= 1
-        return self.person(clause, at)
+        return self.person(clause, at) or _unknown_owner(clause, at, phrase)
+
+
+def _unknown_owner(clause: Clause, at: int, phrase: Phrase) -> str:
+    """Return the unknown name of whose garment is taken: "把*柚子*的羽绒服扒下来", "" for none."""
+    first = at
+    while clause.has_unknown(first - 1):
+        first -= 1
+    taken = clause.has(first - 1, "taking") and clause.has_unknown(at) and at + 1 < phrase.first
+    return _letters(clause, first, repeated=False) if taken else ""
+
+
+def _letters(clause: Clause, begin: int, repeated: bool) -> str:
+    """Return the unknown letters from a place on where they may be a name; `repeated`: the text has it once more."""
+    at = begin
+    while clause.has_unknown(at):
+        at += 1
+    name = "".join(clause.row[place].text for place in range(begin, at))
+    return name if len(name) in _NAME and (not repeated or clause.text.count(name) > 1) else ""
 
 
 def is_located(clause: Clause, phrase: Phrase) -> bool:

@@ -9,6 +9,7 @@ from composer.reading.lexicon import Entry, Form, Lexicon, normalise
 from composer.reading.segments import Sentence
 
 _LONGEST = 8
+_LONGEST_CLAUSE = 48
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’_-]*")
 #: What ends a clause.
 CLAUSE_MARKS = frozenset('，；。！？,;!?\n（）()：:—…~～+|/"“”「」')
@@ -43,7 +44,7 @@ class Word:
     @property
     def is_unknown(self) -> bool:
         """Whether this is a letter of a word nobody knows."""
-        return not self.forms and not self.name and self.text[0] >= "\u3400"
+        return not self.forms and not self.name and "\u3400" <= self.text[0] <= "\u9fff"
 
     @property
     def ends_clause(self) -> bool:
@@ -130,5 +131,8 @@ def clauses(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
             if number > begin:
                 yield begin, number
             begin = number + 1
+        elif number - begin >= _LONGEST_CLAUSE:  # rules look around in a clause: its length is bounded
+            yield begin, number
+            begin = number
     if begin < len(found):
         yield begin, len(found)
