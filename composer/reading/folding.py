@@ -124,7 +124,7 @@ class Fold:
         if own is None:
             garment = self._handed_over(event, garment)
             self._leave_behind(event, garment)
-        if event.kind in ("change", "strip_to") and not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh):
+        if self._changes(event, garment):
             self._clear(event.who, everything=event.kind == "strip_to")
             own = None
         if event.phrase and own and _says_more(event.phrase.garment, own):
@@ -133,6 +133,12 @@ class Fold:
             self._update(event.who, own, garment)
             return
         self.put(event.who, garment, crossing=True)
+
+    def _changes(self, event: Event, garment: Garment) -> bool:
+        """Return whether other clothes go: who is back in other shoes, "переобулась в балетки", keeps the rest on."""
+        clothes = garment.slot in _CLEARED_BY_CHANGE or event.kind == "strip_to"
+        first = not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh)
+        return event.kind in ("change", "strip_to") and clothes and first
 
     def _handed_over(self, event: Event, garment: Garment) -> Garment:
         """Take a garment from whoever wore it or gives it away; returns it with whose it is."""

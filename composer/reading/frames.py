@@ -51,11 +51,11 @@ def _is_light(mark: Mark) -> bool:
 
 def _role_after(clause: Clause, at: int, number: int) -> str:
     mark = clause.row[at]
-    if mark.kind == "garment_part" and has_cases(clause) and not _may_be_whole(mark, clause.row[number]):
-        return _bare_role(clause, number)
-    if mark.kind in ("announced", "garment_part"):
-        part = "part" if has_cases(clause) or at == number - 1 else _bare_role(clause, number)
-        return part if mark.kind == "garment_part" else "announced"
+    if mark.kind == "announced":
+        return "announced"
+    if mark.kind == "garment_part":
+        whole = _may_be_whole(mark, clause.row[number]) if has_cases(clause) else at == number - 1
+        return "part" if whole else _bare_role(clause, number)
     if mark.kind == "joining":
         return next((clause.said[n][0] for n in reversed(range(at)) if n in clause.said), "start")
     if mark.kind == "wearing_preposition":
@@ -79,6 +79,14 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
     return "none"
 
 
+def _is_part_unknown(clause: Clause, number: int) -> bool:
+    """Return whether an unknown part of a garment is adjusted: «опускаю *светофильтр* шлема»."""
+    phrase = clause.row[number].phrase
+    genitive = phrase is not None and "genitive" in phrase.case and not phrase.case & {"nominative", "accusative"}
+    unknown = number > 0 and clause.row[number - 1].kind == "word" and has_cases(clause)
+    return unknown and genitive and clause.verb is not None and clause.verb.get("alone") == "adjust"
+
+
 def _may_be_whole(part: Mark, mark: Mark) -> bool:
     """Return whether a garment may be what a part belongs to: «карман куртки», not «в карман варежки»."""
     entry = part.entry()
@@ -94,6 +102,8 @@ def _bare_role(clause: Clause, number: int) -> str:
     assert phrase is not None
     if not has_cases(clause):
         return "object" if verb and verb.first < phrase.first else "start"
+    if _is_part_unknown(clause, number):
+        return "part"
     if phrase.case and not phrase.case & {"nominative", "accusative"}:
         if clause.dressing and "locative" in phrase.case and not phrase.case & {"genitive", "accusative"}:
             return "in"

@@ -43,7 +43,8 @@ def _is_done_by_garment(row: "Sequence[Mark]", sentence: Sentence) -> bool:
             phrase = row[at].phrase
             governed = at > 0 and row[at - 1].kind in _GOVERNING
             return phrase is not None and "nominative" in phrase.case and not governed
-        if row[at].kind not in ("small_word", "garment_state"):
+        owner = row[at].kind in ("figure", "person") and "genitive" in row[at].case  # «форма *наёмников* сливается …»
+        if row[at].kind not in ("small_word", "garment_state") and not owner:
             break
     return False
 

@@ -39,6 +39,8 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
         return _person(mark, token.text)
     if following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION]):
         return _person(mark, token.text)
+    if number and _is_new(sentence, row, number):
+        return _person(mark, token.text)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
@@ -47,6 +49,16 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if not dressed and not dressing:
         return mark
     return _person(mark, _dictionary_form(token.text))
+
+
+def _is_new(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+    """Return whether a name behind a comma is somebody in clothes: «Я в домино, *Марко* где-то рядом, в плаще»."""
+    if not has_cases(sentence) or "," not in row[number - 1].case:
+        return False
+    rest = row[number + 1 : number + 6]
+    within = [at for at, one in enumerate(rest) if one.get("role") == "in"]
+    dressed = any(_may_be_worn(one) for at in within for one in rest[at + 1 : at + 4])
+    return dressed and not any(one.kind in ("person", "pronoun", "wearing_verb") for one in rest)
 
 
 def _person(mark: "Mark", name: str) -> "Mark":
