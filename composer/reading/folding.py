@@ -247,7 +247,8 @@ class Fold:
         earlier = next((one for one in candidates if same(garment, one)), None)
         if earlier is None and (event.definite or event.kind not in _PUTS_ON):
             known = [one for one in candidates if not event.owner or one not in self.handled or self._has(event, one)]
-            earlier = next((one for one in known if may_name(garment, one)), None)
+            mine = self.outfits.get(event.who, ()) if _agreeing(garment) and not event.definite else known
+            earlier = next((one for one in known if one in mine and may_name(garment, one)), None)
         if earlier is None or may_name(earlier, garment):
             return garment  # a fedora that was called a hat
         return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)

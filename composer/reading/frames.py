@@ -79,6 +79,14 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
     return "none"
 
 
+def _opening(clause: Clause, number: int) -> int:
+    """Return where the noun phrase of the garment at `number` begins, 1 at the least."""
+    at = number
+    while at > 1 and (is_opener(clause.row[at - 1]) or _is_light(clause.row[at - 1])):
+        at -= 1
+    return max(at, 1)
+
+
 def _is_part_unknown(clause: Clause, number: int) -> bool:
     """Return whether an unknown part of a garment is adjusted: «опускаю *светофильтр* шлема»."""
     phrase = clause.row[number].phrase
@@ -109,7 +117,7 @@ def _bare_role(clause: Clause, number: int) -> str:
             return "in"
         if "instrumental" in phrase.case and verb and verb.get("wind"):
             return "wind"
-        if "instrumental" in phrase.case and any(mark.kind == "garment_motion" for mark in clause.row):
+        if "instrumental" in phrase.case and clause.row[_opening(clause, number) - 1].kind == "garment_motion":
             return "moved"
         return "object" if "genitive" in phrase.case and is_negated(clause, number) else "none"
     governs = verb is not None and (verb.get("alone") or "nominative" not in (phrase.case or {"nominative"}))
@@ -251,6 +259,8 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
         return ""
     if _off_body(clause):
         return "take_off"
+    if verb.get("alone") == "take_off" and has_cases(clause) and _onto_body(clause, number):
+        return "adjust"
     particle = _particle(clause, verb, number)
     if particle and (verb.get(particle) or particle == "off"):
         return verb.get(particle) or "take_off"
@@ -279,6 +289,17 @@ def _over_clothes(clause: Clause, number: int) -> bool:
     governed = next((mark for mark in after[1:] if not is_opener(mark)), None)
     own = over and len(after) > 1 and after[1].kind == "possessive"  # "over her sleeves"
     return over and governed is not None and (governed.kind == "garment" or (own and governed.kind == "garment_part"))
+
+
+def _onto_body(clause: Clause, number: int) -> bool:
+    """Return whether what is pulled stays on: «стягивает маску *на подбородок*»."""
+    after = clause.row[number + 1 : number + 3]
+    return (
+        len(after) == 2
+        and after[0].get("role") == "on"
+        and after[1].kind == "body_part"
+        and "accusative" in after[1].case
+    )
 
 
 def _off_body(clause: Clause) -> bool:

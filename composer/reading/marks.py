@@ -292,7 +292,14 @@ def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
     if entry is None or entry.get("twin") != token.norm:
         return False
     governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
-    return "ё" in token.text or not (described or governed)
+    return "ё" in token.text or not (described or governed or _is_told_of(sentence, match))
+
+
+def _is_told_of(sentence: Sentence, match: Match) -> bool:
+    """Return whether a verb of what garments do or suffer follows: «*берет* сдвинут на ухо»."""
+    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    forms = sentence.language.lexicon.lookup(after) if sentence.language and after else ()
+    return any(form.entry.kind in ("garment_motion", "garment_state") or "passive" in form.tags for form in forms)
 
 
 def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:

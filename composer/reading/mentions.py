@@ -294,8 +294,10 @@ def _who_it_is_too_big_for(clause: Clause, owner: str) -> str:
 def _moves(clause: Clause) -> bool:
     """Return whether a garment flutters, creaks or clings, as it does on somebody, and not on any thing."""
     row = clause.row
-    if not any(mark.kind == "garment_motion" for mark in row):
+    moved = next((at for at, mark in enumerate(row) if mark.kind == "garment_motion"), -1)
+    if moved < 0:
         return False
+    row = row[moved:] if has_cases(clause) else row  # «плащ *из перьев* шуршит»
     return not any(
         mark.get("role") in ("on", "in", "by", "from", "out of") and row[at + 1].kind in ("word", "article")
         for at, mark in enumerate(row[:-1])
@@ -329,6 +331,8 @@ def stated_after(clause: Clause, number: int) -> Term | None:
         entry = mark.entry("garment_state") if mark.kind == "garment_state" else None
         if entry:
             return Term(entry.text, entry.english)
-        if mark.kind not in ("word", "joining", "garment", "small_word"):
+        if mark.kind not in ("word", "joining", "garment", "small_word") and not (
+            has_cases(clause) and mark.kind in ("wearing_preposition", "body_part")
+        ):
             break
     return None

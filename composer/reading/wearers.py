@@ -90,6 +90,7 @@ def dative(clause: Clause) -> str:
         if mark.kind == "dative" and mark.get("person") != "reflexive":
             verb = clause.verb
             others = verb is not None and "plural" in verb.case and "singular" not in verb.case and has_cases(clause)
+            others = others or (has_cases(clause) and clause.row[0].kind == "garment" and verb is None)
             return meant_by(mark, clause.cast, "" if others else clause.subject)  # «пока *ему* надевают ботинки»
         if mark.kind == "person" and "dative" in mark.case and "nominative" not in mark.case:
             return mark.name
