@@ -35,11 +35,9 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
         following = row[number + 2]  # "Mason *still* wearing his helmet"
     if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
         return _person(mark, token.text)
-    if number and following.kind == "break" and _is_name(sentence, row, number):
-        return _person(mark, token.text)
     if following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION]):
         return _person(mark, token.text)
-    if number and _is_new(sentence, row, number):
+    if number and ((following.kind == "break" and _is_name(sentence, row, number)) or _is_new(sentence, row, number)):
         return _person(mark, token.text)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
