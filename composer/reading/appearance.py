@@ -26,8 +26,9 @@ from composer.reading.view import View
 from composer.types import Conflict, Person, Term, Trait
 
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
-_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit"})
+_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness"})
 _WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
@@ -137,6 +138,7 @@ class Appearance:
     def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
         for sentence in sentences(text, self.languages, passage.start, passage.end):
             told = sentence.zone == "narration" or (sentence.zone == "code" and _only_words(sentence.source))
+            told = told or (sentence.zone == "speech" and passage.reads == "prose" and _unquoted(text, passage))
             if told or passage.listed or passage.reads == "said":
                 yield sentence
 
@@ -198,6 +200,12 @@ def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
         return True
     interview = passage.reads == "said" and view.inflected and not pronouns
     return interview and view.form(found.anchor, *HEADS) is not None
+
+
+def _unquoted(text: MappedText, passage: Passage) -> bool:
+    """Return whether a description only sets words off by asterisks: without quotation marks nobody speaks there."""
+    described = not text.source.endswith(("first_mes", "mes_example"))
+    return described and not _QUOTED.search(text.text, passage.start, passage.end)
 
 
 def _only_words(code: str) -> bool:

@@ -143,7 +143,7 @@ def _after(
     if not linked and not _links(view, position, kinds):
         return found, end
     position = _past_comparison(view, position)
-    while position < len(view.words):
+    while position < len(view.words) and not _opens_another(view, position):
         match = view.at[position]
         own = view.describing(position, kinds, form, case=False)
         if match and own:
@@ -164,9 +164,14 @@ def _after(
     return found, found[-1].last if found else end
 
 
+def _opens_another(view: View, position: int) -> bool:
+    """Return whether another noun phrase begins: the "and a" of "blue hair, and a long, glossy tail"."""
+    return view.word(position - 1) == "and" and view.words[position] in ("a", "an")
+
+
 def _past_comparison(view: View, position: int) -> int:
     """Return the token after an aside like ", the colour of ripe wheat,", ", once brown,", or `position`."""
-    if view.word(position) == "," and view.form(position + 1, "of_color", "former"):
+    if view.word(position) == "," and view.form(position + 1, "of_color", "former", "breaker"):
         closing = next((n for n in range(position + 2, min(position + 9, len(view.words))) if view.words[n] == ","), 0)
         return closing or position
     return position
@@ -187,6 +192,8 @@ def _passed(view: View, position: int, described: bool) -> int:
         return match.last
     if view.form(position, "at_person"):
         return position + 2
+    if view.form(position + 1, "heap") and view.adjectival(position):
+        return position + 1  # "a startling shade of green"
     if view.form(position, "having"):
         streak = next((n for n in (position + 1, position + 2) if view.form(n, "streak")), 0)
         return streak + 1 if streak else 0

@@ -71,7 +71,7 @@ def _styles(view: View, described: Described, head: Match) -> Iterator[Found]:
 def _hair_length(view: View, noun: Described, match: Match) -> Iterator[Found]:
     """Find "… to her waist", "… до пояса" in the words after the hair."""
     for position in range(match.last, min(len(view.words), match.last + _NEAR)):
-        if view.form(position, "eye", "skin", "body") or view.words[position] in ".;!?":
+        if view.form(position, "eye", "skin", "body", "former") or view.words[position] in ".;!?":
             return
         style = view.at[position]
         own = style.form("hair_style") if style else None

@@ -9,14 +9,20 @@ from composer.reading.segments import Sentence, words
 from composer.reading.view import Modifier, View
 
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
+#: Where a remark in brackets is an item of its own: "dark brown (wears violet contacts)".
+_REMARKED = re.compile(r"(?:[^\n,;+|\"“”()（）]|(?<=\d),(?=\d))+")
 _TRIM = " \t\r'’`*_.)]}>([{<"
 _NOTHING = frozenset({"nothing"})
 _DENYING = ("negation", "former", "irreal")
 
 
-def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where the items of a list begin and end, without the marks around them."""
-    for match in _ITEM.finditer(text, start, end):
+def items(text: str, start: int, end: int, remarks: bool = False) -> Iterator[tuple[int, int]]:
+    """Yield where the items of a list begin and end, without the marks around them.
+
+    Args:
+        remarks: what stands in brackets is an item of its own.
+    """
+    for match in (_REMARKED if remarks else _ITEM).finditer(text, start, end):
         begin, finish = trimmed(text, match.start(), match.end())
         if begin < finish:
             yield begin, finish
@@ -48,7 +54,11 @@ def is_nothing(view: View) -> bool:
 def _denied(view: View) -> bool:
     if view.known.isdisjoint(_DENYING):
         return False
-    return any(match.form(*_DENYING) and not match.form("function") for match in view.matches)
+    for match in view.matches:
+        denying = match.form(*_DENYING)
+        if denying and not denying.entry.get("weak") and not match.form("function"):
+            return True
+    return False
 
 
 def modifiers(view: View, kinds: tuple[str, ...]) -> list[Modifier]:

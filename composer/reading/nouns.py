@@ -131,16 +131,17 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     place = _place(view, match, form)
     if (
         form.entry.get("needs") == "modifier"
-        and view.inflected
         and not form.entry.get("bodily")
         and not _shaped(view, noun, form.entry.english == "face")
     ):
         return
+    if form.entry.get("bodily") and view.within(match.first - 2, match.first, "length_preposition"):
+        return  # "hair to her shoulders"
     if form.entry.get("bodily") and not _shaped(view, noun, form.entry.english == "face"):
         yield from simile(view, match, form)
         return
-    if not _is_told(view, match, form, noun, place):
-        return
+    if not _is_told(view, match, form, noun, place) or view.form(match.last, "garment"):
+        return  # "cat-ear headphones"
     if view.word(match.last) in (",", "and"):
         noun.after.clear()
     gender, plural = number_of(form, view.words[match.first], noun.all)

@@ -332,18 +332,20 @@ def _is_oblique(view: View, match: Match, form: Form) -> bool:
 
 def _part_of_phrase(view: View, match: Match, form: Form) -> bool:
     """Return whether a noun only describes the next one ("elf ears") or owns it ("the elf's bow")."""
-    describes = view.form(match.last, "feature", "hair", "skin", "garment", "eye", "relation")
+    describes = view.form(match.last, "feature", "hair", "skin", "garment", "eye", "relation", "species")
     if describes and form.entry.kind == "species":
         return True
     return view.word(match.last) in ("'", "-") or view.words[match.last - 1].endswith("'s")
 
 
 def _noun_trait(view: View, match: Match, form: Form) -> Iterator[Found]:
-    entry = form.entry
-    value = entry.nominative[0] if view.inflected and entry.nominative else view.source(match.first, match.last)
+    entry, first = form.entry, match.first
+    if entry.kind == "species" and not view.inflected and view.form(first - 1, "species"):
+        first = view.at[first - 1].first  # type: ignore[union-attr]  # "a black panther demi-human"
+    value = entry.nominative[0] if view.inflected and entry.nominative else view.source(first, match.last)
     value = value if value.isupper() else value.lower()
     words = (Term(entry.text, entry.english),)
     if entry.kind == "gender" and entry.get("years"):
         years = (Term(entry.text, entry.get("years")),)
         yield Found("age_look", value, value, years, match.first, match.last, match.first, confidence=0.7)
-    yield Found(entry.kind, value, value, words, match.first, match.last, match.first)
+    yield Found(entry.kind, value, value, words, first, match.last, match.first)

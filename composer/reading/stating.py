@@ -7,7 +7,7 @@ from composer.reading.view import View
 _DENYING = frozenset({"irreal", "former", "negation"})
 #: How many words a "instead of" reaches.
 _NEAR = 2
-_CLAUSE_ENDS = frozenset({",", "(", ";", "but", "но", ".", "and", "и"})
+_CLAUSE_ENDS = frozenset({",", "(", "—", "–", ";", "but", "но", ".", "and", "и"})
 
 
 def stated(view: View, found: Found) -> bool:

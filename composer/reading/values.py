@@ -19,6 +19,8 @@ from composer.reading.view import Modifier, View, terms
 from composer.types import Term, Trait
 
 _LONGEST = 80
+#: Labels of colours, which a remark in brackets does not belong to.
+_REMARKED = ("hair", "eyes", "skin")
 #: Tokens in an item of a list about the body that says the build.
 _LONGEST_BUILD = 5
 #: Tokens of "the colour of …".
@@ -52,7 +54,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
 
 def _views(text: MappedText, passage: Passage, language: Language, languages: tuple[Language, ...]) -> Iterator[View]:
     """Yield the items of a value, each in the language it is in."""
-    for start, end in items(text.text, passage.start, passage.end):
+    for start, end in items(text.text, passage.start, passage.end, passage.reads in _REMARKED):
         spoken = language_of(text.text[start:end], languages) or language
         sentence = piece(text, start, end - start, spoken) if spoken.rules is None else None
         if sentence is not None and sentence.tokens:
