@@ -30,6 +30,12 @@ def _follows_comma(clause: Clause, number: int) -> bool:
     return phrase is not None and phrase.first > 0 and clause.sentence.tokens[phrase.first - 1].text in ",—–"
 
 
+def _is_pushed(marks_after: Sequence[Mark]) -> bool:
+    """Return whether a garment is only moved on its wearer: ", mask shoved up"."""
+    verb, particle = marks_after[0], marks_after[1].get("role") if len(marks_after) > 1 else ""
+    return particle in ("up", "down", "back") and verb.get(particle) == "adjust"
+
+
 def _is_put(marks_after: Sequence[Mark]) -> bool:
     """Return whether something is on a thing or in a hand: "dangling from the lamp", "folded over one arm"."""
     for at, mark in enumerate(marks_after):
@@ -39,4 +45,5 @@ def _is_put(marks_after: Sequence[Mark]) -> bool:
                 return True
     under = any(mark.get("role") == "over" for mark in marks_after)
     stored = any(mark.kind == "elsewhere" or mark.get("alone") in ("store", "give") for mark in marks_after)
+    stored = stored and not _is_pushed(marks_after)
     return stored or (under and any(mark.get("holds") for mark in marks_after))

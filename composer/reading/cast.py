@@ -52,6 +52,7 @@ class Cast:
         self.speaks_of_self = False
         self.is_spoken = False
         self.stranger = ""
+        self.shelved = False
         self.beside = ""
         for person in people:
             if gender := gender_of(person):

@@ -389,6 +389,8 @@ def _is_unknown_somebody(clause: Clause, at: int) -> bool:
     """Return whether an indefinite noun that no preposition governs stands before "in": "there stands a dummy in"."""
     while at > 0 and clause.row[at].kind == "word":
         at -= 1
+    if clause.row[at].kind == "others" or names_owner(clause, at):
+        return True  # "Dale's boss in a tiara"
     if clause.row[at].get("definite") != "no":
         return False
     before = clause.row[at - 1] if at else None

@@ -37,7 +37,7 @@ def _is_kept_on(clause: Clause, number: int) -> bool:
 
 def _is_description(clause: Clause) -> bool:
     """Return whether a sentence begins with a list of described clothes: "Charcoal blazer, white silk blouse."."""
-    if clause.number or clause.sentence.zone != "narration":
+    if clause.number or clause.sentence.zone != "narration" or clause.cast.shelved:
         return False
     listed = [*takewhile(_is_listed, clause.row)]
     if has_cases(clause) and (len(listed) < len(clause.row) or not _ends_list(clause)):

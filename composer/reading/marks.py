@@ -236,7 +236,7 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         kind = "wearing_preposition"  # "puts them *back* on"
     if kind == "wearing_verb" and row and not has_cases(sentence) and _is_noun_after(row, match):
         kind = "word"
-    if kind == "garment" and not has_cases(sentence) and (phrase is None or _is_action(match, phrase, row)):
+    if kind == "garment" and not has_cases(sentence) and (phrase is None or _is_action(sentence, match, phrase, row)):
         kind = next((other for other in ("perceiving_verb", "garment_motion") if match.entry(other)), "word")
     if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
         kind, phrase = "word", None
@@ -249,10 +249,13 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     )  # fmt: skip
 
 
-def _is_action(match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
+def _is_action(sentence: Sentence, match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
     """Return whether somebody does what looks like a garment: "Mira *watches*", "she *boots*"."""
     if row and row[-1].kind == "garment" and match.entry("garment_motion"):
         return True  # "a hat *shades* her face"
+    if not row and sentence.starred and match.last < len(sentence.tokens):
+        after = sentence.language.lexicon.lookup(sentence.words[match.last]) if sentence.language else ()
+        return any(form.entry.kind in ("article", "possessive") for form in after)  # "*chucks* a tee at her"
     doer = bool(row) and (
         "nominative" in row[-1].case if row[-1].kind == "person" else row[-1].get("case") == "subject"
     )

@@ -59,7 +59,7 @@ def _on_body(clause: Clause, number: int) -> str:
         return ""
     while at + 1 < len(row) and (is_opener(row[at]) or names_owner(clause, at)):
         at += 1
-    return owner_of(clause, at)[0] if row[at].kind == "body_part" else ""
+    return owner_of(clause, at)[0] if row[at].kind in ("body_part", "garment_part") else ""
 
 
 def _leading(clause: Clause, number: int, owner: str, definite: bool) -> tuple[str, str]:

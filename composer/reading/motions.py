@@ -61,7 +61,8 @@ def _moved_on_or_off(clause: Clause, number: int) -> str:
         return ""
     if role == "off" or at > number + 1:
         return "take_off" if role == "off" else ""
-    if any(mark.get("role") == "with" for mark in row[:number]) or (number and is_opener(row[0])):
+    aside = is_opener(row[0]) if number else clause.number > 0
+    if aside or any(mark.get("role") == "with" for mark in row[:number]):
         return "wear"  # "with his hat on", ", her boots on the wrong feet"
     return "put_on" if any(mark.kind == "word" for mark in row[:number]) else ""
 

@@ -32,6 +32,8 @@ from composer.types import Person
 
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
+#: What clothes are kept in, or counted among: those listed after it are not worn.
+_SHELVES = frozenset({"storage", "counting"})
 
 
 def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[list[Event]]:
@@ -52,6 +54,8 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         notice(sentence, row, cast)
     if cast.is_spoken:
         cast.subject = told_of
+    else:
+        cast.shelved = sentence.language.lexicon.only(_SHELVES).touches(sentence.vocabulary)
     return found
 
 
@@ -185,7 +189,7 @@ def _settled(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     carrier = worn_on(clause)
     phrase = clause.row[number].phrase
     if phrase and phrase.embodied:
-        return "adjust", owner or clause.subject
+        return "wear", owner or clause.subject
     if has_cases(clause) and role == "by" and not carrier:
         return "", ""  # «капюшона у куртки не было»
     if is_negated(clause, number):
