@@ -153,6 +153,22 @@ def test_what_the_message_does_not_bear_out_is_dropped(fact: tuple[str, str, str
     assert outfit(story) == ["grey coat"]
 
 
+@pytest.mark.parametrize("memory", [True, False])
+def test_a_picture_later_in_the_chat_and_one_in_the_same_message_show_it(memory: bool) -> None:
+    with ReadingService([said(clothes(GOWN, COAT))]) as service:
+        reader = {"endpoint": service.endpoint, "model": "m"}
+        app = Composer(Profile.model_validate({"name": "test", "memory": memory, "reader": reader}))
+        wish = '[IMG:GEN:{"prompt":"Ida"}]'
+        chat = messages((*CHAT[:2], f"{CHAT[2]} {wish}", f"Ida: {wish}"))
+        story = app.consult_sync(app.story([CARD], TOM), messages=chat)
+        seen: list[str] = []
+        for message in chat:
+            scenes = [app.scene(story, message, found) for found in app.find(message.text)]
+            seen += [garment.text for scene in scenes for garment in scene.people[0].garments]
+            story = app.tell(story, message)
+    assert seen == ["crimson gown", "crimson gown"]
+
+
 def test_a_lock_stands_above_what_is_read() -> None:
     with ReadingService([said(clothes(GOWN, COAT))]) as service:
         app = composer(service)
