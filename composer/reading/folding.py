@@ -6,7 +6,8 @@ from dataclasses import replace
 from composer.reading.clothes import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
 from composer.reading.event import Event
 from composer.reading.memory import is_night
-from composer.reading.sameness import fits, may_name, same
+from composer.reading.recalling import PUTS_ON, Recalled, agreeing, says_something
+from composer.reading.sameness import same
 from composer.reading.swapping import swapped
 from composer.types import Garment, Term
 
@@ -21,19 +22,12 @@ _KEPT_ON_IN_WATER = frozenset({"neck", "accessory"})
 #: What is off once it is undone; a dress or a pair of boots is not.
 _OFF_WHEN_UNDONE = frozenset({"neck", "hands", "head", "front", "face", "accessory"})
 _UNDONE = frozenset({"untied", "undone"})
-#: "It" is what was named within so many messages.
-_RECENT = 3
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 #: Who is described in these after a night has dressed, too.
 _GOING_OUT = frozenset({"outer", "feet"})
-_PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
-#: Where what is taken off is what was worn, whatever it was called.
-_ALONE = frozenset({"feet", "hands", "bottom", "full"})
 _MOST_GARMENTS = 24
 _MOST_PUT_AWAY = 12
-#: How many garments "it" may mean.
-_MOST_HANDLED = 3
 _MENTIONED = 0.8
 _OPPOSITES = (
     {"unbuttoned", "buttoned", "open"}, {"unzipped", "zipped up"}, {"hood up", "hood down"}, {"untied", "tied"},
@@ -41,18 +35,15 @@ _OPPOSITES = (
 )  # fmt: skip
 
 
-class Fold:
+class Fold(Recalled):
     """A state while one message is applied to it."""
 
     def __init__(self, state: Wardrobe, pictured: bool = False) -> None:
-        self.outfits = dict(state.outfits)
+        super().__init__(state)
         self.pictured = pictured
         self.before = dict(state.outfits) if pictured else {}
-        self.handled = state.handled
-        self.clock, self.scene, self.night = state.clock, state.scene, state.night
-        self.put_away = dict(state.put_away)
+        self.scene, self.night = state.scene, state.night
         self.fresh: list[Garment] = []
-        self.removed: list[Garment] = []
 
     def bounded(self) -> dict[str, tuple[Garment, ...]]:
         """Return the outfits within their limits, people without clothes left out."""
@@ -80,7 +71,7 @@ class Fold:
             self._clear(event.who, everything=False)
         elif event.kind == "seen":
             self._handle(event)
-        elif event.kind in _PUTS_ON:
+        elif event.kind in PUTS_ON:
             self._dress(event)
         elif event.kind in ("adjust", "touch", "state") and not self._comes_undone(event):
             self._adjust(event)
@@ -101,7 +92,7 @@ class Fold:
 
     def _comes_undone(self, event: Event) -> bool:
         """Return whether a state takes a garment off: "unties her apron"."""
-        garment = self._meant(event) if event.state and event.state.english in _UNDONE else None
+        garment = self.meant(event) if event.state and event.state.english in _UNDONE else None
         return garment is not None and garment.slot in _OFF_WHEN_UNDONE
 
     def _handle(self, event: Event) -> None:
@@ -109,18 +100,18 @@ class Fold:
             return
         garment = self._richer(event.phrase.garment, event)
         if not event.phrase.household:
-            self._name(garment)
-        own = self._worn_by(event.owner, garment) if event.owner and not self.pictured else None
+            self.name(garment)
+        own = self.worn_by(event.owner, garment) if event.owner and not self.pictured else None
         if own is not None:
             seen = replace(own, mentioned=self.clock)
             self.outfits[event.owner] = tuple(seen if one is own else one for one in self.outfits[event.owner])
 
     def _dress(self, event: Event) -> None:
-        garment = self._meant(event)
+        garment = self.meant(event)
         if garment is None or not event.who:
             return
         self._clear_for_picture(event.who, garment)
-        own = self._worn_by(event.who, garment)
+        own = self.worn_by(event.who, garment)
         if own is None:
             garment = self._handed_over(event, garment)
             self._leave_behind(event, garment)
@@ -142,9 +133,9 @@ class Fold:
 
     def _handed_over(self, event: Event, garment: Garment) -> Garment:
         """Take a garment from whoever wore it or gives it away; returns it with whose it is."""
-        owner = event.owner or (event.giver if self._had(event.giver, garment) else "")
+        owner = event.owner or (event.giver if self.had(event.giver, garment) else "")
         for other in dict.fromkeys((event.giver, event.owner)):
-            if other and other != event.who and (event.definite or _agreeing(garment)):
+            if other and other != event.who and (event.definite or agreeing(garment)):
                 self._drop(other, garment)
         if event.definite and not event.owner:
             self._drop_elsewhere(event.who, garment)
@@ -164,15 +155,15 @@ class Fold:
         self._keep(event.who, [own for own in worn if own not in gone])
 
     def _adjust(self, event: Event) -> None:
-        garment = self._meant(event)
+        garment = self.meant(event)
         if garment is None:
             return
         who = event.who
-        own = self._worn_by(who, garment) if who else None
+        own = self.worn_by(who, garment) if who else None
         if own is None:
-            wearer = self._borrower(event.owner, garment) if event.owner else self._wearer(garment)
+            wearer = self.borrower(event.owner, garment) if event.owner else self.wearer(garment)
             wearer = "" if wearer and self._is_another(wearer, garment) else wearer
-            own = self._worn_by(wearer, garment) if wearer else None
+            own = self.worn_by(wearer, garment) if wearer else None
             who = wearer or who
         if event.state:
             garment = replace(garment, state=_with(garment.state, event.state))
@@ -180,18 +171,18 @@ class Fold:
             self._update(who, own, garment)
         elif event.kind == "touch" or any(same(garment, gone) for gone in self.removed):
             return  # "under the coat" she has just taken off
-        elif who and (event.definite or garment.slot in SEVERAL or _agreeing(garment)):
+        elif who and (event.definite or garment.slot in SEVERAL or agreeing(garment)):
             self._leave_behind(event, garment)
             self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
 
     def _is_another(self, wearer: str, garment: Garment) -> bool:
         """Return whether a described garment is not what somebody else wears under another name: «шубка», «шуба»."""
-        own = self._worn_by(wearer, garment)
-        described = _agreeing(garment) and _says_something(garment)
+        own = self.worn_by(wearer, garment)
+        described = agreeing(garment) and says_something(garment)
         return own is not None and described and own.name.text != garment.name.text
 
     def _remove(self, event: Event) -> None:
-        garment = self._meant(event)
+        garment = self.meant(event)
         if garment is None:
             return
         if event.phrase and event.phrase.several and event.definite and not event.owner:
@@ -199,119 +190,30 @@ class Fold:
                 self._drop(name, garment)
         who = event.owner or event.who
         if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
-            who = self._borrower(who, garment) if event.owner else self._wearer(garment, besides=event.who)
-        elif who and self._worn_by(who, garment) is None and event.kind != "gone":
-            who = self._wearer_of(event, garment)
-        own = self._taken(event, who, garment) if who else None
+            who = self.borrower(who, garment) if event.owner else self.wearer(garment, besides=event.who)
+        elif who and self.worn_by(who, garment) is None and event.kind != "gone":
+            who = self.wearer_of(event, garment)
+        own = self.taken(event, who, garment) if who else None
         if own is not None:
             self._drop(who, own)
             garment = _merged(own, garment)
         elif who or event.owner:
             self._put_away(who or event.owner, [garment])
         self.removed.append(garment)
-        self._name(garment)
+        self.name(garment)
 
     def _fall(self) -> None:
         """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
-        wearer = self._wearer(self.handled[0]) if self.handled else ""
+        wearer = self.wearer(self.handled[0]) if self.handled else ""
         if wearer:
             self._drop(wearer, self.handled[0])
 
-    def _name(self, garment: Garment) -> None:
-        """Remember a garment as the one named last."""
-        self.handled = (replace(garment, mentioned=self.clock), *self.handled)[:_MOST_HANDLED]
-
-    def _meant(self, event: Event) -> Garment | None:
-        """Return the garment of an event; of "it" and "them" the one last named."""
-        if event.phrase is not None:
-            return self._richer(event.phrase.garment, event)
-        reach = _RECENT if event.kind in _PUTS_ON or event.kind in ("take_off", "adjust", "state") else 0
-        recent = [garment for garment in self.handled if self.clock - garment.mentioned <= reach]
-        fitting = sorted(recent, key=lambda garment: not fits(garment, event.gender))
-        fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
-        if event.kind == "put_on":  # not what somebody has on
-            worn = [own for outfit in self.outfits.values() for own in outfit]
-            fitting.sort(key=lambda garment: any(replace(own, mentioned=garment.mentioned) == garment for own in worn))
-        if event.kind in ("give", "store"):  # rather what was just taken off
-            fitting.sort(key=lambda garment: not any(same(garment, gone) for gone in self.removed))
-        return next(iter(fitting), None)
-
-    def _richer(self, garment: Garment, event: Event) -> Garment:
-        """Return a garment with what was said of it before, when "the coat" was described earlier."""
-        if _says_something(garment):
-            return garment
-        candidates = self._candidates(event)
-        new = event.kind in _PUTS_ON or not _agreeing(garment)
-        if new and not event.definite:  # "swim trunks" are not the shorts worn before
-            candidates = [one for one in candidates if one.name.text == garment.name.text]
-        earlier = next((one for one in candidates if same(garment, one)), None)
-        if earlier is None and (event.definite or event.kind not in _PUTS_ON):
-            known = [one for one in candidates if not event.owner or one not in self.handled or self._has(event, one)]
-            mine = self.outfits.get(event.who, ()) if _agreeing(garment) and not event.definite else known
-            earlier = next((one for one in known if one in mine and may_name(garment, one)), None)
-        if earlier is None or may_name(earlier, garment):
-            return garment  # a fedora that was called a hat
-        return replace(earlier, state=garment.state or earlier.state, evidence=garment.evidence)
-
-    def _has(self, event: Event, garment: Garment) -> bool:
-        """Return whether whose garment is meant wears it, or has put it away."""
-        own = (*self.outfits.get(event.owner, ()), *self.put_away.get(event.owner, ()))
-        return any(one.text == garment.text and same(one, garment) for one in own)
-
-    def _candidates(self, event: Event) -> list[Garment]:
-        """Return what a garment without a description may be: what its owner wears, what was named last, what is worn
-        by others, and at last what was taken off."""
-        owners = [event.owner] if event.owner else [event.who, event.giver]
-        others = [one for name, worn in self.outfits.items() if name not in owners for one in worn]
-        lent = [one for one in others if event.owner and one.owner == event.owner]
-        mine = [one for name in owners for one in self.outfits.get(name, ())]
-        known = [*lent, *mine, *(one for one in self.handled if one not in others)]
-        if not event.owner and event.kind != "put_on" and (event.definite or event.kind not in _PUTS_ON):
-            known += others
-        return [*known, *(one for name in owners for one in self.put_away.get(name, ()))]
-
-    def _worn_by(self, who: str, garment: Garment) -> Garment | None:
-        found = [own for own in self.outfits.get(who, ()) if same(own, garment)]
-        exact = [own for own in found if own.name.text == garment.name.text]
-        return next(reversed(exact or found), None)
-
-    def _taken(self, event: Event, who: str, garment: Garment) -> Garment | None:
-        """Return what goes of somebody's clothes; "without leggings" takes no skirt away."""
-        own = self._worn_by(who, garment)
-        return self._instead_of(who, garment) if own is None and event.kind != "gone" else own
-
-    def _instead_of(self, who: str, garment: Garment) -> Garment | None:
-        """Return what must be meant where only one thing can be worn: of "heels" and "shoes" both are the shoes."""
-        found = [own for own in self.outfits.get(who, ()) if garment.slot in _ALONE and replaces(garment, own)]
-        return found[0] if len(found) == 1 else None
-
-    def _wearer(self, garment: Garment, besides: str = "") -> str:
-        wearers = [name for name in self.outfits if name != besides and self._worn_by(name, garment)]
-        return wearers[0] if len(wearers) == 1 else ""
-
-    def _had(self, who: str, garment: Garment) -> bool:
-        """Return whether somebody wears a garment, or did."""
-        return any(same(one, garment) for one in (*self.outfits.get(who, ()), *self.put_away.get(who, ())))
-
-    def _wearer_of(self, event: Event, garment: Garment) -> str:
-        """Return from whom a garment is taken that its owner does not wear."""
-        if event.who != event.owner and self._worn_by(event.who, garment):
-            return event.who
-        if event.owner:
-            return self._borrower(event.owner, garment)
-        return self._wearer(garment) if event.definite else ""
-
-    def _borrower(self, owner: str, garment: Garment) -> str:
-        """Return who wears a garment of somebody else's: "his jacket is much too big for her"."""
-        wearers = (name for name in self.outfits if (own := self._worn_by(name, garment)) and own.owner == owner)
-        return next(wearers, "")
-
     def _drop(self, who: str, garment: Garment) -> None:
-        gone = self._worn_by(who, garment)
+        gone = self.worn_by(who, garment)
         self._keep(who, [own for own in self.outfits.get(who, ()) if own is not gone])
 
     def _drop_elsewhere(self, who: str, garment: Garment) -> None:
-        if wearer := self._wearer(garment, besides=who):
+        if wearer := self.wearer(garment, besides=who):
             self._drop(wearer, garment)
 
     def _clear(self, who: str, everything: bool) -> None:
@@ -363,7 +265,7 @@ class Fold:
             self.put_away[who] = tuple(one for one in self.put_away[who] if not same(one, garment))
         self.fresh.append(garment)
         self.removed = [gone for gone in self.removed if not same(gone, garment)]
-        self._name(garment)
+        self.name(garment)
 
     def _update(self, who: str, own: Garment, said: Garment) -> None:
         state = own.state
@@ -372,7 +274,7 @@ class Fold:
         new = replace(_merged(own, said), state=state, mentioned=self.clock)
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
-        self._name(new)
+        self.name(new)
 
 
 def _is_laid_over(garment: Garment, own: Garment) -> bool:
@@ -387,20 +289,11 @@ def _with(states: tuple[Term, ...], new: Term) -> tuple[Term, ...]:
     return (*kept, new)
 
 
-def _says_something(garment: Garment) -> bool:
-    return garment.text != garment.name.text or bool(garment.colours or garment.materials)
-
-
 def _says_more(new: Garment, own: Garment) -> bool:
     """Return whether a garment said to be put on is another one, or better described, than the one already worn."""
-    return _says_something(new) and new.text != own.text and len(new.text) >= len(own.text)
+    return says_something(new) and new.text != own.text and len(new.text) >= len(own.text)
 
 
 def _merged(own: Garment, said: Garment) -> Garment:
     """Return the better described of two mentions of one garment."""
-    return replace(said, state=own.state) if _says_something(said) and not _says_something(own) else own
-
-
-def _agreeing(garment: Garment) -> bool:
-    """Return whether the language has no articles, so that a bare noun is as good as "the"."""
-    return not garment.name.text.isascii()
+    return replace(said, state=own.state) if says_something(said) and not says_something(own) else own
