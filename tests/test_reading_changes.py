@@ -66,6 +66,8 @@ def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
         *cases("changes_ru.yaml"),
         *cases("changes_more_en.yaml"),
         *cases("changes_more_ru.yaml"),
+        *cases("changes_third_en.yaml"),
+        *cases("changes_third_ru.yaml"),
     ],
 )
 def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:

@@ -21,8 +21,8 @@ from composer.types import Evidence, Person, Term, Trait
 
 _VERBS = frozenset({"change_verb"})
 _READ = frozenset({
-    "change_verb", "change_object", "change_side", "change_veto", "unreal", "negation", "pronoun", "possessive", "own",
-    "dative", "object", "relation", "figure", "joining", "clause_start", "adverb", "at_person",
+    "change_verb", "change_object", "change_side", "change_veto", "change_apart", "unreal", "negation", "pronoun",
+    "possessive", "own", "dative", "object", "relation", "figure", "joining", "clause_start", "adverb", "at_person",
 })  # fmt: skip
 _DESCRIBING = ("color", "hair_color", "shade", "hair_style", "hairdo", "adverb")
 #: How far from its verb an object stands, before and after it.
@@ -77,6 +77,8 @@ class _Changing:
         self.found = matched(sentence, _READ)
         #: Where a word stands that makes somebody the owner of what is told next: «у неё».
         self.at = {match.first for match in self.found if match.entry("at_person")}
+        #: Where a word stands that keeps a verb and a thing apart: "a look *at* the tattoo".
+        self.apart = {match.first for match in self.found if match.entry("change_apart")}
         self.cases = bool(sentence.language and sentence.language.adjective_after)
         self.references = sorted([*self._names(people, reading), *self._pronouns()], key=lambda one: one.at)
 
@@ -194,7 +196,7 @@ class _Changing:
         view = View(self._piece(verb.last, end)) if verb.last < end else None
         for match in view.matches if view else ():
             form = match.form("species")
-            if view and form and match.form("feature", "garment") is None:
+            if view and form and not match.form("feature", "garment") and not view.form(match.last, "garment"):
                 trait = _species(view, match, form.entry)
                 yield LookChange(who, "turn", "species", trait.evidence[0], trait)
                 return
@@ -206,13 +208,24 @@ class _Changing:
         only = does in ("gain", "restyle") or entry.get("of") == "bald"
         wanted = {entry.get("of")} if only else _OBJECTS.get(does, set())
         start, end = self._clause_start(verb.first), self._clause_end(verb.last)
-        near = [one for match in self.found if start <= match.first < end for one in _things(entry, match, wanted)]
+        matches = (match for match in self.found if start <= match.first < end and self._is_thing(verb, match, does))
+        near = [one for match in matches for one in _things(entry, match, wanted)]
         after = [one for one in near if verb.first <= one.first < verb.last + _AFTER]
         if after and self._tail_end(verb.last) > after[0].first:
             first = after[0].last
             return [one for number, one in enumerate(after) if not number or self._is_joined(first, one.first)]
         before = [one for one in near if verb.first - _BEFORE <= one.first < verb.first]
         return before[-1:]
+
+    def _is_thing(self, verb: Match, match: Match, does: str) -> bool:
+        """Return whether a noun is what it says: not "eye-watering", "a leg of the journey", "a look at the tattoo"."""
+        tokens, text = self.sentence.tokens, self.sentence.text.text
+        if match.last < len(tokens) and text[tokens[match.last - 1].end : tokens[match.last].start] == "-":
+            return False
+        if does not in ("gain", "lose"):
+            return True
+        part = does == "lose" and match.last in self.apart
+        return not part and not any(verb.last <= at < match.first for at in self.apart)
 
     def _is_joined(self, first: int, last: int) -> bool:
         """Return whether things are listed one after the other: "a goatee and a moustache"."""
@@ -246,7 +259,8 @@ class _Changing:
             return []
         tokens, text = self.sentence.tokens, self.sentence.text
         passage = Passage(tokens[first].start, tokens[last - 1].end, reads, True)
-        return [replace(trait, confidence=0.9) for _, trait in values(text, passage, (language,))]
+        read = (trait for _, trait in values(text, passage, (language,)))
+        return [replace(trait, confidence=0.9) for trait in read if trait.words]
 
     def _tail_end(self, first: int) -> int:
         """Return where what belongs to a verb ends: at a mark, or where another clause is joined."""
