@@ -8,6 +8,7 @@ from composer.types import Term
 
 _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
+_ADJECTIVES = ("build", "height", "hair_color", "compound")
 _DIGITS, _TEN = 5, 10
 #: Ages that may open a sentence without a word that says so.
 _YOUNGEST, _ELDEST = 12, 120
@@ -206,6 +207,8 @@ def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
         return True
     if view.form(start, "looking") or (view.word(start) == "—" and view.form(start - 1, "before_decade")):
         return True
+    if view.inflected and comma and position == 0 and view.form(view.words.index(",") + 1, *_ADJECTIVES):
+        return True  # «Двадцать два, тощий, …»
     if view.inflected:
         return _whom(view, start) and (start == position - 1 or start == 0 or not view.tokens[start - 1].is_word)
     if comma and start < 1 and (start < position - 1 or position == 0):

@@ -196,7 +196,7 @@ class Appearance:
 def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
     """Return whether what is said aloud is said of the speaker: "my hair", in an interview also «Лицо круглое»."""
     pronouns = [n for n in range(len(view.words)) if view.form(n, "pronoun", "possessive")]
-    if any(n < found.first for n in pronouns):
+    if any(n < found.last for n in pronouns):
         return True
     interview = passage.reads == "said" and view.inflected and not pronouns
     return interview and view.form(found.anchor, *HEADS) is not None

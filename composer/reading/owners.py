@@ -99,6 +99,9 @@ class Whose:
         forms = [form for form in match.forms if form.entry.kind in _ADJECTIVES] if match else []
         genders = {tag for form in forms for tag in form.tags & _GENDERED}
         plural = any("plural" in form.tags for form in forms)
+        copula = _copula_before(view, found.first) if plural else None
+        if copula is not None and copula.entry.get("gender"):
+            return copula.entry.get("gender") != self.gender  # «моряк был рыжим»
         if not genders or plural or self.gender in genders:
             return False
         return not any(
@@ -387,3 +390,10 @@ def _depends(view: View, position: int, noun: Form) -> bool:
     """Return whether a noun in the genitive says no more than whose or what the one before it is."""
     led = view.form(position - 1, "aside_lead", "object_lead", "having", "place_preposition", "at_person")
     return "genitive" in noun.tags and "nominative" not in noun.tags and not led
+
+
+def _copula_before(view: View, position: int) -> Form | None:
+    """Return the verb before a row of adjectives that ends at a token: "был рыжим и веснушчатым"."""
+    while position > 0 and (view.words[position - 1] in view.joiners or view.form(position - 1, *_ADJECTIVES)):
+        position -= 1
+    return view.form(position - 1, "copula")
