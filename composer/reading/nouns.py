@@ -144,6 +144,7 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
         return  # "cat-ear headphones"
     if view.word(match.last) in (",", "and"):
         noun.after.clear()
+        noun.end = match.last
     gender, plural = number_of(form, view.words[match.first], noun.all)
     value = _called(view, noun, noun_text(view, match, form, plural), gender, plural)
     if place > match.last:

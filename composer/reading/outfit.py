@@ -30,7 +30,7 @@ def card_clothes(
     """Yield what a card's field holds, in order: sentences of prose, and the garments of its labelled lists."""
     layout = Layout(reading.languages, _owner(person, reading))
     for passage in layout.everything(text.text):
-        if passage.reads == "prose":
+        if passage.reads in ("prose", "said"):
             told = list(sentences(text, reading.languages, passage.start, passage.end))
             yield told, [phrase for sentence in told for phrase in _enumerated(sentence, person, reading)]
         elif passage.reads == "looks":
