@@ -30,6 +30,8 @@ _DESCRIBING = (
 _PEOPLE = ("gender", "person", "species", "relation")
 #: Endings of nouns that name a person by what they do.
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ess", "ant", "ent")
+#: What may describe a part of the body.
+_OF_PARTS = ("part_mod", "tone", "color", "shade", "adverb", "hair_style", "number", "build")
 #: How many words around an adjective are looked at.
 REACH = 24
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
@@ -92,6 +94,8 @@ def _clean(view: View, match: Match) -> bool:
     while position < min(limit, len(view.words)) and (
         view.form(position, *_DESCRIBING) or view.words[position] in view.joiners
     ):
+        if view.word(position - 1) == "," and not view.form(position, *_OF_PARTS):
+            return True  # "gaunt, barefoot, six wings": "barefoot" begins another item
         apart = apart or view.words[position] == ","
         position += 1
     return (
@@ -105,7 +109,9 @@ def _clean(view: View, match: Match) -> bool:
 def _cannot_describe(view: View, match: Match, noun: int) -> bool:
     """Return whether an adjective cannot belong to a noun further on in a list: the "slim" of "slim, red hair"."""
     head = view.form(noun, *HEADS)
-    return head is not None and match.form(*KINDS[head.entry.kind], "adverb") is None
+    if head is None:
+        return match.form("part_mod", "tone", "hair_style", "color", "adverb") is None
+    return match.form(*KINDS[head.entry.kind], "adverb") is None
 
 
 def _describes_noun(view: View, match: Match) -> bool:
