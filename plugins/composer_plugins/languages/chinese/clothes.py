@@ -78,11 +78,14 @@ class _Reader:
             return self._undressed(clause, event, phrase)
         if entry is not None and entry.get("near") == "verb" and not event:
             return []
-        event = _in_place(clause, phrase, verb, event)
-        if event == "put_on" and _is_hung(clause, phrase, verb):
-            event = "take_off"
+        return self._told(clause, _in_place(clause, phrase, verb, event), verb, phrase, owner)
+
+    def _told(self, clause: Clause, event: str, verb: int, phrase: Phrase, owner: str) -> list[Event]:
+        """Return what a verb says happens to a garment."""
         if not event:
             return self._unmoved(clause, phrase, owner, verb)
+        if event == "change" and _is_swap(clause, verb):
+            return [Event("seen", owner, phrase.garment.evidence[0], phrase, owner, bool(owner))]
         if event in WORN:
             return self._worn(clause, _changed(clause, event, phrase), phrase, owner, verb)
         return self._happens(clause, event, verb, phrase, owner)
@@ -108,6 +111,8 @@ class _Reader:
     def _unmoved(self, clause: Clause, phrase: Phrase, owner: str, verb: int) -> list[Event]:
         """Return what is said of a garment that nobody puts on or takes off, unless a later verb says so."""
         evidence = phrase.garment.evidence[0]
+        if upon := self.wearers.upon(clause, phrase.last):
+            return [Event("put_on", upon, evidence, phrase, owner if owner != upon else "", bool(owner))]
         put_on = following(clause, phrase.last, WORN)
         if put_on >= 0 and verb >= 0:
             return self._worn(clause, event_at(clause, put_on), phrase, owner, put_on)
@@ -196,6 +201,11 @@ class _Reader:
         return []
 
 
+def _is_swap(clause: Clause, verb: int) -> bool:
+    """Return whether two change clothes with each other: "我*和*大熊换了外套"."""
+    return any(clause.word(at) in ("和", "跟", "与", "同") for at in range(clause.begin, verb))
+
+
 def _changed(clause: Clause, event: str, phrase: Phrase) -> str:
     """Return "put_on" where only one piece is changed: "换上皮鞋", "换了件衬衫"."""
     slots = {entry.get("slot") for word in clause.words if (entry := word.entry("garment")) is not None}
@@ -207,12 +217,14 @@ def _in_place(clause: Clause, phrase: Phrase, verb: int, event: str) -> str:
     """Return what a verb says happens to a garment where the clause says it is."""
     if event in ("take_off", *WORN) and has_part(clause.row, phrase):
         return "adjust"
+    if event == "put_on" and _is_hung(clause, phrase, verb):
+        return "take_off"
     if event == "take_off" and _is_fetched(clause, verb):
         return ""
-    if verb_at(clause, verb)[1] is not None and verb_at(clause, verb)[1].get("motion") and verb < phrase.first:  # type: ignore[union-attr]
-        return ""  # "尾巴扫过那条牛仔裤"
+    entry = verb_at(clause, verb)[1]
+    touched = entry is not None and entry.get("motion") and verb < phrase.first  # "尾巴扫过那条牛仔裤"
     lies = event in ("wear", "state", "adjust") and _lies(clause, min(verb, phrase.first))
-    return "" if lies else event
+    return "" if touched or lies else event
 
 
 def _is_hung(clause: Clause, phrase: Phrase, verb: int) -> bool:

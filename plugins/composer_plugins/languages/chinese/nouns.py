@@ -151,8 +151,9 @@ def _names_color(clause: Clause, position: int) -> bool:
 
 def _is_described(clause: Clause, at: int, kind: str, before: Sequence[int]) -> bool:
     """Return whether a noun that has other senses, too, is described right before it."""
+    located = kind == "feature" and any(word.has("location", "body_part") for word in clause.before(at))
     headful = kind == "hair" and clause.row[at - 1].text[-1] in "头頭" if at > clause.begin else False
-    if headful or clause.has(at - 1, *_MODIFIERS[kind]):
+    if headful or located or clause.has(at - 1, *_MODIFIERS[kind]):
         return True
     if kind in ("feature", "hairdo", "hair") and clause.word(at - 1) == "的" and before:
         return True

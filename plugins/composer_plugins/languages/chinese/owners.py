@@ -45,7 +45,7 @@ class Owners:
 
     def follow(self, clause: Clause, mentions: Mentions) -> None:
         """Take note of whom a clause was about."""
-        named = [(at, whose) for at, whose in mentions if not (_is_object(clause, at) or _is_anyone(clause, at))]
+        named = [(at, whose) for at, whose in mentions if not _is_aside(clause, at)]
         if named:
             last = clause.row[named[-1][0]]
             # A pet that is kept is what the text goes on about, somebody who is only met is not.
@@ -126,6 +126,12 @@ class Owners:
 def _is_object(clause: Clause, at: int) -> bool:
     """Return whether a mention stands after "对", "与" or the like."""
     return clause.has(at - 1, "towards")
+
+
+def _is_aside(clause: Clause, at: int) -> bool:
+    """Return whether a mention is not what a text goes on about: "与他", "有人", "*哥哥*的旧衣服"."""
+    lends = clause.word(at + 1) == "的" and clause.leads(at, "garment", "garment_look", "color", "material")
+    return _is_object(clause, at) or _is_anyone(clause, at) or (lends and at > clause.begin)
 
 
 def _is_anyone(clause: Clause, at: int) -> bool:

@@ -12,7 +12,7 @@ _PERSONS = ("relation", "figure")
 _NEAR = 7
 #: Letters of a name nobody knows, and with what such names mostly begin.
 _NAME = range(2, 4)
-_CALLED = "小阿老"
+_CALLED = "小阿老大"
 
 
 class Wearers:
@@ -41,6 +41,8 @@ class Wearers:
 
     def _named(self, clause: Clause) -> str:
         """Return the name of somebody unknown who begins a clause and wears something, "" for nobody."""
+        if self.told and _is_unknown_actor(clause):
+            return NOBODY
         name = _unknown_name(clause)
         if name and name.isascii():
             return NOBODY
@@ -106,6 +108,11 @@ class Wearers:
         who = self.someone(clause, verb + 1, verb + _NEAR)
         body = any(clause.has(at, "body_part") for at in range(verb + 1, verb + _NEAR))
         return who or (self.subject if body else NOBODY)
+
+    def upon(self, clause: Clause, begin: int) -> str:
+        """Return on whom a garment before a place is: "他的皮夹克在*我*身上", "" where that is not said."""
+        on = clause.word(begin) == "在" and clause.has(begin + 2, "body_part")
+        return self.person(clause, begin + 1) if on else ""
 
     def helped(self, clause: Clause) -> str:
         """Return who is helped into or out of clothes: "帮*汤姆*系好领带"."""
@@ -194,6 +201,16 @@ def _teller(sentence: Sentence, cast: Cast) -> str:
     line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
     aside = sentence.starred or any(mark in line for mark in "（(【*")
     return NOBODY if cast.is_user and not aside else cast.speaker
+
+
+def _is_unknown_actor(clause: Clause) -> bool:
+    """Return whether somebody unknown wears something: "身后的*大刘*套着背心"."""
+    verb = next((at for at in clause.places if event_at(clause, at)), clause.begin)
+    first = verb
+    while clause.has_unknown(first - 1):
+        first -= 1
+    first -= clause.word(first - 1) in tuple(_CALLED) and first < verb
+    return verb - first >= min(_NAME) and clause.word(first - 1) == "的" and "是" not in clause.row[verb].text
 
 
 def _unknown_name(clause: Clause) -> str:
