@@ -170,7 +170,9 @@ def _own_facts(texts: Sequence[MappedText], person: Person, members: Sequence[Pe
 def _facts(portrait: Portrait, people: Sequence[Person], reading: Reading) -> int:
     """Return how many things are told of somebody's looks."""
     others = [one for one in people if one is not portrait.person]
-    return sum(map(_is_told, reading.looks(portrait.own, portrait.person, others, portrait.shared)))
+    traits = reading.looks(portrait.own, portrait.person, others, portrait.shared)
+    # A gate may be tall; nothing else of it is somebody's looks.
+    return sum(map(_is_told, traits)) if any(one.attribute != "height" for one in traits) else 0
 
 
 def _is_told(trait: Trait) -> bool:
