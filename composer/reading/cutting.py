@@ -30,11 +30,18 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
             begun = _after_break(row, number, current)
             announced = begun if begun and begun[0].kind == "announced" else announced
             found.append([*(begun or announced)])
-        elif _opens_clause(mark, current):
+        elif _opens_clause(mark, current) or _denies_behind(row, number):
             found.append(_opening(mark, current))
         else:
             current.append(mark)
     return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _denies_behind(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a clause behind a garment denies something else of it: "and glasses *he doesn't need*"."""
+    pronoun = row[number].kind == "pronoun" and row[number].get("case") == "subject"
+    behind = pronoun and number > 0 and row[number - 1].kind == "garment"
+    return behind and number + 1 < len(row) and row[number + 1].kind == "negation"
 
 
 def _after_break(row: Sequence[Mark], number: int, current: Sequence[Mark]) -> list[Mark]:

@@ -144,7 +144,7 @@ class Fold(Recalled):
     def _leave_behind(self, event: Event, garment: Garment) -> None:
         """Take off what was worn in an earlier scene, when other clothes are described in a new one."""
         dressed = garment.slot in _DRESSING
-        outdoors = garment.slot in _GOING_OUT and event.kind == "wear"
+        outdoors = garment.slot in _GOING_OUT and event.kind != "put_on"
         if not (dressed or outdoors) or not event.who or self.pictured:
             return
         described = dressed and (event.kind != "put_on" or garment.slot == "full")
