@@ -189,6 +189,8 @@ class Appearance:
         if counts[winner] < 2 * loser + 1:
             named_so = self._gender_of_name() if loser else ""
             return named_so or next(iter(evidence), ""), None
+        if counts[winner] == 1 and winner == "feminine" and self._gender_of_name() == "masculine":
+            return "", None  # a dog's "у неё"
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
 

@@ -15,6 +15,8 @@ _MEASURE = re.compile(
 )
 #: Feet and inches that somebody may measure.
 _FEET, _INCHES = range(4, 8), 12
+#: Digits of a number of centimetres that is no height of a person.
+_SHORT_NUMBER = 2
 #: Words of "as tall as …".
 _LONGEST_COMPARISON = 4
 _CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
@@ -132,7 +134,11 @@ def _feet_and_inches(view: View, match: Match) -> tuple[int, int] | None:
 def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
     """Read "ростом сто шестьдесят сантиметров" where the number is in words."""
     start = _number_before(view, match.first)
-    if start < 0 or view.words[start].isdecimal() or view.word(match.last) == "tall":
+    if (
+        start < 0
+        or (len(view.words[start]) > _SHORT_NUMBER and view.words[start].isdecimal())
+        or view.word(match.last) == "tall"
+    ):
         return None
     near = view.within(start - 6, start, "of_height") or view.form(match.last, "of_height")
     return (start, match.last) if near else None

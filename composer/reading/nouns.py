@@ -129,6 +129,9 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     place = _place(view, match, form)
+    if view.word(match.last) in (",", "and"):
+        noun.after.clear()
+        noun.end = match.last
     if (
         form.entry.get("needs") == "modifier"
         and not form.entry.get("bodily")
@@ -142,9 +145,6 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
         return
     if not _is_told(view, match, form, noun, place) or view.form(match.last, "garment"):
         return  # "cat-ear headphones"
-    if view.word(match.last) in (",", "and"):
-        noun.after.clear()
-        noun.end = match.last
     gender, plural = number_of(form, view.words[match.first], noun.all)
     value = _called(view, noun, noun_text(view, match, form, plural), gender, plural)
     if place > match.last:
@@ -157,6 +157,9 @@ def _is_told(view: View, match: Match, form: Form, noun: Described, place: int) 
     """Return whether enough is said of a feature, and it is no part or cause of something else."""
     needs = form.entry.get("needs")
     given = bool(noun.before) or noun.owner >= 0 or noun.listed or place > match.last
+    if view.inflected:
+        # «крылья перепончатые», «на подбородке ямочка»
+        given = given or bool(noun.after) or view.within(noun.start - 2, noun.start - 1, "place_preposition")
     if view.inflected and view.form(noun.start - 1, "causing"):
         return False  # «след от очков»
     if (needs == "modifier" and not noun.all) or (needs == "place" and not given):

@@ -179,6 +179,10 @@ def _height(view: View) -> Iterator[Found]:
     yield from read or (_whole(view, "height") if _measures(view) else ())
 
 
+def _build(view: View) -> Iterator[Found]:
+    yield from list(heights(view, listed=True))[:1] or _whole(view, "build")
+
+
 def _measures(view: View) -> bool:
     """Return whether a value that is no known height at least names a number or a measure."""
     if any((unit := view.form(n, "unit")) and unit.entry.get("weight") for n in range(len(view.words))):
@@ -272,6 +276,7 @@ _READERS = {
     "feature": _feature,
     "accessories": _accessories,
     "mark": _mark,
+    "build": _build,
     "body": _body,
     "looks": listed_traits,
 }
