@@ -97,6 +97,8 @@ class Cast:
     def _may_be(self, name: str, gender: str) -> bool:
         if (self.speaks_of_self or self.is_spoken) and name == self.speaker:
             return False
+        if gender == "neuter":  # "tightens its belt": no woman's, no man's
+            return self.genders.get(name, "") not in ("feminine", "masculine")
         return gender not in ("feminine", "masculine") or self.genders.get(name, gender) == gender
 
     def speaks_of_self_as(self, name: str) -> bool:

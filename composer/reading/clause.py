@@ -290,6 +290,8 @@ def owner_of(clause: Clause, number: int) -> tuple[str, bool]:
 def _possessor(mark: Mark, clause: Clause) -> str:
     gender = mark.get("gender")
     subject = clause.subject
+    if gender == "neuter":  # "tightens its belt": of no woman or man
+        return clause.cast.third(gender) or NOBODY
     if clause.cast.stranger and clause.cast.stranger == gender and not clause.explicit:
         return NOBODY  # "The woman at the door wore black. *Her* gloves …"
     if mark.get("person") == "third" and subject not in ("", NOBODY):
@@ -300,7 +302,9 @@ def _possessor(mark: Mark, clause: Clause) -> str:
             clause.cast.genders.setdefault(subject, gender)
             return subject
         return clause.cast.third(gender, besides=subject if own and clause.verb else "")
-    return clause.cast.third(gender) if mark.get("person") == "third" else meant_by(mark, clause.cast)
+    if mark.get("person") != "third":
+        return meant_by(mark, clause.cast)
+    return clause.cast.third(gender)
 
 
 def _genitive_after(clause: Clause, number: int) -> str:

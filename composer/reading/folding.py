@@ -169,7 +169,7 @@ class Fold(Recalled):
             garment = replace(garment, state=_with(garment.state, event.state))
         if own is not None:
             self._update(who, own, garment)
-        elif event.kind == "touch" or any(same(garment, gone) for gone in self.removed):
+        elif (event.kind == "touch" and not event.owner) or any(same(garment, gone) for gone in self.removed):
             return  # "under the coat" she has just taken off
         elif who and (event.definite or garment.slot in SEVERAL or agreeing(garment)):
             self._leave_behind(event, garment)

@@ -30,12 +30,8 @@ def role_of(clause: Clause, number: int) -> str:
 def announcer(clause: Clause, number: int) -> int | None:
     """Return where "her outfit" stands that "is" or "consists of" the garment at `number`, None for nowhere."""
     for at, mark in enumerate(clause.row[:number]):
-        if (
-            mark.kind == "outfit_word"
-            and at + 1 < number
-            and clause.row[at + 1].get("lists")
-            and not _has_verb(clause, number)
-        ):
+        copula = any(other.get("lists") for other in clause.row[at + 1 : min(number, at + 4)])  # "her outfit today is"
+        if mark.kind == "outfit_word" and copula and not _has_verb(clause, number):
             return at
     return None
 

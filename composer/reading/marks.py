@@ -7,6 +7,7 @@ from composer.reading.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.inflected import with_endings
 from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
+from composer.reading.objects import object_pronoun
 from composer.reading.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
@@ -122,7 +123,7 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
             row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
-            row[number] = _object_pronoun(row, number, has_cases(sentence))
+            row[number] = object_pronoun(row, number, has_cases(sentence))
     row = with_places(with_owners(with_adverbs(with_quotes(sentence, row))))
     return with_endings(row, sentence) if has_cases(sentence) else row
 
@@ -368,35 +369,6 @@ def _is_part(sentence: Sentence, match: Match) -> bool:
         made = (form for word in sentence.words[match.last + 1 : match.last + 2] for form in lexicon.lookup(word))  # type: ignore[union-attr]
         return not any(form.entry.kind in ("material", "color") for form in made)  # "a sash of red silk"
     return any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
-
-
-def _object_pronoun(row: Sequence[Mark], number: int, cases: bool) -> Mark:
-    """Read "her", "её" as an object where no noun follows: "I give *her* my coat"."""
-    mark, following = row[number], row[number + 1] if number + 1 < len(row) else None
-    if mark.kind != "possessive" or mark.get("person") != "third":
-        return mark
-    if cases and number and row[number - 1].kind == "wearing_verb" and not _before_noun(row, number):
-        return Mark("object", mark.first, mark.last, mark.match)
-    if following is None or following.kind in (
-        "break", "possessive", "own", "article", "wearing_preposition", "wearing_verb", "lying_verb", "joining",
-        "clause_start", "pronoun", "negation", "wearing_only", "person", "dative",
-    ) or (following.match is None and following.kind == "word" and not _letters(following, mark)):  # fmt: skip
-        return Mark("object", mark.first, mark.last, mark.match)
-    return mark
-
-
-def _before_noun(row: Sequence[Mark], number: int) -> bool:
-    """Return whether anything of clothes or body follows in the clause."""
-    for mark in row[number + 1 :]:
-        if mark.kind in ("break", "joining", "clause_start", "wearing_preposition"):
-            break
-        if mark.kind in _NOUNS:
-            return True
-    return False
-
-
-def _letters(following: Mark, mark: Mark) -> bool:
-    return following.first == mark.last and following.kind == "word"
 
 
 def is_opener(mark: Mark) -> bool:

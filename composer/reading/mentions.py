@@ -35,7 +35,7 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "", ""
     if role == "start" or (role == "none" and owner and _is_subject(clause, number)):
         return _leading(clause, number, owner, definite)
-    return _governed(clause, number, role, owner, definite)
+    return _governed(clause, number, role, owner or (_held_by(clause, number, role) if definite else ""), definite)
 
 
 def _around(clause: Clause, number: int) -> str:
@@ -117,6 +117,16 @@ def _is_nominative(word: str, language: Language) -> bool:
     return word == language.adjective(word, "", True) or any(
         word == language.adjective(word, gender, False) for gender in ("masculine", "feminine", "neuter")
     )
+
+
+def _held_by(clause: Clause, number: int, role: str) -> str:
+    """Return who is caught by a garment: "I catch *her by the belt*"."""
+    at = next((at for at in range(number, -1, -1) if clause.row[at].get("role") == "at"), 0)
+    if role != "at" or not at or clause.sentence.tokens[clause.row[at].first].norm != "by":
+        return ""
+    caught = clause.row[at - 1]
+    somebody = caught.kind in ("person", "object") or caught.get("case") in ("object", "both")
+    return (caught.name or meant_by(caught, clause.cast, clause.subject)) if somebody else ""
 
 
 def _is_gapped(clause: Clause, number: int) -> bool:

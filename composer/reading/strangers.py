@@ -22,6 +22,8 @@ def has_cases(sentence: Sentence) -> bool:
 
 #: Words within which somebody is explained: ", the old bartender, wears".
 _APPOSITION = 8
+#: What things do to clothes as well as people: "Mud covers her boots".
+_HANDLED = ("adjust", "touch", "state", "store")
 
 
 def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
@@ -42,7 +44,9 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
-    if number == 0 and (_may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "state", "store"))):
+    if number == 0 and (
+        _may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
+    ):
         return mark
     if not dressed and not dressing:
         return mark

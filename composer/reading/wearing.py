@@ -214,7 +214,7 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     several = role == "in" and phrase.several  # "in black robes": as many people
     if several or (phrase.household and role == "object" and not _is_wrapped(clause)):
         return "", ""
-    if kind in ("adjust", "state"):
+    if kind in ("adjust", "touch", "state"):
         return "" if phrase.household else kind, owner or target_of(clause, kind, number)
     who = target_of(clause, kind, number)
     if kind == "put_on" and NOBODY == who != clause.subject:
