@@ -5,7 +5,7 @@ from itertools import takewhile
 from composer.reading.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
 from composer.reading.marks import OPENERS, Mark, is_opener
 from composer.reading.motions import ends_phrase, unnamed_motion
-from composer.reading.wearers import body_owner, nearest_person, person_after, stranger_after, worn_on
+from composer.reading.wearers import body_owner, nearest_person, off_body, person_after, stranger_after, worn_on
 from composer.types import Term
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
@@ -227,7 +227,7 @@ def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
 def _slides_off(clause: Clause) -> bool:
     """Return whether a garment slides from somebody: "from her shoulders", not "off one shoulder"."""
     whole = any(mark.kind == "body_part" and "plural" in mark.case for mark in clause.row)
-    return whole and not has_cases(clause) and _off_body(clause)
+    return whole and not has_cases(clause) and off_body(clause)
 
 
 def _suffered(kind: str) -> str:
@@ -253,7 +253,7 @@ def _is_no_preposition(mark: Mark) -> bool:
 def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if _on_thing(clause, verb):
         return ""
-    if _off_body(clause):
+    if off_body(clause):
         return "take_off"
     if verb.get("alone") == "take_off" and has_cases(clause) and _onto_body(clause, number):
         return "adjust"
@@ -296,19 +296,6 @@ def _onto_body(clause: Clause, number: int) -> bool:
         and after[1].kind == "body_part"
         and "accusative" in after[1].case
     )
-
-
-def _off_body(clause: Clause) -> bool:
-    """Return whether something comes "from her head", "off his shoulders", «с головы»."""
-    away = ("with",) if has_cases(clause) else ("from", "off")
-    for at, mark in enumerate(clause.row):
-        if mark.kind == "body_part" and (not has_cases(clause) or "genitive" in mark.case):
-            start = at - 1
-            while start > 0 and (is_opener(clause.row[start]) or names_owner(clause, start)):
-                start -= 1
-            if start >= 0 and clause.row[start].get("role") in away:
-                return True
-    return False
 
 
 def _on_thing(clause: Clause, verb: Mark) -> bool:

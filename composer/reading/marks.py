@@ -11,7 +11,7 @@ from composer.reading.objects import object_pronoun
 from composer.reading.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.reading import Reading
 from composer.reading.segments import Sentence
-from composer.reading.strangers import has_cases, stranger
+from composer.reading.strangers import genitive, has_cases, stranger
 from composer.reading.telling import CLOTHES, may_tell
 from composer.types import Person
 
@@ -144,7 +144,7 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
         return _conjunction(mark, following)
     elif mark.kind == "wearing_verb":
         return _auxiliary(mark, following[:3])
-    return _genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
+    return genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
 
 
 def _other(sentence: Sentence, position: int) -> Mark:
@@ -164,17 +164,6 @@ def _title(mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read a figure before a name as its title: "Captain Mira"."""
     named = bool(following) and following[0].kind == "person" and "possessive" not in following[0].case
     return Mark("small_word", mark.first, mark.last) if mark.kind == "figure" and named else mark
-
-
-def _genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
-    """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
-    owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
-    if owner and following and following[0].kind in _NOUNS:
-        return Mark("others", mark.first, mark.last)
-    verb = following[0] if following and following[0].kind == "wearing_verb" else None
-    if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
-        return Mark("figure", mark.first, mark.last)  # "the kid's wearing": is wearing
-    return mark
 
 
 def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:

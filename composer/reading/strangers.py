@@ -14,6 +14,9 @@ _NO_NAMES = (
     "ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и", "ся", "ет", "ёт", "ит", "ют", "ут", "ят", "ат", "ешь", "ишь",
 )  # fmt: skip
 
+#: What "somebody's" opens.
+_NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
+
 
 def has_cases(sentence: Sentence) -> bool:
     """Return whether cases rather than places tell the roles of words in a sentence's language."""
@@ -131,3 +134,14 @@ def _dictionary_form(name: str) -> str:
         if name.endswith(ending) and len(name) > len(ending) + 2:
             return name.removesuffix(ending)
     return name
+
+
+def genitive(sentence: Sentence, mark: "Mark", following: "Sequence[Mark]") -> "Mark":
+    """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
+    owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
+    if owner and following and following[0].kind in _NOUNS:
+        return mark._replace(kind="others", match=None, case=frozenset())
+    verb = following[0] if following and following[0].kind == "wearing_verb" else None
+    if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
+        return mark._replace(kind="figure", match=None, case=frozenset())  # "the kid's wearing": is wearing
+    return mark

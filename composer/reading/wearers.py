@@ -177,3 +177,16 @@ def person_after(clause: Clause, roles: Sequence[str], besides: str | None = Non
                 continue
             return following.name or meant_by(following, clause.cast, besides)
     return ""
+
+
+def off_body(clause: Clause) -> bool:
+    """Return whether something comes "from her head", "off his shoulders", «с головы»."""
+    away = ("with",) if has_cases(clause) else ("from", "off")
+    for at, mark in enumerate(clause.row):
+        if mark.kind == "body_part" and (not has_cases(clause) or "genitive" in mark.case):
+            start = at - 1
+            while start > 0 and (is_opener(clause.row[start]) or names_owner(clause, start)):
+                start -= 1
+            if start >= 0 and clause.row[start].get("role") in away:
+                return True
+    return False
