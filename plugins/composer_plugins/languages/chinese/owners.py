@@ -83,6 +83,8 @@ class Owners:
             return self._pronoun(pronoun.get("person"), pronoun.get("gender"))
         if self.listed:
             return False if word.has("relation") and not _is_part(clause, at) else None
+        if _called(clause, at):
+            return None
         if word.has("gender"):
             return self._gendered(clause, at, before)
         return False if word.has(*_OTHERS) and not self._is_own(clause, at, before) else None
@@ -115,6 +117,9 @@ class Owners:
         assert entry is not None
         fits = self.whose is None or not self.whose.gender or entry.get("gender") == self.whose.gender
         described = _ends_description(clause, at) or (clause.begin == 0 and _is_title(clause, at))
+        described = (
+            described or (not before and _apposed(clause)) or (clause.begin == at and clause.end == at + 1)
+        )  # "苏晚，*女*，24岁"
         if clause.is_predicate(at) or (self.owner and described):
             return None
         begins = not before and self.awaits_subject and fits
@@ -149,8 +154,14 @@ def _apposed(clause: Clause) -> bool:
     """Return whether a clause says what somebody just named is: "老周，五十多岁的修车师傅"."""
     row, begin = clause.row, clause.begin
     name = row[begin - 2] if begin > 1 else None
-    alone = begin == 2 or (begin > 2 and row[begin - 3].ends_clause)
+    alone = begin == 2 or (begin > 2 and (row[begin - 3].ends_clause or row[begin - 3].has("being", "calling")))
     return name is not None and name.name == "own" and alone
+
+
+def _called(clause: Clause, at: int) -> bool:
+    """Return whether the person's name describes a noun: "一个叫林深的*男人*"."""
+    named = clause.word(at - 1) == "的" and clause.begin <= at - 3 and clause.row[at - 2].name == "own"
+    return named and clause.has(at - 3, "calling")
 
 
 def _ends_description(clause: Clause, at: int) -> bool:

@@ -83,7 +83,9 @@ class Wearers:
             return "" if clause.word(at + 1) == "的" and clause.has(at + 2, *_PERSONS) else who
         addressed = not self.told and not any(word.has("wearing_verb") for word in clause.words)
         # A card may say so what its character is: "巷口总能碰到的邻居，戴红帽子".
-        introduced = self.cast.figure != "" and at + 1 == clause.end and not clause.row[clause.begin].has("part")
+        named = clause.begin > 1 and clause.row[clause.begin - 2].name == self.cast.figure
+        introduced = at + 1 == clause.end and (named or not clause.row[clause.begin].has("part"))
+        introduced = introduced and self.cast.figure != ""
         stranger = _is_stranger(clause, at) and not addressed and not introduced
         return _letters(clause, at + 1, repeated=True) or NOBODY if stranger else ""
 
