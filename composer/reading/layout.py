@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from composer.reading.language import Language
+from composer.reading.language import Language, language_of
 from composer.reading.lexicon import LABEL, Form, normalise
 
 #: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
@@ -30,7 +30,7 @@ _PLAIN = (
     r"[:=：](?![/=])[ \t]*"
     r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
     # "Eyes - green": a dash makes a label only of what is known as one
-    rf"|(?:^|{_BULLET}\ufe0f?)[ \t']*(?P<dashed>[^\W\d][\w '’/&]{{0,30}}?)[ \t]+[-»›→➤~][ \t]+"
+    rf"|(?:^|{_BULLET}\ufe0f?)[ \t']*(?P<dashed>[^\W\d][\w '’/&]{{0,30}}?)[ \t]+[-–—»›→➤~][ \t]+"
 )
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
@@ -42,7 +42,8 @@ _LONGEST_NAME = 3
 _BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit", "body"})
 #: What is no answer to what a label announces.
 _NO_READS = frozenset({"qualifier", "aspect", "link", ""})
-_LABEL_MARKS = (":", "=", "：", "【", " - ", " » ", " › ", " → ", " ➤ ", " ~ ")
+_LONG_DASH = re.compile(r"[–—][ \t]*$")
+_LABEL_MARKS = (":", "=", "：", "【", " - ", " – ", " — ", " » ", " › ", " → ", " ➤ ", " ~ ")
 #: Labels of values so short that a sentence after them is about something else: "Name: Ann Holt. Ann is tall."
 _BRIEF = frozenset({"name", "age", "gender", "height", "species"})
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s+[A-ZА-ЯЁ])")
@@ -193,23 +194,30 @@ class Layout:
         label = _label(match)
         reads = self.reads(label)
         bare = match["wpp"] and match.string[match.end()] not in '"“'
+        if match["dashed"] and _LONG_DASH.search(match[0]) and self._leaves_out_verbs(label):
+            return None
         if match["dashed"] or bare:  # "Eyes - green", "eyes(green)" only where we know the label
             return reads
         if reads is None and match["edge"] not in (",", "，") and self.owner(label) is None:
             reads = self._by_head(label)
         if reads:
             return reads
-        if match["json"] or match["wpp"]:
+        if match["json"] or match["wpp"] or match["boxed"]:
             return "prose" if self.owner(label) else "none"
-        if match["boxed"]:
-            return "prose" if self.owner(label) else "none"
-        if match["edge"] in (",", "，"):
-            return None
+        return None if match["edge"] in (",", "，") else self._unannounced(match, label, line_start)
+
+    def _unannounced(self, match: re.Match[str], label: str, line_start: int) -> Reads | None:
+        """Return what stands after a label that announces nothing known."""
         # "Mei = 20 + female" lists looks, "Mei: Hello!" is what she says.
-        listed = "=" in match[0] or match["edge"] == "[" or bool(_LISTED.match(match.string, match.end()))
+        listed = "=" in match[0] or match["edge"] in ("[", "(") or bool(_LISTED.match(match.string, match.end()))
         if match["edge"] in ("[", ";") and match.string[line_start] == "[" and len(label.split()) <= _LONGEST_LABEL:
             return self._unknown(label, True, listed) or "none"  # PList
         return self._unknown(label, match.start() == line_start or _begins(match["edge"]), listed)
+
+    def _leaves_out_verbs(self, label: str) -> bool:
+        """Return whether a dash may stand for "is" in the language of a label."""
+        language = language_of(label, self.languages)
+        return language is not None and language.cases
 
     def _unknown(self, label: str, edge: bool, listed: bool) -> Reads | None:
         whose = self.owner(label)

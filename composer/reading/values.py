@@ -102,6 +102,8 @@ def _goes_on(view: View, reads: str) -> bool:
     """Return whether a later item of a list still is about its label: not "with glowing cracks" of a skin."""
     if reads == "species":
         return bool(modifiers(view, ("species",)))
+    if reads == "skin" and any(match.form("feature_adjective") for match in view.matches):
+        return False  # "light brown, freckled"
     return reads not in EXCLUSIVE or bool(modifiers(view, ("color", "tone", "shade", "gender", "skin")))
 
 
@@ -202,6 +204,8 @@ def _body(view: View) -> Iterator[Found]:
 
 def _feature(view: View) -> Iterator[Found]:
     read = list(noun_traits(view, listed=True))
+    if "hair" not in view.known and not any(found.attribute == "hair_color" for found in read):
+        read = [found for found in read if found.attribute != "hair_style"]  # the waves of a tattoo
     # "Tail: short" says nothing of the height.
     read += [one for one in single_traits(view, "looks") if one.attribute == "feature" or _says_build(view, one)]
     yield from read
