@@ -246,14 +246,20 @@ def _may_agree(word: str, noun: Form) -> bool:
 
 
 def _is_kind(sentence: Sentence, position: int) -> bool:
-    """Return whether a possessive names a kind of garment: "her *chef's* jacket"."""
+    """Return whether a possessive names a kind of garment: "her *chef's* jacket", "a navy *fisherman's* jumper"."""
     if position < 2 or not sentence.tokens[position - 1].norm.endswith("'s") or sentence.language is None:
         return False
     lexicon = sentence.language.lexicon
     person = lexicon.lookup(sentence.tokens[position - 1].norm.removesuffix("'s"))
     if any(form.entry.get("kin") for form in person):
         return False
-    return any(form.entry.kind == "possessive" for form in lexicon.lookup(sentence.tokens[position - 2].norm))
+    for token in reversed(sentence.tokens[max(0, position - 2 - _MOST_MODIFIERS) : position - 1]):
+        forms = lexicon.lookup(token.norm)
+        if any(form.entry.kind == "possessive" or form.entry.get("definite") == "no" for form in forms):
+            return True
+        if forms.kinds.keys().isdisjoint(MODIFIERS):
+            break
+    return False
 
 
 def _hyphenated(sentence: Sentence, position: int) -> bool:

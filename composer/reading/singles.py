@@ -32,6 +32,8 @@ _PEOPLE = ("gender", "person", "species", "relation")
 _AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ess", "ant", "ent")
 #: What may describe a part of the body.
 _OF_PARTS = ("part_mod", "tone", "color", "shade", "adverb", "hair_style", "number", "build")
+#: Words in a name that opens a sentence.
+_LONGEST_NAME = 2
 #: How many words around an adjective are looked at.
 REACH = 24
 _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", "+", "{", "“", "”", "/"})
@@ -197,11 +199,19 @@ def left_edge(view: View, position: int) -> tuple[int, bool]:
         articled = articled or word in ("a", "an", "the")
         known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
         if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
-            known or view.form(position, "indefinite") or _describing(view, position)
+            known or view.form(position, "indefinite") or _describing(view, position) or _leads_age(view, position)
         ):
             break
         position -= 1
     return position, articled
+
+
+def _leads_age(view: View, position: int) -> bool:
+    """Return whether a small word leads to a number: "a woman *of about* forty, lean and tall"."""
+    if view.form(position, "of_age", "roughly") is None:
+        return False
+    after = position + 1 + (view.form(position + 1, "roughly") is not None)
+    return view.form(after, "number", "decade", "decade_part", "before_decade") is not None
 
 
 def _opens(view: View, left: int) -> bool:
@@ -234,10 +244,21 @@ def _detached(view: View, match: Match, form: Form) -> bool:
     if not view.inflected or not _chain_ends(view, match.last):
         return False
     before = match.first - 1
+    while view.word(before) in view.joiners and view.word(before) != "," and view.form(before - 1, *ADJECTIVES):
+        before -= 2  # "высокая *и худая*"
+    if view.word(before) == "," and "short" in form.tags:
+        return True  # "ростом с сосну, плечист"
     if view.word(before) == "," and view.form(before - 1, "copula", "having") is None:
-        return form.tags >= {"nominative", "singular"} and view.is_verb(before - 1)
+        return form.tags >= {"nominative", "singular"} and (view.is_verb(before - 1) or _is_apposition(view, before))
     led = view.form(before, "breaker") is not None and view.word(before - 1) == ","
     return led and "short" in form.tags and left_edge(view, before - 1)[0] < 0
+
+
+def _is_apposition(view: View, comma: int) -> bool:
+    """Return whether a sentence begins with a name and what somebody is: "Зоя, проводница поезда, высокая"."""
+    named = view.at[0] is None and view.tokens[0].text[:1].isupper()
+    first = view.words.index(",")
+    return named and 0 < first <= _LONGEST_NAME and first < comma and not view.within(0, comma, "copula", "having")
 
 
 def _acts_after(view: View, position: int) -> bool:

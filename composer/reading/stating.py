@@ -24,13 +24,22 @@ def stated(view: View, found: Found) -> bool:
         if found.missing:
             continue
         former = match.form("former")
-        if former and not former.entry.get("weak") and not (former.entry.get("near") and _far(match, found)):
+        if (
+            former
+            and not former.entry.get("weak")
+            and not (former.entry.get("near") and _is_past_comma(view, match, found))
+        ):
             return False
         negation = match.form("negation")
         far = negation and negation.entry.get("near") and _far(match, found)
         if negation and not far and _denies(view, match.last, found):
             return False
     return found.missing or not (_former_after(view, found.last) or _lacking(view, found.last))
+
+
+def _is_past_comma(view: View, match: Match, found: Found) -> bool:
+    """Return whether a trait is out of reach of "a former", too far away or behind a comma: "бывшая лётчица, худая"."""
+    return _far(match, found) or "," in view.words[match.last : found.first]
 
 
 def _far(match: Match, found: Found) -> bool:
