@@ -17,6 +17,8 @@ _VERBS = frozenset({
     "wearing_verb", "lying_verb", "garment_motion", "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb",
     "small_word", "own", "possessive",
 })  # fmt: skip
+#: Words after which a figure has led its clause far enough.
+_FAR = 4
 #: What stands before somebody who is no subject.
 _GOVERNING = frozenset({"wearing_preposition", "garment"})
 
@@ -185,9 +187,14 @@ def _leads(mark: Mark, clause: Clause, number: int) -> bool:
         return False
     if "plural" in mark.case or clause.cast.figure:
         return False
-    after = clause.row[1] if len(clause.row) > 1 else None
-    told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request"
-    return told and after is not None and (after.kind in _VERBS or _acts(clause, after))
+    if clause.sentence.zone != "narration" or clause.sentence.text.source == "request":
+        return False
+    for after in clause.row[1:_FAR]:
+        if after.kind in _VERBS or _acts(clause, after):
+            return True
+        if after.kind not in ("word", "negation"):
+            return False
+    return False
 
 
 def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:

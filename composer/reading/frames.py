@@ -11,6 +11,8 @@ from composer.types import Term
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
 #: Words that belong to a verb rather than govern a noun.
 PARTICLES = frozenset({"on", "off", "up", "down", "back", "tight", "out", "away"})
+#: Where nothing is worn that is pulled onto it.
+_LAPS = frozenset({"hand", "arm", "knee", "palm", "foot"})
 _POCKETED = frozenset({"top", "bottom", "full", "outer", "front", "back"})
 _LIGHT = frozenset({"small_word", "garment_state", "clause_start"})
 
@@ -67,6 +69,7 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         "person",
         "body_part",
         "negation",
+        "elsewhere",
         "figure",
     ):
         return _bare_role(clause, number)
@@ -161,7 +164,9 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
         if phrase.case and not phrase.case & {"accusative", "locative"}:
             return "none"
         if phrase.case & {"accusative"} and "locative" not in phrase.case:
-            return "into" if verb and verb.get("into") else ("at" if _touches(clause, at) else "none")
+            tucked = before is not None and before.kind == "garment" and verb and verb.get("into") == "adjust"
+            entered = verb is not None and verb.get("into") != "" and not tucked
+            return "into" if entered else ("at" if _touches(clause, at) else "none")
         return "into" if not phrase.case and verb and verb.get("into") else "in"
     if role == "with" and has_cases(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
         return "from" if "genitive" in phrase.case else "none"
@@ -172,7 +177,8 @@ def _touches(clause: Clause, at: int) -> bool:
     """Return whether something goes into a worn garment: «в карман пальто», "hides her face in the scarf"."""
     if at + 1 < len(clause.row) and clause.row[at + 1].kind == "garment_part":
         return True
-    return at > 0 and clause.row[at - 1].kind == "body_part"
+    tucked = clause.verb is not None and clause.verb.get("alone") == "adjust"  # «заправляет рубашку *в брюки*»
+    return at > 0 and (clause.row[at - 1].kind == "body_part" or (tucked and clause.row[at - 1].kind == "garment"))
 
 
 def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
@@ -290,12 +296,9 @@ def _over_clothes(clause: Clause, number: int) -> bool:
 def _onto_body(clause: Clause, number: int) -> bool:
     """Return whether what is pulled stays on: «стягивает маску *на подбородок*»."""
     after = clause.row[number + 1 : number + 3]
-    return (
-        len(after) == 2
-        and after[0].get("role") == "on"
-        and after[1].kind == "body_part"
-        and "accusative" in after[1].case
-    )
+    onto = len(after) == 2 and after[0].get("role") == "on" and after[1].kind == "body_part"
+    entry = after[1].entry() if onto else None
+    return entry is not None and entry.english not in _LAPS and "accusative" in after[1].case
 
 
 def _on_thing(clause: Clause, verb: Mark) -> bool:

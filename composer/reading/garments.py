@@ -21,6 +21,8 @@ _GENDER_ENDINGS = (
     (("ая", "яя", "ую", "юю"), {"feminine"}), (("ое", "ее"), {"neuter"}), (("ый",), {"masculine"}),
     (("ого", "его", "ому", "ему", "ом", "ем"), {"masculine", "neuter"}),
 )  # fmt: skip
+#: Endings that stand in one case only.
+_CASE_ENDINGS = ((("ую", "юю"), "accusative"), (("ому", "ему"), "dative"), (("ом", "ем"), "locative"))
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 
 
@@ -206,11 +208,20 @@ def _is_noun_modifier(match: Match | None, noun: Form) -> bool:
 
 def _describes(match: Match | None, by_end: dict[int, Match]) -> bool:
     """Return whether a verb's participle describes the noun: "the *borrowed* hoodie", "and *worn* sneakers"."""
+    if match and any(_is_participle(form) for form in match.forms):
+        return True
     form = match.form("wearing_verb") if match else None
     before = by_end.get(match.first) if match else None
     opening = ("article", "possessive", "joining", "wearing_preposition", "own", *MODIFIERS)
     opened = before is not None and before.entry(*opening) is not None
     return form is not None and "participle" in form.tags and "present" not in form.tags and opened
+
+
+def _is_participle(form: Form) -> bool:
+    """Return whether a verb's form stands before nouns as an adjective does: «*испорченная* рубаха»."""
+    full = "participle" in form.tags and "short" not in form.tags and bool(form.tags & _CASES)
+    done = form.entry.kind == "wearing_verb" and "passive" in form.tags
+    return full and (done or form.entry.kind == "garment_motion")
 
 
 def _known(match: Match, noun: Form) -> _Modifier | None:
@@ -242,6 +253,9 @@ def _may_agree(word: str, noun: Form) -> bool:
     """Return whether an unknown word's ending suits the noun's gender: «случая» is no adjective of «костюм»."""
     genders = {"masculine", "feminine", "neuter"} & noun.tags
     fitting = next((fits for endings, fits in _GENDER_ENDINGS if word.endswith(endings)), genders)
+    case = next((case for endings, case in _CASE_ENDINGS if word.endswith(endings)), "")
+    if case and noun.tags & _CASES and case not in noun.tags:
+        return False  # «касается *клювом* платка»
     return not genders or bool(genders & fitting) or ("plural" in noun.tags and "plural" in fitting)
 
 

@@ -93,11 +93,19 @@ def _without_asides(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
     read: list[Mark] = []
     position = 0
     while position < len(row):
+        if _is_parenthesis(row[position : position + 3]):
+            position += 3
+            continue
         read.append(row[position])
         position += 1
         if read[-1].kind == "garment":
             position = _end_of_aside(row, position, sentence)
     return read
+
+
+def _is_parenthesis(row: "Sequence[Mark]") -> bool:
+    """Return whether a word between two commas says nothing: «на мне*, между прочим,* всё та же косуха»."""
+    return len(row) == 3 and row[1].get("aside") != "" and all("," in mark.case for mark in (row[0], row[2]))
 
 
 def _end_of_aside(row: "Sequence[Mark]", start: int, sentence: Sentence) -> int:
