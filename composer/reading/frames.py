@@ -86,12 +86,18 @@ def _opening(clause: Clause, number: int) -> int:
     return max(at, 1)
 
 
-def _is_part_unknown(clause: Clause, number: int) -> bool:
-    """Return whether an unknown part of a garment is adjusted: «опускаю *светофильтр* шлема»."""
+def _of_unknown(clause: Clause, number: int) -> str:
+    """Return the role of a garment of which an unknown word is a part or rest: «опускаю *светофильтр* шлема» a part,
+    «кутаюсь *в обрывки* туники» what is got into."""
     phrase = clause.row[number].phrase
-    genitive = phrase is not None and "genitive" in phrase.case and not phrase.case & {"nominative", "accusative"}
-    unknown = number > 0 and clause.row[number - 1].kind == "word" and has_cases(clause)
-    return unknown and genitive and clause.verb is not None and clause.verb.get("alone") == "adjust"
+    if phrase is None or "genitive" not in phrase.case or not has_cases(clause) or clause.verb is None:
+        return ""
+    if number == 0 or clause.row[number - 1].kind != "word":
+        return ""
+    if number > 1 and clause.row[number - 2].get("role") == "in" and clause.verb.get("into"):
+        return "into"
+    only = not phrase.case & {"nominative", "accusative"}
+    return "part" if only and clause.verb.get("alone") == "adjust" else ""
 
 
 def _may_be_whole(part: Mark, mark: Mark) -> bool:
@@ -109,8 +115,8 @@ def _bare_role(clause: Clause, number: int) -> str:
     assert phrase is not None
     if not has_cases(clause):
         return "object" if verb and verb.first < phrase.first else "start"
-    if _is_part_unknown(clause, number):
-        return "part"
+    if part := _of_unknown(clause, number):
+        return part
     if phrase.case and not phrase.case & {"nominative", "accusative"}:
         if clause.dressing and "locative" in phrase.case and not phrase.case & {"genitive", "accusative"}:
             return "in"

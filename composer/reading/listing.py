@@ -1,5 +1,6 @@
 """Clothes that a clause only lists: "Charcoal blazer, white silk blouse.", ", dungarees over a top", "just a tunic"."""
 
+from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from composer.reading.clause import NOBODY, Clause, has_cases
@@ -40,7 +41,7 @@ def _is_description(clause: Clause) -> bool:
     if clause.number or clause.sentence.zone != "narration" or clause.cast.shelved:
         return False
     listed = [*takewhile(_is_listed, clause.row)]
-    if has_cases(clause) and (len(listed) < len(clause.row) or not _ends_list(clause)):
+    if has_cases(clause) and not (_is_attribute(clause.row[len(listed) :]) and _ends_list(clause)):
         return False
     garments = [mark.phrase for mark in listed if mark.phrase]
     described = any(phrase.first < phrase.last - 1 for phrase in garments)
@@ -62,6 +63,11 @@ def is_outfit(clause: Clause) -> bool:
     slots = {phrase.garment.slot for phrase in garments}
     described = any(phrase.first < phrase.last - 1 for phrase in garments)
     return len(listed) == len(clause.row) and len(slots) > 1 and described and not slots.isdisjoint(_DRESSING)
+
+
+def _is_attribute(row: Sequence[Mark]) -> bool:
+    """Return whether no more follows than what describes the last garment: «олимпийка *из девяностых*»."""
+    return not row or (row[0].kind == "wearing_preposition" and all(mark.kind == "word" for mark in row[1:]))
 
 
 def _ends_list(clause: Clause) -> bool:

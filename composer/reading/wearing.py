@@ -108,7 +108,8 @@ def _is_dressed_as(part: Sequence[Mark]) -> bool:
 
 def _stays_unreal(part: Sequence[Mark], unreal: bool) -> bool:
     """Return whether what follows a clause is wished or supposed: from "if" on, until "he asked"."""
-    last = next((mark.kind for mark in reversed(part) if mark.kind in ("unreal", "reporting_verb")), "")
+    telling = [mark for mark in part if mark.kind in ("unreal", "reporting_verb") and not mark.get("once")]
+    last = telling[-1].kind if telling else ""
     return last == "unreal" or (unreal and last != "reporting_verb")
 
 
