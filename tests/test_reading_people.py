@@ -217,3 +217,9 @@ def test_an_age_counts_for_whom_it_is_stated_and_else_for_all() -> None:
     assert not one["Tom"] and one["Tim"]
     both = young("Both are 15 years old.\nTom: tall, red hair.\nTim: short, red hair.")
     assert both["Tom"] and both["Tim"]
+
+
+def test_a_card_of_hundreds_is_read_as_one() -> None:
+    names = [f"N{first}{second}" for first in "abcdefghij" for second in "abcdefghij"]
+    lines = "\n".join(f"{name}: tall, red hair, green eyes" for name in names)
+    assert [person.name for person in begun("The Crowd", lines).people] == ["The Crowd", "Alex"]

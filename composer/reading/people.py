@@ -19,6 +19,7 @@ from composer.types import Person, Trait
 #: Of so many people at least so many things are told in a card that is about several.
 _FEWEST_FACTS = 2
 _FEWEST_PEOPLE = 2
+_MOST_PEOPLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _parts(
     main = main if len(main) == 1 else set()  # of "Ash and Bramble", neither
     named = [one for one in row if one.name and not (one.aside and (main or one.labelled))]
     people = {one.name: person if one.name in main else Person(one.name) for one in named}
+    if len(people) > _MOST_PEOPLE:
+        return []  # a list of something else, or of more than anybody draws
     parts = [_Part(people[one.name], one) for one in named]
     facts = {
         one.name: _facts(_portrait(one, parts, text, reading), [*people.values()], reading) for one in people.values()
