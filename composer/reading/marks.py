@@ -138,6 +138,7 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     """Read one word again in the light of what follows."""
     if mark.kind == "figure":
         mark = _title(mark, following)
+        mark = mark._replace(kind="small_word") if _is_disguise(sentence, mark, following) else mark
     elif mark.kind == "unreal":
         mark = _unreal(sentence, mark, following)
     elif mark.kind == "article":
@@ -158,6 +159,12 @@ def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
     opens = bool(following) and following[0].kind in ("possessive", "article", "person", "pronoun")
     that = mark.kind == "article" and mark.get("definite") == "yes"
     return Mark("clause_start", mark.first, mark.last) if that and opens else mark
+
+
+def _is_disguise(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> bool:
+    """Return whether a figure only describes what is worn: "a *mermaid* costume"."""
+    worn = following[0].phrase if following and not has_cases(sentence) else None
+    return mark.kind == "figure" and worn is not None and worn.first == mark.last and worn.garment.slot == "full"
 
 
 def _title(mark: Mark, following: Sequence[Mark]) -> Mark:

@@ -14,7 +14,7 @@ from composer.reading.segments import Sentence, sentences
 from composer.reading.setting import Setting, read_setting
 from composer.types import Person, Trait
 
-_SHORTEST_PART = 3
+_SHORTEST_PART = 2
 _LETTERS_WITHOUT_SPACES = r"\u3400-\u9fff"
 _UNSPACED = re.compile(f"[{_LETTERS_WITHOUT_SPACES}]")
 
