@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from composer.guard import under_age
-from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
-from composer.reading.people import Portrait, portraits
+from composer.reading.clothes.wardrobe import outfit
+from composer.reading.looks.people import Portrait, portraits
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import outfit
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import plain
 from composer.references import asset_name
 from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Reference, Trait
 

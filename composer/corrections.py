@@ -12,10 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from composer.errors import ChatError
 from composer.overriding import override
-from composer.reading.mapped import MappedText
+from composer.reading.clothes.sameness import same
+from composer.reading.clothes.wardrobe import Wardrobe, outfit, put_on, take_off
 from composer.reading.reading import Reading
-from composer.reading.sameness import same
-from composer.reading.wardrobe import Wardrobe, outfit, put_on, take_off
+from composer.reading.text.mapped import MappedText
 from composer.types import Evidence, Garment, Person, Term, Trait
 
 #: The most that one chat may bring.

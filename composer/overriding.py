@@ -8,7 +8,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from composer.documents import check_builtin
-from composer.reading.look_changes import LookChange, LookChanges, names_any
+from composer.reading.clothes.look_changes import LookChange, LookChanges, names_any
 from composer.types import Conflict, Person, Trait
 
 #: Traits of which a person has one: a request that states another overrides the card.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from composer.consulting.clothes import Question
     from composer.keys import Keys
-    from composer.reading.mapped import MappedText
+    from composer.reading.text.mapped import MappedText
     from composer.routing import ServiceReader
 
 Hear = Callable[[Story, ChatMessage], Heard]

@@ -12,10 +12,10 @@ from composer.card_people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
 from composer.overriding import changed_looks, overridden
 from composer.profiles import Profile
-from composer.reading.doubts import doubts
-from composer.reading.mapped import MappedText
+from composer.reading.clothes.doubts import doubts
+from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, worn
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, later, start, step, worn
+from composer.reading.text.mapped import MappedText
 from composer.reading.who import who
 from composer.requests.inline_style import take_inline_style
 from composer.story import Heard, Spans, Story, Told

@@ -8,11 +8,11 @@ from functools import cached_property
 from composer.corrections import Correction, corrected_people, corrected_wardrobe
 from composer.guard import Voice, under_age
 from composer.profiles import Profile
-from composer.reading.event import Event
-from composer.reading.mapped import MappedText, Piece
-from composer.reading.markup import readable
+from composer.reading.clothes.event import Event
+from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, with_locks
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, later, start, step, with_locks
+from composer.reading.text.mapped import MappedText, Piece
+from composer.reading.text.markup import readable
 from composer.types import ChatMessage, FoundRequest, Person
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from composer.prompt_data import conflict_fields
-from composer.reading.look_changes import LookChange
-from composer.reading.wardrobe import known, worn
+from composer.reading.clothes.look_changes import LookChange
+from composer.reading.clothes.wardrobe import known, worn
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona, Term
 

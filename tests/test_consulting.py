@@ -10,8 +10,8 @@ from composer.consulting import MOST_FACTS, Consultation
 from composer.consulting.clothes import Question, clothes
 from composer.errors import OverloadedError
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
+from composer.reading.text.mapped import MappedText
 from composer.types import Person, Trait
 
 IDA = Person("Ida")

@@ -12,7 +12,7 @@ from composer.app import Composer
 from composer.corrections import Correction, read_corrections
 from composer.errors import ChatError
 from composer.profiles import Profile
-from composer.reading.wardrobe import worn
+from composer.reading.clothes.wardrobe import worn
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, FoundRequest, ImageRequest, Person
 from tests.command_line import CommandLine

@@ -7,7 +7,7 @@ import yaml
 
 from composer.errors import RefusedError
 from composer.guard import Voice, check, under_age
-from composer.reading.mapped import MappedText
+from composer.reading.text.mapped import MappedText
 from composer.types import (
     ChatMessage,
     Evidence,

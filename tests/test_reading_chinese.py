@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer.documents import load_yaml
+from composer.reading.clothes.wardrobe import Wardrobe, outfit, start, step, worn
 from composer.reading.compile import compile_table, registered_languages
-from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import Wardrobe, outfit, start, step, worn
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import plain
 from composer.types import ChatMessage, Person, Term, Trait
 
 FOLDER = Path(__file__).parent / "reading_cases"

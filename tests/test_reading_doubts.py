@@ -2,11 +2,11 @@
 
 import pytest
 
+from composer.reading.clothes.doubts import doubts
+from composer.reading.clothes.wardrobe import start, step
 from composer.reading.compile import registered_languages
-from composer.reading.doubts import doubts
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import start, step
+from composer.reading.text.markup import plain
 from composer.types import ChatMessage, Person, Term, Trait
 
 READING = Reading(registered_languages())

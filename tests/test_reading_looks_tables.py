@@ -9,8 +9,8 @@ import pytest
 from composer.documents import load_yaml
 from composer.reading.compile import registered_languages
 from composer.reading.lexicon import normalise
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
+from composer.reading.text.markup import plain
 from composer.types import Person, Trait
 
 READING = Reading(registered_languages())

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.reading.mapped import MappedText
+from composer.reading.text.mapped import MappedText
 
 
 def test_evidence_points_through_a_macro_and_removed_markup() -> None:

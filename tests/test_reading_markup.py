@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.reading.markup import plain
+from composer.reading.text.markup import plain
 
 
 def read(stored: str) -> str:

@@ -3,12 +3,12 @@
 import pytest
 
 from composer.app import Composer
+from composer.reading.clothes.memory import passed
+from composer.reading.clothes.wardrobe import known, worn
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
-from composer.reading.markup import readable
-from composer.reading.memory import passed
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import known, worn
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import readable
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Garment
 

@@ -7,7 +7,7 @@ import pytest
 
 from composer.app import Composer
 from composer.profiles import Profile
-from composer.reading.wardrobe import worn
+from composer.reading.clothes.wardrobe import worn
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Persona
 from tests.reading_service import ReadingService, Reply, clothes, said

@@ -3,8 +3,8 @@
 import pytest
 
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
+from composer.reading.text.mapped import MappedText
 from composer.types import Person
 
 READING = Reading(registered_languages())

@@ -3,9 +3,9 @@
 import pytest
 
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
-from composer.reading.segments import Sentence
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence
 
 READING = Reading(registered_languages())
 

@@ -6,8 +6,8 @@ import pytest
 
 from composer.documents import load_yaml
 from composer.reading.compile import registered_languages
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
+from composer.reading.text.markup import plain
 
 READING = Reading(registered_languages())
 CASES = load_yaml(Path(__file__).parent / "reading_cases" / "setting.yaml")

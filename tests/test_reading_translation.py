@@ -11,12 +11,12 @@ from composer.app import Composer
 from composer.consulting import ATTRIBUTES
 from composer.documents import load_yaml
 from composer.profiles import Profile
+from composer.reading.clothes.wardrobe import outfit
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import plain
 from composer.reading.translation import garment_in_english, in_english, trait_in_english
-from composer.reading.wardrobe import outfit
 from composer.types import CharacterCard, ChatMessage, Garment, Person, RenderedPrompt, Term, Trait
 
 READING = Reading(registered_languages())

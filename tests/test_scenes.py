@@ -8,9 +8,9 @@ import pytest
 from composer.app import Composer
 from composer.card_people import people_of
 from composer.profiles import Profile
-from composer.reading.mapped import MappedText
 from composer.reading.reading import Reading
-from composer.reading.segments import Sentence
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence
 from composer.scenes import Narrator
 from composer.story import REQUESTS_IN_A_PART
 from composer.types import CharacterCard, ChatMessage, Scene

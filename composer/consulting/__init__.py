@@ -13,8 +13,8 @@ from composer.consulting.answers import Answers
 from composer.consulting.remembered import MOST_FACTS, Fact, Remembered
 from composer.contracts import Reader
 from composer.neutral import neutral_line
-from composer.reading.described import EXCLUSIVE
-from composer.reading.mapped import MappedText
+from composer.reading.looks.described import EXCLUSIVE
+from composer.reading.text.mapped import MappedText
 from composer.types import Person, Trait
 
 __all__ = [

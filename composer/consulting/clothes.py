@@ -13,11 +13,11 @@ from composer.consulting import CONFIDENCE, LONGEST_QUOTE, LONGEST_VALUE, Consul
 from composer.consulting.remembered import MOST_FACTS, Fact
 from composer.contracts import ClothesReader
 from composer.neutral import neutral_line
-from composer.reading.event import Event
-from composer.reading.garments import Phrase
-from composer.reading.mapped import MappedText
+from composer.reading.clothes.event import Event
+from composer.reading.clothes.garments import Phrase
+from composer.reading.clothes.wardrobe import outfit
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import outfit
+from composer.reading.text.mapped import MappedText
 from composer.types import Evidence, Garment, Person, Term
 
 #: What may happen to a garment, and what the fold calls it.

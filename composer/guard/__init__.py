@@ -14,7 +14,7 @@ from composer.errors import RefusedError
 from composer.guard.disguise import Seen
 from composer.guard.words import NAME, Patterns, hide_names, lexicon, patterns
 from composer.neutral import neutral_line
-from composer.reading.mapped import MappedText
+from composer.reading.text.mapped import MappedText
 from composer.types import Evidence, Part, Person, RenderedPrompt, Scene
 
 #: How a text speaks of a person: it describes them, they say or write it, or somebody else does.

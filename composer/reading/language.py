@@ -12,12 +12,12 @@ from composer.errors import PluginError
 from composer.reading.lexicon import Lexicon, normalise
 
 if TYPE_CHECKING:
-    from composer.reading.cast import Cast
-    from composer.reading.described import Found
-    from composer.reading.event import Event
-    from composer.reading.garments import Phrase
-    from composer.reading.owners import Whose
-    from composer.reading.segments import Sentence
+    from composer.reading.clothes.cast import Cast
+    from composer.reading.clothes.event import Event
+    from composer.reading.clothes.garments import Phrase
+    from composer.reading.looks.described import Found
+    from composer.reading.looks.owners import Whose
+    from composer.reading.text.segments import Sentence
     from composer.types import Trait
 
 #: A compiled table begins with its version, within so many characters.
@@ -69,7 +69,7 @@ class Rules(Protocol):
 
         Args:
             whose: who is who; its `topic` is set to whether the sentence was about the person; None: a labelled value.
-            reads: see `composer.reading.layout.Reads`.
+            reads: see `composer.reading.looks.layout.Reads`.
         """
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from composer.reading.lexicon import Entry, Form, Forms, Lexicon
-from composer.reading.segments import Sentence
+from composer.reading.text.segments import Sentence
 
 
 class Match(NamedTuple):

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from composer.reading.appearance import Appearance, Seen
 from composer.reading.language import Language, spoken_in
 from composer.reading.lexicon import normalise
-from composer.reading.mapped import MappedText
-from composer.reading.segments import Sentence, sentences
+from composer.reading.looks.appearance import Appearance, Seen
 from composer.reading.setting import Setting, read_setting
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence, sentences
 from composer.types import Person, Trait
 
 _SHORTEST_PART = 2

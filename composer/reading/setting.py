@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from composer.reading.language import Language
-from composer.reading.mapped import MappedText
 from composer.reading.matching import matched
-from composer.reading.segments import Sentence, sentences
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence, sentences
 from composer.types import Term
 
 #: How many words after a "not" are denied.

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from composer.reading.language import Language, language_of
 from composer.reading.lexicon import Form, normalise
-from composer.reading.segments import tokens
+from composer.reading.text.segments import tokens
 from composer.types import Garment, Term, Trait
 
 #: Groups of kinds, as English puts adjectives before their noun.

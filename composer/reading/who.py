@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from composer.reading.cast import gender_of
+from composer.reading.clothes.cast import gender_of
 from composer.reading.language import written_in
 from composer.reading.lexicon import Entry, Form, normalise
-from composer.reading.mapped import MappedText
 from composer.reading.matching import Match, matched
 from composer.reading.reading import Mention, Reading
-from composer.reading.segments import Sentence
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence
 from composer.types import ImageRequest, Person
 
 _MOST_PEOPLE = 12

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from composer.app import Composer
 from composer.profiles import Profile
-from composer.reading.mapped import MappedText
+from composer.reading.text.mapped import MappedText
 
 #: So many profiles are in use at once at most; another takes the place of the one that was not asked for longest.
 _MOST = 16

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from composer.corrections import MOST as MOST_CORRECTIONS
 from composer.corrections import Correction
-from composer.reading.wardrobe import Wardrobe
+from composer.reading.clothes.wardrobe import Wardrobe
 from composer.types import Evidence, Role
 
 #: The most of each that one call may bring.

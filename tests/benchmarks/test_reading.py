@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from composer.reading.clothes.wardrobe import later, start, step, worn
 from composer.reading.compile import registered_languages
-from composer.reading.mapped import MappedText
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import later, start, step, worn
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import plain
 from composer.types import ChatMessage, Garment, Person
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer.documents import load_yaml
+from composer.reading.clothes.wardrobe import outfit, start, step, worn
 from composer.reading.compile import registered_languages
 from composer.reading.lexicon import normalise
-from composer.reading.markup import plain
 from composer.reading.reading import Reading
-from composer.reading.wardrobe import outfit, start, step, worn
+from composer.reading.text.markup import plain
 from composer.types import ChatMessage, Person, Term, Trait
 from tests.evaluation.scoring import Counts, Mistake, Outcome
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from composer import Composer
-from composer.reading.wardrobe import worn
+from composer.reading.clothes.wardrobe import worn
 from composer.types import CharacterCard, ChatMessage, Persona
 from tests.evaluation.labelled import LabelledCard, LabelledChat, Look, Prediction, Wear
 

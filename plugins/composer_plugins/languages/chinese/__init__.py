@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 
 from composer.hookspecs import hookimpl
-from composer.reading.cast import Cast
-from composer.reading.described import Found
-from composer.reading.event import Event
-from composer.reading.garments import Phrase
+from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.event import Event
+from composer.reading.clothes.garments import Phrase
 from composer.reading.language import Inflected, Language
-from composer.reading.owners import Whose
-from composer.reading.segments import Sentence
+from composer.reading.looks.described import Found
+from composer.reading.looks.owners import Whose
+from composer.reading.text.segments import Sentence
 from composer.types import Trait
 from composer_plugins.languages.chinese.words import ends
 

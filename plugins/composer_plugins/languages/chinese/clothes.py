@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from composer.reading.cast import Cast
-from composer.reading.clause import NOBODY
-from composer.reading.event import Event
-from composer.reading.garments import Phrase
-from composer.reading.segments import Sentence
+from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.event import Event
+from composer.reading.clothes.garments import Phrase
+from composer.reading.text.segments import Sentence
 from composer.types import Evidence, Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.garments import garment_at, has_part, is_general, is_plain

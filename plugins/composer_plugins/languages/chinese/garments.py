@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from composer.reading.garments import Phrase
+from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
-from composer.reading.segments import Sentence
+from composer.reading.text.segments import Sentence
 from composer.types import Garment, Term
 from composer_plugins.languages.chinese.words import Word, clauses, named, words
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from composer.reading.described import Found
 from composer.reading.lexicon import normalise
-from composer.reading.owners import Whose
-from composer.reading.segments import Sentence
+from composer.reading.looks.described import Found
+from composer.reading.looks.owners import Whose
+from composer.reading.text.segments import Sentence
 from composer.types import Trait
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import two_eyes

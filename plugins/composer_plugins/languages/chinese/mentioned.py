@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from composer.reading.clause import NOBODY
-from composer.reading.garments import Phrase
+from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.garments import Phrase
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.garments import has_part
 from composer_plugins.languages.chinese.stated import is_lasting

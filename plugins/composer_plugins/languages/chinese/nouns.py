@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from composer.reading.described import Found
 from composer.reading.lexicon import Entry
+from composer.reading.looks.described import Found
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import mixed_eyes
@@ -29,7 +29,7 @@ _NOUNS = {"hair": "头发", "eye": "眼睛", "skin": "皮肤"}
 
 
 class Nouns:
-    """Reads the nouns of one sentence, clause by clause; `reads`: see `composer.reading.layout.Reads`."""
+    """Reads the nouns of one sentence, clause by clause; `reads`: see `composer.reading.looks.layout.Reads`."""
 
     def __init__(self, reads: str) -> None:
         self.listed = bool(reads)

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from composer.reading.described import Found
-from composer.reading.owners import Whose
+from composer.reading.looks.described import Found
+from composer.reading.looks.owners import Whose
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.words import Word
 

@@ -1,7 +1,7 @@
 """Whether what a Chinese clause says of clothes happens: not denied, wished, asked, remembered or seen in a window."""
 
-from composer.reading.garments import Phrase
-from composer.reading.segments import Sentence
+from composer.reading.clothes.garments import Phrase
+from composer.reading.text.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.stated import is_lasting
 from composer_plugins.languages.chinese.verbs import event_at

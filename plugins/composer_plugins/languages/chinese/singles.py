@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Set
 
-from composer.reading.described import Found
+from composer.reading.looks.described import Found
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.owners import Owners

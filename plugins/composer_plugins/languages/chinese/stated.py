@@ -1,6 +1,6 @@
 """Whether what a Chinese sentence says of somebody's looks is so: not denied, wished, supposed or long gone."""
 
-from composer.reading.described import Found
+from composer.reading.looks.described import Found
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.words import Word
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from composer.reading.garments import Phrase
+from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer_plugins.languages.chinese.clause import Clause
 

@@ -1,10 +1,10 @@
 """Whom a Chinese clause about clothes speaks of: who acts, who is helped, whose a garment is."""
 
-from composer.reading.cast import Cast
-from composer.reading.clause import NOBODY
-from composer.reading.garments import Phrase
+from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
-from composer.reading.segments import Sentence
+from composer.reading.text.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.verbs import event_at
 

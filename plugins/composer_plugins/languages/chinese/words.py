@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from composer.reading.lexicon import Entry, Form, Lexicon, normalise
-from composer.reading.segments import Sentence
+from composer.reading.text.segments import Sentence
 
 _LONGEST = 8
 _LONGEST_CLAUSE = 48

@@ -1,0 +1,1 @@
+"""What everybody wears: from the messages of a chat to a wardrobe with memory."""

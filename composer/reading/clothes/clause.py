@@ -1,0 +1,374 @@
+"""A clause while it is read: who it is about, whose a garment is, and whether it is denied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.garments import Phrase
+from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.sameness import fits
+from composer.reading.text.segments import Sentence
+
+#: The subject of a clause about somebody without a name.
+NOBODY = "-"
+#: Words up to what somebody is: "the old hedgehog *witch*".
+_LONGEST_EPITHET = 4
+_VERBS = frozenset({
+    "wearing_verb", "lying_verb", "garment_motion", "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb",
+    "small_word", "own", "possessive",
+})  # fmt: skip
+#: Words after which a figure has led its clause far enough.
+_FAR = 4
+#: What stands before somebody who is no subject.
+_GOVERNING = frozenset({"wearing_preposition", "garment"})
+
+
+@dataclass
+class Clause:
+    """One clause while it is read.
+
+    Attributes:
+        subject: whom it is about; carried: whom the next clause is about when it names nobody.
+        spoken_by: whether "I" is the subject; explicit: whether the sentence has named a subject so far,
+            owned: or somebody's thing.
+        seen: whom somebody "finds" or "sees": what has no verb is about them.
+        topic: the garment the clause before was about; dressing: whose clothes are being listed.
+        last: the garment named last in the clauses before.
+        done: what was told of the last garment: "the coat comes off, then the scarf".
+        said: number of a garment in the row → (its role, its event).
+    """
+
+    sentence: Sentence
+    row: list[Mark]
+    cast: Cast
+    subject: str = ""
+    spoken_by: bool = False
+    topic: Phrase | None = None
+    number: int = 0
+    said: dict[int, tuple[str, str]] = field(default_factory=dict)
+    seen: str = ""
+    dressing: str = ""
+    explicit: bool = False
+    owned: bool = False
+    done: str = ""
+    carried: str = ""
+    last: Phrase | None = None
+
+    def __post_init__(self) -> None:
+        #: The verb of wearing, if there is one.
+        self.verb = next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
+        #: Whether the clause says that something lies, hangs or stands about.
+        self.lying = any(mark.kind == "lying_verb" for mark in self.row)
+
+    def followed_by(self, row: list[Mark]) -> "Clause":
+        """Return the next clause of the sentence, with all that goes on from this one."""
+        topic = next((self.row[number].phrase for number, (role, _) in self.said.items() if role == "start"), None)
+        last = next((mark.phrase for mark in reversed(self.row) if mark.phrase), None)
+        subject = self._antecedent(row) or self.carried
+        return Clause(
+            self.sentence, row, self.cast, subject, self.spoken_by, topic, self.number + 1, seen=self.seen,
+            dressing=self.dressing, explicit=self.explicit, owned=self.owned, done=self.done, last=last,
+        )  # fmt: skip
+
+    def _antecedent(self, row: Sequence[Mark]) -> str:
+        """Return who "who" is at the beginning of the next clause: "her mother, *who* wears a coat", "" without one."""
+        language, before = self.sentence.language, self.row[-1] if self.row else None
+        if language is None or before is None or before.kind not in ("figure", "person"):
+            return ""
+        between = self.sentence.tokens[before.last : row[0].first]
+        forms = (form for token in between for form in language.lexicon.lookup(token.norm))
+        relative = any(form.entry.kind == "clause_start" and form.entry.get("relative") for form in forms)
+        return (before.name or NOBODY) if relative else ""
+
+
+def find_subject(clause: Clause) -> None:
+    """Settle whom the clause is about: a name, a pronoun, else what stood before, else the speaker."""
+    named = any(_takes_subject(clause, number) for number in range(len(clause.row)))
+    clause.explicit = clause.explicit or named
+    clause.owned = clause.owned or any(names_owner(clause, at) for at in range(len(clause.row)))
+    for mark in clause.row:
+        if mark.kind == "person":
+            clause.cast.mention(mark.name)
+            clause.cast.beside = ""
+        elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
+            clause.cast.beside = gender_of_figure(mark)
+    if not named and has_cases(clause) and clause.verb and "imperative" in clause.verb.case:
+        clause.subject = NOBODY  # «воздух дрянь, маску не снимай»
+    if not clause.subject:
+        clause.subject = _silent_subject(clause)
+    clause.carried = clause.subject
+    _look_at_seen(clause, named)
+
+
+def _look_at_seen(clause: Clause, named: bool) -> None:
+    """Make whom somebody "finds" or "sees" the subject of what is told without a verb of wearing."""
+    perceived = False
+    for mark in clause.row:
+        perceived = perceived or mark.kind == "perceiving_verb"
+        if perceived and mark.kind in ("person", "object", "pronoun") and mark.get("case") != "subject":
+            clause.seen = mark.name or meant_by(mark, clause.cast, clause.subject)
+    if clause.seen and clause.verb is None and (perceived or not named):
+        clause.subject = clause.seen
+
+
+def _takes_subject(clause: Clause, number: int) -> bool:
+    """Make the mark at `number` the subject if it can be; return whether it is."""
+    cast, mark = clause.cast, clause.row[number]
+    if mark.kind in ("pronoun", "object") and _next_kind(clause.row, number) == "wearing_verb":
+        clause.spoken_by = mark.get("person") == "first"
+        clause.subject = meant_by(mark, cast)
+    elif number and clause.row[number - 1].kind in _GOVERNING - ({"garment"} if has_cases(clause) else set()):
+        return False
+    elif mark.kind == "person" and _is_subject(clause.row, number):
+        clause.subject, clause.spoken_by = mark.name, False
+    elif mark.kind == "pronoun" and _stands_for_garment(mark, clause):
+        return False
+    elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
+        clause.spoken_by = mark.get("person") == "first"
+        clause.subject = meant_by(mark, cast) or clause.subject
+    elif mark.kind == "figure" and not _is_disguise(clause, number) and _may_be_subject(clause, number):
+        clause.subject = figure_name(mark, clause, number)
+        if not clause.number:
+            cast.stranger = gender_of_figure(mark) if clause.subject == NOBODY else ""
+        return True
+    else:
+        return False
+    cast.subject = clause.subject
+    cast.stranger = cast.stranger if clause.subject == NOBODY else ""
+    return True
+
+
+def _stands_for_garment(mark: Mark, clause: Clause) -> bool:
+    """Return whether "she" is the hat of the clause before: «с него сорвало треуголку, и *она* исчезла в пене»."""
+    if not has_cases(clause) or clause.last is None or clause.verb is not None or mark.get("person") != "third":
+        return False
+    return mark.get("case") == "subject" and fits(clause.last.garment, mark.get("gender"))
+
+
+def _is_disguise(clause: Clause, number: int) -> bool:
+    """Return whether somebody is only dressed as a figure: "dressed as a pirate", «одетая пиратом»."""
+    before = clause.row[number - 1].kind if number else ""
+    instrumental = "instrumental" in clause.row[number].case and "nominative" not in clause.row[number].case
+    return bool(clause.verb and clause.verb.get("as")) or (instrumental and before == "wearing_verb")
+
+
+def _may_be_subject(clause: Clause, number: int) -> bool:
+    """Return whether the ending of a figure's name allows it to be the subject, or a place where clothes are worn."""
+    placed = number > 0 and clause.row[number - 1].get("role") in ("on", "by")
+    return "nominative" in clause.row[number].case or not clause.row[number].case or not has_cases(clause) or placed
+
+
+def gender_of_figure(mark: Mark) -> str:
+    """Return the gender of "a woman", «незнакомец», "" when neither word nor ending says it."""
+    return mark.get("gender") or next((one for one in ("feminine", "masculine") if one in mark.case), "")
+
+
+def figure_name(mark: Mark, clause: Clause, number: int = -1) -> str:
+    """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person.
+
+    Somebody told of before is also meant by a word for no more than man or woman that leads its clause in a language
+    with cases: «*Девушка* поправила шарф», not «вошла девушка», «девушка в шарфе».
+    """
+    cast, gender = clause.cast, mark.get("gender")
+    if titled := _titled(mark, cast):
+        return titled
+    if _leads(mark, clause, number):
+        return cast.third(gender_of_figure(mark)) or NOBODY
+    if _is_epithet(mark, clause, number):
+        return cast.speaker
+    known = mark.get("sort") == "generic" or _is_all_of_it(clause)
+    fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
+    return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _leads(mark: Mark, clause: Clause, number: int) -> bool:
+    """Return whether a word for man or woman leads its clause as only what is known does."""
+    if number or mark.get("sort") not in ("generic", "epithet") or not has_cases(clause):
+        return False
+    if "plural" in mark.case or clause.cast.figure:
+        return False
+    if clause.sentence.zone != "narration" or clause.sentence.text.source == "request":
+        return False
+    for after in clause.row[1:_FAR]:
+        if after.kind in _VERBS or _acts(clause, after):
+            return True
+        if after.kind not in ("word", "negation"):
+            return False
+    return False
+
+
+def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
+    """Return whether a message opens with what its speaker is: "*The orc* ducks under the lintel"."""
+    cast, opening = clause.cast, clause.row[:number]
+    told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request" and not cast.is_user
+    first = not clause.number and not cast.subject and len(opening) < _LONGEST_EPITHET and "plural" not in mark.case
+    if not (told and first and opening and mark.get("epithet") and opening[0].get("definite") == "yes"):
+        return False
+    return cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), "") or not mark.get("gender")
+
+
+def _acts(clause: Clause, mark: Mark) -> bool:
+    language = clause.sentence.language
+    return mark.kind == "word" and language is not None and language.acts(clause.sentence.tokens[mark.first].norm)
+
+
+def _titled(mark: Mark, cast: Cast) -> str:
+    """Return who is named after what they are: "the nurse" where Nurse Halloway is known; "" for nobody."""
+    entry = mark.entry()
+    if entry is None or "plural" in mark.case:
+        return ""
+    named = [name for name in cast.people if entry.text in name.casefold().split()]
+    return named[0] if len(named) == 1 else ""
+
+
+def _is_all_of_it(clause: Clause) -> bool:
+    """Return whether the whole sentence is no more than "A dock smuggler in oilskin."."""
+    opening = [mark for mark in clause.row if mark.kind in ("word", "article", "figure")]
+    return not clause.number and clause.row[-1].kind == "garment" and clause.verb is None and len(opening) < 5
+
+
+def _is_subject(row: Sequence[Mark], number: int) -> bool:
+    mark = row[number]
+    if "possessive" in mark.case:
+        return _next_kind(row, number) == "wearing_verb"
+    return "nominative" in mark.case
+
+
+def _next_kind(row: Sequence[Mark], number: int) -> str:
+    return row[number + 1].kind if number + 1 < len(row) else ""
+
+
+def _silent_subject(clause: Clause) -> str:
+    """Return the subject of a clause that names none."""
+    verb = clause.verb
+    if verb and "first" in verb.case:
+        clause.spoken_by = True
+        return clause.cast.speaker
+    if verb and _is_order(clause, verb):
+        return NOBODY
+    acts = verb is not None and (verb.get("alone") or verb.get("into"))
+    if verb and acts and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
+        for gender in ("feminine", "masculine"):
+            if gender in verb.case and clause.cast.genders.get(clause.cast.subject, gender) != gender:
+                return clause.cast.third(gender)
+    return clause.cast.subject or clause.cast.speaker
+
+
+def _is_order(clause: Clause, verb: Mark) -> bool:
+    if "imperative" not in verb.case:
+        return False
+    english = "infinitive" in verb.case
+    return not (english and clause.sentence.starred) and not (english and clause.row[0] is not verb)
+
+
+def meant_by(mark: Mark, cast: Cast, besides: str = "") -> str:
+    """Return whom a pronoun or possessive means, "" when unclear; `besides`: who it cannot be."""
+    person = mark.get("person")
+    if person == "first":
+        return cast.speaker if mark.get("gender") != "plural" else ""
+    if person == "second":
+        return cast.second()
+    if person == "reflexive":
+        return cast.subject or cast.speaker
+    if cast.stranger and cast.stranger == mark.get("gender"):
+        return NOBODY  # "The woman at the door wore black. *She* …"
+    if cast.beside and cast.beside == mark.get("gender") and mark.get("case") != "subject":
+        return NOBODY  # «снимает с полки куклу и поправляет *на ней* шляпку»
+    return cast.third(mark.get("gender"), besides)
+
+
+def owner_of(clause: Clause, number: int) -> tuple[str, bool]:
+    """Return (whose, whether it is definite) of the noun phrase that begins after ``row[:number]``."""
+    definite = False
+    for mark in reversed(clause.row[:number]):
+        if mark.kind == "article":
+            return "", mark.get("definite") == "yes"
+        if mark.kind == "own":
+            return clause.subject, True
+        if mark.kind == "possessive":
+            return _possessor(mark, clause), True
+        if mark.kind == "person" and ({"possessive", "genitive"} & mark.case):
+            return mark.name, True
+        if mark.kind != "wearing_only" and not (mark.match and mark.match.entry("plain_modifier")):
+            break
+    return _genitive_after(clause, number), definite
+
+
+def _possessor(mark: Mark, clause: Clause) -> str:
+    gender = mark.get("gender")
+    subject = clause.subject
+    if gender == "neuter":  # "tightens its belt": of no woman or man
+        return clause.cast.third(gender) or NOBODY
+    if clause.cast.stranger and clause.cast.stranger == gender and not clause.explicit:
+        return NOBODY  # "The woman at the door wore black. *Her* gloves …"
+    if mark.get("person") == "third" and subject not in ("", NOBODY):
+        own = clause.sentence.language is not None and clause.sentence.language.cases
+        fits = clause.cast.genders.get(subject, gender) == gender
+        # In Russian "his" is never the subject's own: that is "свой".
+        if fits and not clause.cast.speaks_of_self_as(subject) and not (own and clause.verb):
+            clause.cast.genders.setdefault(subject, gender)
+            return subject
+        return clause.cast.third(gender, besides=subject if own and clause.verb else "")
+    if mark.get("person") != "third":
+        return meant_by(mark, clause.cast)
+    return clause.cast.third(gender)
+
+
+def _genitive_after(clause: Clause, number: int) -> str:
+    """Return whose the garment at `number` is by a name behind it: "сапоги Миры"."""
+    mark = clause.row[number + 1] if number + 1 < len(clause.row) else None
+    if mark and mark.kind == "person" and "genitive" in mark.case and "nominative" not in mark.case:
+        return mark.name
+    return ""
+
+
+def is_negated(clause: Clause, number: int) -> bool:
+    """Return whether the mark at `number` is denied: by a "not" before it, by "without" right before it."""
+    for at, mark in enumerate(clause.row):
+        if mark.kind != "negation":
+            continue
+        if is_local(mark):
+            after = at + 1
+            while after < number and (is_opener(clause.row[after]) or clause.row[after].kind in ("joining", "garment")):
+                after += 1
+            if after == number:
+                return True
+        elif (at < number or has_cases(clause)) and not _denies_another(clause, at, number):
+            return True
+    return False
+
+
+def _is_phrase(mark: Mark) -> bool:
+    return mark.last - mark.first > 1
+
+
+def _denies_another(clause: Clause, at: int, number: int) -> bool:
+    """Return whether a "not" in a language with cases denies the next word alone: «*не* греет», «*не* по росту»."""
+    if not has_cases(clause):
+        return False
+    if at + 1 < len(clause.row) and clause.row[at + 1].kind == "small_word" and _is_phrase(clause.row[at + 1]):
+        return True
+    after = [mark for mark in clause.row[at + 1 :] if mark.kind != "small_word"]
+    if not after:
+        return False
+    if after[0].kind == "wearing_preposition":
+        return not at < number <= clause.row.index(after[0]) + 3
+    verb = clause.verb
+    aside = after[0].kind == "word" and verb is not None and verb in after and "infinitive" not in verb.case
+    return aside or after[0].kind == "garment_motion"
+
+
+def is_local(mark: Mark) -> bool:
+    """Return whether a negation reaches only what stands right behind it: "without", "instead of"."""
+    entry = mark.entry()
+    return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
+
+
+def has_cases(clause: Clause) -> bool:
+    """Return whether cases rather than places tell the roles of words."""
+    return clause.sentence.language is not None and clause.sentence.language.cases
+
+
+def names_owner(clause: Clause, at: int) -> bool:
+    """Return whether a name in the possessive stands at `at`."""
+    return clause.row[at].kind == "person" and "possessive" in clause.row[at].case

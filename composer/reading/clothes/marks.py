@@ -1,0 +1,372 @@
+"""A sentence as a row of marks: garments, people, verbs of wearing, small words."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from composer.reading.clothes.garments import MODIFIERS, Phrase, garment_phrase
+from composer.reading.clothes.inflected import with_endings
+from composer.reading.clothes.objects import object_pronoun
+from composer.reading.clothes.places import with_adverbs, with_owners, with_places, with_quotes
+from composer.reading.clothes.strangers import genitive, has_cases, stranger
+from composer.reading.clothes.telling import CLOTHES, may_tell
+from composer.reading.lexicon import Entry
+from composer.reading.matching import Match, matched, matches
+from composer.reading.reading import Reading
+from composer.reading.text.segments import Sentence
+from composer.types import Person
+
+#: Which reading of a word counts, when it has several; what stands first wins.
+_KINDS = (
+    "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
+    "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
+    "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "compounding", "garment_motion",
+    "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word", "imaginary",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
+_READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word", "counting"))
+_PRONOUNS = frozenset({"pronoun", "possessive", "figure"})
+_BREAKS = frozenset(",:;—–()…")
+_UP_TO = frozenset({"at", "down to", "in"})
+_PLACES = frozenset({"in", "on", "at", "behind", "under", "over", "around", "to", "inside", "against"})
+_NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
+OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
+
+
+class Mark(NamedTuple):
+    """A stretch of a sentence that means something for clothes, or one other word.
+
+    Attributes:
+        kind: of the lexicon, or person, break, word.
+        name: of a person; case: of a name ("nominative", "possessive", …) or the tags of a word.
+    """
+
+    kind: str
+    first: int
+    last: int
+    match: Match | None = None
+    phrase: Phrase | None = None
+    name: str = ""
+    case: frozenset[str] = frozenset()
+
+    def entry(self, kind: str = "") -> Entry | None:
+        """Return the lexicon's entry in this reading."""
+        return self.match.entry(kind or self.kind) if self.match else None
+
+    def get(self, feature: str) -> str:
+        """Return a feature of the word in this reading, "" when there is none."""
+        return self.match.forms.features[self.kind].get(feature, "") if self.match else ""
+
+
+def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
+    """Return the whole sentence as marks, from left to right; of one without a word of clothes only the people."""
+    if not may_tell(sentence):
+        return _people(sentence, people, reading)
+    found = matched(sentence, _READ)
+    names = _names(sentence, people, reading)
+    if not any(form.entry.kind in CLOTHES for match in found for form in match.forms):
+        return _people(sentence, people, reading)
+    return _reread(sentence, _row(sentence, found, names))
+
+
+def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) -> list[Mark]:
+    """Return a sentence about clothes as marks, each word read on its own."""
+    named = [number for number, match in enumerate(found) if match.entry("garment")]
+    phrases = {number: garment_phrase(sentence, found, number) for number in named}
+    row: list[Mark] = []
+    by_first = {match.first: number for number, match in enumerate(found)}
+    position = 0
+    while position < len(sentence.tokens):
+        if position in names:
+            mark = names[position]
+        elif position in by_first:
+            number = by_first[position]
+            phrase = phrases.get(number)
+            if phrase and any(at in names for at in range(phrase.first, position)):
+                phrase = None  # "Mira watches"
+            mark = _mark(sentence, found[number], phrase, row)
+        else:
+            mark = _other(sentence, position)
+        if mark.phrase:
+            while row and row[-1].first >= mark.phrase.first:
+                row.pop()
+        if mark.kind != "mark":
+            row.append(mark)
+        position = max(mark.last, position + 1)
+    return row
+
+
+def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
+    """Return only the people that a sentence names, "a woman" and its pronouns, from left to right."""
+    named = reading.named(sentence, people)
+    language = sentence.language
+    if language is None or not language.lexicon.only(_PRONOUNS).touches(sentence.vocabulary):
+        return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named]
+    names = _names(sentence, people, reading) if named else {}
+    found = matches(sentence.words if names else sentence.vocabulary, language.lexicon.only(_PRONOUNS))
+    pronouns = (_pronoun(m) for m in found if m.first not in names)
+    return sorted([*names.values(), *pronouns], key=_position)
+
+
+def _pronoun(match: Match) -> Mark:
+    form = match.form("pronoun", "possessive") or match.forms[0]
+    return Mark(form.entry.kind, match.first, match.last, match, case=form.tags)
+
+
+def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
+    """Read words again in the light of their neighbours, those of strangers' names first."""
+    for number, mark in enumerate(row):
+        if mark.kind == "word":
+            row[number] = stranger(sentence, row, number)
+    for number, mark in enumerate(row):
+        row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
+        if mark.kind == "garment" and _is_no_garment(row, number):
+            row[number] = Mark("word", mark.first, mark.last)
+    for number, mark in enumerate(row):
+        if mark.kind == "possessive":
+            row[number] = object_pronoun(row, number, has_cases(sentence))
+    row = with_places(with_owners(with_adverbs(with_quotes(sentence, row))))
+    return with_endings(row, sentence) if has_cases(sentence) else row
+
+
+def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a garment is unreal or only describes a thing: "an imaginary hat", "the costume trunk"."""
+    thing = number + 1 < len(row) and row[number + 1].kind in ("storage", "compounding")
+    return thing or (number > 0 and row[number - 1].kind == "imaginary")
+
+
+def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read one word again in the light of what follows."""
+    if mark.kind == "figure":
+        mark = _title(mark, following)
+        mark = mark._replace(kind="small_word") if _is_disguise(sentence, mark, following) else mark
+    elif mark.kind == "unreal":
+        mark = _unreal(sentence, mark, following)
+    elif mark.kind == "article":
+        return _conjunction(mark, following)
+    elif mark.kind == "wearing_verb":
+        return _auxiliary(mark, following[:3])
+    return genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
+
+
+def _other(sentence: Sentence, position: int) -> Mark:
+    token = sentence.tokens[position]
+    kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
+    return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else frozenset())
+
+
+def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "that" before another noun phrase as the opening of a clause: "so hard that her glasses slip"."""
+    opens = bool(following) and following[0].kind in ("possessive", "article", "person", "pronoun")
+    that = mark.kind == "article" and mark.get("definite") == "yes"
+    return Mark("clause_start", mark.first, mark.last) if that and opens else mark
+
+
+def _is_disguise(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> bool:
+    """Return whether a figure only describes what is worn: "a *mermaid* costume"."""
+    worn = following[0].phrase if following and not has_cases(sentence) else None
+    return mark.kind == "figure" and worn is not None and worn.first == mark.last and worn.garment.slot == "full"
+
+
+def _title(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read a figure before a name as its title: "Captain Mira"."""
+    named = bool(following) and following[0].kind == "person" and "possessive" not in following[0].case
+    return Mark("small_word", mark.first, mark.last) if mark.kind == "figure" and named else mark
+
+
+def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "can" without a verb as a noun ("the oil can"), "asks" without an order as reporting speech."""
+    if mark.kind != "unreal":
+        return mark
+    ends = not following or following[0].kind in ("break", "joining")
+    order = any(sentence.tokens[other.first].norm == "to" for other in following)
+    if mark.get("had") and following and _is_past(sentence, following[0]):
+        return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
+    if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
+        return Mark("word", mark.first, mark.last)
+    if mark.get("spoken") and sentence.zone != "speech":
+        return Mark("word", mark.first, mark.last)
+    if mark.get("image") and sentence.text.source == "request":
+        return Mark("word", mark.first, mark.last)
+    if (mark.get("modal") and ends) or (mark.get("order") and not order):
+        return Mark("reporting_verb" if mark.get("order") else "word", mark.first, mark.last)
+    return mark
+
+
+def _is_past(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a verb can only be a participle: "'d changed", not "'d change"."""
+    if mark.kind == "wearing_verb":
+        return "past" in mark.case and "infinitive" not in mark.case
+    return mark.kind == "word" and sentence.tokens[mark.first].norm.endswith("ed")
+
+
+def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
+    """Read "has" before a participle as no verb of its own: "she has thrown on a coat"."""
+    entry = mark.entry() if mark.kind == "wearing_verb" else None
+    after = next((other for other in following if other.kind not in ("small_word", "negation")), None)
+    if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
+        return Mark("small_word", mark.first, mark.last)
+    return mark
+
+
+def _position(mark: Mark) -> int:
+    return mark.first
+
+
+def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:
+    mentions = reading.named(sentence, people)
+    starts = {token.start: number for number, token in enumerate(sentence.tokens)} if mentions else {}
+    found: dict[int, Mark] = {}
+    for mention in mentions:
+        first = starts.get(mention.start)
+        if first is None:
+            continue
+        last = first
+        while last < len(sentence.tokens) and sentence.tokens[last].start < mention.end:
+            last += 1
+        found[first] = Mark("person", first, last, name=mention.person.name, case=frozenset({mention.case}))
+    return found
+
+
+def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> Mark:
+    kind = _kind(sentence, match, phrase, row)
+    if kind == "garment_part" and match.entry("wearing_preposition") and not _opens_noun(sentence, match, row):
+        kind = "wearing_preposition"  # "puts them *back* on"
+    if kind == "wearing_verb" and row and not has_cases(sentence) and _is_noun_after(row, match):
+        kind = "word"
+    if kind == "garment" and not has_cases(sentence) and (phrase is None or _is_action(sentence, match, phrase, row)):
+        kind = next((other for other in ("perceiving_verb", "garment_motion") if match.entry(other)), "word")
+    if kind == "homonym" or (kind == "garment" and _is_twin(sentence, match, phrase, row)):
+        kind, phrase = "word", None
+    if kind == "garment" and phrase is None:
+        kind = "word"
+    form = match.form(kind)
+    return Mark(
+        kind, match.first, _end(match, phrase, kind), match, phrase if kind == "garment" else None,
+        case=form.tags if form else frozenset(),
+    )  # fmt: skip
+
+
+def _is_action(sentence: Sentence, match: Match, phrase: Phrase, row: Sequence[Mark]) -> bool:
+    """Return whether somebody does what looks like a garment: "Mira *watches*", "she *boots*"."""
+    if row and row[-1].kind == "garment" and match.entry("garment_motion"):
+        return True  # "a hat *shades* her face"
+    if not row and sentence.starred and match.last < len(sentence.tokens):
+        after = sentence.language.lexicon.lookup(sentence.words[match.last]) if sentence.language else ()
+        return any(form.entry.kind in ("article", "possessive") for form in after)  # "*chucks* a tee at her"
+    doer = bool(row) and (
+        "nominative" in row[-1].case if row[-1].kind == "person" else row[-1].get("case") == "subject"
+    )
+    return doer and phrase.first == match.first
+
+
+def _end(match: Match, phrase: Phrase | None, kind: str) -> int:
+    """Return where a word ends, what describes a garment behind it included: "a skirt *in tartan*"."""
+    return max(match.last, phrase.last) if phrase and kind == "garment" else match.last
+
+
+def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> str:
+    """Return which reading of a word counts here."""
+    kinds = match.forms.kinds
+    if len(kinds) == 1 and "garment" not in kinds:  # most words
+        only = next(iter(kinds))
+        return only if only in _RANK else "word"
+    order = sorted(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__)
+    if "wearing_verb" in order and not kinds.keys().isdisjoint(_NOUNS):
+        is_verb = _is_verb(sentence, match, phrase, row)
+        order = ["wearing_verb"] if is_verb else [kind for kind in order if kind != "wearing_verb"]
+    bare_part = phrase is not None and phrase.first == match.first and _may_be_part(match)
+    if "garment_part" in order and order[0] != "wearing_verb" and (bare_part or _is_part(sentence, match)):
+        return "garment_part"
+    return order[0] if order else "word"
+
+
+def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:
+    """Return whether a garment's form is rather another word that looks alike: «берет» for «берёт»."""
+    entry = match.entry("garment")
+    token = sentence.tokens[match.first]
+    described = phrase is not None and phrase.first < match.first
+    if entry is not None and entry.get("measure") and not described and row and row[-1].get("role") in _UP_TO:
+        return True  # «по пояс в воде»
+    if entry is not None and entry.get("vague") and not described and row and row[-1].get("definite"):
+        return True  # "reaches the top"
+    if entry is None or entry.get("twin") != token.norm:
+        return False
+    governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
+    return "ё" in token.text or not (described or governed or _is_told_of(sentence, match))
+
+
+def _is_told_of(sentence: Sentence, match: Match) -> bool:
+    """Return whether a verb of what garments do or suffer follows: «*берет* сдвинут на ухо»."""
+    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    forms = sentence.language.lexicon.lookup(after) if sentence.language and after else ()
+    return any(form.entry.kind in ("garment_motion", "garment_state") or "passive" in form.tags for form in forms)
+
+
+def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:
+    """Return whether a word that may be garment or verb is a verb here: "she *ties* her apron", not "his *tie*"."""
+    if phrase and phrase.first < match.first:
+        return False
+    before = row[-1] if row else None
+    if before is None or before.kind in ("break", "joining", "clause_start"):
+        described = match.form("body_part") and _governs(sentence, match)
+        return bool(match.form("wearing_verb")) and not described and not _is_described(sentence, match)
+    if before.kind == "person":
+        return "possessive" not in before.case
+    if before.kind == "garment":
+        return match.form("garment") is not None
+    if before.get("has") and (form := match.form("wearing_verb")) and "participle" in form.tags:
+        return True  # "the rain has *soaked* her hoodie"
+    return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+
+
+def _is_described(sentence: Sentence, match: Match) -> bool:
+    """Return whether a participle follows what may be a noun: ", *tie* loosened, jacket over one shoulder"."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    form = match.form("wearing_verb")
+    return after.endswith("ed") and form is not None and "infinitive" in form.tags and match.form("garment") is not None
+
+
+def _governs(sentence: Sentence, match: Match) -> bool:
+    """Return whether a preposition of place follows: ", *hands* in the pockets of a coat"."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    return after in _PLACES
+
+
+def _opens_noun(sentence: Sentence, match: Match, row: Sequence[Mark]) -> bool:
+    """Return whether an article stands before a word or "of" behind it, so that it is a noun."""
+    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    return after == "of" or (bool(row) and (is_opener(row[-1]) or row[-1].kind == "word"))
+
+
+def _is_noun_after(row: Sequence[Mark], match: Match) -> bool:
+    """Return whether a word that may be a verb is a noun here: "the *leaves*", "his *hand*", "on the porch *steps*"."""
+    form, before = match.form("wearing_verb"), row[-1]
+    finite = form is not None and bool({"infinitive", "third"} & form.tags)
+    opened = before.kind in ("article", "others") or (
+        before.kind == "possessive" and before.get("gender") != "feminine"
+    )
+    governed = len(row) > 2 and row[-2].kind == "article" and row[-3].kind == "wearing_preposition"
+    return finite and (opened or (governed and before.kind == "word"))
+
+
+def _may_be_part(match: Match) -> bool:
+    """Return whether a garment's name without any description is rather a part of another: "blood on her collar"."""
+    entry = match.entry("garment")
+    return entry is not None and entry.get("piece") != ""
+
+
+def _is_part(sentence: Sentence, match: Match) -> bool:
+    if match.form("garment") is None:
+        return True
+    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    lexicon = sentence.language.lexicon if sentence.language else None
+    forms = lexicon.lookup(after) if lexicon and after else ()
+    if after == "of":
+        made = (form for word in sentence.words[match.last + 1 : match.last + 2] for form in lexicon.lookup(word))  # type: ignore[union-attr]
+        return not any(form.entry.kind in ("material", "color") for form in made)  # "a sash of red silk"
+    return any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
+
+
+def is_opener(mark: Mark) -> bool:
+    """Return whether a mark only opens a noun phrase."""
+    return mark.kind in OPENERS

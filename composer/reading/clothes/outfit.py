@@ -1,0 +1,142 @@
+"""The outfit a card gives its character: labelled clothes ("Clothes: …"), and what its prose and greeting state."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from composer.reading.clothes.clause import is_local
+from composer.reading.clothes.garments import Phrase
+from composer.reading.clothes.marks import Mark, is_opener, marks
+from composer.reading.language import Language, language_of
+from composer.reading.lexicon import normalise
+from composer.reading.looks.layout import Layout, Passage
+from composer.reading.reading import Reading
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence, Token, sentences, words
+from composer.types import Person
+
+_ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].，；、。]|\.(?!\s))+")
+
+#: What makes a sentence more than a list of clothes.
+_TELLS = frozenset(
+    {"wearing_verb", "lying_verb", "garment_motion", "pronoun", "object", "elsewhere", "figure", "unreal"}
+)
+#: Slots of what a garment may be trimmed with.
+_TRIMMINGS = frozenset({"accessory", "neck", "head"})
+
+
+def card_clothes(
+    text: MappedText, person: Person, reading: Reading
+) -> Iterator[tuple[Sequence[Sentence], Sequence[Phrase]]]:
+    """Yield what a card's field holds, in order: sentences of prose, and the garments of its labelled lists."""
+    layout = Layout(reading.languages, _owner(person, reading))
+    for passage in layout.everything(text.text):
+        if passage.reads in ("prose", "said"):
+            told = list(sentences(text, reading.languages, passage.start, passage.end))
+            yield told, [phrase for sentence in told for phrase in _enumerated(sentence, person, reading)]
+        elif passage.reads == "looks":
+            yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
+            listed = _listed(text, passage, person, reading, whole=True)
+            yield (), [phrase for phrase in listed if not _is_feature(phrase, reading)]
+        elif passage.reads in ("outfit", "accessories"):
+            listed = _listed(text, passage, person, reading, whole=False)
+            yield (), [phrase for phrase in listed if passage.reads == "outfit" or not _is_feature(phrase, reading)]
+
+
+def _owner(person: Person, reading: Reading) -> Callable[[str], bool | None]:
+    """Return what tells whether a label names the person (True) or nobody known (None)."""
+
+    def owner(name: str) -> bool | None:
+        rest = name
+        for mention in reversed(reading.names(name, (person,))):
+            rest = rest[: mention.start] + rest[mention.end :]
+        # "Ann hates" is no name, "Captain Ann" is.
+        return None if rest == name or any(word[0].islower() for word in rest.split()) else True
+
+    return owner
+
+
+def _is_feature(phrase: Phrase, reading: Reading) -> bool:
+    """Return whether a garment counts among the looks: glasses, an eyepatch."""
+    names = (normalise(phrase.garment.name.text), normalise(phrase.garment.text))
+    forms = (form for language in reading.languages for name in names for form in language.lexicon.lookup(name))
+    return any(form.entry.kind == "feature" and not form.entry.get("needs") for form in forms)
+
+
+def _listed(text: MappedText, passage: Passage, person: Person, reading: Reading, whole: bool) -> Iterator[Phrase]:
+    """Yield the garments of a list; `whole`: only items that are nothing but a garment count."""
+    language = language_of(text.text[passage.start : passage.end], reading.languages)
+    for match in _ITEM.finditer(text.text, passage.start, passage.end):
+        own = sorted((one for one in reading.languages if one.claims(match[0])), key=lambda one: one is not language)
+        found = (list(_in_item(text, match, person, reading, one, whole)) for one in own)
+        yield from next((phrases for phrases in found if phrases), ())
+
+
+def _in_item(
+    text: MappedText, match: re.Match[str], person: Person, reading: Reading, language: Language, whole: bool
+) -> Iterator[Phrase]:
+    said = tuple(words(text.text, match.start(), match.end(), language))
+    if said:
+        item = _sentence(text, said, language)
+        if language.rules is not None:
+            yield from language.rules.garments(item, whole)
+        else:
+            yield from _worn(marks(item, (person,), reading), whole)
+
+
+def _enumerated(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:
+    """Yield the garments of a sentence that only lists them: "Твидовый пиджак с заплатами, бабочка."."""
+    language = sentence.language
+    if sentence.zone != "narration" or language is None or language.rules is not None or not language.adjective_after:
+        return
+    row = marks(sentence, (person,), reading)
+    said = [mark for mark in row if not is_opener(mark)]
+    first = said[0].phrase if said else None
+    listed = first is not None and "nominative" in (first.case or {"nominative"})
+    if listed and not any(mark.kind in _TELLS for mark in row) and sum(mark.kind == "garment" for mark in row) > 1:
+        yield from _worn(row, whole=False)
+
+
+def _sentence(text: MappedText, said: tuple[Token, ...], language: Language) -> Sentence:
+    return Sentence(text, said[0].start, said[-1].end, "narration", language, said)
+
+
+def _worn(row: Sequence[Mark], whole: bool) -> Iterator[Phrase]:
+    row = row if whole else _without_lack(_without_occasion(row))
+    if any(mark.kind in ("negation", "unreal", "elsewhere") for mark in row):
+        return
+    said = [mark for mark in row if not is_opener(mark)]
+    first = said[0] if said else None
+    if whole and (first is None or first.kind != "garment" or not all(map(_joins_garments, said))):
+        return
+    for number, mark in enumerate(row):
+        if mark.phrase and not (mark.phrase.household and whole) and not _is_part(row, number):
+            yield mark.phrase
+
+
+def _joins_garments(mark: Mark) -> bool:
+    """Return whether a mark may stand in an item that is nothing but garments: "a gown under a parka"."""
+    return mark.kind in ("garment", "joining", "garment_state") or mark.get("role") in ("over", "under", "with")
+
+
+def _without_occasion(row: Sequence[Mark]) -> Sequence[Mark]:
+    """Return an item of a list without the occasion that opens it: "at home — a baggy shirt"."""
+    first = next((number for number, mark in enumerate(row) if mark.kind == "garment"), 0)
+    opened = [number for number in range(first) if row[number].kind == "break"]
+    return row[opened[-1] + 1 :] if opened else row
+
+
+def _without_lack(row: Sequence[Mark]) -> Sequence[Mark]:
+    """Return an item of a list without what a garment in it lacks: "gloves without fingers"."""
+    first = next((number for number, mark in enumerate(row) if mark.kind == "garment"), len(row))
+    lack = (number for number, mark in enumerate(row) if number > first and is_local(mark) and mark.kind == "negation")
+    return row[: next(lack, len(row))]
+
+
+def _is_part(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a garment only belongs to the one before: "a blouse with a bow", "a monocle on a chain"."""
+    before = row[number - 1].get("role") if number > 1 else ""
+    phrase = row[number].phrase
+    held = before in ("on", "out of", "from") or (
+        before == "with" and phrase is not None and phrase.garment.slot in _TRIMMINGS
+    )
+    return held and any(mark.kind == "garment" for mark in row[: number - 1])

@@ -1,0 +1,147 @@
+"""Unknown words with a capital letter that are somebody's name: of people nobody has introduced."""
+
+from typing import TYPE_CHECKING
+
+from composer.reading.text.segments import Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.reading.clothes.marks import Mark
+
+#: How a word that begins a sentence ends that is rather an adverb, a participle or a verb than a name.
+_NO_NAMES = (
+    "ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и", "ся", "ет", "ёт", "ит", "ют", "ут", "ят", "ат", "ешь", "ишь",
+)  # fmt: skip
+
+#: What "somebody's" opens.
+_NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
+
+
+def has_cases(sentence: Sentence) -> bool:
+    """Return whether cases rather than places tell the roles of words in a sentence's language."""
+    return sentence.language is not None and sentence.language.cases
+
+
+#: Words within which somebody is explained: ", the old bartender, wears".
+_APPOSITION = 8
+#: What things do to clothes as well as people: "Mud covers her boots".
+_HANDLED = ("adjust", "touch", "state", "store")
+
+
+def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
+    """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
+    mark = row[number]
+    token = sentence.tokens[mark.first]
+    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row) or "'" in token.norm:
+        return mark
+    following = row[number + 1]
+    if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):
+        following = row[number + 2]  # "Mason *still* wearing his helmet"
+    if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
+        return _person(mark, token.text)
+    if following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION]):
+        return _person(mark, token.text)
+    if number and ((following.kind == "break" and _is_name(sentence, row, number)) or _is_new(sentence, row, number)):
+        return _person(mark, token.text)
+    dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
+    dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
+    if number == 0 and (
+        _may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
+    ):
+        return mark
+    if not dressed and not dressing:
+        return mark
+    return _person(mark, _dictionary_form(token.text))
+
+
+def _is_new(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+    """Return whether a name behind a comma is somebody in clothes: «Я в домино, *Марко* где-то рядом, в плаще»."""
+    if not has_cases(sentence) or "," not in row[number - 1].case:
+        return False
+    rest = row[number + 1 : number + 6]
+    within = [at for at, one in enumerate(rest) if one.get("role") == "in"]
+    dressed = any(_may_be_worn(one) for at in within for one in rest[at + 1 : at + 4])
+    return dressed and not any(one.kind in ("person", "pronoun", "wearing_verb") for one in rest)
+
+
+def _person(mark: "Mark", name: str) -> "Mark":
+    return mark._replace(kind="person", match=None, name=name, case=frozenset({"nominative"}))
+
+
+def _may_be_worn(mark: "Mark") -> bool:
+    """Return whether a garment stands in a case in which it is worn: «в тапках», not «в тапок»."""
+    return mark.phrase is not None and (not mark.phrase.case or "locative" in mark.phrase.case)
+
+
+def _is_told_of(following: "Sequence[Mark]") -> bool:
+    """Return whether somebody is explained and then dressed: "Boris, the bartender, wears …", "Anna, who wears …"."""
+    if not following:
+        return False
+    relative = following[0].kind == "clause_start" and following[0].get("relative") != ""
+    last = next((at for at, mark in enumerate(following) if mark.kind == "break"), 0)
+    explained = following[0].kind == "article" and 0 < last < len(following) - 1
+    wears = relative or (explained and following[last + 1].kind == "wearing_verb")
+    return wears and any(
+        mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) for mark in following
+    )
+
+
+def _is_dressed(mark: "Mark") -> bool:
+    """Return whether "wearing", "dressed" follows."""
+    return mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) and "gerund" in mark.case
+
+
+def _is_wearing(following: "Sequence[Mark]") -> bool:
+    """Return whether "is wearing" follows."""
+    copula = following[0].get("lists") != ""
+    return copula and len(following) > 1 and following[1].kind == "wearing_verb" and "gerund" in following[1].case
+
+
+def _is_title(sentence: Sentence, mark: "Mark") -> bool:
+    """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
+    token = sentence.tokens[mark.last - 1]
+    forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
+    return any(form.entry.kind == "title" for form in forms)
+
+
+def _is_calling(sentence: Sentence, mark: "Mark") -> bool:
+    """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
+    return mark.kind == "figure" and has_cases(sentence) and "nominative" in mark.case and "plural" not in mark.case
+
+
+def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+    """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
+    before = row[number - 1]
+    known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
+    known = known and not (has_cases(sentence) and "," in before.case)  # «Я в плаще, Марко рядом, в маске»
+    begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
+    after = row[number + 2] if number + 2 < len(row) else None
+    described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
+    described = described or (after is not None and after.kind == "garment")  # "old Pascal, beret over one ear"
+    return not known and not begins and described
+
+
+def _may_be_adverb(word: str) -> bool:
+    """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
+    return word.endswith(_NO_NAMES)
+
+
+def _dictionary_form(name: str) -> str:
+    """Return an unknown Russian name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
+    for ending in ("ом", "ем", "у"):
+        if name.endswith(ending) and len(name) > len(ending) + 2:
+            return name.removesuffix(ending)
+    return name
+
+
+def genitive(sentence: Sentence, mark: "Mark", following: "Sequence[Mark]") -> "Mark":
+    """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
+    owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
+    if owner and following and following[0].kind in _NOUNS:
+        return mark._replace(kind="others", match=None, case=frozenset())
+    verb = following[0] if following and following[0].kind == "wearing_verb" else None
+    if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
+        return mark._replace(kind="figure", match=None, case=frozenset())  # "the kid's wearing": is wearing
+    return mark

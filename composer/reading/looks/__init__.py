@@ -1,0 +1,1 @@
+"""What people look like: from the texts about them to typed traits."""

@@ -1,0 +1,281 @@
+"""What somebody looks like, read from the texts about them: typed traits, each with the words it was read from."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from composer.reading.language import Language, written_in
+from composer.reading.lexicon import normalise
+from composer.reading.looks.ages import ages, listed_ages
+from composer.reading.looks.described import HEADS, Found, as_trait
+from composer.reading.looks.heights import heights
+from composer.reading.looks.layout import UNREAD, Layout, Passage
+from composer.reading.looks.likeness import likenesses
+from composer.reading.looks.nouns import noun_traits
+from composer.reading.looks.owners import Whose
+from composer.reading.looks.printing import printed
+from composer.reading.looks.settling import Settled
+from composer.reading.looks.singles import ADJECTIVES, NOUNS, single_traits
+from composer.reading.looks.stating import stated
+from composer.reading.looks.values import values
+from composer.reading.looks.view import View
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.segments import Sentence, sentences
+from composer.types import Conflict, Person, Term, Trait
+
+#: A sentence without a word of these kinds, and without a number, says nothing of looks.
+_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness"})
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
+#: What shows that text in backticks is no mere word set off.
+_PROGRAM = re.compile(r"[{}<>=|;:]")
+#: A word with a capital letter inside of a sentence.
+_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
+_YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
+_INFERRED = 0.6
+#: So many pronouns of one gender say it even where others are named more often.
+_PRONOUNS = 3
+#: How many words of a name are looked at.
+_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody looks like, and what of their texts contradicts it."""
+
+    traits: tuple[Trait, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class Appearance:
+    """Reads the looks of one person.
+
+    Args:
+        languages: the languages to read; person: whose looks; others: whose they are not.
+        name_forms: (name) → its inflected forms, normalised, in all languages.
+    """
+
+    def __init__(
+        self,
+        languages: tuple[Language, ...],
+        person: Person,
+        others: Sequence[Person],
+        name_forms: Callable[[str], Iterable[str]],
+    ) -> None:
+        self.languages = languages
+        self.person = person
+        self.name_forms = name_forms
+        self.own = _names(person, name_forms)
+        self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
+
+    def read(self, texts: Sequence[MappedText], shared: Sequence[MappedText] = ()) -> Seen:
+        """Return what the texts state, most trusted text first; see `Reading.seen`."""
+        every = (*texts, *shared)
+        laid_out = self._laid_out(every)
+        gender, pronoun = self._gender(texts)
+        settled = Settled()
+        for number, (text, passages) in enumerate(zip(every, laid_out, strict=True)):
+            settled.add(self._text(text, passages, gender, alone=number < len(texts)))
+        if gender and not any(trait.attribute == "gender" for trait in settled.traits) and pronoun is not None:
+            settled.traits.append(pronoun)
+        return Seen(tuple(settled.traits), settled.conflicts)
+
+    def _laid_out(self, texts: Sequence[MappedText]) -> list[list[Passage]]:
+        """Return the passages of the texts, all further names of the person known."""
+        layout, known = Layout(self.languages, self._owner), len(self.own)
+        laid_out = [self._learned(text, layout.everything(text.text)) for text in texts]
+        if len(self.own) > known:  # labels with these names mean the person
+            laid_out = [list(layout.everything(text.text)) for text in texts]
+        return laid_out
+
+    def _learned(self, text: MappedText, passages: Iterable[Passage]) -> list[Passage]:
+        """Take note of further names in a label: "Name: Marguerite (Mags) Delacroix"; return the passages."""
+        read = []
+        for passage in passages:
+            read.append(passage)
+            if passage.reads == "name":
+                said = _WORD.findall(text.text[passage.start : passage.end])[:_NAMES]
+                if any(normalise(word) in self.own for word in said):
+                    more = [word for word in said if word[0].isupper() and len(word) > 2]
+                    self.own |= {normalise(form) for word in more for form in (word, *self.name_forms(word))}
+                    self.own -= self.foreign
+        return read
+
+    def _owner(self, name: str) -> bool | None:
+        words = [normalise(word) for word in _WORD.findall(name)]
+        if words and all(word in self.own for word in words):
+            return True
+        return False if words and all(word in self.foreign for word in words) else None
+
+    def _text(
+        self, text: MappedText, passages: Iterable[Passage], gender: str, alone: bool
+    ) -> Iterator[tuple[Found, Trait]]:
+        second = bool(_you_are(text.text, self.own))
+        names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
+        whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
+        topics: dict[str, bool] = {}
+        line = -1
+        for passage in passages:
+            if passage.reads in UNREAD:
+                continue
+            if passage.listed and (passage.reads != "looks" or _joined_list(text.text, passage)):
+                yield from values(text, passage, self.languages)
+                continue
+            whose.topic = alone
+            topics.clear()
+            for sentence in self._sentences(text, passage):
+                start = text.text.rfind("\n", max(0, line), sentence.start)
+                if start > line:
+                    line = start
+                    topics.clear()
+                # What is said aloud does not change whom the story is about.
+                whose.topic = topics.get(sentence.zone, alone)
+                yield from self._sentence(sentence, passage, whose)
+                topics[sentence.zone] = whose.topic
+
+    def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
+        for sentence in sentences(text, self.languages, passage.start, passage.end):
+            told = sentence.zone == "narration" or (sentence.zone == "code" and _only_words(sentence.source))
+            told = told or (sentence.zone == "speech" and passage.reads == "prose" and _unquoted(text, passage))
+            if told or passage.listed or passage.reads == "said":
+                yield sentence
+
+    def _sentence(self, sentence: Sentence, passage: Passage, whose: Whose) -> Iterator[tuple[Found, Trait]]:
+        if sentence.language is None:
+            return
+        if sentence.language.rules is not None:
+            reads = passage.reads if passage.listed else ""
+            yield from sentence.language.rules.looks(sentence, whose, reads)
+            return
+        view = View(sentence)
+        if "?" not in view.words and (
+            not _TELLING.isdisjoint(view.known) or any(word[0].isdecimal() for word in view.words)
+        ):
+            listed = passage.listed and passage.reads == "looks"
+            spoken = sentence.zone == "speech" and not passage.listed
+            for found in _found(view, listed):
+                own = not spoken or _of_speaker(view, found, passage)
+                if own and whose.owns(view, found) and stated(view, found):
+                    yield found, as_trait(view, found)
+        whose.follow(view)
+
+    def _gender_of_name(self) -> str:
+        """Return the gender that the forms of the person's name show, "" where names do not change."""
+        name = self.person.name.split(" ")[0]
+        cases = {case for language in self.languages for case in language.name_forms(name).values()}
+        if not {"genitive", "dative"} <= cases:
+            return ""
+        return "feminine" if "accusative" in cases else "masculine"
+
+    def _gender(self, texts: Sequence[MappedText]) -> tuple[str, Trait | None]:
+        """Return the person's gender by the pronouns used in the texts, and the trait that says so."""
+        counts = {"feminine": 0, "masculine": 0}
+        evidence: dict[str, Trait] = {}
+        written = written_in([text.text for text in texts], self.languages)
+        genders, named, others = _gendered(written), 0, 0
+        for text in texts:
+            said = Counter(_words(normalise(text.text), self.languages))
+            named += sum(said[word] for word in self.own)
+            others += sum(said[word] for word in self.foreign)
+            for word in filter(genders.__contains__, said):
+                gender = genders[word]
+                counts[gender] += said[word]
+                own = written_in([word], written)
+                evidence[gender] = evidence.get(gender) or _pronoun_trait(text, word, gender == "feminine", own)
+        winner = max(counts, key=lambda gender: counts[gender])
+        loser = min(counts.values())
+        if counts[winner] < 2 * loser + 1:
+            named_so = self._gender_of_name() if loser else ""
+            return named_so or next(iter(evidence), ""), None
+        if counts[winner] == 1 and winner == "feminine" and self._gender_of_name() == "masculine":
+            return "", None  # a dog's "у неё"
+        # Where others are named as often, a single "her" may mean them.
+        return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
+
+
+def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
+    """Return whether what is said aloud is said of the speaker: "my hair", in an interview also «Лицо круглое»."""
+    pronouns = [n for n in range(len(view.words)) if view.form(n, "pronoun", "possessive")]
+    if any(n < found.last for n in pronouns):
+        return True
+    interview = passage.reads == "said" and view.inflected and not pronouns
+    return interview and view.form(found.anchor, *HEADS) is not None
+
+
+def _unquoted(text: MappedText, passage: Passage) -> bool:
+    """Return whether a description only sets words off by asterisks: without quotation marks nobody speaks there."""
+    described = not text.source.endswith(("first_mes", "mes_example"))
+    return described and not _QUOTED.search(text.text, passage.start, passage.end)
+
+
+def _only_words(code: str) -> bool:
+    """Return whether backticks only set words off: `winter spirit`."""
+    return not code.startswith("```") and not _PROGRAM.search(code)
+
+
+def _joined_list(text: str, passage: Passage) -> bool:
+    """Return whether a description is a list joined by "+", whose items are read one by one."""
+    return text.count(" + ", passage.start, passage.end) > 1
+
+
+def _words(text: str, languages: Iterable[Language]) -> Iterator[str]:
+    """Yield the words of a text, in a script without spaces as its language cuts them."""
+    cutters = [language for language in languages if language.words is not None and language.letters.search(text)]
+    for word in _WORD.findall(text):
+        language = next((one for one in cutters if one.letters.search(word)), None)
+        if language is None or language.words is None:
+            yield word
+            continue
+        begin = 0
+        for end in language.words(word):
+            yield word[begin:end]
+            begin = end
+
+
+@lru_cache(maxsize=8)
+def _gendered(languages: tuple[Language, ...]) -> dict[str, str]:
+    """Return the pronouns and possessives that tell the gender of the person they stand for."""
+    lexicons = [language.lexicon for language in languages]
+    pronouns = (entry for one in lexicons for kind in ("pronoun", "possessive") for entry in one.of_kind(kind))
+    told = ((normalise(entry.text), entry.get("gender")) for entry in pronouns)
+    return {word: gender for word, gender in told if gender in ("feminine", "masculine")}
+
+
+def _found(view: View, listed: bool) -> Iterator[Found]:
+    nouns = list(noun_traits(view, listed))
+    yield from nouns
+    for found in single_traits(view, "looks" if listed else ""):
+        if not any(noun.first <= found.first and found.last <= noun.last for noun in nouns):
+            yield found
+    yield from ages(view)
+    if listed:
+        yield from listed_ages(view)
+    yield from heights(view, listed)
+    yield from likenesses(view)
+
+
+def _pronoun_trait(text: MappedText, pronoun: str, female: bool, languages: Iterable[Language]) -> Trait:
+    unspaced = pronoun[0] > "\u3000"
+    found = re.finditer(re.escape(pronoun), text.text) if unspaced else _WORD.finditer(text.text)
+    match = next(match for match in found if normalise(match[0]) == pronoun)
+    value = printed(next(iter(languages), None), "female" if female else "male")
+    term = Term(value, "woman" if female else "man")
+    return Trait("gender", value, (term,), _INFERRED, (text.evidence(match.start(), match.end()),))
+
+
+def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[str]:
+    return {
+        normalise(word)
+        for name in (person.name, *person.aliases)
+        for form in name_forms(name)
+        for word in _WORD.findall(form)
+    }
+
+
+def _you_are(text: str, own: set[str]) -> bool:
+    """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера", "你是林浩"."""
+    if "你" in text and any(f"{lead}{name}" in text for lead in ("你是", "你叫", "你的名字是") for name in own):
+        return True
+    return any(normalise(match[1]) in own for match in _YOU_ARE.finditer(text))

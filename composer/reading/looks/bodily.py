@@ -1,0 +1,71 @@
+"""Parts of the body that everybody has: features by their shape, by what they are like, or because they are missing."""
+
+from collections.abc import Iterator
+
+from composer.reading.lexicon import Form
+from composer.reading.looks.described import Found
+from composer.reading.looks.view import View
+from composer.reading.matching import Match
+from composer.types import Term
+
+#: How many words "hands like …" takes in.
+_LONGEST_SIMILE = 5
+#: What may stand between "without" and the part that is missing.
+_COUNTED = ("number", "side", "part_mod", "possessive")
+#: How far from a part it may be said to be missing.
+_NEAR = 3
+
+
+def simile(view: View, match: Match, form: Form) -> Iterator[Found]:
+    """Read "hands like shovels" as a feature in the words of the text."""
+    if not view.form(match.last, "simile") or view.form(match.first - 1, "having", "place_preposition"):
+        return
+    end = view.at[match.last].last  # type: ignore[union-attr]
+    limit = min(len(view.words), match.last + _LONGEST_SIMILE)
+    while end < limit and view.tokens[end].is_word and not view.form(end, "breaker", "having"):
+        end += 1
+    if end > match.last + 1:
+        value = view.source(match.first, end)
+        value = value[:1].lower() + value[1:]
+        words = (Term(form.entry.text, form.entry.english),)
+        yield Found("feature", value, value, words, match.first, end, match.first)
+
+
+def missing(view: View) -> Iterator[Found]:
+    """Yield parts of the body that somebody lacks: "нет мизинца на левой руке", "без левого уха"."""
+    if "limb" not in view.known or "missing" not in view.known:
+        return
+    for match in view.matches:
+        form = match.form("limb")
+        if form is None or ("singular" not in form.tags and not view.form(match.first - 1, "number")):
+            continue
+        start = match.first
+        while start > 0 and view.form(start - 1, *_COUNTED):
+            start -= 1
+        if form.entry.get("sided") and not view.within(start, match.first, "side"):
+            continue
+        if said := _lack(view, start, match, form):
+            value = f"{said} {view.source(start, match.last).lower()}"
+            words = (Term(form.entry.text, f"missing {form.entry.english}"),)
+            first, last = min(start, match.first), match.last
+            yield Found("feature", value, value, words, first, last, match.first, missing=True)
+
+
+def _lack(view: View, start: int, match: Match, form: Form) -> str:
+    """Return the word that says that a part is missing, as it is printed before it; "" where it is not."""
+    near = (*range(start - 1, max(-1, start - 1 - _NEAR), -1), *range(match.last, match.last + _NEAR))
+    for position in near:
+        lack = view.form(position, "missing")
+        elsewhere = position >= match.last and view.form(_end(view, position), *_COUNTED, "waiting")
+        misplaced = elsewhere or (lack and lack.entry.get("before") and position > start)
+        if lack and not misplaced and (not lack.entry.get("genitive") or "genitive" in form.tags):
+            return lack.entry.get("said")
+        if view.word(position) in (",", ";", "—", "."):
+            return ""
+    return ""
+
+
+def _end(view: View, position: int) -> int:
+    """Return where the known phrase at a token ends."""
+    match = view.at[position] if position < len(view.at) else None
+    return match.last if match else position + 1
