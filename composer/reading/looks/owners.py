@@ -68,16 +68,15 @@ class Whose:
         return topic and view.words[position] in self.foreign and bool(view.form(position - 1, "object_lead"))
 
     def _other_gender(self, view: View, position: int, whose: bool) -> str:
-        """Return the gender of the last other person who was mentioned, "" when unknown or the last is the person."""
+        """Return the gender of the last other who was mentioned, "" when unknown or the person was named since."""
         pronoun = view.form(position, "pronoun", "possessive")
-        if whose or pronoun:
-            gender = pronoun.entry.get("gender") if pronoun and view.inflected else ""
-            return "" if whose else gender if gender in _GENDERED else self._other
-        form = view.form(position, "relation", "gender")
-        if form is None:
-            return ""
-        tagged = next((tag for tag in ("feminine", "masculine") if tag in form.tags), "")
-        return form.entry.get("gender") or tagged
+        if pronoun and not (whose and view.inflected):  # «он» may be a thing as well
+            gender = pronoun.entry.get("gender") if view.inflected else ""
+            return gender if gender in _GENDERED else self._other
+        form = None if whose else view.form(position, "relation", "gender")
+        if form is None:  # a name: "his granddaughter *Phoebe*"
+            return "" if whose or view.inflected else view.given_gender(position) or self._other
+        return form.entry.get("gender") or next((tag for tag in ("feminine", "masculine") if tag in form.tags), "")
 
     def owns(self, view: View, found: Found) -> bool:
         """Return whether a trait is the person's own."""

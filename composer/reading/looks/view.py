@@ -92,6 +92,11 @@ class View:
             return False
         return any(self.form(position, *kinds) for position in range(first, last))
 
+    def given_gender(self, position: int) -> str:
+        """Return the gender that a first name tells, "" when it tells none."""
+        lexicon = self.sentence.language.lexicon if self.sentence.language else None
+        return lexicon.lookup(self.words[position]).features["given_name"].get("gender", "") if lexicon else ""
+
     def describing(self, position: int, kinds: Sequence[str], head: Form, case: bool = True) -> Form | None:
         """Return the word at a token in the first of these kinds in which it can describe `head`."""
         match = self.at[position]
