@@ -231,8 +231,7 @@ class Garment:
         slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or
             accessory.
         layer: 0 next to the skin, higher further out.
-        confidence: 0 (guessed) to 1 (stated); mentioned: when, on the wardrobe's clock
-            (`composer.reading.clothes.memory`).
+        confidence: 0 (guessed) to 1 (stated); mentioned: when, on the clock of `reading.clothes.memory`.
         locked: the user wants it worn until they unlock it, whatever the chat and requests say.
         owner: whose it is, when somebody else wears it; "" for one's own.
     """

@@ -243,7 +243,7 @@ def test_the_entry_point_example_names_a_kind_of_plugin() -> None:
 
 def test_the_hook_reference_is_up_to_date() -> None:
     page = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
-    assert hook_reference.page(page) == page
+    assert hook_reference.PAGE.made_anew(hook_reference.reference()) == page
 
 
 def test_every_hook_has_its_signature_in_the_reference() -> None:
