@@ -105,7 +105,8 @@ class _Changing:
 
     def _is_unreal(self, verb: Match) -> bool:
         start = self._clause_start(verb.first)
-        return any(one.entry("unreal", "negation") for one in self.found if start <= one.first < verb.first)
+        before = (one.entry("unreal", "negation") for one in self.found if start <= one.first < verb.first)
+        return any(entry is not None and not entry.get("recent") for entry in before)
 
     def _clause_start(self, position: int) -> int:
         return next((n + 1 for n in range(position - 1, -1, -1) if self.words[n] in _BREAKS), 0)
