@@ -46,6 +46,7 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
         return _person(mark, token.text)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    dressing = dressing and not (following.get("has") and _is_done(sentence, row[number + 2 : number + 3]))
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
     if number == 0 and (
         _may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
@@ -54,6 +55,11 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if not dressed and not dressing:
         return mark
     return _person(mark, _dictionary_form(token.text))
+
+
+def _is_done(sentence: Sentence, following: "Sequence[Mark]") -> bool:
+    """Return whether "had" only leads to a participle nobody knows: "Snow had crusted on his boots"."""
+    return bool(following) and following[0].kind == "word" and sentence.tokens[following[0].first].norm.endswith("ed")
 
 
 def _is_new(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:

@@ -249,7 +249,8 @@ class Layout:
         if possessor and self.owner(possessor[1]) is not None:
             if len(possessor[2].split()) > _LONGEST_LABEL:
                 return ""  # "Vera's sister kept her human face: …" is a sentence
-            return self.reads(possessor[2]) or "prose" if self.owner(possessor[1]) else "none"
+            whose = self.owner(possessor[1]) and not self._is_another(possessor[2])
+            return self.reads(possessor[2]) or "prose" if whose else "none"
         if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
             return "none"  # somebody we do not know
         if self.owner(label) is not None:
@@ -269,6 +270,12 @@ class Layout:
             if whose is not None:
                 return self.reads(" ".join(words[count:])) if whose else "none"
         return None
+
+    def _is_another(self, label: str) -> bool:
+        """Return whether a label's last word is somebody else: "Odette's *cat*", "Ann's older *sister*"."""
+        words = _label_words(label)[-1:]
+        forms = (form.entry for language in self.languages for word in words for form in language.lexicon.lookup(word))
+        return any(one.kind == "relation" or (one.kind == "species" and one.get("weak")) for one in forms)
 
     def _by_head(self, label: str) -> Reads | None:
         """Return what an unknown label's head announces: "hair on top", "winter clothes", "colour of her eyes"."""
