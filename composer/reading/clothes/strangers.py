@@ -40,7 +40,7 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
         following = row[number + 2]  # "Mason *still* wearing his helmet"
     if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
         return _person(mark, token.text)
-    if following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION]):
+    if (following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION])) or _is_called(row, number):
         return _person(mark, token.text)
     if number and ((following.kind == "break" and _is_name(sentence, row, number)) or _is_new(sentence, row, number)):
         return _person(mark, token.text)
@@ -55,6 +55,13 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     if not dressed and not dressing:
         return mark
     return _person(mark, _dictionary_form(token.text))
+
+
+def _is_called(row: "Sequence[Mark]", number: int) -> bool:
+    """Return whether a name within a sentence goes on with what somebody is: ", *Oskar* the prompter shuffles past"."""
+    called = [mark.kind for mark in row[number + 1 : number + 3]]
+    opened = number > 0 and row[number - 1].kind == "break" and row[number + 1].get("definite") == "yes"
+    return opened and called in (["article", "word"], ["article", "figure"])
 
 
 def _is_done(sentence: Sentence, following: "Sequence[Mark]") -> bool:
