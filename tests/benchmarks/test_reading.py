@@ -25,6 +25,8 @@ WORD = re.compile(r"\w+")
 CARD = 3_000
 MESSAGE = 1_000
 LONG = 100_000
+#: The state stays small, whatever a text says.
+MOST_WORN = 24
 NAMES = {"english": ("Vera", "Max"), "russian": ("Вера", "Максим")}
 CARDS = {
     "english": """Name: Vera Holt
@@ -95,6 +97,18 @@ SLOW = {
     "breaks": "\n",
     "commas": ", ",
     "one word": "a",
+}
+
+
+#: What costs the wardrobe most, by language: clothes in every few words, pronouns, denials.
+SLOW_CLOTHES = {
+    "coats": "her coat and ",
+    "dressing": "wears a red coat, ",
+    "denials": "not a coat ",
+    "pronouns": "it puts on ",
+    "Russian": "надела красное платье и ",
+    "Russian pronouns": "не сняла её ",
+    "Chinese": "把外套脱了给她",
 }
 
 
@@ -182,3 +196,26 @@ def test_looks_of_text_made_to_be_slow(benchmark: "BenchmarkFixture", prose: flo
     assert benchmark.pedantic(lambda: looks(text), rounds=2) > 0  # type: ignore[no-untyped-call]
     if benchmark.stats is not None:
         benchmark.extra_info["of_prose"] = round(benchmark.stats["min"] / prose, 2)
+
+
+@pytest.fixture(scope="module")
+def talk() -> float:
+    return seconds(lambda: clothes(filled(" ".join(TALK["english"].split()) + "\n\n", LONG), "english"))
+
+
+@pytest.mark.parametrize("kind", list(SLOW_CLOTHES))
+def test_clothes_of_text_made_to_be_slow(benchmark: "BenchmarkFixture", talk: float, kind: str) -> None:
+    text = "Vera wears a coat.\n\n" + filled(SLOW_CLOTHES[kind], LONG)
+    worn = benchmark.pedantic(lambda: clothes(text, "english"), rounds=2)  # type: ignore[no-untyped-call]
+    assert len(worn) <= MOST_WORN
+    if benchmark.stats is not None:
+        benchmark.extra_info["of_talk"] = round(benchmark.stats["min"] / talk, 2)
+
+
+@pytest.mark.parametrize("size", [LONG // 10, LONG])
+def test_clothes_of_text_made_to_be_slow_grow_with_its_length(benchmark: "BenchmarkFixture", size: int) -> None:
+    text = filled(SLOW_CLOTHES["coats"], size)
+    worn = benchmark.pedantic(lambda: clothes(text, "english"), rounds=1)  # type: ignore[no-untyped-call]
+    assert len(worn) <= MOST_WORN
+    if benchmark.stats is not None:
+        benchmark.extra_info["microseconds_a_character"] = round(benchmark.stats["min"] / size * 1e6, 1)
