@@ -1,6 +1,7 @@
 """Lasting changes of looks in a chat: what messages change for good, and what they do not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,11 @@ def cases(name: str) -> list[Any]:
     return [pytest.param(one, id=one["text"], marks=[missed] if one.get("missed") else []) for one in read]
 
 
-def begun(russian: bool = False) -> Story:
-    return COMPOSER.story([MIRA_RU if russian else MIRA], ANTON if russian else TOM)
+def begun(russian: bool = False, glasses: bool = False) -> Story:
+    card = MIRA_RU if russian else MIRA
+    worn = " У неё круглые очки." if russian else " She has round glasses."
+    card = replace(card, description=card.description + worn) if glasses else card
+    return COMPOSER.story([card], ANTON if russian else TOM)
 
 
 def told(story: Story, *messages: tuple[str, str]) -> Story:
@@ -68,10 +72,12 @@ def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
         *cases("changes_more_ru.yaml"),
         *cases("changes_third_en.yaml"),
         *cases("changes_third_ru.yaml"),
+        *cases("changes_fourth_en.yaml"),
+        *cases("changes_fourth_ru.yaml"),
     ],
 )
 def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:
-    story = begun(russian=case["by"] in ("Мира", "Антон"))
+    story = begun(russian=case["by"] in ("Мира", "Антон"), glasses="glasses" in case)
     found = changed(story, told(story, (case["by"], case["text"])))
     expected = case["looks"]
     assert {name: set(one) for name, one in found.items()} == {name: set(one) for name, one in expected.items()}, found
@@ -183,3 +189,19 @@ def test_a_change_counts_from_where_it_is_told_on() -> None:
 )
 def test_a_sentence_cut_short_changes_nothing(text: str) -> None:
     assert told(begun(), ("Mira", text)).wardrobe.looks == {}
+
+
+def test_a_message_that_is_deleted_or_swiped_undoes_what_it_changed() -> None:
+    story = told(begun(), CUT)
+    swiped = told(story, ("Mira", "Mira dyed her hair blue, then red."))
+    assert values(now(swiped)["Mira"], "hair_color") != ["black"]
+    again = told(story, ("Mira", "Mira only smiles."))
+    assert values(now(again)["Mira"], "hair_color") == ["black"]
+    assert again.wardrobe.looks == story.wardrobe.looks
+
+
+def test_new_glasses_take_the_place_of_the_old() -> None:
+    story = told(begun(glasses=True), ("Mira", "The cart crushed Mira's glasses."))
+    assert values(now(story)["Mira"], "feature") == []
+    story = told(story, ("Mira", "Mira got new glasses."), ("Mira", "Mira got new horn-rimmed glasses."))
+    assert values(now(story)["Mira"], "feature") == ["horn-rimmed glasses"]

@@ -114,6 +114,8 @@ class Lexicon:
         self._stems = Stems(data["stems"], data["paradigms"])
         self._stored = Remembered(self._stems.find)
         self._openers: dict[str, dict[str, int]] = data["openers"]
+        #: Kind → its words as they are looked up; for rules about a few words that stand beside those they look for.
+        self.words = Remembered(self._spellings)
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
         self._choose(None)
@@ -190,6 +192,9 @@ class Lexicon:
     def of_kind(self, kind: str) -> Iterable[Entry]:
         """Yield the entries of one kind."""
         return map(self._entry, self._by_kind.get(kind, ()))
+
+    def _spellings(self, kind: str) -> frozenset[str]:
+        return frozenset(normalise(entry.text) for entry in self.of_kind(kind))
 
     @cached_property
     def _by_kind(self) -> dict[str, list[int]]:

@@ -5,10 +5,11 @@ on: wet or tied-up hair, a blush, a wig.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.change_owners import NOBODY, ChangeOwners
 from composer.reading.clothes.look_changes import LookChange
 from composer.reading.lexicon import Entry
 from composer.reading.looks.layout import Passage
@@ -23,41 +24,37 @@ _VERBS = frozenset({"change_verb"})
 _READ = frozenset({
     "change_verb", "change_object", "change_side", "change_veto", "change_apart", "unreal", "negation", "pronoun",
     "possessive", "own", "dative", "object", "relation", "figure", "joining", "clause_start", "adverb", "at_person",
+    "change_from", "change_causing", "change_lasting", "change_count",
 })  # fmt: skip
 _DESCRIBING = ("color", "hair_color", "shade", "hair_style", "hairdo", "adverb")
 #: How far from its verb an object stands, before and after it.
 _BEFORE, _AFTER, _LISTED = 5, 9, 4
 _OBJECTS = {
-    "restyle": {"hair"}, "dye": {"hair"}, "shave": {"beard", "head", "hair", "bald"}, "gain": {"beard", "scar", "mark"},
-    "lose": {"limb"}, "remove": {"mark"},
+    "shave": {"beard", "head", "hair", "bald"}, "lose": {"limb"},
 }  # fmt: skip
-_BREAKS = frozenset(".;:!…—–*")
-_JOINING = frozenset({",", "and", "и"})
-_NOBODY = "-"
+#: Of what a colour is said that it has turned → the attribute, and what is read of it.
+_COLORED = {"hair": ("hair_color", "hair"), "eyes": ("eye_color", "eyes"), "skin": ("skin", "skin")}
 
 
-def changes(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[LookChange]:
-    """Return what a sentence changes of anybody's looks for good; `cast` is as the sentence before left it."""
+def changes(
+    sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading, along: bool = False
+) -> list[LookChange]:
+    """Return what a sentence changes of anybody's looks for good.
+
+    Args:
+        cast: as the sentence before left it.
+        along: whether the message has told of a change before, with which what may pass by itself stays, too.
+    """
     language = sentence.language
     if language is None or language.rules is not None or not _is_told(sentence):
         return []
     if not language.lexicon.only(_VERBS).touches(sentence.vocabulary):
         return []
-    return list(_Changing(sentence, cast, people, reading).read())
+    return list(_Changing(sentence, cast, people, reading, along).read())
 
 
 def _is_told(sentence: Sentence) -> bool:
     return sentence.zone in ("narration", "speech") and "?" not in sentence.source[-3:]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reference:
-    """A word for somebody at a token: a name, a pronoun, a possessive."""
-
-    at: int
-    name: str
-    case: str
-    entry: Entry | None = None
 
 
 class _Thing(NamedTuple):
@@ -71,28 +68,17 @@ class _Thing(NamedTuple):
 class _Changing:
     """One sentence that has a verb of change."""
 
-    def __init__(self, sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> None:
-        self.sentence, self.cast = sentence, cast
+    def __init__(self, sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading, along: bool) -> None:
+        self.sentence = sentence
         self.words = sentence.words
         self.found = matched(sentence, _READ)
-        #: Where a word stands that makes somebody the owner of what is told next: «у неё».
-        self.at = {match.first for match in self.found if match.entry("at_person")}
+        self.owners = ChangeOwners(sentence, self.found, cast, people, reading)
+        self.joining = {match.first for match in self.found if match.entry("joining")}
+        lasting = {entry.get("since") for match in self.found if (entry := match.entry("change_lasting"))}
+        self.lasts, self.now = along or "" in lasting, "now" in lasting
         #: Where a word stands that keeps a verb and a thing apart: "a look *at* the tattoo".
         self.apart = {match.first for match in self.found if match.entry("change_apart")}
-        self.cases = bool(sentence.language and sentence.language.adjective_after)
-        self.references = sorted([*self._names(people, reading), *self._pronouns()], key=lambda one: one.at)
-
-    def _names(self, people: Sequence[Person], reading: Reading) -> Iterator[_Reference]:
-        starts = {token.start: number for number, token in enumerate(self.sentence.tokens)}
-        for mention in reading.named(self.sentence, people):
-            if mention.start in starts:
-                yield _Reference(starts[mention.start], mention.person.name, mention.case)
-
-    def _pronouns(self) -> Iterator[_Reference]:
-        for match in self.found:
-            for kind in ("possessive", "own", "dative", "object", "pronoun"):
-                if entry := match.entry(kind):
-                    yield _Reference(match.first, "", kind, entry)
+        self.cases = self.owners.cases
 
     def read(self) -> Iterator[LookChange]:
         """Yield what changes."""
@@ -100,19 +86,21 @@ class _Changing:
             return
         for match in self.found:
             for form in match.forms if match.entry("change_verb") else ():
-                if form.entry.kind == "change_verb" and not self._is_unreal(match):
-                    yield from self._happening(match, form.entry)
+                if form.entry.kind == "change_verb" and self._happens(match, form.entry):
+                    for change in self._happening(match, form.entry):
+                        self.lasts = True
+                        yield change
+
+    def _happens(self, verb: Match, entry: Entry) -> bool:
+        """Return whether what a verb says is told as done, and stays."""
+        if entry.get("lasting") and not self.lasts and not (self.now and entry.get("lasting") == "now"):
+            return False
+        return not self._is_unreal(verb) and (not entry.get("base") or self.owners.acts_at(verb))
 
     def _is_unreal(self, verb: Match) -> bool:
-        start = self._clause_start(verb.first)
+        start = self.owners.clause_start(verb.first)
         before = (one.entry("unreal", "negation") for one in self.found if start <= one.first < verb.first)
         return any(entry is not None and not entry.get("recent") for entry in before)
-
-    def _clause_start(self, position: int) -> int:
-        return next((n + 1 for n in range(position - 1, -1, -1) if self.words[n] in _BREAKS), 0)
-
-    def _clause_end(self, position: int) -> int:
-        return next((n for n in range(position, len(self.words)) if self.words[n] in _BREAKS), len(self.words))
 
     # ── what happens ──
 
@@ -122,8 +110,9 @@ class _Changing:
         if not things and not entry.get("alone") and does != "turn":
             return
         target = things[0] if things else None
-        who = self._whose(verb, target)
-        if not who or who == _NOBODY:
+        place = (target.first, target.last) if target else None
+        who = self.owners.whose(verb, place, self._tail_end(verb.last))
+        if not who or who == NOBODY:
             return
         if does == "revert":
             yield LookChange(who, "revert", "species", self._evidence(verb.first, verb.last))
@@ -139,8 +128,9 @@ class _Changing:
         if does == "restyle":
             yield from self._restyled(verb, entry, target, who)
         elif does == "dye":
-            for trait in self._traits(verb, entry, target, "hair_color"):
-                yield LookChange(who, "set", "hair_color", trait.evidence[0], trait)
+            attribute, _ = _COLORED[entry.get("of") or "hair"]
+            for trait in self._traits(verb, entry, target, attribute):
+                yield LookChange(who, "set", attribute, trait.evidence[0], trait)
         elif does == "shave" and of != "beard":
             yield self._shaved(verb, target, who)
         elif target is not None:
@@ -170,7 +160,9 @@ class _Changing:
             return LookChange(who, "lose", "feature", evidence, lost=(english,))
         if does == "lose":
             return LookChange(who, "add", "feature", evidence, self._missing(target, english, evidence))
-        return LookChange(who, "add", "feature", evidence, self._gained(verb, target, entry, english, evidence))
+        trait = self._gained(verb, target, entry, english, evidence)
+        lost = (english,) if entry.get("of") == "glasses" else ()  # new ones take the place of the old
+        return LookChange(who, "add", "feature", evidence, trait, lost)
 
     def _missing(self, target: _Thing, english: str, evidence: Evidence) -> Trait:
         side = next((one for one in self.found if one.last == target.first and one.entry("change_side")), None)
@@ -187,7 +179,7 @@ class _Changing:
         ]
         known = [one for one in read if any(english in term.english for term in one.words)]
         if known and not entry.get("pierced"):
-            return known[0]
+            return known[-1]
         noun = entry.text if self.cases else self._source(target.first, target.last).lower()
         value = evidence.quote.lower() if entry.get("pierced") else noun
         return Trait("feature", value, (Term(value, english),), 0.9, (evidence,))
@@ -206,11 +198,12 @@ class _Changing:
 
     def _objects(self, verb: Match, does: str, entry: Entry) -> list[_Thing]:
         """Return what a verb changes: all that is joined after it, else the nearest before it."""
-        only = does in ("gain", "restyle") or entry.get("of") == "bald"
-        wanted = {entry.get("of")} if only else _OBJECTS.get(does, set())
-        start, end = self._clause_start(verb.first), self._clause_end(verb.last)
-        matches = (match for match in self.found if start <= match.first < end and self._is_thing(verb, match, does))
-        near = [one for match in matches for one in _things(entry, match, wanted)]
+        of = entry.get("of") or ("hair" if does == "dye" else "")
+        wanted = {of} if does not in _OBJECTS or of == "bald" else _OBJECTS[does]
+        start, end = self.owners.clause_start(verb.first), self.owners.clause_end(verb.last)
+        matches = (match for match in self.found if start <= match.first < end and self._is_thing(verb, match, entry))
+        things = (one for match in matches for one in _things(entry, match, wanted))
+        near = [one for one in things if self._is_worn(verb, one, does)]
         after = [one for one in near if verb.first <= one.first < verb.last + _AFTER]
         if after and self._tail_end(verb.last) > after[0].first:
             first = after[0].last
@@ -218,24 +211,33 @@ class _Changing:
         before = [one for one in near if verb.first - _BEFORE <= one.first < verb.first]
         return before[-1:]
 
-    def _is_thing(self, verb: Match, match: Match, does: str) -> bool:
+    def _is_thing(self, verb: Match, match: Match, entry: Entry) -> bool:
         """Return whether a noun is what it says: not "eye-watering", "a leg of the journey", "a look at the tattoo"."""
         tokens, text = self.sentence.tokens, self.sentence.text.text
         if match.last < len(tokens) and text[tokens[match.last - 1].end : tokens[match.last].start] == "-":
             return False
-        if does not in ("gain", "lose"):
+        if entry.get("does") not in ("gain", "lose") and not entry.get("grown"):
             return True
-        part = does == "lose" and match.last in self.apart
+        part = entry.get("does") == "lose" and match.last in self.apart
         return not part and not any(verb.last <= at < match.first for at in self.apart)
+
+    def _is_worn(self, verb: Match, thing: _Thing, does: str) -> bool:
+        """Return whether glasses are those on a nose, which are somebody's: "crushed *her* glasses"."""
+        doubtful = does == "remove" and thing.entry.get("of") == "glasses" and thing.first > verb.first
+        return not doubtful or self.cases or self.owners.possesses(thing.first)
 
     def _is_joined(self, first: int, last: int) -> bool:
         """Return whether things are listed one after the other: "a goatee and a moustache"."""
-        return last - first <= _LISTED and any(self.words[n] in _JOINING for n in range(first, last))
+        return last - first <= _LISTED and any(self._joins(n) for n in range(first, last))
+
+    def _joins(self, position: int) -> bool:
+        return self.words[position] == "," or position in self.joining
 
     def _traits(self, verb: Match, entry: Entry, target: _Thing | None, attribute: str) -> list[Trait]:
         """Return what hair is like now: as told behind it, else with it ("hair to her chin"), else before the verb."""
+        reads = next((reads for named, reads in _COLORED.values() if named == attribute), "hair")
         for first, last in self._tellings(verb, entry, target):
-            read = [one for one in self._listed(first, last, "hair") if one.attribute == attribute]
+            read = [one for one in self._listed(first, last, reads) if one.attribute == attribute]
             if read:
                 return read
         return []
@@ -248,7 +250,7 @@ class _Changing:
             start = verb.last if entry.get("grown") and after else target.first
             yield start, self._tail_end(max(start, verb.last))
         if self.cases:
-            yield self._clause_start(verb.first), verb.first  # «коротко подстриг»
+            yield self.owners.clause_start(verb.first), verb.first  # «коротко подстриг»
         if entry.get("does") == "dye":
             yield verb.first, verb.last  # "went ash blonde"
             yield verb.last - 1, verb.last  # "turned white"
@@ -265,10 +267,10 @@ class _Changing:
 
     def _tail_end(self, first: int) -> int:
         """Return where what belongs to a verb ends: at a mark, or where another clause is joined."""
-        end = self._clause_end(first)
+        end = self.owners.clause_end(first)
         view = View(self._piece(first, end)) if first < end else None
         for number in range(first, end):
-            if self.words[number] in _JOINING and view and not view.form(number + 1 - first, *_DESCRIBING):
+            if self._joins(number) and view and not view.form(number + 1 - first, *_DESCRIBING):
                 return number
         return end
 
@@ -282,82 +284,6 @@ class _Changing:
 
     def _evidence(self, first: int, last: int) -> Evidence:
         return self.sentence.evidence(first, last)
-
-    # ── whose ──
-
-    def _whose(self, verb: Match, target: _Thing | None) -> str:
-        """Return whose looks change: whose the thing is, else the subject; "" when nobody knows."""
-        subject = self._subject(verb)
-        if self.sentence.zone == "speech":
-            return self.cast.speaker if subject == self.cast.speaker and self._speaks_of_self(verb) else ""
-        owner = self._owner(verb, target, subject) if target else ""
-        return owner or subject
-
-    def _speaks_of_self(self, verb: Match) -> bool:
-        return any(one.entry and one.entry.get("person") == "first" for one in self.references if one.at < verb.first)
-
-    def _subject(self, verb: Match) -> str:
-        start = self._clause_start(verb.first)
-        others = [one.first for one in self.found if start <= one.first < verb.first and self._is_other(one)]
-        named = [one for one in self.references if start <= one.at < verb.first and self._is_subject(one)]
-        if named and not any(at > named[-1].at for at in others):
-            return named[-1].name or self._meant(named[-1], "")
-        if others:
-            return _NOBODY
-        joined = {one.first for one in self.found if one.entry("joining", "clause_start", "adverb")}
-        silent = all(n in joined or not self.sentence.tokens[n].is_word for n in range(start, verb.first))
-        return (self.cast.subject or self.cast.speaker) if silent else _NOBODY
-
-    def _is_other(self, match: Match) -> bool:
-        """Return whether somebody without a name stands here as the subject: "her sister", "a girl", «девушка»."""
-        form = match.form("relation", "figure")
-        return form is not None and (not self.cases or not form.tags or "nominative" in form.tags)
-
-    def _is_subject(self, one: _Reference) -> bool:
-        if one.name:
-            following = one.at + 1
-            return one.case == "nominative" and not self.words[one.at].endswith("'s") and following <= len(self.words)
-        entry = one.entry
-        return one.case == "pronoun" and entry is not None and entry.get("case") != "object"
-
-    def _owner(self, verb: Match, target: _Thing, subject: str) -> str:
-        start, end = self._clause_start(min(verb.first, target.first)), self._clause_end(max(verb.last, target.last))
-        near = [one for one in self.references if start <= one.at < end and self._may_own(one, verb, target, subject)]
-        near.sort(key=lambda one: abs(one.at - target.first))
-        return next((one.name or self._meant(one, subject) for one in near), "")
-
-    def _may_own(self, one: _Reference, verb: Match, target: _Thing, subject: str) -> bool:
-        """Return whether a thing may be somebody's: before the verb, only when the thing is, or "у неё", «Миру»."""
-        if self.cases and (one.case == "dative" or one.at - 1 in self.at):
-            return True
-        if self.cases and one.case == "accusative" and subject == _NOBODY:
-            return True
-        if one.at < verb.first < target.first:
-            return False
-        if one.name and subject == _NOBODY and one.case == "nominative" and not self.cases:
-            return verb.last == one.at  # "the doctors fitted Tom with …"
-        if one.name:
-            return one.case in ({"possessive", "genitive"} if self.cases else {"possessive"})
-        object_of = one.entry is not None and one.at > verb.first and one.entry.get("case") in ("object", "both")
-        return one.case in ("possessive", "own") or object_of
-
-    def _meant(self, one: _Reference, subject: str) -> str:
-        entry = one.entry
-        if entry is None:
-            return ""
-        person, gender = entry.get("person"), entry.get("gender")
-        if one.case == "own" or person == "reflexive":
-            return subject or self.cast.subject or self.cast.speaker
-        if person in ("first", "second"):
-            return "" if gender == "plural" else self.cast.speaker if person == "first" else self.cast.second()
-        if gender in ("plural", "neuter"):
-            return _NOBODY
-        if subject == _NOBODY and any(self._is_other(match) and match.first < one.at for match in self.found):
-            return _NOBODY  # "a girl at the bar had cut her hair"
-        mine = subject not in ("", _NOBODY) and not (self.cases and one.case == "possessive")
-        if mine and self.cast.genders.get(subject, gender) == gender:
-            return subject
-        return self.cast.third(gender, besides=subject if self.cases else "")
 
 
 def _things(verb: Entry, match: Match, wanted: Collection[str]) -> Iterator[_Thing]:

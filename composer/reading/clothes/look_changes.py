@@ -52,6 +52,8 @@ def _undoes(new: LookChange, earlier: LookChange) -> bool:
         return new.kind == "set" and bool(new.lost) and earlier.lost == new.lost
     if new.kind == "lose":
         return earlier.trait is not None and names_any(earlier.trait, new.lost)
+    if new.lost and earlier.trait is not None and names_any(earlier.trait, new.lost):
+        return True  # new glasses take the place of the old
     return new.kind == "set" or (earlier.trait, earlier.kind) == (new.trait, new.kind)
 
 

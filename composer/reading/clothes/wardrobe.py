@@ -58,7 +58,7 @@ def step(
         skipped = fold.pictured or (message.name in state.ruled and is_break(sentence))
         if not skipped and (gone_by := passed(sentence)):
             fold.jump(gone_by)
-        looks += [] if fold.pictured else changes(sentence, cast, known, reading)
+        looks += [] if fold.pictured else changes(sentence, cast, known, reading, bool(looks))
         for clause in events(sentence, cast, known, reading):
             fold.apply(clause)
         fold.apply(event for event in consulted if _is_of(event, sentence))

@@ -97,14 +97,18 @@ def listed_length(view: View) -> Iterator[Found]:
 
 def _length_end(view: View, position: int) -> int:
     """Return where "to her waist" ends that begins at a token, 0 where nothing of the kind does."""
-    if not view.form(position, "length_preposition"):
+    lead = view.at[position]
+    if lead is None or not lead.form("length_preposition"):
         return 0
-    after = position + 1 + bool(view.form(position + 1, "possessive") or view.word(position + 1) == "the")
+    after = lead.last
+    after += view.form(after, "possessive") is not None or view.is_any(after, "article")
     part = view.at[after] if after < len(view.words) else None
     return part.last if part and part.form("length_part") else 0
 
 
 def _length(view: View, start: int, end: int, anchor: int, owner: int) -> Found:
+    lead = view.at[start]
+    start = max(start, lead.last - 1 if lead else start)  # "cut off *at the chin*"
     start -= bool(view.form(start - 1, "length_adverb"))
     value = view.source(start, end).lower()
     return Found("hair_style", value, view.behind("hair", value), (Term(value, "long"),), anchor, end, anchor, owner)

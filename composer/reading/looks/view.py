@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
-from composer.reading.lexicon import Form, Forms, Lexicon, agreeing, normalise
+from composer.reading.lexicon import Form, Forms, agreeing, normalise
 from composer.reading.looks.printing import noun_of, printed
 from composer.reading.matching import Match, matched
 from composer.reading.text.segments import Sentence
@@ -75,7 +74,7 @@ class View:
         self.inflected = bool(language and language.cases)
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
         self.trailing = bool(language and language.adjective_after)
-        self.joiners = _joiners(language.lexicon) if language else SIGNS
+        self.joiners = SIGNS | self.spellings("joiner")
 
     def form(self, position: int, *kinds: str) -> Form | None:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
@@ -85,6 +84,15 @@ class View:
                 if kind in known:
                     return known[kind]
         return None
+
+    def is_any(self, position: int, kind: str) -> bool:
+        """Return whether the word at a token is spelled as one of a kind, whatever the rules of looks know it as."""
+        return self.word(position) in self.spellings(kind)
+
+    def spellings(self, kind: str) -> frozenset[str]:
+        """Return the words of a kind in the sentence's language."""
+        language = self.sentence.language
+        return language.lexicon.words[kind] if language else frozenset()
 
     def within(self, first: int, last: int, *kinds: str) -> bool:
         """Return whether a known word of one of these kinds stands at the tokens ``[first, last)``."""
@@ -197,11 +205,6 @@ class View:
     def _between(self, first: int, last: int) -> str:
         text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
-
-
-@lru_cache(maxsize=64)
-def _joiners(lexicon: Lexicon) -> frozenset[str]:
-    return SIGNS | {normalise(entry.text) for entry in lexicon.of_kind("joiner")}
 
 
 def _worn_feature(sentence: Sentence, match: Match) -> Match:
