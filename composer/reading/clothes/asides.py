@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from composer.reading.clothes.clause import Clause, has_cases
 from composer.reading.clothes.frames import PARTICLES
-from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.mark import Mark, is_opener
 
 
 def is_absolute(clause: Clause, number: int) -> bool:

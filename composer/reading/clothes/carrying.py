@@ -2,7 +2,7 @@
 
 from composer.reading.clothes.clause import Clause, has_cases
 from composer.reading.clothes.frames import role_of
-from composer.reading.clothes.marks import Mark
+from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.mentions import is_elsewhere, is_on_thing
 from composer.reading.clothes.wearers import body_owner, hangs_from, person_after
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from composer.reading.clothes.cast import Cast
 from composer.reading.clothes.garments import Phrase
-from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.mark import Mark, is_opener
 from composer.reading.clothes.sameness import fits
 from composer.reading.text.segments import Sentence
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from composer.reading.clothes.marks import OPENERS, Mark
+from composer.reading.clothes.mark import OPENERS, Mark
 
 _LONGEST_CLAUSE = 60
 _DASHES = frozenset("—–")

@@ -1,13 +1,9 @@
 """Words read again in a language whose endings tell: what is still to be done is no event, «как» may open a clause."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from composer.reading.clothes.mark import Mark
 from composer.reading.text.segments import Sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from composer.reading.clothes.marks import Mark
 
 _VERBS = frozenset({"wearing_verb", "garment_motion", "lying_verb"})
 _ENDS = frozenset({"break", "clause_start"})
@@ -20,7 +16,7 @@ _GOVERNING = frozenset({"wearing_preposition", "negation", "garment_part", "wear
 _PARTICIPLES = ("нн", "вш", "ющ", "ущ", "ящ", "ащ", "ты", "та", "ем", "им")
 
 
-def with_endings(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
+def with_endings(row: list[Mark], sentence: Sentence) -> list[Mark]:
     """Read verbs and «как» again in the light of their endings and neighbours; leave out what describes a garment."""
     row = _without_asides(row, sentence)
     started = False
@@ -29,11 +25,11 @@ def with_endings(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
         started = (started and mark.kind != "clause_start") or mark.kind == "phase_verb"
         read.append(_reread(mark, row, number, started))
         if mark.kind == "word" and _is_done_by_garment(read, sentence):
-            read[-1] = mark._replace(kind="garment_motion")
+            read[-1] = mark.read_as("garment_motion")
     return read
 
 
-def _is_done_by_garment(row: "Sequence[Mark]", sentence: Sentence) -> bool:
+def _is_done_by_garment(row: Sequence[Mark], sentence: Sentence) -> bool:
     """Return whether an unknown verb at a row's end tells what a garment does: «мантия *свисает* до пола»."""
     language = sentence.language
     if row[-1].match is not None or language is None or not language.acts(sentence.tokens[row[-1].first].norm):
@@ -49,23 +45,23 @@ def _is_done_by_garment(row: "Sequence[Mark]", sentence: Sentence) -> bool:
     return False
 
 
-def _reread(mark: "Mark", row: "Sequence[Mark]", number: int, started: bool) -> "Mark":
+def _reread(mark: Mark, row: Sequence[Mark], number: int, started: bool) -> Mark:
     if mark.kind == "wearing_verb":
         if _is_to_be_done(mark, started):
-            return mark._replace(kind="word", match=None)
-        return mark._replace(kind="lying_verb") if _only_lies(mark, row, number) else mark
+            return Mark("word", mark.first, mark.last, case=mark.case)
+        return mark.read_as("lying_verb") if _only_lies(mark, row, number) else mark
     opens = mark.kind == "wearing_preposition" and mark.entry("clause_start") is not None
-    return mark._replace(kind="clause_start") if opens and _leads_to_verb(row, number) else mark
+    return mark.read_as("clause_start") if opens and _leads_to_verb(row, number) else mark
 
 
-def _is_to_be_done(mark: "Mark", started: bool) -> bool:
+def _is_to_be_done(mark: Mark, started: bool) -> bool:
     """Return whether a verb tells what is not done yet: «снять», unless somebody "begins" to; «сниму»."""
     if "future" in mark.case:
         return not {"past", "present", "imperative"} & mark.case
     return "infinitive" in mark.case and not started
 
 
-def _only_lies(mark: "Mark", row: "Sequence[Mark]", number: int) -> bool:
+def _only_lies(mark: Mark, row: Sequence[Mark], number: int) -> bool:
     """Return whether something "stands" or "remains" somewhere: not "stands *in* a coat"."""
     if mark.entry("lying_verb") is None:
         return False
@@ -76,7 +72,7 @@ def _only_lies(mark: "Mark", row: "Sequence[Mark]", number: int) -> bool:
     )
 
 
-def _leads_to_verb(row: "Sequence[Mark]", number: int) -> bool:
+def _leads_to_verb(row: Sequence[Mark], number: int) -> bool:
     """Return whether «как» opens a clause: «чувствуя, *как* корсет впивается …»."""
     for mark in row[number + 1 :]:
         if mark.kind in _ENDS:
@@ -86,7 +82,7 @@ def _leads_to_verb(row: "Sequence[Mark]", number: int) -> bool:
     return False
 
 
-def _without_asides(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
+def _without_asides(row: list[Mark], sentence: Sentence) -> list[Mark]:
     """Leave out what stands between commas behind a garment and only describes it."""
     if not any(mark.kind == "garment" for mark in row):
         return row
@@ -103,12 +99,12 @@ def _without_asides(row: "list[Mark]", sentence: Sentence) -> "list[Mark]":
     return read
 
 
-def _is_parenthesis(row: "Sequence[Mark]") -> bool:
+def _is_parenthesis(row: Sequence[Mark]) -> bool:
     """Return whether a word between two commas says nothing: «на мне*, между прочим,* всё та же косуха»."""
     return len(row) == 3 and row[1].get("aside") != "" and all("," in mark.case for mark in (row[0], row[2]))
 
 
-def _end_of_aside(row: "Sequence[Mark]", start: int, sentence: Sentence) -> int:
+def _end_of_aside(row: Sequence[Mark], start: int, sentence: Sentence) -> int:
     """Return where an aside ends that begins with the comma at `start`; `start` itself when there is none."""
     if start + 1 >= len(row) or row[start].kind != "break" or "," not in row[start].case:
         return start
@@ -122,7 +118,7 @@ def _end_of_aside(row: "Sequence[Mark]", start: int, sentence: Sentence) -> int:
     return len(row) if len(row) <= start + _LONGEST_ASIDE else start
 
 
-def _is_participle(mark: "Mark", sentence: Sentence) -> bool:
+def _is_participle(mark: Mark, sentence: Sentence) -> bool:
     """Return whether a word may be a participle that describes the garment before it: «расшитая», «подпоясанная»."""
     word = sentence.tokens[mark.first].norm
     if mark.kind == "wearing_verb":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from composer.reading.clothes.clause import NOBODY, Clause, has_cases
-from composer.reading.clothes.marks import Mark
+from composer.reading.clothes.mark import Mark
 
 _DRESSING = frozenset({"top", "bottom", "full"})
 

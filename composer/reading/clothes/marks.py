@@ -1,15 +1,14 @@
 """A sentence as a row of marks: garments, people, verbs of wearing, small words."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from composer.reading.clothes.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.clothes.inflected import with_endings
+from composer.reading.clothes.mark import NO_CASE, Mark, is_opener
 from composer.reading.clothes.objects import object_pronoun
 from composer.reading.clothes.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.clothes.strangers import genitive, has_cases, stranger
 from composer.reading.clothes.telling import CLOTHES, may_tell
-from composer.reading.lexicon import Entry
 from composer.reading.matching import Match, matched, matches
 from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
@@ -29,32 +28,6 @@ _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
 _PLACES = frozenset({"in", "on", "at", "behind", "under", "over", "around", "to", "inside", "against"})
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
-OPENERS = frozenset({"article", "possessive", "own", "others", "wearing_only"})
-
-
-class Mark(NamedTuple):
-    """A stretch of a sentence that means something for clothes, or one other word.
-
-    Attributes:
-        kind: of the lexicon, or person, break, word.
-        name: of a person; case: of a name ("nominative", "possessive", …) or the tags of a word.
-    """
-
-    kind: str
-    first: int
-    last: int
-    match: Match | None = None
-    phrase: Phrase | None = None
-    name: str = ""
-    case: frozenset[str] = frozenset()
-
-    def entry(self, kind: str = "") -> Entry | None:
-        """Return the lexicon's entry in this reading."""
-        return self.match.entry(kind or self.kind) if self.match else None
-
-    def get(self, feature: str) -> str:
-        """Return a feature of the word in this reading, "" when there is none."""
-        return self.match.forms.features[self.kind].get(feature, "") if self.match else ""
 
 
 def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
@@ -138,7 +111,7 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     """Read one word again in the light of what follows."""
     if mark.kind == "figure":
         mark = _title(mark, following)
-        mark = mark._replace(kind="small_word") if _is_disguise(sentence, mark, following) else mark
+        mark = mark.read_as("small_word") if _is_disguise(sentence, mark, following) else mark
     elif mark.kind == "unreal":
         mark = _unreal(sentence, mark, following)
     elif mark.kind == "article":
@@ -151,7 +124,7 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
 def _other(sentence: Sentence, position: int) -> Mark:
     token = sentence.tokens[position]
     kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
-    return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else frozenset())
+    return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else NO_CASE)
 
 
 def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -242,7 +215,7 @@ def _mark(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     form = match.form(kind)
     return Mark(
         kind, match.first, _end(match, phrase, kind), match, phrase if kind == "garment" else None,
-        case=form.tags if form else frozenset(),
+        case=form.tags if form else NO_CASE,
     )  # fmt: skip
 
 
@@ -365,8 +338,3 @@ def _is_part(sentence: Sentence, match: Match) -> bool:
         made = (form for word in sentence.words[match.last + 1 : match.last + 2] for form in lexicon.lookup(word))  # type: ignore[union-attr]
         return not any(form.entry.kind in ("material", "color") for form in made)  # "a sash of red silk"
     return any(form.entry.kind == "garment" and "genitive" in form.tags for form in forms)
-
-
-def is_opener(mark: Mark) -> bool:
-    """Return whether a mark only opens a noun phrase."""
-    return mark.kind in OPENERS

@@ -6,7 +6,7 @@ from composer.reading.clothes.asides import is_absolute
 from composer.reading.clothes.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.clothes.frames import is_beneath
 from composer.reading.clothes.listing import is_all_clothes, is_list, is_outfit
-from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.mark import Mark, is_opener
 from composer.reading.clothes.wearers import body_owner, dative, hangs_from, person_after
 from composer.reading.language import Language
 from composer.types import Term

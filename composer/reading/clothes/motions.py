@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from composer.reading.clothes.clause import Clause, has_cases
-from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.mark import Mark, is_opener
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "underwear"})
 #: Which parts of the body go into which clothes.

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from composer.reading.clothes.clause import is_local
 from composer.reading.clothes.garments import Phrase
-from composer.reading.clothes.marks import Mark, is_opener, marks
+from composer.reading.clothes.mark import Mark, is_opener
+from composer.reading.clothes.marks import marks
 from composer.reading.language import Language, language_of
 from composer.reading.lexicon import normalise
 from composer.reading.looks.layout import Layout, Passage

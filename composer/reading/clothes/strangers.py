@@ -1,19 +1,16 @@
 """Unknown words with a capital letter that are somebody's name: of people nobody has introduced."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from composer.reading.clothes.mark import Mark
 from composer.reading.text.segments import Sentence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from composer.reading.clothes.marks import Mark
 
 #: How a word that begins a sentence ends that is rather an adverb, a participle or a verb than a name.
 _NO_NAMES = (
     "ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и", "ся", "ет", "ёт", "ит", "ют", "ут", "ят", "ат", "ешь", "ишь",
 )  # fmt: skip
 
+_NOMINATIVE = frozenset({"nominative"})
 #: What "somebody's" opens.
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
 
@@ -29,7 +26,7 @@ _APPOSITION = 8
 _HANDLED = ("adjust", "touch", "state", "store")
 
 
-def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
+def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
     token = sentence.tokens[mark.first]
@@ -57,19 +54,19 @@ def stranger(sentence: Sentence, row: "Sequence[Mark]", number: int) -> "Mark":
     return _person(mark, _dictionary_form(token.text))
 
 
-def _is_called(row: "Sequence[Mark]", number: int) -> bool:
+def _is_called(row: Sequence[Mark], number: int) -> bool:
     """Return whether a name within a sentence goes on with what somebody is: ", *Oskar* the prompter shuffles past"."""
     called = [mark.kind for mark in row[number + 1 : number + 3]]
     opened = number > 0 and row[number - 1].kind == "break" and row[number + 1].get("definite") == "yes"
     return opened and called in (["article", "word"], ["article", "figure"])
 
 
-def _is_done(sentence: Sentence, following: "Sequence[Mark]") -> bool:
+def _is_done(sentence: Sentence, following: Sequence[Mark]) -> bool:
     """Return whether "had" only leads to a participle nobody knows: "Snow had crusted on his boots"."""
     return bool(following) and following[0].kind == "word" and sentence.tokens[following[0].first].norm.endswith("ed")
 
 
-def _is_new(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+def _is_new(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
     """Return whether a name behind a comma is somebody in clothes: «Я в домино, *Марко* где-то рядом, в плаще»."""
     if not has_cases(sentence) or "," not in row[number - 1].case:
         return False
@@ -79,16 +76,16 @@ def _is_new(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
     return dressed and not any(one.kind in ("person", "pronoun", "wearing_verb") for one in rest)
 
 
-def _person(mark: "Mark", name: str) -> "Mark":
-    return mark._replace(kind="person", match=None, name=name, case=frozenset({"nominative"}))
+def _person(mark: Mark, name: str) -> Mark:
+    return Mark("person", mark.first, mark.last, name=name, case=_NOMINATIVE)
 
 
-def _may_be_worn(mark: "Mark") -> bool:
+def _may_be_worn(mark: Mark) -> bool:
     """Return whether a garment stands in a case in which it is worn: «в тапках», not «в тапок»."""
     return mark.phrase is not None and (not mark.phrase.case or "locative" in mark.phrase.case)
 
 
-def _is_told_of(following: "Sequence[Mark]") -> bool:
+def _is_told_of(following: Sequence[Mark]) -> bool:
     """Return whether somebody is explained and then dressed: "Boris, the bartender, wears …", "Anna, who wears …"."""
     if not following:
         return False
@@ -101,30 +98,30 @@ def _is_told_of(following: "Sequence[Mark]") -> bool:
     )
 
 
-def _is_dressed(mark: "Mark") -> bool:
+def _is_dressed(mark: Mark) -> bool:
     """Return whether "wearing", "dressed" follows."""
     return mark.kind == "wearing_verb" and "wear" in (mark.get("alone"), mark.get("in")) and "gerund" in mark.case
 
 
-def _is_wearing(following: "Sequence[Mark]") -> bool:
+def _is_wearing(following: Sequence[Mark]) -> bool:
     """Return whether "is wearing" follows."""
     copula = following[0].get("lists") != ""
     return copula and len(following) > 1 and following[1].kind == "wearing_verb" and "gerund" in following[1].case
 
 
-def _is_title(sentence: Sentence, mark: "Mark") -> bool:
+def _is_title(sentence: Sentence, mark: Mark) -> bool:
     """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
     token = sentence.tokens[mark.last - 1]
     forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
     return any(form.entry.kind == "title" for form in forms)
 
 
-def _is_calling(sentence: Sentence, mark: "Mark") -> bool:
+def _is_calling(sentence: Sentence, mark: Mark) -> bool:
     """Return whether a name follows somebody's calling in a language with cases: «*штурман* Ким»."""
     return mark.kind == "figure" and has_cases(sentence) and "nominative" in mark.case and "plural" not in mark.case
 
 
-def _is_name(sentence: Sentence, row: "Sequence[Mark]", number: int) -> bool:
+def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
     """Return whether an unknown capital word inside a sentence is somebody who is then described: "… Boris, in a …"."""
     before = row[number - 1]
     known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
@@ -149,12 +146,12 @@ def _dictionary_form(name: str) -> str:
     return name
 
 
-def genitive(sentence: Sentence, mark: "Mark", following: "Sequence[Mark]") -> "Mark":
+def genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
     owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
     if owner and following and following[0].kind in _NOUNS:
-        return mark._replace(kind="others", match=None, case=frozenset())
+        return Mark("others", mark.first, mark.last)
     verb = following[0] if following and following[0].kind == "wearing_verb" else None
     if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
-        return mark._replace(kind="figure", match=None, case=frozenset())  # "the kid's wearing": is wearing
+        return Mark("figure", mark.first, mark.last)  # "the kid's wearing": is wearing
     return mark

@@ -3,7 +3,7 @@
 from composer.reading.clothes.clause import NOBODY, Clause, has_cases, is_negated, meant_by
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.frames import PARTICLES, framed
-from composer.reading.clothes.marks import Mark
+from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.mentions import is_elsewhere
 from composer.reading.clothes.wearers import body_owner, helped, target_of
 from composer.types import Evidence, Term

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from composer.reading.clothes.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
-from composer.reading.clothes.marks import Mark, is_opener
+from composer.reading.clothes.mark import Mark, is_opener
 
 #: What may stand between "over" and a part of the body: "over his *wet* hair".
 _BEFORE_PART = frozenset({"word", "garment_part", "garment_state"})

@@ -20,7 +20,8 @@ from composer.reading.clothes.clause import (
 from composer.reading.clothes.cutting import clauses
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.frames import announcer, framed, role_of
-from composer.reading.clothes.marks import Mark, marks
+from composer.reading.clothes.mark import Mark
+from composer.reading.clothes.marks import marks
 from composer.reading.clothes.mentions import mentioned, stated_after
 from composer.reading.clothes.noticing import notice
 from composer.reading.clothes.spoken import is_praised, is_stated
