@@ -88,7 +88,7 @@ class Cast:
         order = [self.subject, *([] if self.speaks_of_self else [self.speaker]), *self.recent, *self.people]
         fitting = [name for name in dict.fromkeys(order) if name and name != besides and self._may_be(name, gender)]
         # Of the speaker, a pronoun says the gender rather than that it is somebody else.
-        sure = [name for name in fitting if self.genders.get(name) == gender or name == self.speaker]
+        sure = [name for name in fitting if self.genders.get(name) == gender or name in (self.subject, self.speaker)]
         chosen = next(iter([*(sure if gender in ("feminine", "masculine") else []), *fitting]), "")
         if chosen and not besides and gender in ("feminine", "masculine") and not self.is_spoken:
             self.genders.setdefault(chosen, gender)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.newcomers import newcomers
 from composer.reading.clothes.state import MOST_PEOPLE, Wardrobe
 from composer.reading.lexicon import Form, Lexicon, Remembered
 from composer.reading.reading import Reading
@@ -23,9 +24,9 @@ def opened(
     state: Wardrobe, message: ChatMessage, text: MappedText, people: Sequence[Person], reading: Reading
 ) -> tuple[list[Person], Cast, list[Sentence]]:
     """Return who is known, who takes part, and the sentences of a message that may tell of clothes."""
-    known = _everyone(people, message, state)
-    cast = Cast(known, message.name, message.is_user, state.genders, state.recent, reading.likely_genders(known))
     sentences = [sentence for sentence in reading.sentences(text) if sentence.zone in ("narration", "speech")]
+    known = _everyone(people, message, state, sentences)
+    cast = Cast(known, message.name, message.is_user, state.genders, state.recent, reading.likely_genders(known))
     if message.name in state.acting and _is_bare(sentences, message.name):
         sentences = [replace(sentence, zone="speech") for sentence in sentences]
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
@@ -59,9 +60,12 @@ def _is_quoted(sentence: Sentence) -> bool:
     return sentence.text.text[sentence.start - 1 : sentence.start + 1].strip()[:1] in _QUOTES
 
 
-def _everyone(people: Sequence[Person], message: ChatMessage, state: Wardrobe) -> list[Person]:
+def _everyone(
+    people: Sequence[Person], message: ChatMessage, state: Wardrobe, sentences: Sequence[Sentence]
+) -> list[Person]:
     names = {person.name for person in people}
-    others = [name for name in [message.name, *state.outfits] if name and name not in names]
+    others = [name for name in [message.name, *state.outfits, *sorted(state.recent)] if name and name not in names]
+    others += newcomers(sentences, [*names, *others])
     role = "persona" if message.is_user else "npc"
     return [*people, *(Person(name, role=role if name == message.name else "npc") for name in dict.fromkeys(others))]  # type: ignore[arg-type]
 
