@@ -198,13 +198,38 @@ def _leads(mark: Mark, clause: Clause, number: int) -> bool:
 
 
 def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
-    """Return whether a message opens with what its speaker is: "*The orc* ducks under the lintel"."""
-    cast, opening = clause.cast, clause.row[:number]
+    """Return whether the speaker is told of as what they are: "*The orc* ducks under the lintel", "*the older man*"."""
+    cast, opening = clause.cast, clause.row[: max(number, 0)]
     told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request" and not cast.is_user
-    first = not clause.number and not cast.subject and len(opening) < _LONGEST_EPITHET and "plural" not in mark.case
-    if not (told and first and opening and mark.get("epithet") and opening[0].get("definite") == "yes"):
+    if not told or not opening or opening[0].get("definite") != "yes" or len(opening) >= _LONGEST_EPITHET:
         return False
-    return cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), "") or not mark.get("gender")
+    if "plural" in mark.case or mark.get("kin") or mark.get("sort") == "crowd" or cast.stranger:
+        return False
+    if not mark.get("gender") or cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), ""):
+        return _may_be_speaker(mark, clause, number)
+    return False
+
+
+def _may_be_speaker(mark: Mark, clause: Clause, number: int) -> bool:
+    """Return whether somebody who leads a clause is rather the speaker than anybody else there."""
+    after = clause.row[number + 1] if number + 1 < len(clause.row) else None
+    if clause.number or (after is not None and after.kind == "wearing_preposition" and _is_where(clause, number + 1)):
+        return False
+    if mark.get("sort") not in ("generic", "epithet") and not mark.get("epithet"):
+        return False
+    compared = any(_is_compared(clause, at) for at in range(1, number))
+    plain = number == 1 and not any(part in clause.sentence.text.text for part in clause.cast.speaker.split())
+    return compared or (not clause.cast.subject and (plain or mark.get("epithet") != ""))
+
+
+def _is_compared(clause: Clause, at: int) -> bool:
+    """Return whether a word tells one of two people from the other: "the *older* man"."""
+    return clause.row[at].kind == "word" and clause.sentence.tokens[clause.row[at].first].norm.endswith("er")
+
+
+def _is_where(clause: Clause, at: int) -> bool:
+    """Return whether a preposition tells who is meant: "the man *at the bar*", "the woman *with* the fan"."""
+    return clause.row[at].get("role") in ("at", "with", "in", "beside", "from", "of", "on", "toward")
 
 
 def _acts(clause: Clause, mark: Mark) -> bool:
@@ -299,7 +324,11 @@ def _possessor(mark: Mark, clause: Clause) -> str:
     subject = clause.subject
     if gender == "neuter":  # "tightens its belt": of no woman or man
         return clause.cast.third(gender) or NOBODY
-    if clause.cast.stranger and clause.cast.stranger == gender and not clause.explicit:
+    if (
+        clause.cast.stranger
+        and clause.cast.stranger == gender
+        and (not clause.explicit or (subject == NOBODY and clause.number))
+    ):
         return NOBODY  # "The woman at the door wore black. *Her* gloves …"
     if mark.get("person") == "third" and subject not in ("", NOBODY):
         own = clause.sentence.language is not None and clause.sentence.language.cases

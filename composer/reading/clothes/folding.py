@@ -22,6 +22,8 @@ _KEPT_ON_IN_WATER = frozenset({"neck", "accessory"})
 #: What is off once it is undone; a dress or a pair of boots is not.
 _OFF_WHEN_UNDONE = frozenset({"neck", "hands", "head", "front", "face", "accessory"})
 _UNDONE = frozenset({"untied", "undone"})
+#: What straps and clasps alone hold, wherever it is worn.
+_STRAPPED_ON = frozenset({"breastplate", "greaves", "pauldrons", "armor", "bracers", "cloak", "cape"})
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 #: Who is described in these after a night has dressed, too.
@@ -93,7 +95,9 @@ class Fold(Recalled):
     def _comes_undone(self, event: Event) -> bool:
         """Return whether a state takes a garment off: "unties her apron"."""
         garment = self.meant(event) if event.state and event.state.english in _UNDONE else None
-        return garment is not None and garment.slot in _OFF_WHEN_UNDONE
+        if garment is None:
+            return False
+        return garment.slot in _OFF_WHEN_UNDONE or (garment.name.english or garment.name.text) in _STRAPPED_ON
 
     def _handle(self, event: Event) -> None:
         if event.phrase is None:
