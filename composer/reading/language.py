@@ -69,7 +69,7 @@ class Rules(Protocol):
 
         Args:
             whose: who is who; its `topic` is set to whether the sentence was about the person; None: a labelled value.
-            reads: see `composer.reading.looks.layout.Reads`.
+            reads: see `composer.reading.looks.labels.Reads`.
         """
         ...
 
@@ -86,7 +86,7 @@ class Rules(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """One natural language, as a plugin registers it.
 

@@ -32,7 +32,7 @@ _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
-_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]{3,})")
+_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?(?=[^\W\d_a-zа-яё])([^\W\d_]{3,})")
 _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.
@@ -69,6 +69,7 @@ class Appearance:
         self.name_forms = name_forms
         self.own = _names(person, name_forms)
         self.foreign = {name for other in others for name in _names(other, name_forms)} - self.own
+        self._asked: set[str] = set()
 
     def read(self, texts: Sequence[MappedText], shared: Sequence[MappedText] = ()) -> Seen:
         """Return what the texts state, most trusted text first; see `Reading.seen`."""
@@ -84,9 +85,9 @@ class Appearance:
 
     def _laid_out(self, texts: Sequence[MappedText]) -> list[list[Passage]]:
         """Return the passages of the texts, all further names of the person known."""
-        layout, known = Layout(self.languages, self._owner), len(self.own)
+        layout, known = Layout(self.languages, self._owner), frozenset(self.own)
         laid_out = [self._learned(text, layout.everything(text.text)) for text in texts]
-        if len(self.own) > known:  # labels with these names mean the person
+        if not self._asked.isdisjoint(self.own - known):  # labels with these names mean the person
             laid_out = [list(layout.everything(text.text)) for text in texts]
         return laid_out
 
@@ -104,10 +105,12 @@ class Appearance:
         return read
 
     def _owner(self, name: str) -> bool | None:
-        words = [normalise(word) for word in _WORD.findall(name)]
-        if words and all(word in self.own for word in words):
-            return True
-        return False if words and all(word in self.foreign for word in words) else None
+        """Return whether a label that is nothing but a name is the person's, None for nobody's."""
+        words = _words_of(name)
+        self._asked |= words
+        if not words or self.own.issuperset(words):
+            return True if words else None
+        return False if self.foreign.issuperset(words) else None
 
     def _text(
         self, text: MappedText, passages: Iterable[Passage], gender: str, alone: bool
@@ -220,10 +223,20 @@ def _joined_list(text: str, passage: Passage) -> bool:
     return text.count(" + ", passage.start, passage.end) > 1
 
 
-def _words(text: str, languages: Iterable[Language]) -> Iterator[str]:
-    """Yield the words of a text, in a script without spaces as its language cuts them."""
+@lru_cache(maxsize=1024)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in _WORD.findall(name))
+
+
+def _words(text: str, languages: Iterable[Language]) -> Iterable[str]:
+    """Return the words of a text, in a script without spaces as its language cuts them."""
     cutters = [language for language in languages if language.words is not None and language.letters.search(text)]
-    for word in _WORD.findall(text):
+    words: list[str] = _WORD.findall(text)
+    return _cut(words, cutters) if cutters else words
+
+
+def _cut(words: Iterable[str], cutters: Sequence[Language]) -> Iterator[str]:
+    for word in words:
         language = next((one for one in cutters if one.letters.search(word)), None)
         if language is None or language.words is None:
             yield word

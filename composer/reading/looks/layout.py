@@ -10,11 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from composer.reading.language import Language, language_of
-from composer.reading.lexicon import LABEL, Form, normalise
-
-#: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
-#: form; prose: text; outfit, none: nothing about looks; accessories: features or garments; said: what the person says.
-Reads = str
+from composer.reading.looks.labels import Reads, labels_of
 
 #: What is nobody's looks.
 UNREAD = frozenset({"none", "outfit", "name"})
@@ -38,17 +34,11 @@ _CALL_FIELD = re.compile(_JSON + _WPP + _PLAIN, re.MULTILINE)
 _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
 _LONGEST_NAME = 3
-#: What a label's head may announce, whatever stands before it.
-_BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender", "feature", "outfit", "body"})
-#: What is no answer to what a label announces.
-_NO_READS = frozenset({"qualifier", "aspect", "link", ""})
 _LONG_DASH = re.compile(r"[–—][ \t]*$")
-_LABEL_MARKS = (":", "=", "：", "【", " - ", " – ", " — ", " » ", " › ", " → ", " ➤ ", " ~ ")
+_LABEL_MARK = re.compile("[:=：【]| [-–—»›→➤~] ")
 #: Labels of values so short that a sentence after them is about something else: "Name: Ann Holt. Ann is tall."
 _BRIEF = frozenset({"name", "age", "gender", "height", "species"})
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s+[A-ZА-ЯЁ])")
-#: Where a label of program code begins its next word: "HostHair".
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: The start of a list of things that have names and looks of their own.
 _BLOCKS = re.compile(r"\[\s*\{")
 #: A label nobody knows in a script without spaces, where no capital letter shows that it is one.
@@ -57,7 +47,6 @@ _UNSPACED_LABEL = re.compile(r"[\u3400-\u9fff]{1,6}")
 _LONGEST_BLOCK = 4_000
 #: What a card may describe by its sides: "hair": {"color": …, "length": …}.
 _DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
-_PARTS = re.compile(r"[/&,+]| and | и ")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)(?:['’]s?\s+|的)(.+)")
 
@@ -89,6 +78,7 @@ class Layout:
     def __init__(self, languages: Sequence[Language], owner: Callable[[str], bool | None]) -> None:
         self.languages = languages
         self.owner = owner
+        self._labels = labels_of(tuple(languages))
 
     def everything(self, text: str) -> Iterator[Passage]:
         """Yield all passages of a text from left to right, also those that are `UNREAD`."""
@@ -127,7 +117,7 @@ class Layout:
         row = _ROW.match(text, start, end)
         if row:  # a table: "| Eyes | green |"
             label = row[1].strip(" *_`")
-            reads = self.reads(label) or self._by_head(label) or "none"
+            reads = self.reads(label) or self._labels.by_head(label) or "none"
             yield Passage(row.start(2), row.end(2), reads, True, label)
             return
         fields = self._fields(text, start, end, section)
@@ -158,10 +148,12 @@ class Layout:
     def _paired(self, match: re.Match[str], end: int) -> list[Passage]:
         """Return the passages of "Hair/Eyes: black / brown", where as many values stand as names; else none."""
         names, start, found = _label(match).split("/"), match.end(), []
-        values = match.string[start:end].split("/")
+        values = match.string[start:end].split("/") if len(names) > 1 else []
+        if len(values) != len(names):
+            return []  # one value
         announced = [self.reads(name) for name in names]
-        if len(names) < 2 or len(values) != len(names) or len(set(announced)) < len(names):
-            return []  # one value, or two names of one thing: "Sex/Gender: Female (she/her)"
+        if len(set(announced)) < len(names):
+            return []  # two names of one thing: "Sex/Gender: Female (she/her)"
         for name, value, reads in zip(names, values, announced, strict=True):
             found.append(Passage(start, start + len(value), reads or "none", True, name.strip()))
             start += len(value) + 1
@@ -173,19 +165,19 @@ class Layout:
             return reads
         if parent.reads == "outfit" and parent.listed:
             return parent.reads  # "outfit": {"work": […]}
-        divided = parent.reads in _DIVIDED and self._is_aspect(_label(match))
+        divided = parent.reads in _DIVIDED and self._labels.is_aspect(_label(match))
         return parent.reads if divided else reads  # "hair": {"color": …, "length": …}
 
     def _fields(self, text: str, start: int, end: int, section: Passage) -> list[tuple[re.Match[str], Reads]]:
         """Return the labels of a line and what they announce."""
         called = _CALL.search(text, start, end) is not None
-        if not called and not any(text.find(mark, start, end) >= 0 for mark in _LABEL_MARKS):
+        if not called and not _LABEL_MARK.search(text, start, end):
             return []  # prose
         divided = section.reads in _DIVIDED or text.find("{", start, end) >= 0
         fields = []
         for match in (_CALL_FIELD if called else _FIELD).finditer(text, start, end):
             reads = self._field(match, start)
-            if reads or (divided and self._is_aspect(_label(match))):
+            if reads or (divided and self._labels.is_aspect(_label(match))):
                 fields.append((match, reads or section.reads))
         return fields
 
@@ -199,7 +191,7 @@ class Layout:
         if match["dashed"] or bare:  # "Eyes - green", "eyes(green)" only where we know the label
             return reads
         if reads is None and match["edge"] not in (",", "，") and self.owner(label) is None:
-            reads = self._by_head(label)
+            reads = self._labels.by_head(label)
         if reads:
             return reads
         if match["json"] or match["wpp"] or match["boxed"]:
@@ -233,15 +225,7 @@ class Layout:
         owned = self._owned(label.strip())
         if owned is not None:
             return owned or None
-        for part in (label, *_PARTS.split(label)):
-            words = _label_words(part)
-            reads = self._known(words)
-            while not reads and len(words) > 1 and "qualifier" in (self._known(words[:1]), self._known(words[-1:])):
-                words = words[1:] if self._known(words[:1]) == "qualifier" else words[:-1]
-                reads = self._known(words)
-            if reads and reads not in _NO_READS:
-                return reads
-        return None
+        return self._labels.reads(label)
 
     def _owned(self, label: str) -> Reads | None:
         """Return what a label with a name in it announces, "" when it is no label, None without a name."""
@@ -249,7 +233,7 @@ class Layout:
         if possessor and self.owner(possessor[1]) is not None:
             if len(possessor[2].split()) > _LONGEST_LABEL:
                 return ""  # "Vera's sister kept her human face: …" is a sentence
-            whose = self.owner(possessor[1]) and not self._is_another(possessor[2])
+            whose = self.owner(possessor[1]) and not self._labels.is_another(possessor[2])
             return self.reads(possessor[2]) or "prose" if whose else "none"
         if possessor and possessor[1][:1].isupper() and self.reads(possessor[2]):
             return "none"  # somebody we do not know
@@ -260,7 +244,7 @@ class Layout:
             return self._after_name(label)
         if not self.owner(owner):
             return "none"
-        return self.reads(first) or ("none" if self._is_somebody(first) else "prose")  # "Внешность Глеба"
+        return self.reads(first) or ("none" if self._labels.is_somebody(first) else "prose")  # "Внешность Глеба"
 
     def _after_name(self, label: str) -> Reads | None:
         """Return what stands behind a name in a label: "Ann hates", "Ann Holt wears"; None without a name before."""
@@ -271,53 +255,10 @@ class Layout:
                 return self.reads(" ".join(words[count:])) if whose else "none"
         return None
 
-    def _is_another(self, label: str) -> bool:
-        """Return whether a label's last word is somebody else: "Odette's *cat*", "Ann's older *sister*"."""
-        words = _label_words(label)[-1:]
-        forms = (form.entry for language in self.languages for word in words for form in language.lexicon.lookup(word))
-        return any(one.kind == "relation" or (one.kind == "species" and one.get("weak")) for one in forms)
-
-    def _by_head(self, label: str) -> Reads | None:
-        """Return what an unknown label's head announces: "hair on top", "winter clothes", "colour of her eyes"."""
-        words = _label_words(label)
-        known = [self._known([word]) for word in words]
-        link = known.index("link") if "link" in known else len(words)
-        if not 0 < link <= _LONGEST_LABEL or "none" in known[:link]:
-            return "none" if "none" in known[:link] else None
-        head = known[link - 1]
-        if head == "aspect":  # "colour of her eyes", "horn shape"
-            head = next((one for one in (*known[link + 1 :], *known[: link - 1]) if one in _BY_HEAD), "")
-        return head if len(words) > 1 and head in _BY_HEAD else None
-
-    def _is_somebody(self, label: str) -> bool:
-        """Return whether a label names another person: «секретарша Глеба»."""
-        forms = (form for language in self.languages for form in language.lexicon.lookup(normalise(label)))
-        return any(form.entry.kind in ("relation", "person") for form in forms)
-
-    def _is_aspect(self, label: str) -> bool:
-        """Return whether a label names a side of what the label above it is about: "color", "length", "style"."""
-        key = LABEL + normalise(label.strip(" '’"))
-        return any(form.entry.get("reads") == "aspect" for form in self._forms(key))
-
-    def _known(self, words: Sequence[str]) -> Reads:
-        """Return what a label in the lexicon announces, "" when it is not there."""
-        key = LABEL + " ".join(words)
-        return next((form.entry.get("reads") for form in self._forms(key)), "")
-
-    def _forms(self, key: str) -> Iterator[Form]:
-        """Yield what a label may be, in the languages that have its letters."""
-        written = (language for language in self.languages if language.writes(key))
-        return (form for language in written for form in language.lexicon.lookup(key))
-
 
 def _label(match: re.Match[str]) -> str:
     said = match["json"] or match["wpp"] or match["boxed"] or match["dashed"] or match["label"]
     return str(said).strip(" '’")
-
-
-def _label_words(label: str) -> list[str]:
-    """Return the normalised words of a label: "Hair color", "hair_color", "HairColor"."""
-    return normalise(_CAMEL.sub(" ", label)).replace("_", " ").replace("-", " ").split()
 
 
 def _value_end(match: re.Match[str], end: int, reads: Reads) -> int:

@@ -44,7 +44,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "萬": 10_000}
 
 
 def read_measures(clause: Clause, reads: str) -> Iterator[Found]:
-    """Yield the heights and ages of a clause; `reads`: see `composer.reading.looks.layout.Reads`."""
+    """Yield the heights and ages of a clause; `reads`: see `composer.reading.looks.labels.Reads`."""
     start, end = clause.row[clause.begin].start, clause.row[clause.end - 1].end
     if reads in ("", "body", *_TALL):
         yield from _heights(clause, start, end, reads)

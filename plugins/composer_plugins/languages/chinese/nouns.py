@@ -29,7 +29,7 @@ _NOUNS = {"hair": "头发", "eye": "眼睛", "skin": "皮肤"}
 
 
 class Nouns:
-    """Reads the nouns of one sentence, clause by clause; `reads`: see `composer.reading.looks.layout.Reads`."""
+    """Reads the nouns of one sentence, clause by clause; `reads`: see `composer.reading.looks.labels.Reads`."""
 
     def __init__(self, reads: str) -> None:
         self.listed = bool(reads)

@@ -20,7 +20,7 @@ def as_written(text: str, row: Sequence[Word], reads: str, found: Collection[Fou
     """Yield a short labelled value as it stands where nothing that it should say was found in it.
 
     Args:
-        reads: see `composer.reading.looks.layout.Reads`; found: what was found in the value.
+        reads: see `composer.reading.looks.labels.Reads`; found: what was found in the value.
     """
     attribute, longest = _ATTRIBUTES.get(reads, ("", 0))
     every = reads == "feature"
