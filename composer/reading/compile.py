@@ -16,7 +16,7 @@ import importlib.metadata
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -113,15 +113,13 @@ class TableBuilder:
         version = hashlib.sha256(body.encode()).hexdigest()[:16]
         return f'{{"version":"{version}",{body[1:]}\n'
 
-    def _openers(self) -> dict[str, dict[str, int]]:
-        """Return, of each kind, the words that begin phrases, with the length in words of the longest one."""
-        openers: dict[str, dict[str, int]] = {}
-        for form, found in sorted(self.forms.items()):
-            first, *others = form.split()
-            for kind in sorted({self.kinds[number] for number in found}) if others else ():
-                longest = openers.setdefault(kind, {})
-                longest[first] = max(longest.get(first, 1), 1 + len(others))
-        return openers
+    def _openers(self) -> dict[str, str]:
+        """Return the words that begin phrases, with the most words of one and the second words: "3 hair eyes"."""
+        rests: dict[str, list[list[str]]] = {}
+        for first, *others in map(str.split, sorted(self.forms)):
+            if others:
+                rests.setdefault(first, []).append(others)
+        return {word: f"{1 + max(map(len, found))} {_seconds(found)}" for word, found in rests.items()}
 
     def _forms(self) -> dict[str, object]:
         """Return the forms of all entries as stems and paradigms."""
@@ -134,6 +132,10 @@ class TableBuilder:
         for number, forms in enumerate(by_entry):
             packer.add(number, forms)
         return packer.packed()
+
+
+def _seconds(rests: Iterable[Sequence[str]]) -> str:
+    return " ".join(dict.fromkeys(rest[0] for rest in rests))
 
 
 def compile_table(language: Language) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from composer.reading.once import once
 from composer.reading.stems import Stems, unpack_words
 
 T = TypeVar("T")
@@ -77,12 +78,12 @@ class Remembered(dict[str, T]):
 class Forms(tuple[Form, ...]):
     """All that a word or phrase may be, the likeliest first."""
 
-    @cached_property
+    @once
     def kinds(self) -> dict[str, Form]:
         """The first reading of each kind."""
         return {form.entry.kind: form for form in reversed(self)}
 
-    @cached_property
+    @once
     def features(self) -> "Remembered[dict[str, str]]":
         """Kind → the features of the readings of that kind; of a feature that several have, the first one's."""
         return Remembered(self._merged)
@@ -96,6 +97,8 @@ class Forms(tuple[Form, ...]):
 
 
 _UNKNOWN = Forms()
+#: What a word may be, and of the phrases it begins the most words that one has, and the second words.
+_Known = tuple[Forms, int, frozenset[str]]
 
 
 class Lexicon:
@@ -113,7 +116,8 @@ class Lexicon:
         self._tags = tuple(frozenset(tags.split()) for tags in data["tags"])
         self._stems = Stems(data["stems"], data["paradigms"])
         self._stored = Remembered(self._stems.find)
-        self._openers: dict[str, dict[str, int]] = data["openers"]
+        self._openers: dict[str, str] = data["openers"]
+        self._phrases = Remembered(self._phrases_of)
         #: Kind → its words as they are looked up; for rules about a few words that stand beside those they look for.
         self.words = Remembered(self._spellings)
         self._made: dict[int, Entry] = {}
@@ -123,16 +127,21 @@ class Lexicon:
     def _choose(self, kinds: frozenset[str] | None) -> None:
         self._kinds = kinds
         self._found: dict[str, Forms] = {}
-        #: word that begins a phrase → how many words the longest such phrase has
-        self.longest: dict[str, int] = {}
-        for openers in (self._openers[kind] for kind in self._openers if self._counts(kind)):
-            self.longest |= {word: count for word, count in openers.items() if count > self.longest.get(word, 1)}
         self._words = Remembered(self._known)
 
-    def _known(self, word: str) -> tuple[Forms, int] | None:
-        """Return what a word may be and the length of the longest phrase it begins; None: nothing at all."""
-        forms, longest = self.lookup(word), self.longest.get(word, 1)
-        return (forms, longest) if forms or longest > 1 else None
+    def _known(self, word: str) -> _Known | None:
+        """Return what a word may be and the phrases it begins; None: nothing at all."""
+        forms, (longest, seconds) = self.lookup(word), self._phrases[word]
+        return (forms, longest, seconds) if forms or seconds else None
+
+    def longest(self, word: str) -> int:
+        """Return how many words the longest phrase has that a normalised word begins; 1 when it begins none."""
+        return self._phrases[word][0]
+
+    def _phrases_of(self, word: str) -> tuple[int, frozenset[str]]:
+        """Return how many words the longest phrase has that a word begins, and the second words of all such phrases."""
+        longest, *seconds = self._openers.get(word, "1").split()
+        return int(longest), frozenset(seconds)
 
     def only(self, kinds: frozenset[str]) -> "Lexicon":
         """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""
@@ -162,22 +171,26 @@ class Lexicon:
         """Yield (first, last, what they may be) of the known words and phrases, the longest at each place."""
         end = 0
         for position, known in enumerate(map(self._words.__getitem__, words)):
-            if known is not None and position >= end:
-                count, forms = self._longest(words, position, *known)
-                if count:
-                    end = position + count
-                    yield position, end, forms
+            if known is None or position < end:
+                continue
+            count, forms = self._longest(words, position, *known) if known[2] else (1, known[0])
+            if forms:
+                end = position + count
+                yield position, end, forms
 
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, Forms]:
         """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
         known = self._words[words[position]]
         return (0, _UNKNOWN) if known is None else self._longest(words, position, *known)
 
-    def _longest(self, words: Sequence[str], position: int, forms: Forms, most: int) -> tuple[int, Forms]:
-        for count in range(min(most, len(words) - position), 1, -1) if most > 1 else ():
-            phrase = self.lookup(" ".join(words[position : position + count]))
-            if phrase:
-                return count, phrase
+    def _longest(
+        self, words: Sequence[str], position: int, forms: Forms, most: int, seconds: frozenset[str]
+    ) -> tuple[int, Forms]:
+        if position + 1 < len(words) and words[position + 1] in seconds:
+            for count in range(min(most, len(words) - position), 1, -1):
+                phrase = self.lookup(" ".join(words[position : position + count]))
+                if phrase:
+                    return count, phrase
         return (1, forms) if forms else (0, forms)
 
     def spelled(self) -> Iterator[str]:

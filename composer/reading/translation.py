@@ -127,7 +127,7 @@ def _known(norms: Sequence[str], position: int, language: Language, told: str) -
     """Return how many words make the longest known phrase, and its likeliest reading."""
     kinds = _kinds(told)
     lexicon = language.lexicon.only(frozenset(kinds))
-    joint, most = ("", _UNSPACED_LONGEST) if language.words else (" ", lexicon.longest.get(norms[position], 1))
+    joint, most = ("", _UNSPACED_LONGEST) if language.words else (" ", lexicon.longest(norms[position]))
     for count in range(min(most, len(norms) - position), 0, -1):
         forms = lexicon.lookup(joint.join(norms[position : position + count]))
         said = [one for one in forms if one.entry.english or one.entry.kind in _SILENT]

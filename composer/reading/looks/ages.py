@@ -99,20 +99,20 @@ def _age_end(view: View, position: int, count: int, listed: bool) -> int:
 
 def _opens_span(view: View, position: int, end: int) -> bool:
     """Return whether a sentence begins with a span of years: "Двадцать лет гарантии", "Сорок лет на флоте"."""
-    if not view.inflected or position > 0 or end >= len(view.words) or not view.tokens[end].is_word:
+    if not view.inflected or position > 0 or end >= len(view.words) or not view.is_word(end):
         return False
     return view.at[end] is None or view.form(end, "place_preposition", "style_preposition") is not None
 
 
 def _leads_to_age(view: View, position: int) -> bool:
     """Return whether a number of years after this word is an age: in Russian "ей 20 лет", not "работает там 20 лет"."""
-    if not view.inflected or position < 0 or not view.tokens[position].is_word:
+    if not view.inflected or position < 0 or not view.is_word(position):
         return True
     if view.form(position, "span", "negation"):
         return False
     if not view.form(position, "place_preposition", "causing", "having") and _genitive(view.word(position + 1)):
         return True  # "боксёр шестидесяти двух лет"
-    named = view.tokens[position].text[:1].isupper()
+    named = view.capital(position)
     return named or bool(
         view.form(position, "before_decade", "roughly", "copula", "looking", "gender", "person", "species")
     )
@@ -129,7 +129,7 @@ def _age(view: View, first: int, end: int, value: int) -> Found:
     if text.isdecimal():
         phrase = _printed(view, text, value)
     elif text.endswith(("-year-old", "year old")) and view.word(first).isdecimal():
-        phrase = _printed(view, view.tokens[first].text, value)
+        phrase = _printed(view, view.sentence.written[first], value)
     return Found("age_look", text, phrase, (Term(text, str(value)),), first, end, first)
 
 
@@ -183,7 +183,7 @@ def _states_age(view: View, position: int, end: int) -> bool:
     if position == 0 and not view.inflected and _opens_with_age(view, end):
         return True
     per = view.word(end + 1) == "a" and not view.form(end, "having", "aside_lead")  # "two at a time"
-    if (following and view.tokens[end].is_word and not view.form(end, "after_age")) or per:
+    if (following and view.is_word(end) and not view.form(end, "after_age")) or per:
         return False
     start = position - 1
     while view.form(start, "roughly"):
@@ -210,12 +210,12 @@ def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
     if view.inflected and comma and position == 0 and view.form(view.words.index(",") + 1, *_ADJECTIVES):
         return True  # «Двадцать два, тощий, …»
     if view.inflected:
-        return _whom(view, start) and (start == position - 1 or start == 0 or not view.tokens[start - 1].is_word)
+        return _whom(view, start) and (start == position - 1 or start == 0 or not view.is_word(start - 1))
     if comma and start < 1 and (start < position - 1 or position == 0):
         return True  # "Though only forty, …", "Twenty-six, …"
     if comma and view.word(start) == "," and start == position - 1 < _NEAR_START:
-        return view.at[start - 1] is None and view.tokens[start - 1].text[:1].isupper()  # "Vera, 34, is …"
-    named = start > 0 and (view.tokens[start - 1].text[:1].isupper() or view.words[start - 1] == ",")
+        return view.at[start - 1] is None and view.capital(start - 1)  # "Vera, 34, is …"
+    named = start > 0 and (view.capital(start - 1) or view.words[start - 1] == ",")
     return bool(view.form(start, "being")) and bool(named or view.form(start - 1, "pronoun"))
 
 
@@ -226,7 +226,7 @@ def _whom(view: View, position: int) -> bool:
     pronoun = view.form(position, "pronoun")
     if pronoun:
         return pronoun.entry.get("case") == "object"
-    name = view.tokens[position].text
+    name = view.sentence.written[position]
     return view.at[position] is None and name[:1].isupper() and name[-1] in "еуюи"
 
 
@@ -260,12 +260,12 @@ def _is_somebodys(view: View, position: int) -> bool:
     before = view.word(position - 1)
     if before in ("", ",", "—", "–", ":", "(", "и") or view.form(position - 1, "before_decade", *_WHOM):
         return True
-    return view.tokens[position - 1].text[:1].isupper()
+    return view.capital(position - 1)
 
 
 def _is_all(view: View, position: int) -> bool:
     """Return whether no noun follows that a number might count: not "под сорок градусов"."""
-    if position >= len(view.words) or not view.tokens[position].is_word:
+    if position >= len(view.words) or not view.is_word(position):
         return True
     return view.form(position, "function", "having", "copula", "after_age", "breaker", "negation") is not None
 

@@ -22,7 +22,7 @@ def simile(view: View, match: Match, form: Form) -> Iterator[Found]:
         return
     end = view.at[match.last].last  # type: ignore[union-attr]
     limit = min(len(view.words), match.last + _LONGEST_SIMILE)
-    while end < limit and view.tokens[end].is_word and not view.form(end, "breaker", "having"):
+    while end < limit and view.is_word(end) and not view.form(end, "breaker", "having"):
         end += 1
     if end > match.last + 1:
         value = view.source(match.first, end)

@@ -229,7 +229,7 @@ def _participle(view: View, position: int) -> bool:
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     """Return whether the word after a group of adjectives leaves them to the noun before."""
     match = view.at[position]
-    if not view.tokens[position].is_word or "short" in group[-1].form.tags:
+    if not view.is_word(position) or "short" in group[-1].form.tags:
         return True
     if match and match.form("hairdo") and "heap" in view.known:
         return True  # "is a storm of brown tangles"
@@ -253,7 +253,7 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
     if known is None or not known.form("of_color"):
         return
     end = known.last
-    while end < min(len(view.words), known.last + 3) and view.tokens[end].is_word and not view.form(end, "function"):
+    while end < min(len(view.words), known.last + 3) and view.is_word(end) and not view.form(end, "function"):
         end += 1
     if end > known.last:
         value = view.source(lead, end)
@@ -265,7 +265,7 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
 def _made_of_color(view: View, attribute: str, noun: str, match: Match, start: int) -> Iterator[Found]:
     """Read "eyes of molten gold"."""
     end = start
-    while end < min(len(view.words), start + 3) and view.tokens[end].is_word and not view.form(end, "function"):
+    while end < min(len(view.words), start + 3) and view.is_word(end) and not view.form(end, "function"):
         color = view.form(end, "color", "eye_color")
         end = view.at[end].last if color and view.at[end] else end + 1  # type: ignore[union-attr]
         if color:
@@ -289,7 +289,7 @@ def likened_color(view: View, attribute: str, noun: str, match: Match) -> Iterat
             words = (Term(form.entry.text, form.entry.english),)
             yield Found(attribute, value, view.behind(noun, value), words, match.first, position + 1, match.first)
             return
-        if not view.tokens[position].is_word:
+        if not view.is_word(position):
             return
 
 

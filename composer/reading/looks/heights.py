@@ -26,7 +26,8 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield measured heights; `listed`: the text is the value of a height label."""
     text = view.sentence.text.text
     for match in _MEASURE.finditer(text, view.sentence.start, view.sentence.end):
-        inside = [n for n, token in enumerate(view.tokens) if token.start < match.end() and token.end > match.start()]
+        first, last = match.span()
+        inside = [n for n, (start, end) in enumerate(view.sentence.spans) if start < last and end > first]
         if inside and (listed or _is_height(view, inside[0], inside[-1] + 1)):
             yield _height(view, inside[0], inside[-1] + 1)
     if "unit" in view.known:
@@ -47,9 +48,9 @@ def _compared(view: View) -> Iterator[Found]:
         if not match.form("measured_by"):
             continue
         end = match.last
-        while end < min(len(view.words), match.last + _LONGEST_COMPARISON) and view.tokens[end].is_word:
+        while end < min(len(view.words), match.last + _LONGEST_COMPARISON) and view.is_word(end):
             end += 1
-        closed = end >= len(view.words) or not view.tokens[end].is_word
+        closed = end >= len(view.words) or not view.is_word(end)
         if match.last < end and closed and not view.within(match.last, end, "relation", "possessive"):
             value = view.source(match.first, end)
             yield Found("height", value, value, (Term(value),), match.first, end, match.first)
@@ -95,7 +96,7 @@ def _spoken(view: View) -> Iterator[Found]:
         likely = int(first.entry.get("value")) in _FEET and int(second.entry.get("value")) < _INCHES
         led = feet == 0 or view.form(feet - 1, "copula", "of_height", "roughly") or view.word(feet - 1) in (",", "(")
         after = feet + 2
-        ends = after >= len(view.words) or not view.tokens[after].is_word or view.form(after, "function", "of_height")
+        ends = after >= len(view.words) or not view.is_word(after) or view.form(after, "function", "of_height")
         if likely and led and ends:
             yield _height(view, feet, after)
 
@@ -155,7 +156,7 @@ def _whole_feet(view: View, match: Match, listed: bool) -> tuple[int, int] | Non
     lead = start - 1
     while view.form(lead, "roughly"):
         lead -= 1
-    ends = match.last >= len(view.words) or not view.tokens[match.last].is_word
+    ends = match.last >= len(view.words) or not view.is_word(match.last)
     return (start, match.last) if ends and view.form(lead, "copula", "of_height") else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from composer.reading.language import Language
 from composer.reading.looks.view import Modifier, View
 from composer.reading.text.mapped import MappedText
-from composer.reading.text.segments import Sentence, words
+from composer.reading.text.segments import Sentence
 
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
 #: Where a remark in brackets is an item of its own: "dark brown (wears violet contacts)".
@@ -40,12 +40,12 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def piece(text: MappedText, start: int, length: int, language: Language) -> Sentence:
     """Return a stretch of text as a sentence of its own."""
     end = start + length
-    return Sentence(text, start, end, "narration", language, tuple(words(text.text, start, end, language)))
+    return Sentence(text, start, end, "narration", language)
 
 
 def is_nothing(view: View) -> bool:
     """Return whether a value says that there is nothing, or denies what it names."""
-    words = [token.norm for token in view.tokens if token.is_word]
+    words = [word for word in view.words if word[0].isalnum()]
     language = view.sentence.language
     said = language is not None and bool(language.lexicon.only(_NOTHING).lookup(" ".join(words)))
     return said or not words or _denied(view)

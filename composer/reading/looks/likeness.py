@@ -15,7 +15,7 @@ def likenesses(view: View) -> Iterator[Found]:
         start = end = match.last
         end += bool(view.form(end, "waiting"))
         limit = min(len(view.words), end + _LONGEST)
-        while end < limit and view.tokens[end].is_word and not view.form(end, "function", "pronoun", "having"):
+        while end < limit and view.is_word(end) and not view.form(end, "function", "pronoun", "having"):
             end += 1
         if match.form("likeness") and end > start + 1:
             value = view.source(match.first, end)

@@ -32,7 +32,7 @@ def named_parts(text: MappedText, passage: Passage, language: Language) -> Itera
     spans = items(text.text, passage.start, passage.end) if apart else [_whole(text, passage)]
     for start, end in spans:
         sentence = piece(text, start, end - start, language)
-        if sentence.tokens and end - start <= _LONGEST:
+        if sentence.written and end - start <= _LONGEST:
             found = _part(View(sentence), form.entry, said)
             if found:
                 yield found, as_trait(View(sentence), found, confidence=1.0)
@@ -51,12 +51,12 @@ def _part(view: View, entry: Entry, said: str) -> Found | None:
     value = _with_noun(view, entry.text if (entry.english or entry.text) in _MARKS else noun.lower())
     kinds = [one.form.entry.english for one in words if one.form.entry.kind == "part_mod" and one.form.entry.english]
     english = f"{kinds[0]} ears" if kinds and entry.english == "ears" else entry.english or entry.text
-    return Found("feature", value, value, (Term(entry.text, english), *terms(words)), 0, len(view.tokens), 0)
+    return Found("feature", value, value, (Term(entry.text, english), *terms(words)), 0, len(view.words), 0)
 
 
 def _with_noun(view: View, noun: str) -> str:
     """Return a description with its noun, which stands before where it is: "koi tattoo on the left arm"."""
-    end = len(view.tokens)
+    end = len(view.words)
     place = next((n for n in range(end) if view.form(n, "place_preposition")), end)
     if view.inflected:
         place = end
@@ -67,4 +67,4 @@ def _with_noun(view: View, noun: str) -> str:
 def _is_phrase(view: View) -> bool:
     """Return whether a value is a short description and no sentence: "ram-like", not "twitches when she lies"."""
     verbs = view.words[0].endswith("s") or not view.known.isdisjoint(("copula", "pronoun", "having"))
-    return len(view.tokens) <= _LONGEST_PHRASE and not verbs
+    return len(view.words) <= _LONGEST_PHRASE and not verbs

@@ -148,7 +148,7 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
     gender, plural = number_of(form, view.words[match.first], noun.all)
     value = _called(view, noun, noun_text(view, match, form, plural), gender, plural)
     if place > match.last:
-        value += view.sentence.text.text[view.tokens[match.last - 1].end : view.tokens[place - 1].end]
+        value += view.sentence.text.text[view.sentence.spans[match.last - 1][1] : view.sentence.spans[place - 1][1]]
     words, end = _feature_terms(view, form, noun), max(place, noun.end)
     yield Found("feature", value, value, words, noun.start, end, match.first, noun.owner)
 
@@ -207,13 +207,9 @@ def _place(view: View, match: Match, form: Form) -> int:
         return end
     if not view.form(end, "place_preposition"):
         bare = view.inflected and form.entry.english == "tattoo" and end < len(view.words)
-        return (
-            end + 1
-            if bare and (view.at[end] is None or view.form(end, "species")) and view.tokens[end].is_word
-            else end
-        )
+        return end + 1 if bare and (view.at[end] is None or view.form(end, "species")) and view.is_word(end) else end
     position = end + 1
-    while position < len(view.words) and position < end + 6 and view.tokens[position].is_word:
+    while position < len(view.words) and position < end + 6 and view.is_word(position):
         position += 1
         if not _leads(view, position - 1):
             return position

@@ -141,7 +141,7 @@ class Whose:
         if match is None:
             if self._is_something(view, position):
                 return False
-            return self._stranger(view, position) if view.tokens[position].text[0].isupper() else None
+            return self._stranger(view, position) if view.capital(position) else None
         if match.first != position:
             return None
         if _NAMING.isdisjoint(view.kinds[position]):
@@ -159,9 +159,9 @@ class Whose:
 
     def _is_own_name(self, view: View, position: int, word: str) -> bool:
         """Return whether a word names the person, or is a title that belongs to the name behind it: "сестры Агнии"."""
-        if word not in self.own or view.tokens[position].text[0].isupper():
+        if word not in self.own or view.capital(position):
             return word in self.own
-        return view.word(position + 1) in self.own and view.tokens[position + 1].text[0].isupper()
+        return view.word(position + 1) in self.own and view.capital(position + 1)
 
     def _noun(self, view: View, position: int, match: Match) -> bool | None:
         """Return whom a noun names: somebody related, somebody met, the person; None for things."""
@@ -241,12 +241,12 @@ class Whose:
             return False
         if view.form(before, "object_lead"):
             return False
-        unknown = view.at[before] is None and view.tokens[before].text[:1].islower()
+        unknown = view.at[before] is None and view.sentence.written[before][:1].islower()
         return False if unknown and view.word(start - 1) in ("a", "an") else None
 
     def _beside_another(self, view: View, position: int) -> bool:
         """Return whether an apposition is about another: "after the king, a red-faced man with …"."""
-        if position < 1 or not view.tokens[position].is_word or view.tokens[position].text[:1].isupper():
+        if position < 1 or not view.is_word(position) or view.capital(position):
             return False
         if view.at[position] is not None and not view.form(position, "title"):
             return False
@@ -270,8 +270,8 @@ class Whose:
     def _meets(self, view: View, position: int) -> bool:
         """Return whether the person is named after somebody: "The old sailor with the red beard waves at Vera"."""
         for later in range(position + 2, len(view.words)):
-            if view.words[later] in self.own and view.tokens[later].text[:1].isupper():
-                return view.tokens[later - 1].is_word
+            if view.words[later] in self.own and view.capital(later):
+                return view.is_word(later - 1)
         return False
 
     def _phrase_start(self, view: View, position: int) -> int:
@@ -365,13 +365,13 @@ def word_of(view: View, position: int) -> str:
 
 
 def _is_name(view: View, position: int) -> bool:
-    text = view.tokens[position].text
+    text = view.sentence.written[position]
     return text[:1].isupper() and not text.isupper() and len(text) >= _SHORTEST_NAME
 
 
 def _is_unknown(view: View, position: int) -> bool:
     """Return whether an unknown word with a capital letter stands at a token."""
-    return 0 <= position < len(view.words) and view.at[position] is None and view.tokens[position].text[:1].isupper()
+    return 0 <= position < len(view.words) and view.at[position] is None and view.capital(position)
 
 
 def _passing(view: View, position: int) -> bool:

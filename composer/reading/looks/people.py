@@ -230,7 +230,7 @@ def _turns(text: MappedText, members: Sequence[Person], reading: Reading) -> Ite
 
 def _begins_with_pronoun(sentence: Sentence) -> bool:
     """Return whether a sentence goes on about the one named before: "She is …"."""
-    word = next((token.norm for token in sentence.tokens if token.is_word), "")
+    word = next(iter(sentence.vocabulary), "")
     forms = sentence.language.lexicon.lookup(word) if sentence.language and word else ()
     entries = (form.entry for form in forms if form.entry.kind in ("pronoun", "possessive"))
     return any(one.get("gender") in ("feminine", "masculine") for one in entries)

@@ -102,7 +102,7 @@ def _clean(view: View, match: Match) -> bool:
         position += 1
     return (
         position >= len(view.words)
-        or not view.tokens[position].is_word
+        or not view.is_word(position)
         or bool(view.form(position, *_PEOPLE, "function", "having"))
         or (apart and _cannot_describe(view, match, position))
     )
@@ -141,7 +141,7 @@ def _somebody(view: View, position: int) -> bool:
     """Return whether one person is named by what they are: "woman", "baker", "elf"."""
     form = view.form(position, "gender", "person") or view.form(position, "species")
     if form is None and view.inflected and 0 < position < len(view.words) and view.at[position] is None:
-        return view.tokens[position].text[:1].isupper()  # "рыжая Вера"
+        return view.capital(position)  # "рыжая Вера"
     if form is None or ("plural" in form.tags and "singular" not in form.tags):
         return False
     return form.entry.kind != "species" or not form.entry.get("weak") or view.opens_card(position + 1)
@@ -178,8 +178,7 @@ def _personal(view: View, match: Match, form: Form) -> bool:
 
 def _is_all(view: View, form: Form) -> bool:
     """Return whether a word for the build makes a sentence of its own: "Big."."""
-    said = [token for token in view.tokens if token.is_word]
-    return form.entry.kind == "build" and not view.inflected and len(said) == 1
+    return form.entry.kind == "build" and not view.inflected and len(view.sentence.vocabulary) == 1
 
 
 def _compared(view: View, match: Match) -> bool:
@@ -228,13 +227,13 @@ def _opens(view: View, left: int) -> bool:
         return view.inflected and (pronoun.entry.get("case") != "object" or aged)
     if view.inflected and view.form(left, "body", "stature"):
         return True  # "крепкого сложения, высокая"
-    name = view.at[left] is None and view.tokens[left].text[:1].isupper()
+    name = view.at[left] is None and view.capital(left)
     return name and (view.inflected or view.word(left + 1) == ",")
 
 
 def _is_thing(view: View, position: int) -> bool:
     """Return whether the subject of a verb is an unknown noun that names nobody: "the room is small"."""
-    if view.inflected or position < 1 or view.at[position] is not None or view.tokens[position].text[0].isupper():
+    if view.inflected or position < 1 or view.at[position] is not None or view.capital(position):
         return False
     return view.word(position - 1) in ("a", "an", "the") and not view.words[position].endswith(_AGENTS)
 
@@ -256,7 +255,7 @@ def _detached(view: View, match: Match, form: Form) -> bool:
 
 def _is_apposition(view: View, comma: int) -> bool:
     """Return whether a sentence begins with a name and what somebody is: "Зоя, проводница поезда, высокая"."""
-    named = view.at[0] is None and view.tokens[0].text[:1].isupper()
+    named = view.at[0] is None and view.capital(0)
     first = view.words.index(",")
     return named and 0 < first <= _LONGEST_NAME and first < comma and not view.within(0, comma, "copula", "having")
 
@@ -276,7 +275,7 @@ def _chain_ends(view: View, position: int) -> bool:
         if view.words[position] == "," and not _continues(view, position + 1):
             return True
         position += 1
-    if position >= len(view.words) or not view.tokens[position].is_word or _somebody(view, position):
+    if position >= len(view.words) or not view.is_word(position) or _somebody(view, position):
         return True
     return view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "causing") is not None
 

@@ -34,7 +34,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     language = language_of(whole, languages) or _by_label(text, passage, languages)
     if language is not None and language.rules is not None:
         sentence = piece(text, passage.start, passage.end - passage.start, language)
-        yield from language.rules.looks(sentence, None, passage.reads) if sentence.tokens else ()
+        yield from language.rules.looks(sentence, None, passage.reads) if sentence.written else ()
         return
     if language is None:
         return
@@ -57,7 +57,7 @@ def _views(text: MappedText, passage: Passage, language: Language, languages: tu
     for start, end in items(text.text, passage.start, passage.end, passage.reads in _REMARKED):
         spoken = language_of(text.text[start:end], languages) or language
         sentence = piece(text, start, end - start, spoken) if spoken.rules is None else None
-        if sentence is not None and sentence.tokens:
+        if sentence is not None and sentence.written:
             yield View(sentence)
 
 
@@ -90,7 +90,7 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
     reader = _READERS.get(reads)
     if reader:
         read = list(reader(view))
-        plain = reads == "hair" and first and not read and len(view.tokens) > 1
+        plain = reads == "hair" and first and not read and len(view.words) > 1
         yield from _as_written(view, "hair_style", "hair") if plain else read
     elif not first and not _goes_on(view, reads):
         yield from (found for found in listed_traits(view) if found.attribute != reads)
@@ -133,17 +133,17 @@ def _hair(view: View) -> Iterator[Found]:
 
 def _likened(view: View, attribute: str) -> Iterator[Found]:
     """Read "the colour of a winter sea" behind a label."""
-    if view.form(0, "of_color") and len(view.tokens) <= _LONGEST_LIKENESS:
-        value = view.source(0, len(view.tokens))
+    if view.form(0, "of_color") and len(view.words) <= _LONGEST_LIKENESS:
+        value = view.source(0, len(view.words))
         colors = modifiers(view, ("color",))
-        yield Found(attribute, value, value, terms(colors), 0, len(view.tokens), 0)
+        yield Found(attribute, value, value, terms(colors), 0, len(view.words), 0)
 
 
 def _with_noun(view: View, colors: list[Modifier]) -> str:
     """Return colours with the noun that makes the first more exact: "seaweed green"."""
     first = colors[0].first
     value = view.printed(colors, "", True)
-    unknown = first == 1 and view.at[0] is None and view.tokens[0].is_word and not view.inflected
+    unknown = first == 1 and view.at[0] is None and view.is_word(0) and not view.inflected
     return f"{view.words[0]} {value}" if unknown else value
 
 
@@ -190,14 +190,14 @@ def _measures(view: View) -> bool:
     if any((unit := view.form(n, "unit")) and unit.entry.get("weight") for n in range(len(view.words))):
         return False
     counted = any(word[0].isdecimal() for word in view.words) or not view.known.isdisjoint(("unit", "height", "number"))
-    return counted and len(view.tokens) <= _LONGEST_BUILD
+    return counted and len(view.words) <= _LONGEST_BUILD
 
 
 def _body(view: View) -> Iterator[Found]:
     """Yield what an item of a list about the body says, each by its own words."""
     read = list(listed_traits(view))
     build = modifiers(view, ("build",))
-    if not read and build and len(view.tokens) <= _LONGEST_BUILD:
+    if not read and build and len(view.words) <= _LONGEST_BUILD:
         yield from _whole(view, "build")
     yield from read
 
@@ -229,7 +229,7 @@ def _mark(view: View) -> Iterator[Found]:
     read = list(_feature(view))
     yield from read
     told = view.at[0] is None and view.words[0].endswith("s")  # "smells like hay"
-    if not (read or told or view.form(0, "function", "simile", "having")) and len(view.tokens) > 1:
+    if not (read or told or view.form(0, "function", "simile", "having")) and len(view.words) > 1:
         yield from _as_written(view, "feature", "")
 
 
@@ -256,20 +256,20 @@ def _as_written(view: View, attribute: str, purpose: str) -> Iterator[Found]:
     """Yield a short value as it stands, with what the lexicon knows of its words; `purpose`: what it is printed as."""
     kinds = {"skin": ("color", "tone", "shade"), "build": ("build",), "height": ("height",), "species": ("species",),
              "gender": ("gender",), "hair_style": ("hair_style", "hairdo")}.get(attribute, ())  # fmt: skip
-    text = view.source(0, len(view.tokens))
+    text = view.source(0, len(view.words))
     if len(text) > _LONGEST or view.form(0, "simile"):
         return
     known = modifiers(view, kinds)
     value = text if text.isupper() or attribute == "species" else text[:1].lower() + text[1:]
     if attribute == "hair_style" and any(match.form("function", "garment") for match in view.matches):
         return
-    ends = bool(known) and known[-1].last == len(view.tokens)
+    ends = bool(known) and known[-1].last == len(view.words)
     noun = view.noun(purpose) if purpose else ""
     phrase = view.alone(purpose, value) if noun and ends and noun not in value else value
     if view.inflected and noun and attribute == "build":
         phrase = f"{noun}: {value}" if not value.endswith(noun) else value
     words = terms(known) or tuple(Term(one.form.entry.text, one.form.entry.english) for one in known)
-    yield Found(attribute, value, phrase, words, 0, len(view.tokens), 0)
+    yield Found(attribute, value, phrase, words, 0, len(view.words), 0)
 
 
 _READERS = {

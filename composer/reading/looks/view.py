@@ -51,21 +51,19 @@ class View:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
-        self.tokens = sentence.tokens
         self.words = sentence.words
         self.contracted = _contractions(sentence, self.words)
-        for position in self.contracted:
-            self.words[position] = self.words[position].removesuffix("'s")
+        if self.contracted:
+            self.words = [w.removesuffix("'s") if n in self.contracted else w for n, w in enumerate(self.words)]
         self.matches = matched(sentence, LOOKS, self.words)
-        for number, match in enumerate(self.matches):
-            if match.last - match.first > 1:
-                self.matches[number] = _worn_feature(sentence, match)
         self.at: list[Match | None] = [None] * len(self.words)
         #: For each token of a known word, its readings by their kinds.
         self.kinds: dict[int, dict[str, Form]] = {}
         #: All kinds of words in the sentence.
         self.known: set[str] = set()
-        for match in self.matches:
+        for number, match in enumerate(self.matches):
+            if match.last - match.first > 1:
+                match = self.matches[number] = _worn_feature(sentence, match)
             kinds = match.forms.kinds
             self.known.update(kinds)
             for position in range(match.first, match.last):
@@ -75,6 +73,14 @@ class View:
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
         self.trailing = bool(language and language.adjective_after)
         self.joiners = SIGNS | self.spellings("joiner")
+
+    def is_word(self, position: int) -> bool:
+        """Return whether a token is a word or number, no punctuation mark."""
+        return self.words[position][0].isalnum()
+
+    def capital(self, position: int) -> bool:
+        """Return whether a token is written with a capital letter."""
+        return self.sentence.written[position][0].isupper()
 
     def form(self, position: int, *kinds: str) -> Form | None:
         """Return the known word at a token in one of these kinds, None also outside the sentence."""
@@ -143,7 +149,7 @@ class View:
         if not self.inflected or any(map(self.is_verb, range(len(self.words)))):
             return False
         opens = not text.text[: self.sentence.start].strip() and not text.source.endswith("first_mes")
-        return opens and (end >= len(self.words) or not self.tokens[end].is_word or bool(self.form(end, "having")))
+        return opens and (end >= len(self.words) or not self.is_word(end) or bool(self.form(end, "having")))
 
     def word(self, position: int) -> str:
         """Return a normalised token, "" outside the sentence."""
@@ -151,9 +157,12 @@ class View:
 
     def hyphenated(self, position: int) -> bool:
         """Return whether a hyphen joins a token to the one before it."""
-        if not 0 < position < len(self.tokens):
-            return False
-        return self.sentence.text.text[self.tokens[position - 1].end : self.tokens[position].start] == "-"
+        return 0 < position < len(self.words) and self.between(position) == "-"
+
+    def between(self, position: int) -> str:
+        """Return what stands between a token and the one before it."""
+        spans = self.sentence.spans
+        return self.sentence.text.text[spans[position - 1][1] : spans[position][0]]
 
     def prefixed(self, position: int) -> bool:
         """Return whether an unknown word is the first half of a compound adjective: "ядовито-зелёные"."""
@@ -180,7 +189,8 @@ class View:
 
     def source(self, first: int, last: int) -> str:
         """Return the tokens ``[first, last)`` as written, with plain spaces."""
-        return " ".join(self.sentence.text.text[self.tokens[first].start : self.tokens[last - 1].end].split())
+        spans = self.sentence.spans
+        return " ".join(self.sentence.text.text[spans[first][0] : spans[last - 1][1]].split())
 
     def printed(self, modifiers: Sequence[Modifier], gender: str = "", plural: bool = True) -> str:
         """Return describing words ready to print before a noun: lower case, in the nominative, joined as written."""
@@ -203,7 +213,8 @@ class View:
         return self.source(one.first, one.last).lower()
 
     def _between(self, first: int, last: int) -> str:
-        text = self.sentence.text.text[self.tokens[first - 1].end : self.tokens[last].start]
+        spans = self.sentence.spans
+        text = self.sentence.text.text[spans[first - 1][1] : spans[last][0]]
         return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
 
 
@@ -212,7 +223,7 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
     if any(form.entry.kind != "garment" for form in match.forms):
         return match
     assert sentence.language is not None
-    forms = sentence.language.lexicon.lookup(sentence.tokens[match.last - 1].norm)
+    forms = sentence.language.lexicon.lookup(sentence.words[match.last - 1])
     features = Forms(form for form in forms if form.entry.kind == "feature" and not form.entry.get("needs"))
     return Match(match.last - 1, match.last, features) if features else match
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from composer.reading.language import Language, language_of, sole_language
 from composer.reading.lexicon import normalise
+from composer.reading.once import once
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.zones import Zone, zones
 from composer.types import Evidence
@@ -63,20 +63,34 @@ class Sentence:
     parts: tuple[Token, ...] | None = None
     starred: bool = False
 
-    @cached_property
+    @once
+    def written(self) -> list[str]:
+        """Its words and punctuation marks as they stand in the text."""
+        if self.parts is not None or self._is_unspaced:
+            return [token.text for token in self.tokens]
+        return _TOKEN.findall(self.text.text, self.start, self.end)
+
+    @once
+    def words(self) -> list[str]:
+        """Its words and punctuation marks, normalised."""
+        return normalise(" ".join(self.written)).split()
+
+    @once
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its words and punctuation marks stand in the text."""
+        if self.parts is not None or self._is_unspaced:
+            return [(token.start, token.end) for token in self.tokens]
+        return [match.span() for match in _TOKEN.finditer(self.text.text, self.start, self.end)]
+
+    @once
     def tokens(self) -> tuple[Token, ...]:
-        """Its words and punctuation marks."""
+        """Its words and punctuation marks, with all that is known of each."""
         return tuple(words(self.text.text, self.start, self.end, self.language)) if self.parts is None else self.parts
 
-    @property
-    def words(self) -> list[str]:
-        """The normalised tokens."""
-        return [token.norm for token in self.tokens]
-
-    @cached_property
+    @once
     def vocabulary(self) -> list[str]:
         """Its normalised words in order, without marks: enough to see whether a sentence is worth a closer look."""
-        if self.parts is not None or (self.language is not None and self.language.words is not None):
+        if self.parts is not None or self._is_unspaced:
             return [token.norm for token in self.tokens if token.is_word]
         return _WORD.findall(normalise(self.text.text[self.start : self.end]))
 
@@ -87,7 +101,12 @@ class Sentence:
 
     def evidence(self, first: int, last: int) -> Evidence:
         """Return the evidence for the tokens ``[first, last)``."""
-        return self.text.evidence(self.tokens[first].start, self.tokens[last - 1].end)
+        return self.text.evidence(self.spans[first][0], self.spans[last - 1][1])
+
+    @property
+    def _is_unspaced(self) -> bool:
+        """Whether its language cuts runs of letters into words."""
+        return self.language is not None and self.language.words is not None
 
     def clauses(self, separators: str = ",:;—–()") -> list[tuple[int, int]]:
         """Return the token ranges between separating marks."""
