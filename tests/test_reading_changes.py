@@ -74,6 +74,8 @@ def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
         *cases("changes_third_ru.yaml"),
         *cases("changes_fourth_en.yaml"),
         *cases("changes_fourth_ru.yaml"),
+        *cases("changes_fifth_en.yaml"),
+        *cases("changes_fifth_ru.yaml"),
     ],
 )
 def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:

@@ -41,8 +41,9 @@ class ChangeOwners:
         self.sentence, self.found, self.cast = sentence, found, cast
         self.words = sentence.words
         self.cases = bool(sentence.language and sentence.language.adjective_after)
-        #: Where a word stands that makes somebody the owner of what is told next: «у неё», "from her back".
-        self.at = {match.first for match in found if match.entry("at_person", "change_from")}
+        #: Where a word stands that makes somebody the owner of what is told next: «у неё»; "from her back".
+        self.at = {match.first for match in found if match.entry("at_person")}
+        self.source = {match.first for match in found if match.entry("change_from")}
         self.references = sorted([*self._names(people, reading), *self._pronouns()], key=lambda one: one.at)
 
     def _names(self, people: Sequence[Person], reading: Reading) -> Iterator[_Reference]:
@@ -93,7 +94,7 @@ class ChangeOwners:
         named = [one for one in self.references if start <= one.at < verb.first and self._is_subject(one)]
         if not named or named[-1].person() not in ("first", "second") or self._calls(named[-1], verb):
             return False
-        return at == named[-1].at or at in joined
+        return self.cases or at == named[-1].at or at in joined
 
     def _calls(self, pronoun: _Reference, verb: Match) -> bool:
         """Return whether "you" are called by name, and so perhaps told what to do: "You dye your hair, Tom."."""
@@ -144,6 +145,8 @@ class ChangeOwners:
         if one.at == verb.last and thing < verb.first and one.entry and one.entry.get("gender") == "plural":
             return False  # «остригла *их* до плеч»
         if one.at - 1 in self.at or (self.cases and one.case == "dative"):
+            return True
+        if one.at - 1 in self.source and subject == NOBODY:
             return True
         if self.cases and one.case == "accusative" and subject == NOBODY:
             return True

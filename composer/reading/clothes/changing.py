@@ -73,6 +73,7 @@ class _Changing:
         self.words = sentence.words
         self.found = matched(sentence, _READ)
         self.owners = ChangeOwners(sentence, self.found, cast, people, reading)
+        self.starts = {match.first for match in self.found if match.entry("clause_start")}
         self.joining = {match.first for match in self.found if match.entry("joining")}
         lasting = {entry.get("since") for match in self.found if (entry := match.entry("change_lasting"))}
         self.lasts, self.now = along or "" in lasting, "now" in lasting
@@ -203,13 +204,13 @@ class _Changing:
         start, end = self.owners.clause_start(verb.first), self.owners.clause_end(verb.last)
         matches = (match for match in self.found if start <= match.first < end and self._is_thing(verb, match, entry))
         things = (one for match in matches for one in _things(entry, match, wanted))
-        near = [one for one in things if self._is_worn(verb, one, does)]
+        near = [one for one in things if self._is_worn(verb, one, entry)]
         after = [one for one in near if verb.first <= one.first < verb.last + _AFTER]
         if after and self._tail_end(verb.last) > after[0].first:
             first = after[0].last
             return [one for number, one in enumerate(after) if not number or self._is_joined(first, one.first)]
         before = [one for one in near if verb.first - _BEFORE <= one.first < verb.first]
-        return before[-1:]
+        return before[-1:] if before and not self._is_far(before[-1], verb) else []
 
     def _is_thing(self, verb: Match, match: Match, entry: Entry) -> bool:
         """Return whether a noun is what it says: not "eye-watering", "a leg of the journey", "a look at the tattoo"."""
@@ -221,10 +222,18 @@ class _Changing:
         part = entry.get("does") == "lose" and match.last in self.apart
         return not part and not any(verb.last <= at < match.first for at in self.apart)
 
-    def _is_worn(self, verb: Match, thing: _Thing, does: str) -> bool:
+    def _is_far(self, thing: _Thing, verb: Match) -> bool:
+        """Return whether something else that may change stands nearer to a verb: "his beard, and his *hair* grew"."""
+        return any(match.entry("change_object") for match in self.found if thing.last <= match.first < verb.first)
+
+    def _is_worn(self, verb: Match, thing: _Thing, entry: Entry) -> bool:
         """Return whether glasses are those on a nose, which are somebody's: "crushed *her* glasses"."""
-        doubtful = does == "remove" and thing.entry.get("of") == "glasses" and thing.first > verb.first
-        return not doubtful or self.cases or self.owners.possesses(thing.first)
+        if thing.entry.get("of") != "glasses" or thing.first < verb.first:
+            return True
+        owned = self.owners.possesses(thing.first)
+        if entry.get("does") == "remove":
+            return owned or self.cases
+        return not (owned and entry.get("lasting"))  # "now wears *her* glasses" low on her nose
 
     def _is_joined(self, first: int, last: int) -> bool:
         """Return whether things are listed one after the other: "a goatee and a moustache"."""
@@ -270,6 +279,8 @@ class _Changing:
         end = self.owners.clause_end(first)
         view = View(self._piece(first, end)) if first < end else None
         for number in range(first, end):
+            if number > first and number in self.starts:
+                return number
             if self._joins(number) and view and not view.form(number + 1 - first, *_DESCRIBING):
                 return number
         return end
