@@ -6,8 +6,8 @@
 * out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `card_fields`, `card_people`, `story`,
   `scenes`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
-* into a prompt: `pipeline`, `draft`, `translating`, `fragments`, `neutral`, `overriding`, `references`, `guard`,
-  `prompt_data`
+* into a prompt: `pipeline`, `draft`, `enhancing`, `translating`, `fragments`, `overriding`, `references`, `guard`;
+  for dialects: `writing`, `neutral`; as data: `prompt_data`
 * into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`
 * kept, and paid once: `jobs`, `store`, `database`, `spending`
 * for whom it is done: `app`, `chats`, `illustration`, `samples`, `diagnosis`, `cli`, `server`

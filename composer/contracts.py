@@ -201,6 +201,13 @@ class Dialect(Protocol):
         """Write the prompt; `fragments` come in slot order. Pure: the same arguments give the same prompt."""
 
 
+@runtime_checkable
+class Ordered(Protocol):
+    """A dialect whose models want the slots in an order of their own, unless the profile gives one."""
+
+    slots: tuple[str, ...]
+
+
 class Reader(Protocol):
     """Optional reading by other means than rules, such as a language model; run before composing, cached by content."""
 

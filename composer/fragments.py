@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from composer.types import Evidence, Fragment, Garment, Trait, Words
 
 
-def words(slot: str, text: str | None, source: str) -> list[Fragment]:
+def words(slot: str, text: str | None, source: str, own: bool = False) -> list[Fragment]:
     """Return `text` as one fragment whose evidence is the text itself; nothing when it is blank.
 
     Args:
         slot: where it stands in the prompt; text: the words, outer white space is left off.
-        source: the name of the text, as in `Evidence.source`. Only ``profile:…`` is trusted by dialects.
+        source: the name of the text, as in `Evidence.source`; what stands in a profile (``profile:…``) is the user's.
+        own: the user wrote it.
     """
     stripped = (text or "").strip()
     if text is None or not stripped:
         return []
     start = text.index(stripped)
-    return [Fragment(slot, Words(stripped), (Evidence(source, start, start + len(stripped), stripped),))]
+    content = Words(stripped, own or source.startswith("profile:"))
+    return [Fragment(slot, content, (Evidence(source, start, start + len(stripped), stripped),))]
 
 
 def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from composer import guard
-from composer.contracts import Dialect
+from composer.contracts import Dialect, Ordered
 from composer.draft import Draft
+from composer.enhancing import enhanced
 from composer.errors import PluginError
 from composer.models import Model
 from composer.plugins import PluginManager
@@ -41,7 +42,8 @@ def compose(
         RefusedError: the core guard refuses the picture.
         ComposerError: raised by a plugin for the user; any other failure of a plugin is reported and skipped.
     """
-    draft = Draft(gather(scene, profile, plugins), profile)
+    given = enhanced(gather(scene, profile, plugins), profile, model)
+    draft = Draft(in_order(given, slots_of(profile, dialect), profile), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
     references, left_out = gather_references(scene, profile, plugins, reason_against)
     english = profile.language == "english"
@@ -62,15 +64,27 @@ def _described(rendered: RenderedPrompt) -> list[Person]:
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
-    """Ask every plugin for its fragments and put them into slot order; within a slot, in the order of plugin names."""
+    """Ask every plugin for its fragments, in the order of plugin names."""
     answers = _of_type(Fragment, plugins.ask("add_fragments", scene=scene, profile=profile), plugins)
-    fragments = [replace(fragment, source=name) for name, fragment in answers]
-    order = slot_order(profile.slots, fragments)
-    return sorted(fragments, key=lambda fragment: order.index(fragment.slot))
+    return [replace(fragment, source=name) for name, fragment in answers]
+
+
+def slots_of(profile: Profile, dialect: Dialect) -> Sequence[str]:
+    """Return the order of the prompt: the profile's where it gives one, else what the dialect's models want."""
+    if isinstance(dialect, Ordered) and "slots" not in profile.model_fields_set:
+        return dialect.slots
+    return profile.slots
+
+
+def in_order(fragments: Sequence[Fragment], slots: Sequence[str], profile: Profile) -> list[Fragment]:
+    """Return fragments in slot order, as they come within a slot, each with the weight the profile gives its slot."""
+    order = slot_order(slots, fragments)
+    weighted = (replace(one, weight=profile.weights.get(one.slot, one.weight)) for one in fragments)
+    return sorted(weighted, key=lambda fragment: order.index(fragment.slot))
 
 
 def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]:
-    """Return the profile's slots with the plugins' own slots put in: each after the slot it names, else at the end."""
+    """Return `slots` with the plugins' own slots put in: each after the slot it names, else at the end."""
     order = list(slots)
     own = sorted({(fragment.slot, fragment.after) for fragment in fragments if fragment.slot not in order})
     while own:
@@ -97,10 +111,9 @@ def gather_references(
         one: reason_against(one.asset) if one.person in place else "the person is not in the picture"
         for one in references
     }
+    wanted = (replace(one, consistency=profile.consistency) for one in references if not reasons[one])
     return (
-        sorted(
-            (one for one in references if not reasons[one]), key=lambda one: (place[one.person], one.role, one.asset)
-        ),
+        sorted(wanted, key=lambda one: (place[one.person], one.role, one.asset)),
         [Change("dropped", f"reference {one.asset}", reasons[one]) for one in references if reasons[one]],
     )
 

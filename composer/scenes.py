@@ -117,6 +117,7 @@ class Narrator:
             place=setting.place,
             light=setting.light,
             camera=setting.camera,
+            own_request=found.own or heard.message.is_user,
         )
 
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:

@@ -21,8 +21,8 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "answers", "card_fields", "card_people", "decoding", "draft", "fragments", "guard", "neutral",
-        "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings",
+        "answers", "card_fields", "card_people", "decoding", "draft", "enhancing", "fragments", "guard", "neutral",
+        "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings", "writing",
     },
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "keys", "plugins"},

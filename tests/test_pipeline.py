@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from composer.draft import Draft
 from composer.errors import PluginError, RefusedError
 from composer.hookspecs import hookimpl
-from composer.pipeline import compose, gather, slot_order
+from composer.pipeline import compose, gather, in_order, slot_order
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.types import Evidence, Fragment, Person, Reference, RenderedPrompt, Scene, Words
@@ -34,7 +34,7 @@ EXTRA = {
 PLUGINS = {**dict(stages().pluggy.list_name_plugin()), **EXTRA}
 
 
-def in_order(names: list[str]) -> RenderedPrompt:
+def with_plugins(names: list[str]) -> RenderedPrompt:
     plugins = PluginManager(strict=True)
     for name in names:
         plugins.register(PLUGINS[name], name)
@@ -44,11 +44,11 @@ def in_order(names: list[str]) -> RenderedPrompt:
 @settings(max_examples=60, deadline=None)
 @given(st.permutations(sorted(PLUGINS)))
 def test_composing_is_equal_under_all_registration_orders(names: list[str]) -> None:
-    assert in_order(names) == in_order(sorted(PLUGINS))
+    assert with_plugins(names) == with_plugins(sorted(PLUGINS))
 
 
 def test_a_slot_of_a_plugins_own_follows_the_slot_it_names_even_another_plugins() -> None:
-    blocks = in_order(sorted(PLUGINS)).prompt.split("\n\n")
+    blocks = with_plugins(sorted(PLUGINS)).prompt.split("\n\n")
     assert blocks[-5:] == ["fog, a pier at night", "calm", "echo", "a harbour", "[AVOID: blur, hats]"]
 
 
@@ -59,8 +59,9 @@ def test_a_slot_that_follows_nothing_known_stands_at_the_end() -> None:
 def test_the_profile_reorders_slots() -> None:
     plugins = stages()
     profile = Profile(slots=("prompt", "clothing", "character"))
-    slots = list(dict.fromkeys(fragment.slot for fragment in gather(scene(MAREN), profile, plugins)))
-    assert slots == ["prompt", "clothing", "character"]
+    given = in_order(gather(scene(MAREN), profile, plugins), profile.slots, profile)
+    slots = list(dict.fromkeys(fragment.slot for fragment in given))
+    assert slots == ["prompt", "people", "clothing", "character"]
 
 
 def test_references_of_people_outside_the_picture_are_left_out_and_reported() -> None:

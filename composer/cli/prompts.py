@@ -164,7 +164,7 @@ def _asked(chat: Chat, words: str) -> tuple[Chat, list[tuple[int, int, FoundRequ
     """Return the chat with one more message that is nothing but a request, spoken by the chat's last character."""
     speaker = next((one.name for one in reversed(chat.messages) if not one.is_user and not one.is_system), chat.char)
     longer = replace(chat, messages=(*chat.messages, ChatMessage(speaker, words, id="command line")))
-    found = FoundRequest("command line", "generate", "pending", 0, len(words), words, ImageRequest(words))
+    found = FoundRequest("command line", "generate", "pending", 0, len(words), words, ImageRequest(words), own=True)
     return longer, [(len(chat.messages), 1, found)]
 
 

@@ -89,7 +89,7 @@ def new_version(
         new["scene"] = replace(before.scene, request=replace(before.scene.request, aspect_ratio=ratio))
     if kind == "redraw":
         new.setdefault("negative_prompt", row.job.negative_prompt)
-        new["references"] = tuple(Reference(**one) for one in row.job.references)
+        new["references"] = tuple(Reference(one["person"], one["role"], one["asset"]) for one in row.job.references)
     submission = replace(before, id=f"{row.job.base}-{number}", hold="", **new)
     return table.insert(connection, job_for(submission, kind), submission, owner), submission
 

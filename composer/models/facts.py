@@ -74,7 +74,12 @@ class Model(_Facts):
         extends: the model of the same backend that has all facts which this one does not give.
         label: how people call it; retires: the day it is switched off where known (ISO 8601).
         dialect: who writes its prompts; avoidance: a real ``negative_field``, a ``sentence`` in the prompt, or
-            ``positive_only``. prompt_limit: in prompt_unit, 0 for none known.
+            ``positive_only``. prompt_limit: in prompt_unit, 0 for none known. chunk_tokens: how many tokens are read
+            together, 0 for all of them. weights: the syntax of weights its prompt knows.
+        quality_tags, negative_tags: what belongs into every prompt and every negative prompt of its family, unless the
+            profile's enhancer is off. style_presets: ``avoid`` where the service's own styles spoil it.
+        mixes_people: it draws what is said of one person on another. people_limit: how many people have a prompt of
+            their own, 0 for none.
         operations: what it can do.
         shape: how the form of the picture is asked for: an aspect ``ratio``, one of the listed ``sizes``, or free
             ``pixels`` within `limits`.
@@ -106,6 +111,13 @@ class Model(_Facts):
     avoidance: Literal["negative_field", "sentence", "positive_only"] = "sentence"
     prompt_limit: int = Field(default=0, ge=0)
     prompt_unit: Literal["characters", "tokens", "words"] = "characters"
+    chunk_tokens: int = Field(default=0, ge=0)
+    weights: Literal["none", "a1111", "novelai"] = "none"
+    quality_tags: Texts = ()
+    negative_tags: Texts = ()
+    style_presets: Literal["apply", "avoid"] = "apply"
+    mixes_people: bool = False
+    people_limit: int = Field(default=0, ge=0, le=64)
     operations: Annotated[tuple[Operation, ...], Field(strict=False)] = ("generate",)
     shape: Literal["ratio", "sizes", "pixels"] = "ratio"
     aspect_ratios: Ratios = ("1:1",)

@@ -168,6 +168,11 @@ class Profile(Drawing):
         style: the fixed style, in words or as the name of one of `styles`; when set and style_on, it wins over the
             style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
+        enhancer: what is added to and tidied in the prompt: nothing (``off``; the user's own texts then pass to the
+            letter), what is proper to the ``family`` of the model, or the ``full`` picture: also camera, light,
+            atmosphere and expression where the scene is silent.
+        weights: how much a slot counts, 1 for as much as the others, for models that read weights.
+        consistency: how closely people follow their reference pictures.
         language: whether looks and clothes are said in the words of the ``source`` or in ``english``.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
         reader: a language model that reads where the rules find nothing or are unsure; off by default.
@@ -192,6 +197,9 @@ class Profile(Drawing):
     styles: dict[str, str] = {}
     positive: str = ""
     negative: str = ""
+    enhancer: Literal["off", "family", "full"] = "family"
+    weights: dict[str, Annotated[float, Field(ge=0.6, le=1.4, strict=False)]] = {}
+    consistency: Literal["strict", "balanced", "loose"] = "balanced"
     language: Literal["source", "english"] = "source"
     extract_appearance: Extraction = Extraction.model_construct()
     detect_clothing: bool = True

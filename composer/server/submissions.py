@@ -47,7 +47,7 @@ def requests_of(setting: Setting, own: dict[str, Any] | None) -> list[FoundReque
         name = f"request.{problem.field}" if problem else "request.prompt"
         raise AnswerError(422, problem.code if problem else "missing_prompt", problem.message if problem else "", name)
     end = len(setting.message.text)
-    return [FoundRequest(OWN, request.operation, "pending", end, end, "", request)]
+    return [FoundRequest(OWN, request.operation, "pending", end, end, "", request, own=True)]
 
 
 def plan(setting: Setting, requests: Sequence[FoundRequest], chat: str, automatic: bool) -> list[Planned]:

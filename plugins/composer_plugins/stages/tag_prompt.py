@@ -8,4 +8,4 @@ from composer.types import Fragment, Scene
 @hookimpl
 def add_fragments(scene: Scene) -> list[Fragment]:
     """Say the request's prompt."""
-    return words("prompt", scene.request.prompt, "request.prompt")
+    return words("prompt", scene.request.prompt, "request.prompt", scene.own_request)

@@ -1,0 +1,159 @@
+"""Facts: what the story says of people, and the scene that a picture is composed from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from composer.types.requests import ImageRequest
+from composer.types.story import ChatMessage
+
+Role = Literal["character", "persona", "npc"]
+Consistency = Literal["strict", "balanced", "loose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The text a fact came from.
+
+    Attributes:
+        source: which text: ``"card:Maren.description"``, ``"message:12"``, ``"request"``, ``"profile:default.style"`` …
+        start, end: offsets into that text as stored.
+        quote: the words; when `exact`, ``stored[start:end] == quote``, else markup or a macro stood between them.
+        reader: the optional reader (a plugin) that read the fact there; "" for the rules.
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    exact: bool = True
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase of the source's language in dictionary form, and its English ("" if unknown)."""
+
+    text: str
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing that can be seen of a person.
+
+    Attributes:
+        attribute: hair_color, hair_style, eye_color, skin, build, height, age_look, species, gender or feature.
+        value: the source's words, ready to print ("long silver hair" → attribute hair_color, value "silver").
+        words: the lexicon's terms in the value, for drawing, tags and translation; confidence: 0 (guessed) to 1.
+        phrase: the trait printed on its own ("silver hair", "19 years old"); "" when it is the value.
+    """
+
+    attribute: str
+    value: str
+    words: tuple[Term, ...] = ()
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two things said of somebody's looks of which one can hold: what is kept, what is dropped, and why in words."""
+
+    attribute: str
+    kept: Trait
+    dropped: Trait
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Garment:
+    """One thing somebody wears.
+
+    Attributes:
+        name: the garment ("raincoat"); text: how to print it, with its colour and material ("yellow raincoat").
+        colours, materials, pattern, length: what the source says of it.
+        state: "unbuttoned", "hood up", "torn", "wet" …
+        slot: top, bottom, full, outer, front (aprons), legs, feet, hands, head, face, neck, waist, back, underwear or
+            accessory.
+        layer: 0 next to the skin, higher further out.
+        confidence: 0 (guessed) to 1 (stated); mentioned: when, on the clock of `reading.clothes.memory`.
+        locked: the user wants it worn until they unlock it, whatever the chat and requests say.
+        owner: whose it is, when somebody else wears it; "" for one's own.
+    """
+
+    name: Term
+    text: str
+    colours: tuple[Term, ...] = ()
+    materials: tuple[Term, ...] = ()
+    pattern: Term | None = None
+    length: Term | None = None
+    state: tuple[Term, ...] = ()
+    slot: str = "accessory"
+    layer: int = 0
+    confidence: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+    mentioned: int = 0
+    locked: bool = False
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference picture, named and never carried: the app loads it when a backend wants it.
+
+    Attributes:
+        person: whom it shows, "" for nobody; role: identity, outfit, persona, place, style, source or mask.
+        asset: where its bytes are, as ``"card:Maren"``.
+        consistency: how closely the picture is to follow it; the profile's.
+    """
+
+    person: str
+    role: str
+    asset: str
+    consistency: Consistency = "balanced"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the story: name, other names, looks, and what they wear at this moment.
+
+    `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
+    `locked` are the attributes of looks that the user corrected or locked, `conflicts` what was said of their looks and
+    does not count. `members` are those for whom a card's title stands ("Lantern Street"); () for somebody.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: Role = "character"
+    traits: tuple[Trait, ...] = ()
+    garments: tuple[Garment, ...] = ()
+    references: tuple[Reference, ...] = ()
+    under_age: tuple[Evidence, ...] = ()
+    locked: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a picture is composed from; the same scene always gives the same prompt.
+
+    Attributes:
+        request: what the message asks for.
+        people: who is in the picture, in scene order, the persona among them; persona: in the picture or not.
+        point_of_view: the person through whose eyes we look, of whom only the hands may be seen; None for nobody's.
+        messages: the recent messages, oldest first, the one with the request last.
+        place, light, camera: stated in the request, else None.
+        own_request: the user wrote the request's words, rather than the language model.
+    """
+
+    request: ImageRequest
+    people: tuple[Person, ...] = ()
+    persona: Person | None = None
+    point_of_view: Person | None = None
+    messages: tuple[ChatMessage, ...] = ()
+    place: Term | None = None
+    light: Term | None = None
+    camera: Term | None = None
+    own_request: bool = False

@@ -1,0 +1,117 @@
+"""The prompt: fragments, in which facts wait for a model's words, and what a dialect makes of them."""
+
+from dataclasses import dataclass
+
+from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Trait
+
+#: The slots in their default order. The built-in stages fill style, positive, tag_style, character, user, clothing,
+#: prompt and avoid; the others are reserved for dialects, enhancers and plugins.
+SLOTS: tuple[str, ...] = (
+    "quality", "style", "positive", "tag_style", "people", "character", "user", "clothing", "expression", "pose",
+    "prompt", "place", "camera", "light", "effects", "avoid",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text as it is: a style, a request's own words, things to avoid.
+
+    Attributes:
+        own: the user wrote it (a profile, the command line, an edited prompt), so that its weights, brackets and
+            operators are meant; text of cards, chats and models is not trusted.
+        untouched: no dialect changes a letter of it for beauty (``enhancer: off``); what is not the user's own is still
+            made harmless.
+    """
+
+    text: str
+    own: bool = False
+    untouched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is in the picture, in scene order, whether or not anything is known of their looks; () for nobody.
+
+    `point_of_view` is the person through whose eyes we look, as in `Scene`.
+    """
+
+    people: tuple[Person, ...]
+    point_of_view: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What somebody looks like; the dialect finds the words."""
+
+    person: Person
+    traits: tuple[Trait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What somebody wears; the dialect finds the words."""
+
+    person: Person
+    garments: tuple[Garment, ...]
+
+
+Content = Words | Cast | Looks | Outfit
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a prompt before any model's words: what to say, in which slot, and why.
+
+    Attributes:
+        slot: one of `SLOTS`, or a name of the plugin's own.
+        after: for a slot of the plugin's own, the slot it follows.
+        source: the plugin that gave it; filled in by the core.
+        weight: how much it counts for models that read weights, 1 for as much as everything else; the profile's.
+    """
+
+    slot: str
+    content: Content
+    evidence: tuple[Evidence, ...] = ()
+    source: str = ""
+    after: str = "prompt"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something the prompt does not say as asked.
+
+    `kind` is dropped, replaced, merged, shortened, translated, rewritten, neutralised, snapped or lowered, or a notice.
+    """
+
+    kind: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which fragment the range ``[start, end)`` of a rendered prompt (or of its negative prompt) came from."""
+
+    start: int
+    end: int
+    fragment: Fragment
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPrompt:
+    """The prompt in one model's words, with the way back to the facts.
+
+    Attributes:
+        references: in upload order, numbered as in the text.
+        parts: sorted by start; changes: what was dropped, merged, shortened … and why.
+        conflicts: what texts say of the looks of those in the picture and does not count, by name; the core adds it.
+    """
+
+    prompt: str
+    negative_prompt: str = ""
+    references: tuple[Reference, ...] = ()
+    parts: tuple[Part, ...] = ()
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[tuple[str, Conflict], ...] = ()

@@ -1,0 +1,58 @@
+"""One prompt being written: foreign text made harmless, each fact said once, and what had to be changed for it."""
+
+from collections.abc import Sequence
+
+from composer.models import Model
+from composer.neutral import Neutral, neutral_line, neutral_prompt
+from composer.types import Change, Fragment, Reference, Words
+
+_HIDDEN = "brackets, line breaks or unseen characters could have opened, closed or hidden a block"
+
+
+class Writing:
+    """What one prompt has said so far; `changes` are the notes of `RenderedPrompt`."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self._said: set[tuple[str, ...]] = set()
+
+    def note(self, kind: str, what: str, why: str) -> None:
+        """Keep a change, once."""
+        change = Change(kind, what, why)
+        if change not in self.changes:
+            self.changes.append(change)
+
+    def harmless(self, what: str, result: Neutral) -> str:
+        """Return harmless text and note what had to be done for it, once for each `what`."""
+        if result.neutralised:
+            self.note("neutralised", what, _HIDDEN)
+        if result.macros:
+            self.note("dropped", what, "a macro that nothing filled in")
+        return result.text
+
+    def line(self, what: str, text: str) -> str:
+        """Return a name or a fact as one harmless line; `what` says in the notes what it is."""
+        return self.harmless(what, neutral_line(text))
+
+    def words(self, fragment: Fragment, one_line: bool = False) -> str:
+        """Return the words of a fragment, harmless unless they are the user's own; "" when it has none."""
+        if not isinstance(fragment.content, Words):
+            return ""
+        if fragment.content.own:
+            return fragment.content.text
+        return self.harmless(fragment.slot, (neutral_line if one_line else neutral_prompt)(fragment.content.text))
+
+    def is_new(self, what: str, *key: str) -> bool:
+        """Say whether this has not been said yet, and note a repetition."""
+        if key in self._said:
+            self.changes.append(Change("merged", what, "the same fact was given twice"))
+            return False
+        self._said.add(key)
+        return True
+
+    def take(self, references: Sequence[Reference], model: Model) -> tuple[Reference, ...]:
+        """Return the references that the model takes; note the others."""
+        for reference in references[model.references :]:
+            limit = f"the model {model.name} takes {model.references} reference pictures"
+            self.note("dropped", f"reference {reference.asset}", limit)
+        return tuple(references[: model.references])
