@@ -83,9 +83,15 @@ def _aspects(trait: Trait) -> frozenset[str]:
         return frozenset({trait.attribute})
     if trait.attribute != "hair_style":
         return frozenset()
-    named = {word.english or word.text for word in trait.words}
+    named = {one for word in trait.words for one in _styles(word.english or word.text)}
     styles = _hairstyles()
     return frozenset(aspect for aspect in _Hairstyles.model_fields if named & getattr(styles, aspect))
+
+
+def _styles(english: str) -> tuple[str, ...]:
+    """Return what a word about hair says of it: "long curly hair" is long and curly."""
+    style = english.removesuffix(" hair")
+    return (english, style, *(style.split() if style != english else ()))
 
 
 @cache

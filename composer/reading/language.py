@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from composer.reading.clothes.cast import Cast
     from composer.reading.clothes.event import Event
     from composer.reading.clothes.garments import Phrase
+    from composer.reading.clothes.look_changes import LookChange
     from composer.reading.looks.described import Found
     from composer.reading.looks.owners import Whose
     from composer.reading.text.segments import Sentence
@@ -78,6 +79,16 @@ class Rules(Protocol):
 
         Args:
             names: where a person is named: first character, from the sentence's start → (last character, name).
+        """
+        ...
+
+    def changes(
+        self, sentence: "Sentence", cast: "Cast", names: Callable[[], Mapping[int, tuple[int, str]]]
+    ) -> "Iterable[LookChange]":
+        """Return what a sentence changes of looks for good; `cast` learns nothing.
+
+        Args:
+            names: finds what `clothes` is given; most sentences change nothing and need not ask.
         """
         ...
 

@@ -96,6 +96,11 @@ class Reading:
         first = bisect_left(found, sentence.start, key=_start)
         return found[first : bisect_left(found, sentence.end, first, key=_start)]
 
+    def named_at(self, sentence: Sentence, people: Sequence[Person]) -> dict[int, tuple[int, str]]:
+        """Return where people are named: first character, from the sentence's start → (last character, name)."""
+        start = sentence.start
+        return {one.start - start: (one.end - start, one.person.name) for one in self.named(sentence, people)}
+
     def names(self, text: str, people: Sequence[Person]) -> list[Mention]:
         """Return where people are named, by name or alias in any case, as whole words, from left to right.
 

@@ -46,15 +46,13 @@ def changes(
         along: whether the message has told of a change before, with which what may pass by itself stays, too.
     """
     language = sentence.language
-    if language is None or language.rules is not None or not _is_told(sentence):
+    if language is None or sentence.zone not in ("narration", "speech"):
         return []
-    if not language.lexicon.only(_VERBS).touches(sentence.vocabulary):
+    if language.rules is not None:
+        return list(language.rules.changes(sentence, cast, lambda: reading.named_at(sentence, people)))
+    if "?" in sentence.source[-3:] or not language.lexicon.only(_VERBS).touches(sentence.vocabulary):
         return []
     return list(_Changing(sentence, cast, people, reading, along).read())
-
-
-def _is_told(sentence: Sentence) -> bool:
-    return sentence.zone in ("narration", "speech") and "?" not in sentence.source[-3:]
 
 
 class _Thing(NamedTuple):

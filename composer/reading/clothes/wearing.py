@@ -42,10 +42,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
     if sentence.zone not in ("narration", "speech") or sentence.language is None:
         return []
     if sentence.language.rules is not None:
-        named = {
-            m.start - sentence.start: (m.end - sentence.start, m.person.name) for m in reading.named(sentence, people)
-        }
-        return sentence.language.rules.clothes(sentence, cast, named)
+        return sentence.language.rules.clothes(sentence, cast, reading.named_at(sentence, people))
     told_of, cast.is_spoken = cast.subject, sentence.zone == "speech"
     row = marks(sentence, people, reading)
     if _speaks_of_clothes(row):

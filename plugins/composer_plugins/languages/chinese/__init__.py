@@ -8,6 +8,7 @@ from composer.hookspecs import hookimpl
 from composer.reading.clothes.cast import Cast
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.garments import Phrase
+from composer.reading.clothes.look_changes import LookChange
 from composer.reading.language import Inflected, Language
 from composer.reading.looks.described import Found
 from composer.reading.looks.owners import Whose
@@ -63,6 +64,14 @@ class ChineseRules:
         from composer_plugins.languages.chinese.clothes import read_clothes
 
         return read_clothes(sentence, cast, names)
+
+    def changes(
+        self, sentence: Sentence, cast: Cast, names: Callable[[], Mapping[int, tuple[int, str]]]
+    ) -> Iterable[LookChange]:
+        """Return what a sentence changes of looks for good."""
+        from composer_plugins.languages.chinese.changes import read_changes
+
+        return read_changes(sentence, cast, names)
 
     def garments(self, sentence: Sentence, whole: bool) -> list[Phrase]:
         """Return the garments of an item of a list."""

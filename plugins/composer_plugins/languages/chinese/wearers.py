@@ -138,7 +138,8 @@ class Wearers:
     def _is_order(self, clause: Clause, at: int, who: str) -> bool:
         """Return whether "给我穿好" tells somebody else to dress."""
         acts = any(self.person(clause, place) for place in range(clause.begin, at))
-        return who == self.cast.speaker and clause.word(at) == "给" and not acts
+        named = clause.row[at + 1].name != ""
+        return who == self.cast.speaker and clause.word(at) == "给" and not acts and not named
 
     def described(self, clause: Clause, phrase: Phrase) -> str:
         """Return whom "穿着白大褂的*米拉*" dresses, NOBODY for a stranger, "" where nobody is described so."""
