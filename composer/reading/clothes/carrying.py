@@ -26,7 +26,7 @@ def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
     """Return whether a place tells only where a worn garment reaches: "gathers her skirt in both hands"."""
     verb = clause.verb
     if role == "start":  # "her cloak drags on the floor", "pools around her on the floor"
-        moves = any(mark.kind == "garment_motion" for mark in clause.row)
+        moves = "garment_motion" in clause.kinds
         bunched = verb is not None and verb.get("alone") == "adjust" and "past" in verb.case and slot in _GATHERED
         return (
             bunched
@@ -40,13 +40,13 @@ def _stays_on(clause: Clause, role: str, kind: str, slot: str) -> bool:
 
 def _puts_feet_up(clause: Clause, slot: str) -> bool:
     """Return whether shoes rest on something with the feet in them: "her boots *up* on the desk"."""
-    return slot == "feet" and any(mark.get("role") == "up" for mark in clause.row)
+    return slot == "feet" and "up" in clause.roles
 
 
 def _is_slung(clause: Clause, slot: str) -> bool:
     """Return whether something is slung over one shoulder, not put round both."""
     slung = clause.verb.get("slung") != "" if clause.verb else slot == "outer" and not clause.lying
-    over = any(mark.get("role") in ("over", "on", "place") for mark in clause.row)
+    over = not clause.roles.isdisjoint(("over", "on", "place"))
     return slung and over and any(_is_one_shoulder(mark) for mark in clause.row)
 
 
@@ -59,14 +59,14 @@ def lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool)
     """Return (event, who) of a garment that hangs or lies: on somebody, on a part of somebody, or about."""
     role = role_of(clause, number)
     body = body_owner(clause) or hangs_from(clause)
-    if body and owner and owner != body and any(mark.get("falls") for mark in clause.row):
+    if body and owner and owner != body and "falls" in clause.features:
         return "gone", owner  # "her shirt lands on my head"
     on = carrier or ("" if has_cases(clause) else person_after(clause, ("on",), owner))
     if role == "start" and on:
         return "wear", on
     if body:
         return "wear", body if hangs_from(clause) else owner or body
-    lost = definite or has_cases(clause) or any(mark.get("drops") for mark in clause.row)
+    lost = definite or has_cases(clause) or "drops" in clause.features
     if not owner and lost and role == "start" and _is_put_down(clause, number):
         return "gone", clause.subject
     return "gone" if owner else "", owner
@@ -74,5 +74,5 @@ def lying(clause: Clause, number: int, owner: str, carrier: str, definite: bool)
 
 def _is_put_down(clause: Clause, number: int) -> bool:
     """Return whether a garment drops, or hangs or lies on a thing."""
-    drops = any(mark.get("drops") for mark in clause.row)
+    drops = "drops" in clause.features
     return drops or is_elsewhere(clause, number) or is_on_thing(clause, number)

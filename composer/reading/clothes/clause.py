@@ -11,6 +11,7 @@ from composer.reading.text.segments import Sentence
 
 #: The subject of a clause about somebody without a name.
 NOBODY = "-"
+_SOMEBODY = frozenset({"person", "pronoun", "object", "figure"})
 #: Words up to what somebody is: "the old hedgehog *witch*".
 _LONGEST_EPITHET = 4
 _VERBS = frozenset({
@@ -55,20 +56,32 @@ class Clause:
     last: Phrase | None = None
 
     def __post_init__(self) -> None:
+        #: The kinds of its marks, the names of their features, and their roles: most questions are answered by these.
+        self.kinds = {mark.kind for mark in self.row}
+        self.features = set().union(*[mark.features for mark in self.row])
+        self.roles = {mark.get("role") for mark in self.row if "role" in mark.features}
         #: The verb of wearing, if there is one.
-        self.verb = next((mark for mark in self.row if mark.kind == "wearing_verb"), None)
+        verbs = (mark for mark in self.row if mark.kind == "wearing_verb")
+        self.verb = next(verbs) if "wearing_verb" in self.kinds else None
         #: Whether the clause says that something lies, hangs or stands about.
-        self.lying = any(mark.kind == "lying_verb" for mark in self.row)
+        self.lying = "lying_verb" in self.kinds
+        #: Whether cases rather than places tell the roles of words.
+        self.cases = self.sentence.language is not None and self.sentence.language.cases
 
     def followed_by(self, row: list[Mark]) -> "Clause":
         """Return the next clause of the sentence, with all that goes on from this one."""
         topic = next((self.row[number].phrase for number, (role, _) in self.said.items() if role == "start"), None)
-        last = next((mark.phrase for mark in reversed(self.row) if mark.phrase), None)
+        last = next((mark.phrase for mark in reversed(self.row) if mark.phrase), None) if self.names_clothes else None
         subject = self._antecedent(row) or self.carried
         return Clause(
             self.sentence, row, self.cast, subject, self.spoken_by, topic, self.number + 1, seen=self.seen,
             dressing=self.dressing, explicit=self.explicit, owned=self.owned, done=self.done, last=last,
         )  # fmt: skip
+
+    @property
+    def names_clothes(self) -> bool:
+        """Whether a garment is named."""
+        return "garment" in self.kinds
 
     def _antecedent(self, row: Sequence[Mark]) -> str:
         """Return who "who" is at the beginning of the next clause: "her mother, *who* wears a coat", "" without one."""
@@ -83,15 +96,11 @@ class Clause:
 
 def find_subject(clause: Clause) -> None:
     """Settle whom the clause is about: a name, a pronoun, else what stood before, else the speaker."""
-    named = any(_takes_subject(clause, number) for number in range(len(clause.row)))
+    named = False
+    if not clause.kinds.isdisjoint(_SOMEBODY):
+        named = any(_takes_subject(clause, at) for at, mark in enumerate(clause.row) if mark.kind in _SOMEBODY)
+        _mention(clause)
     clause.explicit = clause.explicit or named
-    clause.owned = clause.owned or any(names_owner(clause, at) for at in range(len(clause.row)))
-    for mark in clause.row:
-        if mark.kind == "person":
-            clause.cast.mention(mark.name)
-            clause.cast.beside = ""
-        elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
-            clause.cast.beside = gender_of_figure(mark)
     if not named and has_cases(clause) and clause.verb and "imperative" in clause.verb.case:
         clause.subject = NOBODY  # «воздух дрянь, маску не снимай»
     if not clause.subject:
@@ -100,10 +109,21 @@ def find_subject(clause: Clause) -> None:
     _look_at_seen(clause, named)
 
 
+def _mention(clause: Clause) -> None:
+    """Note who is named in a clause."""
+    clause.owned = clause.owned or any(names_owner(clause, at) for at in range(len(clause.row)))
+    for mark in clause.row:
+        if mark.kind == "person":
+            clause.cast.mention(mark.name)
+            clause.cast.beside = ""
+        elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
+            clause.cast.beside = gender_of_figure(mark)
+
+
 def _look_at_seen(clause: Clause, named: bool) -> None:
     """Make whom somebody "finds" or "sees" the subject of what is told without a verb of wearing."""
     perceived = False
-    for mark in clause.row:
+    for mark in clause.row if "perceiving_verb" in clause.kinds else ():
         perceived = perceived or mark.kind == "perceiving_verb"
         if perceived and mark.kind in ("person", "object", "pronoun") and mark.get("case") != "subject":
             clause.seen = mark.name or meant_by(mark, clause.cast, clause.subject)
@@ -353,7 +373,7 @@ def _genitive_after(clause: Clause, number: int) -> str:
 
 def is_negated(clause: Clause, number: int) -> bool:
     """Return whether the mark at `number` is denied: by a "not" before it, by "without" right before it."""
-    for at, mark in enumerate(clause.row):
+    for at, mark in enumerate(clause.row) if "negation" in clause.kinds else ():
         if mark.kind != "negation":
             continue
         if is_local(mark):
@@ -395,7 +415,7 @@ def is_local(mark: Mark) -> bool:
 
 def has_cases(clause: Clause) -> bool:
     """Return whether cases rather than places tell the roles of words."""
-    return clause.sentence.language is not None and clause.sentence.language.cases
+    return clause.cases
 
 
 def names_owner(clause: Clause, at: int) -> bool:

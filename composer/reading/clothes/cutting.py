@@ -6,6 +6,9 @@ from composer.reading.clothes.mark import OPENERS, Mark
 
 _LONGEST_CLAUSE = 60
 _DASHES = frozenset("—–")
+_PARTING = frozenset({"break", "joining"})
+#: What goes on with its clause whatever stands before it.
+_NEVER_OPENING = frozenset({"word", "garment", "article", "own", "wearing_preposition", "body_part", "small_word"})
 _STORING = frozenset({"garment", "elsewhere", "storage", "lying_verb", "unreal", "perceiving_verb", "object"})
 _HANDLING = frozenset({"handle", "store", "give", "take"})
 _COLONS = frozenset(":—–")
@@ -17,24 +20,31 @@ def clauses(row: Sequence[Mark]) -> list[list[Mark]]:
     announced: list[Mark] = []
     for number, mark in enumerate(row):
         current = found[-1]
-        if mark.case & _COLONS and _names_wearer(row, number):
-            found.append([row[number - 1], Mark("announced", mark.first, mark.last)])
-            continue
-        if mark.case & _DASHES and _links(row, number):
-            continue
-        if mark.kind == "break" and len(current) == 1 and current[0].get("role") == "over":
-            continue  # "Underneath, a silk shirt"
-        if mark.kind in ("break", "joining") and (_continues_list(row, number) or _goes_on(row, number, current)):
-            current.append(Mark("joining", mark.first, mark.last))
-        elif mark.kind in ("break", "joining"):
-            begun = _after_break(row, number, current)
-            announced = begun if begun and begun[0].kind == "announced" else announced
-            found.append([*(begun or announced)])
+        if mark.kind in _PARTING:
+            if mark.case & _COLONS and _names_wearer(row, number):
+                found.append([row[number - 1], Mark("announced", mark.first, mark.last)])
+            elif _parts_nothing(row, number, current):
+                continue
+            elif _continues_list(row, number) or _goes_on(row, number, current):
+                current.append(Mark("joining", mark.first, mark.last))
+            else:
+                begun = _after_break(row, number, current)
+                announced = begun if begun and begun[0].kind == "announced" else announced
+                found.append([*(begun or announced)])
+        elif mark.kind in _NEVER_OPENING and len(current) < _LONGEST_CLAUSE:
+            current.append(mark)
         elif _opens_clause(mark, current) or _denies_behind(row, number):
             found.append(_opening(mark, current))
         else:
             current.append(mark)
     return [clause for clause in found if clause and clause[-1].kind != "announced"]
+
+
+def _parts_nothing(row: Sequence[Mark], number: int, current: Sequence[Mark]) -> bool:
+    """Return whether a mark of punctuation does not end a clause: a dash for "is", "Underneath, a silk shirt"."""
+    if row[number].case & _DASHES and _links(row, number):
+        return True
+    return row[number].kind == "break" and len(current) == 1 and current[0].get("role") == "over"
 
 
 def _denies_behind(row: Sequence[Mark], number: int) -> bool:

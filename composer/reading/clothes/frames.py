@@ -31,7 +31,7 @@ def role_of(clause: Clause, number: int) -> str:
 
 def announcer(clause: Clause, number: int) -> int | None:
     """Return where "her outfit" stands that "is" or "consists of" the garment at `number`, None for nowhere."""
-    for at, mark in enumerate(clause.row[:number]):
+    for at, mark in enumerate(clause.row[:number]) if "outfit_word" in clause.kinds else ():
         copula = any(other.get("lists") for other in clause.row[at + 1 : min(number, at + 4)])  # "her outfit today is"
         if mark.kind == "outfit_word" and copula and not _has_verb(clause, number):
             return at
@@ -135,7 +135,7 @@ def _bare_role(clause: Clause, number: int) -> str:
 
 def is_beneath(clause: Clause, number: int) -> bool:
     """Return whether a clause says what is under other clothes: "Under the coat …", "Beneath it …", "Underneath …"."""
-    for at, mark in enumerate(clause.row):
+    for at, mark in enumerate(clause.row) if "over" in clause.roles else ():
         if mark.get("role") != "over":
             continue
         at += 1
@@ -276,14 +276,14 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
         return verb.get("place")
     if verb.get("mutual") and clause.row[number - 1] is verb:
         return "swap"
-    if any(mark.get("role") == "for" for mark in clause.row) and verb.get("for"):
+    if "for" in clause.roles and verb.get("for"):
         return "take_off"
     return verb.get("alone")
 
 
 def _is_on_somebody(clause: Clause) -> bool:
     """Return whether something goes on a body: "over her shoulders", "over me", "around Anna", "around herself"."""
-    if body_owner(clause) or any(mark.get("reflexive") for mark in clause.row):
+    if body_owner(clause) or "reflexive" in clause.features:
         return True
     things = any(mark.kind in ("word", "elsewhere") for mark in clause.row)  # "on the table between you"
     roles = ("over",) if things else ("over", "place")

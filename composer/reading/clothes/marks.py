@@ -11,7 +11,7 @@ from composer.reading.clothes.strangers import genitive, has_cases, stranger
 from composer.reading.clothes.telling import CLOTHES, may_tell
 from composer.reading.matching import Match, matched, matches
 from composer.reading.reading import Reading
-from composer.reading.text.segments import Sentence
+from composer.reading.text.segments import Sentence, Token
 from composer.types import Person
 
 #: Which reading of a word counts, when it has several; what stands first wins.
@@ -22,7 +22,11 @@ _KINDS = (
     "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word", "imaginary",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
+#: What a word is, whatever stands around it, when it can be nothing else.
+_PLAIN = frozenset(_KINDS) - {"homonym", "garment", "garment_part", "wearing_verb"}
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word", "counting"))
+#: What is read in the light of what follows.
+_DEPENDING = frozenset({"figure", "unreal", "article", "wearing_verb", "word"})
 _PRONOUNS = frozenset({"pronoun", "possessive", "figure"})
 _BREAKS = frozenset(",:;—–()…")
 _UP_TO = frozenset({"at", "down to", "in"})
@@ -43,22 +47,16 @@ def marks(sentence: Sentence, people: Sequence[Person], reading: Reading) -> lis
 
 def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) -> list[Mark]:
     """Return a sentence about clothes as marks, each word read on its own."""
-    named = [number for number, match in enumerate(found) if match.entry("garment")]
-    phrases = {number: garment_phrase(sentence, found, number) for number in named}
     row: list[Mark] = []
     by_first = {match.first: number for number, match in enumerate(found)}
-    position = 0
-    while position < len(sentence.tokens):
+    position, tokens = 0, sentence.tokens
+    while position < len(tokens):
         if position in names:
             mark = names[position]
         elif position in by_first:
-            number = by_first[position]
-            phrase = phrases.get(number)
-            if phrase and any(at in names for at in range(phrase.first, position)):
-                phrase = None  # "Mira watches"
-            mark = _mark(sentence, found[number], phrase, row)
+            mark = _known(sentence, found, by_first[position], names, row)
         else:
-            mark = _other(sentence, position)
+            mark = _other(tokens[position], position)
         if mark.phrase:
             while row and row[-1].first >= mark.phrase.first:
                 row.pop()
@@ -66,6 +64,21 @@ def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) 
             row.append(mark)
         position = max(mark.last, position + 1)
     return row
+
+
+def _known(
+    sentence: Sentence, found: Sequence[Match], number: int, names: Mapping[int, Mark], row: Sequence[Mark]
+) -> Mark:
+    """Return what a known word is here: in most cases the only thing it may be."""
+    match = found[number]
+    kinds = match.forms.kinds
+    if len(kinds) == 1 and (plain := _PLAIN & kinds.keys()):
+        (kind,) = plain
+        return Mark(kind, match.first, match.last, match, case=kinds[kind].tags)
+    phrase = garment_phrase(sentence, found, number) if "garment" in kinds else None
+    if phrase and any(at in names for at in range(phrase.first, match.first)):
+        phrase = None  # "Mira watches"
+    return _mark(sentence, match, phrase, row)
 
 
 def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
@@ -91,8 +104,9 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
         if mark.kind == "word":
             row[number] = stranger(sentence, row, number)
     for number, mark in enumerate(row):
-        row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
-        if mark.kind == "garment" and _is_no_garment(row, number):
+        if mark.kind in _DEPENDING:
+            row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
+        elif mark.kind == "garment" and _is_no_garment(row, number):
             row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
@@ -109,6 +123,8 @@ def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
 
 def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read one word again in the light of what follows."""
+    if mark.kind == "word":
+        return genitive(sentence, mark, following)
     if mark.kind == "figure":
         mark = _title(mark, following)
         mark = mark.read_as("small_word") if _is_disguise(sentence, mark, following) else mark
@@ -121,9 +137,10 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     return genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
 
 
-def _other(sentence: Sentence, position: int) -> Mark:
-    token = sentence.tokens[position]
-    kind = "word" if token.is_word else "break" if token.text in _BREAKS else "mark"
+def _other(token: Token, position: int) -> Mark:
+    if token.is_word:
+        return Mark("word", position, position + 1)
+    kind = "break" if token.text in _BREAKS else "mark"
     return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else NO_CASE)
 
 

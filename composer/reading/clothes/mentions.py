@@ -25,7 +25,7 @@ def mentioned(clause: Clause, number: int, role: str, owner: str, definite: bool
     assert phrase is not None
     body = (body_owner(clause) or hangs_from(clause)) if role in ("start", "with") else ""
     body = body or (_on_body(clause, number) if not has_cases(clause) else "")
-    if body and owner and owner != body and any(mark.get("falls") for mark in clause.row):
+    if body and owner and owner != body and "falls" in clause.features:
         return "gone", owner  # "her shirt lands on my head"
     if body:
         return "wear", (owner if role == "start" and not hangs_from(clause) else "") or body
@@ -155,7 +155,7 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "adjust", owner
     if (role == "over" and _lies_under(clause, number, definite)) or (role == "at" and has_cases(clause)):
         return "adjust", clause.subject
-    seen = owner not in ("", clause.subject) and any(mark.kind == "beholding_verb" for mark in clause.row)
+    seen = owner not in ("", clause.subject) and "beholding_verb" in clause.kinds
     on_owner = owner and _is_on_its_owner(clause, number, role)
     return ("adjust", owner) if on_owner or seen else ("", "")
 
@@ -182,7 +182,7 @@ def _is_on_its_owner(clause: Clause, number: int, role: str) -> bool:
     """Return whether somebody's own garment is worn though no verb says so: "clutches *her shawl*", "in *her coat*"."""
     if has_cases(clause) or clause.subject == NOBODY or clause.row[0].kind == "counted":
         return False  # whose, when "the woman is still in *her* dressing gown"?
-    if any(mark.get("handles") for mark in clause.row) or clause.row[0].get("gender") == "neuter":
+    if "handles" in clause.features or clause.row[0].get("gender") == "neuter":
         return False  # "it ate my glove"
     handled = clause.verb is not None and clause.verb.get("alone") in ("handle", "store")
     untouched = _is_untouched(clause) or clause.row.index(clause.verb or clause.row[number]) > number
@@ -292,7 +292,7 @@ def _is_told_of(clause: Clause, number: int) -> bool:
 
 def _who_it_is_too_big_for(clause: Clause, owner: str) -> str:
     """Return who is in clothes of the wrong size: "Tom's coat was *too* big for *her*", «ей велико», "" for nobody."""
-    if not any(mark.get("size") for mark in clause.row):
+    if "size" not in clause.features:
         return ""
     for at, mark in enumerate(clause.row):
         dative = mark.kind == "dative" or (mark.kind == "person" and "dative" in mark.case)

@@ -36,7 +36,8 @@ def with_places(row: list[Mark]) -> list[Mark]:
 
 def with_quotes(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     """Read what is quoted as a word: of a T-shirt with the words «Не сегодня» nothing is denied."""
-    if sentence.zone != "narration" or not _QUOTED.search(sentence.source):
+    denied = any(mark.kind in ("negation", "unreal") for mark in row)
+    if not denied or sentence.zone != "narration" or not _QUOTED.search(sentence.source):
         return row
     inside = [
         (found.start() + sentence.start, found.end() + sentence.start) for found in _QUOTED.finditer(sentence.source)
@@ -51,17 +52,18 @@ def with_quotes(sentence: Sentence, row: list[Mark]) -> list[Mark]:
 
 def with_adverbs(row: list[Mark]) -> list[Mark]:
     """Read "back" as a noun only where something opens it, and not in "gives him *back* his"."""
-    read: list[Mark] = []
-    for mark in row:
+    for number, mark in enumerate(row):
         noun = mark.kind in ("garment_part", "body_part") and "plural" not in mark.case and mark.match is not None
-        if noun and mark.match and mark.match.entry("wearing_preposition") and not (read and _opens_noun(read[-1])):
-            mark = mark.read_as("wearing_preposition")
-        read.append(mark)
-    return read
+        opened = noun and number > 0 and _opens_noun(row[number - 1])
+        if noun and mark.match and mark.match.entry("wearing_preposition") and not opened:
+            row[number] = mark.read_as("wearing_preposition")
+    return row
 
 
 def with_owners(row: list[Mark]) -> list[Mark]:
     """Read "her late brother's" as one: whose the next noun is."""
+    if not any(mark.kind == "others" for mark in row):
+        return row
     read: list[Mark] = []
     for mark in row:
         if mark.kind == "others":

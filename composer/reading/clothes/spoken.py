@@ -11,7 +11,7 @@ _SHORT_PRAISE = 4
 def is_stated(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what the speaker wears at this moment."""
     verb = clause.verb
-    past = (verb is not None and "past" in verb.case) or any(mark.get("past") for mark in clause.row)
+    past = (verb is not None and "past" in verb.case) or "past" in clause.features
     says = event.kind in _SPOKEN or (event.kind == "adjust" and event.state is not None)
     own = event.kind == "adjust" and event.owner == clause.cast.speaker  # "my dress is ruined"
     spoken = (clause.spoken_by or own) and event.who == clause.cast.speaker
@@ -22,7 +22,7 @@ def _is_addressed(event: Event, clause: Clause) -> bool:
     """Return whether something spoken says what who is spoken to wears: "you're wearing my cap", "I like your hat"."""
     you = any(mark.get("person") == "second" and mark.get("case") in ("subject", "both") for mark in clause.row)
     you = you and (clause.verb is not None or any(mark.get("lists") or mark.get("looks") for mark in clause.row))
-    praised = any(mark.kind == "compliment" for mark in clause.row)
+    praised = "compliment" in clause.kinds
     return (you or praised) and event.kind == "wear" and event.who == clause.cast.second()
 
 

@@ -29,8 +29,10 @@ _HANDLED = ("adjust", "touch", "state", "store")
 def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
+    if mark.kind != "word" or mark.match or number + 1 >= len(row):
+        return mark
     token = sentence.tokens[mark.first]
-    if mark.kind != "word" or mark.match or not token.text[0].isupper() or number + 1 >= len(row) or "'" in token.norm:
+    if not token.text[0].isupper() or "'" in token.norm:
         return mark
     following = row[number + 1]
     if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):

@@ -16,7 +16,7 @@ def verb_events(clause: Clause, number: int) -> list[Event]:
         return []
     if mark.get("role") == "fall" and speaks_of_it(clause, number):
         return [Event("fallen", "", _evidence(clause, mark), definite=True)]
-    if any(other.kind == "garment" for other in clause.row):
+    if "garment" in clause.kinds:
         return []
     if _is_peeled_off(clause, mark):
         clause.done = "take_off"
@@ -93,7 +93,7 @@ def bared(clause: Clause, mark: Mark) -> list[Event]:
     """Return what "naked", "barefoot" or "in the shower" says of the subject's clothes."""
     if mark.get("bathes"):
         clothed = clause.verb is not None and clause.verb.get("in") == "wear" and not clause.verb.get("into")
-        kind = "" if clothed or any(other.kind == "garment" for other in clause.row) else "bathe"
+        kind = "" if clothed or "garment" in clause.kinds else "bathe"
     else:
         kind = "strip" if mark.get("all") else "bare"
     return [Event(kind, clause.subject, _evidence(clause, mark), slot=mark.get("slot"))] if kind else []

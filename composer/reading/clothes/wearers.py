@@ -7,6 +7,8 @@ from composer.reading.clothes.mark import Mark, is_opener
 
 #: What may stand between "over" and a part of the body: "over his *wet* hair".
 _BEFORE_PART = frozenset({"word", "garment_part", "garment_state"})
+_DATIVE = frozenset({"dative", "person"})
+_WORN_ON = frozenset({"on", "by"})
 _ON_BODY = frozenset({"on", "over", "place", "at", "down", "up"})
 
 
@@ -26,9 +28,9 @@ def nearest_person(clause: Clause, number: int) -> str:
 
 def worn_on(clause: Clause) -> str:
     """Return the person of "на ней", "на Мире", "у неё": who wears what the clause names."""
-    if not has_cases(clause):
+    if not has_cases(clause) or clause.roles.isdisjoint(_WORN_ON):
         return ""
-    placed = any(mark.get("role") == "over" or mark.kind == "body_part" for mark in clause.row)
+    placed = "over" in clause.roles or "body_part" in clause.kinds
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
         role = mark.get("role") if mark.kind == "wearing_preposition" else ""
@@ -41,7 +43,7 @@ def worn_on(clause: Clause) -> str:
 
 def body_owner(clause: Clause) -> str:
     """Return on whose body the clause places something: "over her shoulders", "ей на плечи"; "" for nobody's."""
-    for at, mark in enumerate(clause.row):
+    for at, mark in enumerate(clause.row) if "body_part" in clause.kinds or "over" in clause.roles else ():
         if (
             at
             and mark.kind == "pronoun"
@@ -57,7 +59,7 @@ def body_owner(clause: Clause) -> str:
 
 def hangs_from(clause: Clause) -> str:
     """Return from whose body something hangs: "earrings dangle from her ears", "a hoodie hanging off her shoulder"."""
-    if has_cases(clause) or not any(_is_hanging(mark) for mark in clause.row):
+    if has_cases(clause) or "body_part" not in clause.kinds or not any(map(_is_hanging, clause.row)):
         return ""
     for at, mark in enumerate(clause.row):
         before = [other for other in clause.row[max(0, at - 3) : at] if other.get("role") in ("from", "off")]
@@ -86,7 +88,7 @@ def _is_place(clause: Clause, at: int) -> bool:
 
 def dative(clause: Clause) -> str:
     """Return the person a clause names in the dative: "снимает *ей* сапоги"."""
-    for mark in clause.row:
+    for mark in () if clause.kinds.isdisjoint(_DATIVE) else clause.row:
         if mark.kind == "dative" and mark.get("person") != "reflexive":
             verb = clause.verb
             others = verb is not None and "plural" in verb.case and "singular" not in verb.case and has_cases(clause)
@@ -109,7 +111,7 @@ def target_of(clause: Clause, kind: str, number: int) -> str:
         placed = (stranger_after(clause) if kind == "put_on" else "") or placed
         near = nearest_person(clause, number) if kind == "wear" and clause.verb is None else ""
         # «кутает её в плащ, сверху накидывает тулуп»
-        same = clause.dressing if any(mark.get("top") for mark in clause.row) else ""
+        same = clause.dressing if "top" in clause.features else ""
         return dative(clause) or on or placed or near or same or clause.subject
     if kind == "adjust":
         if has_cases(clause) and (stranger := stranger_after(clause)):
@@ -139,7 +141,7 @@ def _on_body(clause: Clause) -> str:
 
 def stranger_after(clause: Clause) -> str:
     """Return NOBODY where something is put on somebody unknown: "around Anna", "on the boy's head", «на ребёнка»."""
-    for at, mark in enumerate(clause.row[:-1]):
+    for at, mark in () if clause.roles.isdisjoint(_ON_BODY) else enumerate(clause.row[:-1]):
         following = at + 1
         while following + 1 < len(clause.row) and clause.row[following].kind in ("article", "own", "possessive"):
             following += 1
@@ -167,6 +169,8 @@ def helped(clause: Clause) -> str:
 
 def person_after(clause: Clause, roles: Sequence[str], besides: str | None = None) -> str:
     """Return the person behind a preposition of one of these roles, by default not the subject: "from her", "с неё"."""
+    if clause.roles.isdisjoint(roles):
+        return ""
     besides = clause.subject if besides is None else besides
     for number, mark in enumerate(clause.row[:-1]):
         following = clause.row[number + 1]
@@ -182,7 +186,7 @@ def person_after(clause: Clause, roles: Sequence[str], besides: str | None = Non
 def off_body(clause: Clause) -> bool:
     """Return whether something comes "from her head", "off his shoulders", «с головы»."""
     away = ("with",) if has_cases(clause) else ("from", "off")
-    for at, mark in enumerate(clause.row):
+    for at, mark in () if clause.roles.isdisjoint(away) else enumerate(clause.row):
         if mark.kind == "body_part" and (not has_cases(clause) or "genitive" in mark.case):
             start = at - 1
             while start > 0 and (is_opener(clause.row[start]) or names_owner(clause, start)):

@@ -31,6 +31,10 @@ from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
 from composer.types import Person
 
+#: What may be an event.
+_HAPPENING = frozenset({"garment", "wearing_verb", "bare", "lying_verb", "garment_motion", "pronoun", "object"})
+#: What begins and ends what is only wished or supposed.
+_UNREAL = frozenset({"unreal", "reporting_verb"})
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
 #: What clothes are kept in, or counted among: those listed after it are not worn.
@@ -70,11 +74,11 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
             clause.carried = clause.subject
             continue
         find_subject(clause)
-        unreal = unreal and (asked or not any(mark.get("now") for mark in part))
-        here = unreal or any(mark.get("reach") == "clause" for mark in part if mark.kind == "unreal")
+        unreal = unreal and (asked or "now" not in clause.features)
+        here = unreal or _is_all_unreal(clause)
         found.append(_named(clause, 0) if here else _clause_events(clause))
-        unreal = asked or _stays_unreal(part, unreal)
-        if not clause.dressing and _is_dressed_as(part):
+        unreal = asked or _stays_unreal(clause, unreal)
+        if not clause.dressing and _is_dressed_as(clause):
             clause.dressing = clause.carried
     return found
 
@@ -98,15 +102,23 @@ def _related(clause: Clause, before: Sequence[Mark]) -> str:
     return (last.name or meant_by(last, clause.cast, clause.subject)) if relative else ""
 
 
-def _is_dressed_as(part: Sequence[Mark]) -> bool:
+def _is_all_unreal(clause: Clause) -> bool:
+    """Return whether a word makes all of a clause unreal, what stands before it, too."""
+    unreal = "unreal" in clause.kinds and "reach" in clause.features
+    return unreal and any(mark.get("reach") == "clause" for mark in clause.row if mark.kind == "unreal")
+
+
+def _is_dressed_as(clause: Clause) -> bool:
     """Return whether a disguise is told: what follows is worn."""
-    figure = any(mark.kind == "figure" for mark in part)
-    return any(mark.get("as") for mark in part) or (figure and any(mark.get("into") == "wear" for mark in part))
+    figure = "figure" in clause.kinds
+    return "as" in clause.features or (figure and any(mark.get("into") == "wear" for mark in clause.row))
 
 
-def _stays_unreal(part: Sequence[Mark], unreal: bool) -> bool:
+def _stays_unreal(clause: Clause, unreal: bool) -> bool:
     """Return whether what follows a clause is wished or supposed: from "if" on, until "he asked"."""
-    telling = [mark for mark in part if mark.kind in ("unreal", "reporting_verb") and not mark.get("once")]
+    if clause.kinds.isdisjoint(_UNREAL):
+        return unreal
+    telling = [mark for mark in clause.row if mark.kind in _UNREAL and not mark.get("once")]
     last = telling[-1].kind if telling else ""
     return last == "unreal" or (unreal and last != "reporting_verb")
 
@@ -117,9 +129,10 @@ def _speaks_of_clothes(row: Sequence[Mark]) -> bool:
 
 def _clause_events(clause: Clause) -> list[Event]:
     found: list[Event] = []
-    real = next((at for at, mark in enumerate(clause.row) if mark.kind == "unreal"), len(clause.row))
-    for number in range(real):
-        found += _mark_events(clause, number)
+    real = _first_unreal(clause)
+    for number, mark in enumerate(clause.row[:real]):
+        if mark.kind in _HAPPENING:
+            found += _mark_events(clause, number)
     if clause.sentence.zone == "speech":
         return [event for event in found if is_stated(event, clause)] or (
             [] if has_cases(clause) else _named(clause, 0)
@@ -128,9 +141,16 @@ def _clause_events(clause: Clause) -> list[Event]:
     return [*told, *_named(clause, real)]
 
 
+def _first_unreal(clause: Clause) -> int:
+    """Return from where on what a clause says is wished or supposed; its length when nothing is."""
+    if "unreal" not in clause.kinds:
+        return len(clause.row)
+    return next(at for at, mark in enumerate(clause.row) if mark.kind == "unreal")
+
+
 def _named(clause: Clause, first: int) -> list[Event]:
     """Return the garments that are only spoken of from a mark on: what "it" may mean afterwards."""
-    marks = (mark for mark in clause.row[first:] if mark.phrase)
+    marks = (mark for mark in clause.row[first:] if mark.phrase) if first < len(clause.row) else ()
     return [Event("seen", "", clause.sentence.evidence(mark.first, mark.last), mark.phrase) for mark in marks]
 
 
@@ -231,7 +251,7 @@ def _who_is_in(clause: Clause, number: int, owner: str, who: str) -> str:
 
 def _is_wrapped(clause: Clause) -> bool:
     """Return whether a clause puts a towel or blanket round somebody."""
-    placed = any(mark.get("role") == "place" for mark in clause.row)
+    placed = "place" in clause.roles
     wears = clause.verb is not None and clause.verb.get("alone") == "wear"
     placed = placed or (clause.verb is not None and person_after(clause, ("on", "over")) != "")
     return placed or wears or body_owner(clause) != ""
@@ -259,6 +279,6 @@ def _denied(clause: Clause, kind: str, owner: str, carrier: str) -> tuple[str, s
     if kind == "take_off":
         return "adjust", owner or clause.subject
     gone = kind in ("", "wear") or carrier
-    if gone and has_cases(clause) and any(mark.get("near") for mark in clause.row):
+    if gone and has_cases(clause) and "near" in clause.features:
         clause.dressing = clause.subject  # «Вместо халата — платье»
     return "gone" if gone else "", owner or carrier or clause.subject
