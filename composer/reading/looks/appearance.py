@@ -28,6 +28,8 @@ from composer.types import Conflict, Person, Term, Trait
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
 _TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness"})
 _WORD = re.compile(r"[^\W_]+")
+#: A name with an apostrophe inside is one word of a text, too: "K'thar".
+_APOSTROPHED = re.compile(r"[^\W_]+(?:['’][^\W_]+)+")
 _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
@@ -283,7 +285,7 @@ def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[st
         normalise(word)
         for name in (person.name, *person.aliases)
         for form in name_forms(name)
-        for word in _WORD.findall(form)
+        for word in (*_WORD.findall(form), *_APOSTROPHED.findall(form))
     }
 
 

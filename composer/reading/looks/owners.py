@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from composer.reading.lexicon import Entry, Form
 from composer.reading.looks.described import Found
+from composer.reading.looks.topics import leads, may_be_meant, topic_after
 from composer.reading.looks.view import View
 from composer.reading.matching import Match
 
@@ -44,6 +45,7 @@ class Whose:
     known_names: Collection[str] = ()
     _view: View | None = None
     _other: str = ""
+    _rival: bool = False
     _mentions: list[tuple[int, bool]] = field(default_factory=list)
 
     def mentions(self, view: View) -> list[tuple[int, bool]]:
@@ -54,6 +56,8 @@ class Whose:
                 whose = self._mention(view, position, topic)
                 if whose is not None:
                     self._mentions.append((position, whose))
+                    if may_be_meant(view, position):
+                        self._rival = not whose
                     self._other = self._other_gender(view, position, whose)
                     topic = topic if self._aside(view, position, topic) else whose
         return self._mentions
@@ -65,6 +69,8 @@ class Whose:
         pronoun = view.form(position, "pronoun", "possessive")
         if pronoun:
             return pronoun.entry.get("person") in ("first", "second")
+        if topic and not view.inflected and not leads(view, position):
+            return True
         return topic and view.words[position] in self.foreign and bool(view.form(position - 1, "object_lead"))
 
     def _other_gender(self, view: View, position: int, whose: bool) -> str:
@@ -109,11 +115,19 @@ class Whose:
 
     def _named_otherwise(self, view: View, found: Found) -> bool:
         """Return whether an adjective stands beside a word with a capital letter that does not name the person."""
-        if not view.inflected or found.anchor != found.first or found.attribute not in _OF_PERSONS:
+        if found.anchor != found.first or found.attribute not in _OF_PERSONS:
             return False
+        if not view.inflected:
+            return self._apposed(view, found.first)
         if found.first == 1 and _is_unknown(view, 0):  # "Дом высокий"
             return view.words[0] not in self.own and view.words[0] not in self.known_names
         return _is_unknown(view, found.last) and view.words[found.last] not in self.own  # "рыжая Катя"
+
+    def _apposed(self, view: View, position: int) -> bool:
+        """Return whether a description stands beside another: "modelled on the museum's founder, a tall redhead"."""
+        start = self._phrase_start(view, position)
+        comma = start - 1 - (view.word(start - 1) in ("a", "an"))
+        return comma < start - 1 and view.word(comma) == "," and self._beside_another(view, comma - 1)
 
     def _describes(self, view: View, start: int, noun: int) -> bool:
         """Return whether only describing words stand between an adjective and a noun."""
@@ -123,12 +137,7 @@ class Whose:
 
     def follow(self, view: View) -> None:
         """Take note of whom a sentence was about."""
-        mentions = self.mentions(view)
-        named = [(position, whose) for position, whose in mentions if not _passing(view, position)]
-        # "You will know Ann by her coat" is about Ann.
-        told = [whose for position, whose in named if not _is_you(view, position)] or [whose for _, whose in named]
-        if told:
-            self.topic = told[0]
+        self.topic = topic_after(view, self.mentions(view), self.topic)
 
     def _mention(self, view: View, position: int, topic: bool) -> bool | None:
         word = view.words[position].removesuffix("'s")
@@ -149,13 +158,14 @@ class Whose:
         pronoun = match.form("pronoun", "possessive")
         if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
             return True
-        return self._pronoun(pronoun.entry, topic) if pronoun else self._noun(view, position, match)
+        return self._pronoun(view, pronoun.entry, topic) if pronoun else self._noun(view, position, match)
 
     def _is_something(self, view: View, position: int) -> bool:
         """Return whether an unknown noun is said to be something: "her dispatcher is a boy"."""
         if view.inflected or not view.form(position - 1, "possessive") or not view.form(position + 1, "copula"):
             return False
-        return view.word(position + 2) in ("a", "an", "the")
+        called = view.within(position + 3, position + 3 + _LONGEST_CHAIN, *_NAMING, "hair_color")
+        return view.word(position + 2) in ("a", "an", "the") and called
 
     def _is_own_name(self, view: View, position: int, word: str) -> bool:
         """Return whether a word names the person, or is a title that belongs to the name behind it: "сестры Агнии"."""
@@ -168,6 +178,8 @@ class Whose:
         if view.hyphenated(match.last):
             return None  # the "cat" of "cat-eye glasses"
         relation = match.form("relation")
+        if view.word(match.last) in self.own and view.tokens[match.last].text[:1].isupper() and not view.inflected:
+            return None  # "Mother Agnes"
         if relation and view.form(position - 1, "likening") and not _is_told_of(view, match.last):
             return None  # "looks like somebody drew a scarecrow"
         if relation and (not relation.entry.get("weak") or self._owned(view, position)):
@@ -194,14 +206,15 @@ class Whose:
                 return False
         return False
 
-    def _pronoun(self, entry: Entry, topic: bool) -> bool | None:
+    def _pronoun(self, view: View, entry: Entry, topic: bool) -> bool | None:
         person, gender = entry.get("person"), entry.get("gender")
         if person in ("first", "second"):
             return self.first if person == "first" else self.second
         if person == "reflexive" or gender in ("plural", "neuter"):
             return None
         if not self.gender or not gender or gender == self.gender:
-            return topic or bool(gender and self._other and self._other != gender and self.gender)
+            unrivalled = bool(self.gender and gender) and not self._rival and not view.inflected
+            return topic or unrivalled or bool(gender and self._other and self._other != gender and self.gender)
         return False
 
     def _possessor(self, view: View, position: int) -> bool:
@@ -251,7 +264,11 @@ class Whose:
         if view.at[position] is not None and not view.form(position, "title"):
             return False
         start = position
-        while start > 0 and (view.adjectival(start - 1) or view.form(start - 1, "indefinite", *_DESCRIBING)):
+        while start > 0 and (
+            view.adjectival(start - 1)
+            or view.form(start - 1, "indefinite", *_DESCRIBING)
+            or view.words[start - 1].endswith("'s")
+        ):
             start -= 1
         if view.inflected:
             return start > 0 and view.words[position + 1] != ","
@@ -347,11 +364,6 @@ def _is_told_of(view: View, position: int) -> bool:
     return view.word(position) == "," and any(view.form(n, "relative") for n in (position + 1, position + 2))
 
 
-def _is_you(view: View, position: int) -> bool:
-    pronoun = view.form(position, "pronoun")
-    return pronoun is not None and pronoun.entry.get("person") == "second"
-
-
 def _past_apposition(view: View, position: int) -> int:
     """Return the token after ", her driver," or `position` where no such aside about somebody stands."""
     closing = next((n for n in range(position + 1, position + _LONGEST_ASIDE) if view.word(n) == ","), 0)
@@ -372,17 +384,6 @@ def _is_name(view: View, position: int) -> bool:
 def _is_unknown(view: View, position: int) -> bool:
     """Return whether an unknown word with a capital letter stands at a token."""
     return 0 <= position < len(view.words) and view.at[position] is None and view.capital(position)
-
-
-def _passing(view: View, position: int) -> bool:
-    """Return whether somebody is mentioned only in passing: by a possessive, in Russian in an oblique case."""
-    if view.form(position, "possessive"):
-        return True
-    somebody = view.form(position, "person", "gender", "species") if view.inflected else None
-    if somebody is None or view.form(position, "relation"):
-        return False
-    oblique = somebody.tags & {"genitive", "dative", "locative"}
-    return bool(oblique) and not somebody.tags & {"nominative", "short"}
 
 
 def _depends(view: View, position: int, noun: Form) -> bool:

@@ -1,0 +1,76 @@
+"""Whom a sentence leaves the story with: whom "she" means next, and what is told without a subject."""
+
+from collections.abc import Iterable
+
+from composer.reading.looks.view import View
+
+#: What may stand between a preposition and the noun it governs.
+_DESCRIBING = ("indefinite", "possessive", "build", "height", "age_word", "color", "adverb", "part_mod", "number",
+               "hair_color", "compound", "tone", "hair_style", "shade")  # fmt: skip
+#: What stands before somebody who is only mentioned: "*of* a goblin", "*like* a cat".
+_GOVERNING = ("object_lead", "aside_lead", "place_preposition", "length_preposition", "style_preposition", "likening")
+#: Tokens in which a noun phrase may begin before its noun.
+_LONGEST_PHRASE = 5
+
+
+def topic_after(view: View, mentions: Iterable[tuple[int, bool]], topic: bool) -> bool:
+    """Return whether what follows a sentence without a subject is about the person.
+
+    Args:
+        mentions: the tokens that name somebody, and whether that is the person. topic: whether the sentence was so.
+    """
+    named = [(position, whose) for position, whose in mentions if not _passing(view, position)]
+    if not view.inflected:
+        named = [(position, whose) for position, whose in named if leads(view, position)]
+        # "Her customers are soldiers, but Ann keeps the bar" is about Ann.
+        named = [one for one in named if not _names_several(view, one[0])] or named
+    # "You will know Ann by her coat" is about Ann.
+    told = [whose for position, whose in named if not _is_you(view, position)] or [whose for _, whose in named]
+    return told[0] if told else topic
+
+
+def leads(view: View, position: int) -> bool:
+    """Return whether a mention may turn the story to somebody: not "of a goblin", "like a cat", "stares at you"."""
+    if view.form(position, "possessive"):
+        return False
+    if _is_you(view, position):
+        return position == 0 or view.form(position + 1, "copula", "having") is not None
+    one = view.form(position, "relation", "pronoun") is not None and not _names_several(view, position)
+    if one or view.at[position] is None:
+        return True  # "a portrait of her mother", "a portrait of Ann": somebody there is
+    start = position
+    while start > max(0, position - _LONGEST_PHRASE) and _describes(view, start - 1):
+        start -= 1
+    return view.form(start - 1, *_GOVERNING) is None
+
+
+def may_be_meant(view: View, position: int) -> bool:
+    """Return whether "he" or "she" may mean whom a mention names: one person, and neither speaker nor reader."""
+    pronoun = view.form(position, "pronoun")
+    spoken = pronoun is not None and pronoun.entry.get("person") in ("first", "second")
+    return not spoken and not _names_several(view, position) and leads(view, position)
+
+
+def _describes(view: View, position: int) -> bool:
+    return view.adjectival(position) or view.form(position, *_DESCRIBING) is not None
+
+
+def _names_several(view: View, position: int) -> bool:
+    form = view.form(position, "relation", "person", "gender", "species")
+    return form is not None and "plural" in form.tags and "singular" not in form.tags
+
+
+def _is_you(view: View, position: int) -> bool:
+    pronoun = view.form(position, "pronoun")
+    return pronoun is not None and pronoun.entry.get("person") == "second"
+
+
+def _passing(view: View, position: int) -> bool:
+    """Return whether somebody is mentioned only in passing: by a possessive, in Russian in an oblique case."""
+    if view.form(position, "possessive"):
+        return True
+    somebody = view.form(position, "person", "gender", "species") if view.inflected else None
+    if somebody is None or view.form(position, "relation"):
+        return False
+    oblique = somebody.tags & {"genitive", "dative", "locative"}
+    return bool(oblique) and not somebody.tags & {"nominative", "short"}
