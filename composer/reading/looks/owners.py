@@ -178,8 +178,6 @@ class Whose:
         if view.hyphenated(match.last):
             return None  # the "cat" of "cat-eye glasses"
         relation = match.form("relation")
-        if view.word(match.last) in self.own and view.tokens[match.last].text[:1].isupper() and not view.inflected:
-            return None  # "Mother Agnes"
         if relation and view.form(position - 1, "likening") and not _is_told_of(view, match.last):
             return None  # "looks like somebody drew a scarecrow"
         if relation and (not relation.entry.get("weak") or self._owned(view, position)):
@@ -300,7 +298,10 @@ class Whose:
         return position
 
     def _relation(self, view: View, position: int) -> bool | None:
-        """Read "her sister": somebody else; "is the sister of": the person."""
+        """Read "her sister": somebody else; "is the sister of", "Mother Ann": the person."""
+        following = view.word(position + 1)
+        if not view.inflected and following in self.own and view.capital(position + 1):
+            return None
         for back in range(position - 1, max(-1, position - 5), -1):
             if view.words[back] in ("—", "–") and view.inflected and view.form(0, "place_preposition"):
                 return False  # «на столе — фотография племянницы»
