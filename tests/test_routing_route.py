@@ -297,7 +297,7 @@ def test_of_a_prompt_that_may_be_cut_off_it_is_said_so(tmp_path: Path) -> None:
     result = World(tmp_path, answering(200), BOTH, (FIRST, SECOND)).draw("a lamp" + " and another" * 5)
     (change,) = (one for one in result.changes if one.what == "prompt")
     assert (change.kind, change.why) == (
-        "shortened", "the prompt has about 16 tokens, and brief takes 10: what goes beyond is not drawn"
+        "shortened", "the prompt has about 12 tokens, and brief takes 10: what goes beyond is not drawn"
     )  # fmt: skip
 
 

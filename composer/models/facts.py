@@ -142,20 +142,6 @@ class Model(_Facts):
     languages: Texts = ()
 
 
-def beyond_limit(model: Model, prompt: str) -> str:
-    """Return in how far a prompt is longer than a model takes, "" when it is not as far as is known.
-
-    Tokens are estimated, at four letters or three quarters of a word each: what they are depends on the model.
-    """
-    words = len(prompt.split())
-    lengths = {"characters": len(prompt), "words": words, "tokens": max(len(prompt) // 4, words * 4 // 3)}
-    length = lengths[model.prompt_unit]
-    if not model.prompt_limit or length <= model.prompt_limit:
-        return ""
-    about = "about " if model.prompt_unit == "tokens" else ""
-    return f"the prompt has {about}{length} {model.prompt_unit}, and {model.name} takes {model.prompt_limit}"
-
-
 def price_of(model: Model, settings: "GenerationSettings", references: int = 0) -> float | None:
     """Return what the pictures of one request cost in US dollars by the catalogue, None where it does not say.
 
