@@ -15,7 +15,7 @@ T = TypeVar("T")
 #: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
 LABEL = ":"
 #: Words of these kinds are found only by who asks for them, so that "that evening" hides no "evening" from others.
-_ASIDE = ("time_", "people_", "change_", "translation", "printed", "nothing")
+_ASIDE = ("time_", "people_", "change_", "ending_", "word_", "translation", "printed", "nothing")
 #: How many words met in texts are remembered.
 _MOST_WORDS = 65_536
 
@@ -120,6 +120,10 @@ class Lexicon:
         self._phrases = Remembered(self._phrases_of)
         #: Kind → its words as they are looked up; for rules about a few words that stand beside those they look for.
         self.words = Remembered(self._spellings)
+        #: Kind → what words nobody knows end in that may be of that sort: ("ed", "ing", …).
+        self.endings = Remembered(self._endings)
+        #: Word → whether one that nobody knows looks like an adjective.
+        self.adjectival = Remembered(self._is_adjectival)
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
         self._choose(None)
@@ -205,6 +209,13 @@ class Lexicon:
     def of_kind(self, kind: str) -> Iterable[Entry]:
         """Yield the entries of one kind."""
         return map(self._entry, self._by_kind.get(kind, ()))
+
+    def _endings(self, kind: str) -> tuple[str, ...]:
+        return tuple(normalise(entry.text) for entry in self.of_kind(kind))
+
+    def _is_adjectival(self, word: str) -> bool:
+        said = self.of_kind("ending_adjective") if word.isalpha() else ()
+        return any(word.endswith(one.text) and len(word) >= len(one.text) + int(one.get("stem", "1")) for one in said)
 
     def _spellings(self, kind: str) -> frozenset[str]:
         return frozenset(normalise(entry.text) for entry in self.of_kind(kind))

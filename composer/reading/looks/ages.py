@@ -92,7 +92,7 @@ def _age_end(view: View, position: int, count: int, listed: bool) -> int:
         span = view.form(match.last, "not_age") or not (listed or _leads_to_age(view, position - 1))
         span = span or (not listed and _opens_span(view, position, match.last))
         return match.last if strong and not span else 0
-    if view.form(position - 1, "aged") and view.word(position - 2) != "the":
+    if view.form(position - 1, "aged") and not view.is_any(position - 2, "word_definite"):
         return end
     return end if listed and not view.form(end, "unit") else 0
 
@@ -110,7 +110,7 @@ def _leads_to_age(view: View, position: int) -> bool:
         return True
     if view.form(position, "span", "negation"):
         return False
-    if not view.form(position, "place_preposition", "causing", "having") and _genitive(view.word(position + 1)):
+    if not view.form(position, "place_preposition", "causing", "having") and _genitive(view, position + 1):
         return True  # "боксёр шестидесяти двух лет"
     named = view.capital(position)
     return named or bool(
@@ -118,9 +118,11 @@ def _leads_to_age(view: View, position: int) -> bool:
     )
 
 
-def _genitive(word: str) -> bool:
+def _genitive(view: View, position: int) -> bool:
     """Return whether a number in words is in the genitive."""
-    return word.endswith(("и", "ух", "ех", "та", "ока")) and not word.endswith("три")
+    word = view.word(position)
+    other = word.endswith(view.sentence.endings("ending_no_genitive"))
+    return not other and word.endswith(view.sentence.endings("ending_genitive_number"))
 
 
 def _age(view: View, first: int, end: int, value: int) -> Found:
@@ -128,7 +130,7 @@ def _age(view: View, first: int, end: int, value: int) -> Found:
     phrase = text
     if text.isdecimal():
         phrase = _printed(view, text, value)
-    elif text.endswith(("-year-old", "year old")) and view.word(first).isdecimal():
+    elif text.endswith(view.sentence.endings("ending_year_old")) and view.word(first).isdecimal():
         phrase = _printed(view, view.sentence.written[first], value)
     return Found("age_look", text, phrase, (Term(text, str(value)),), first, end, first)
 
@@ -168,21 +170,17 @@ def _is_approximate(view: View, position: int, value: int) -> bool:
     lead = position - 2
     while view.form(lead, "roughly", "adverb"):
         lead -= 1
-    return (
-        _genitive(view.words[position])
-        or (value >= _TEN and _whom(view, lead))
-        or view.form(lead, "looking") is not None
-    )
+    return _genitive(view, position) or (value >= _TEN and _whom(view, lead)) or view.form(lead, "looking") is not None
 
 
 def _states_age(view: View, position: int, end: int) -> bool:
     """Return whether a bare number is an age: "she is 24.", "At thirty, …", "looks about 30", "выглядит на 30"."""
     following = view.word(end)
-    if position == 1 and view.word(0) == "at" and following == ",":
+    if position == 1 and view.is_any(0, "word_at") and following == ",":
         return True
     if position == 0 and not view.inflected and _opens_with_age(view, end):
         return True
-    per = view.word(end + 1) == "a" and not view.form(end, "having", "aside_lead")  # "two at a time"
+    per = view.is_any(end + 1, "word_indefinite") and not view.form(end, "having", "aside_lead")  # "two at a time"
     if (following and view.is_word(end) and not view.form(end, "after_age")) or per:
         return False
     start = position - 1
@@ -198,7 +196,7 @@ def _opens_with_age(view: View, end: int) -> bool:
     if end >= len(view.words) or view.words[end] in (".", "!", "…"):
         return True
     described = view.adjectival(end + 1) or view.form(end + 1, "build", "height", "age_word", "adverb")
-    return view.word(end) == "and" and bool(described) and not view.adjectival(end + 2)
+    return view.is_any(end, "word_and") and bool(described) and not view.adjectival(end + 2)
 
 
 def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
@@ -227,7 +225,7 @@ def _whom(view: View, position: int) -> bool:
     if pronoun:
         return pronoun.entry.get("case") == "object"
     name = view.sentence.written[position]
-    return view.at[position] is None and name[:1].isupper() and name[-1] in "еуюи"
+    return view.at[position] is None and name[:1].isupper() and view.ends(position, "ending_dative_name")
 
 
 def _decades(view: View) -> Iterator[Found]:
@@ -258,7 +256,11 @@ def _past(view: View, listed: bool) -> Iterator[Found]:
 def _is_somebodys(view: View, position: int) -> bool:
     """Return whether what is said at a token is said of a person: "Мужик под сорок", "ей за тридцать"."""
     before = view.word(position - 1)
-    if before in ("", ",", "—", "–", ":", "(", "и") or view.form(position - 1, "before_decade", *_WHOM):
+    if (
+        before in ("", ",", "—", "–", ":", "(")
+        or view.is_any(position - 1, "word_and")
+        or view.form(position - 1, "before_decade", *_WHOM)
+    ):
         return True
     return view.capital(position - 1)
 
@@ -280,13 +282,18 @@ def _ordinal(view: View) -> Iterator[Found]:
             yield Found("age_look", text, text, (Term(text, form.entry.get("years")),), first, match.last, match.first)
 
 
+def _leads(view: View, position: int) -> bool:
+    """Return whether a word leads to "her thirties": "the", "of the late-"."""
+    return view.word(position) == "-" or any(view.is_any(position, kind) for kind in ("word_of", "word_definite"))
+
+
 def _in_the(view: View, position: int) -> tuple[int, int] | None:
     """Return where "in her late thirties" begins for printing, and where "late thirties" does."""
     begin = position - 1 if view.form(position - 1, "decade_part") else position
     start = begin
-    while view.form(start - 1, "possessive") or view.word(start - 1) in ("of", "the", "-"):
+    while view.form(start - 1, "possessive") or _leads(view, start - 1):
         start -= 1
-    inside = view.word(start - 1) == "in" and start < begin
-    if inside and view.word(start) != "the":
+    inside = view.is_any(start - 1, "word_in") and start < begin
+    if inside and not view.is_any(start, "word_definite"):
         return start - 1, begin
     return (begin, begin) if begin < position else None

@@ -124,12 +124,12 @@ def _hyphenated(view: View, last: int, head: int) -> int:
 def _possessive(view: View, position: int) -> bool:
     if position < 0:
         return False
-    return bool(view.form(position, "possessive")) or view.words[position].endswith(("'s", "s'"))
+    return bool(view.form(position, "possessive")) or view.is_somebodys(position)
 
 
 def _describes_at(view: View, position: int, kinds: tuple[str, ...]) -> bool:
     """Return whether a description follows without a verb: "her lips full, her eyes a cold blue"."""
-    start = position + (view.word(position) in ("a", "an"))
+    start = position + (view.is_any(position, "word_indefinite"))
     return not view.inflected and view.form(start, *kinds, "adverb") is not None
 
 
@@ -166,7 +166,7 @@ def _after(
 
 def _opens_another(view: View, position: int) -> bool:
     """Return whether another noun phrase begins: the "and a" of "blue hair, and a long, glossy tail"."""
-    return view.word(position - 1) == "and" and view.words[position] in ("a", "an")
+    return view.is_any(position - 1, "word_and") and view.is_any(position, "word_indefinite")
 
 
 def _past_comparison(view: View, position: int) -> int:
@@ -223,7 +223,7 @@ def _participle(view: View, position: int) -> bool:
     """Return whether a hairdo told by a participle begins at a token: "hair combed flat", "hair thinning on top"."""
     match = view.at[position]
     style = match.form("hair_style") if match else None
-    return style is not None and view.words[position].endswith(("ed", "ing", "swept", "cut"))
+    return style is not None and view.ends(position, "ending_styled")
 
 
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
@@ -234,13 +234,13 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     if match and match.form("hairdo") and "heap" in view.known:
         return True  # "is a storm of brown tangles"
     last = group[-1]
-    if not view.inflected and last.form.entry.kind == "hair_style" and view.words[last.last - 1].endswith("ed"):
+    if not view.inflected and last.form.entry.kind == "hair_style" and view.ends(last.last - 1, "ending_past"):
         return match is None  # "hair cropped close to the skull"
     if match and match.form(
         "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking"
     ):
         return not match.form(*HEADS)
-    return match is None and view.words[position].endswith(("ing", "ed", "s")) and not view.inflected
+    return match is None and view.ends(position, "ending_act") and not view.inflected
 
 
 def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
@@ -248,7 +248,7 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
     lead += 2 * (view.form(lead, "at_person") is not None)
     known = view.at[lead] if lead < len(view.words) else None
-    if view.word(lead) == "of":
+    if view.is_any(lead, "word_of"):
         yield from _made_of_color(view, attribute, noun, match, lead + 1)
     if known is None or not known.form("of_color"):
         return

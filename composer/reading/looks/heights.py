@@ -59,7 +59,7 @@ def _compared(view: View) -> Iterator[Found]:
 def _counts(view: View, position: int) -> bool:
     """Return whether a token belongs to a measure in words: "six and a half feet"."""
     said = view.form(position, "unit") or number_at(view, position)[1]
-    return bool(said) or view.word(position) in ("a", "and", "half")
+    return bool(said) or view.is_any(position, "word_measured")
 
 
 def _height(view: View, first: int, last: int) -> Found:
@@ -77,7 +77,7 @@ def _in_words(view: View, listed: bool) -> Iterator[Found]:
             value = view.source(*bounds)
             phrase = view.alone("height", value)
             yield Found("height", value, phrase, (Term(value),), *bounds, match.first)
-        elif view.word(match.last) == "tall":
+        elif view.is_any(match.last, "word_tall"):
             first = match.first
             while _counts(view, first - 1):
                 first -= 1
@@ -122,7 +122,7 @@ def _feet_and_inches(view: View, match: Match) -> tuple[int, int] | None:
     count += linked and count > 0
     if form is None or not form.entry.get("parts") or not count or view.form(match.last + count, "year"):
         return None
-    if not 0 < value < int(form.entry.get("parts")) or view.word(match.last + count) == "tall":
+    if not 0 < value < int(form.entry.get("parts")) or view.is_any(match.last + count, "word_tall"):
         return None
     start = _number_before(view, match.first)
     start = start if start >= 0 else match.first
@@ -138,7 +138,7 @@ def _in_centimetres(view: View, match: Match) -> tuple[int, int] | None:
     if (
         start < 0
         or (len(view.words[start]) > _SHORT_NUMBER and view.words[start].isdecimal())
-        or view.word(match.last) == "tall"
+        or view.is_any(match.last, "word_tall")
     ):
         return None
     near = view.within(start - 6, start, "of_height") or view.form(match.last, "of_height")
@@ -149,7 +149,7 @@ def _whole_feet(view: View, match: Match, listed: bool) -> tuple[int, int] | Non
     """Read "she is barely five foot."."""
     form = view.form(match.first, "unit")
     start = _number_before(view, match.first)
-    if form is None or not form.entry.get("parts") or start < 0 or view.word(match.last) == "tall":
+    if form is None or not form.entry.get("parts") or start < 0 or view.is_any(match.last, "word_tall"):
         return None
     if listed and start == 0:
         return start, match.last

@@ -66,5 +66,5 @@ def _with_noun(view: View, noun: str) -> str:
 
 def _is_phrase(view: View) -> bool:
     """Return whether a value is a short description and no sentence: "ram-like", not "twitches when she lies"."""
-    verbs = view.words[0].endswith("s") or not view.known.isdisjoint(("copula", "pronoun", "having"))
+    verbs = view.ends(0, "ending_plural") or not view.known.isdisjoint(("copula", "pronoun", "having"))
     return len(view.words) <= _LONGEST_PHRASE and not verbs

@@ -129,7 +129,7 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     place = _place(view, match, form)
-    if view.word(match.last) in (",", "and"):
+    if view.word(match.last) == "," or view.is_any(match.last, "word_and"):
         noun.after.clear()
         noun.end = match.last
     if (

@@ -140,7 +140,7 @@ class Whose:
         self.topic = topic_after(view, self.mentions(view), self.topic)
 
     def _mention(self, view: View, position: int, topic: bool) -> bool | None:
-        word = view.words[position].removesuffix("'s")
+        word = view.bare(position)
         if word in self.foreign:
             return False
         if self._is_own_name(view, position, word):
@@ -165,7 +165,7 @@ class Whose:
         if view.inflected or not view.form(position - 1, "possessive") or not view.form(position + 1, "copula"):
             return False
         called = view.within(position + 3, position + 3 + _LONGEST_CHAIN, *_NAMING, "hair_color")
-        return view.word(position + 2) in ("a", "an", "the") and called
+        return view.is_article(position + 2) and called
 
     def _is_own_name(self, view: View, position: int, word: str) -> bool:
         """Return whether a word names the person, or is a title that belongs to the name behind it: "сестры Агнии"."""
@@ -231,16 +231,16 @@ class Whose:
 
     def _inherited(self, view: View, position: int) -> int:
         """Return the token of "has" in "has her mother's eyes", "inherited her father's hair", "has a cat's eyes"."""
-        if not view.words[position].endswith(("'s", "s'")) or view.words[position].removesuffix("'s") in self.foreign:
+        if not view.is_somebodys(position) or view.bare(position) in self.foreign:
             return 0
         lead = position - 1
-        lead -= bool(view.form(lead, "possessive") or view.word(lead) in ("a", "an", "the"))
+        lead -= bool(view.form(lead, "possessive") or view.is_article(lead))
         return lead if lead >= 0 and view.form(lead, "inheriting", "having") and lead < position - 1 else 0
 
     def _somebody(self, view: View, position: int) -> bool | None:
         """Read "a woman": the person where she is introduced, somebody else where she is met."""
         start = self._phrase_start(view, position)
-        article = view.word(start - 1) in ("a", "an", "the")
+        article = view.is_article(start - 1)
         if view.form(start - 1, "irreal", "side"):
             return False
         before = start - 1 - article
@@ -253,7 +253,7 @@ class Whose:
         if view.form(before, "object_lead"):
             return False
         unknown = view.at[before] is None and view.sentence.written[before][:1].islower()
-        return False if unknown and view.word(start - 1) in ("a", "an") else None
+        return False if unknown and view.is_any(start - 1, "word_indefinite") else None
 
     def _beside_another(self, view: View, position: int) -> bool:
         """Return whether an apposition is about another: "after the king, a red-faced man with …"."""
@@ -270,7 +270,7 @@ class Whose:
             start -= 1
         if view.inflected:
             return start > 0 and view.words[position + 1] != ","
-        return view.word(start) == "the" and view.form(start - 1, "copula") is None
+        return view.is_any(start, "word_definite") and view.form(start - 1, "copula") is None
 
     def _introduced(self, view: View, position: int) -> bool:
         """Read "A woman with …" at the start of a sentence: the person unless it is of another gender, or a cat."""
@@ -307,7 +307,7 @@ class Whose:
                 return False  # «на столе — фотография племянницы»
             if view.form(back, "copula") or view.words[back] in ("—", "–", "as"):
                 return None
-            if view.form(back, "possessive") or view.words[back].endswith("'s"):
+            if view.form(back, "possessive") or view.ends(back, "ending_possessive"):
                 said = any(view.form(n, "copula") for n in range(max(0, back - 2), back))
                 return None if said else False
         return False
@@ -316,7 +316,7 @@ class Whose:
         """Read an unknown name where somebody must stand: "while Marcus is blond", "Лесник Матвей, седой"."""
         if not _is_name(view, position):
             return None
-        possessive = view.words[position].endswith("'s")
+        possessive = view.ends(position, "ending_possessive")
         verb = _past_apposition(view, position + 1)
         acts = view.form(verb, "copula", "having") is not None
         if position == 0:
@@ -353,7 +353,7 @@ class Whose:
                 return True
             own = view.form(end, "possessive") is None
             return bool(form and own and "genitive" in form.tags and "nominative" not in form.tags)
-        if view.word(end) != "of":
+        if not view.is_any(end, "word_of"):
             return False
         return any(
             view.form(n, "relation") or view.words[n] in self.foreign for n in range(end, min(end + 4, len(view.words)))
@@ -374,7 +374,7 @@ def _past_apposition(view: View, position: int) -> int:
 
 def word_of(view: View, position: int) -> str:
     """Return a normalised token without the ending of a possessive."""
-    return view.words[position].removesuffix("'s")
+    return view.bare(position)
 
 
 def _is_name(view: View, position: int) -> bool:

@@ -28,8 +28,6 @@ _DESCRIBING = (
     "ordinal_decade",
 )
 _PEOPLE = ("gender", "person", "species", "relation")
-#: Endings of nouns that name a person by what they do.
-_AGENTS = ("er", "or", "ist", "ian", "man", "woman", "ess", "ant", "ent")
 #: What may describe a part of the body.
 _OF_PARTS = ("part_mod", "tone", "color", "shade", "adverb", "hair_style", "number", "build")
 #: Words in a name that opens a sentence.
@@ -185,7 +183,7 @@ def _compared(view: View, match: Match) -> bool:
     """Return whether an adjective before "as" stands after a comma, or before "a" after "and", "is"."""
     before = view.word(match.first - 1)
     joined = before in view.joiners or view.form(match.first - 1, "copula")
-    return before == "," or (view.word(match.last + 1) in ("a", "an") and bool(joined))
+    return before == "," or (view.is_any(match.last + 1, "word_indefinite") and bool(joined))
 
 
 def left_edge(view: View, position: int) -> tuple[int, bool]:
@@ -194,8 +192,7 @@ def left_edge(view: View, position: int) -> tuple[int, bool]:
     articled = False
     limit = position - REACH
     while position > max(-1, limit):
-        word = view.words[position]
-        articled = articled or word in ("a", "an", "the")
+        articled = articled or view.is_article(position)
         known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
         if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
             known or view.form(position, "indefinite") or _describing(view, position) or _leads_age(view, position)
@@ -235,7 +232,7 @@ def _is_thing(view: View, position: int) -> bool:
     """Return whether the subject of a verb is an unknown noun that names nobody: "the room is small"."""
     if view.inflected or position < 1 or view.at[position] is not None or view.capital(position):
         return False
-    return view.word(position - 1) in ("a", "an", "the") and not view.words[position].endswith(_AGENTS)
+    return view.is_article(position - 1) and not view.ends(position, "ending_agent")
 
 
 def _detached(view: View, match: Match, form: Form) -> bool:
@@ -265,7 +262,11 @@ def _acts_after(view: View, position: int) -> bool:
     limit = position + REACH
     while position < limit and _describing(view, position):
         position += 1
-    return not view.inflected and view.word(position - 1) == "and" and view.word(position).endswith("s")
+    return (
+        not view.inflected
+        and view.is_any(position - 1, "word_and")
+        and view.word(position).endswith(view.sentence.endings("ending_plural"))
+    )
 
 
 def _chain_ends(view: View, position: int) -> bool:
@@ -361,7 +362,7 @@ def _part_of_phrase(view: View, match: Match, form: Form) -> bool:
     describes = view.form(match.last, "feature", "hair", "skin", "garment", "eye", "relation", "species")
     if describes and form.entry.kind == "species":
         return True
-    return view.word(match.last) in ("'", "-") or view.words[match.last - 1].endswith("'s")
+    return view.word(match.last) in ("'", "-") or view.ends(match.last - 1, "ending_possessive")
 
 
 def _noun_trait(view: View, match: Match, form: Form) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from composer.reading.matching import Match
 _DENYING = frozenset({"irreal", "former", "negation"})
 #: How many words a "instead of" reaches.
 _NEAR = 2
-_CLAUSE_ENDS = frozenset({",", "(", "—", "–", ";", "but", "но", ".", "and", "и"})
+_CLAUSE_ENDS = frozenset({",", "(", "—", "–", ";", "."})
 
 
 def stated(view: View, found: Found) -> bool:
@@ -57,7 +57,9 @@ def _scope(view: View, position: int) -> int:
     """Return where the statement that ends at a token begins: after "but", "now", ";", or "and has …"."""
     for back in range(position - 1, -1, -1):
         breaks = view.form(back, "breaker") and not view.form(back, "negation")
-        joined = view.words[back] in (",", "who", "—", "–") or view.words[back] in view.joiners
+        joined = (
+            view.words[back] in (",", "—", "–") or view.is_any(back, "word_who") or view.words[back] in view.joiners
+        )
         joined = joined and not view.form(back - 1, "former")
         if view.words[back] == ";" or breaks or (joined and _restarts(view, back + 1, position)):
             return back + 1
@@ -66,14 +68,14 @@ def _scope(view: View, position: int) -> int:
 
 def _restarts(view: View, start: int, end: int) -> bool:
     """Return whether a new statement with a verb of its own begins at a token: "…, she has", "and wears"."""
-    start += bool(view.form(start, "pronoun", "possessive")) if view.word(start) not in ("her", "his", "its") else 0
+    start += not view.is_any(start, "word_owner") and bool(view.form(start, "pronoun", "possessive"))
     if start >= end:
         return False
     match = view.at[start]
     if match is None or match.form("negation"):
         return False
     form = match.form("copula", "having")
-    return bool(form) and view.words[start] not in ("with", "having", "с", "со", "в", "be", "wearing", "been")
+    return bool(form) and not view.is_any(start, "word_accompanying")
 
 
 def _denies(view: View, position: int, found: Found) -> bool:
@@ -116,7 +118,8 @@ def _aside(words: list[str], comma: int) -> bool:
 def _former_after(view: View, position: int) -> bool:
     if "former" not in view.known:
         return False
-    while position < len(view.words) and view.words[position] not in _CLAUSE_ENDS:
+    ends = _CLAUSE_ENDS | view.spellings("word_and") | view.spellings("word_but")
+    while position < len(view.words) and view.words[position] not in ends:
         former = view.form(position, "former")
         if former and not former.entry.get("weak") and not former.entry.get("near"):
             return True

@@ -228,7 +228,7 @@ def _mark(view: View) -> Iterator[Found]:
     """Yield what a list of distinguishing marks names: all of it is one, known or not."""
     read = list(_feature(view))
     yield from read
-    told = view.at[0] is None and view.words[0].endswith("s")  # "smells like hay"
+    told = view.at[0] is None and view.ends(0, "ending_plural")  # "smells like hay"
     if not (read or told or view.form(0, "function", "simile", "having")) and len(view.words) > 1:
         yield from _as_written(view, "feature", "")
 

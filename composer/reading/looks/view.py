@@ -1,6 +1,5 @@
 """A sentence with its known words at hand: what the rules of reading look at."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -11,11 +10,6 @@ from composer.reading.matching import Match, matched
 from composer.reading.text.segments import Sentence
 from composer.types import Term
 
-_ENGLISH_ADJECTIVE = re.compile(r"[a-z]{3,}(?:ed|ing|y|ful|ous|ish|less|ic|ive|al|an|ese|like)")
-_RUSSIAN_ADJECTIVE = re.compile(
-    r"[а-я]{2,}(?:ы[йеймх]|ые|ие|ий|ой|ая|яя|ое|ее|их|ыми|ими|ого|ему|ую|юю|ым|им|ом|[шщн]ем)"
-)
-_VERB_ENDINGS = ("ла", "лась", "л", "лся", "ет", "ит", "ёт", "ется", "ится")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
@@ -54,7 +48,7 @@ class View:
         self.words = sentence.words
         self.contracted = _contractions(sentence, self.words)
         if self.contracted:
-            self.words = [w.removesuffix("'s") if n in self.contracted else w for n, w in enumerate(self.words)]
+            self.words = [sentence.bare(n) if n in self.contracted else w for n, w in enumerate(self.words)]
         self.matches = matched(sentence, LOOKS, self.words)
         self.at: list[Match | None] = [None] * len(self.words)
         #: For each token of a known word, its readings by their kinds.
@@ -97,8 +91,24 @@ class View:
 
     def spellings(self, kind: str) -> frozenset[str]:
         """Return the words of a kind in the sentence's language."""
-        language = self.sentence.language
-        return language.lexicon.words[kind] if language else frozenset()
+        return self.sentence.spellings(kind)
+
+    def is_article(self, position: int) -> bool:
+        """Return whether an article stands at a token: "a", "the"."""
+        return self.is_any(position, "word_definite") or self.is_any(position, "word_indefinite")
+
+    def is_somebodys(self, position: int) -> bool:
+        """Return whether a word says whose something is by its ending: "Anna's", "the girls'"."""
+        return self.ends(position, "ending_possessive") or self.ends(position, "ending_plural_possessive")
+
+    def bare(self, position: int) -> str:
+        """Return the word at a token without the ending that makes it somebody's."""
+        word = self.words[position]
+        return self.sentence.bare(position) if word == self.sentence.words[position] else word
+
+    def ends(self, position: int, kind: str) -> bool:
+        """Return whether the word at a token ends as words of a sort do."""
+        return self.words[position].endswith(self.sentence.endings(kind))
 
     def within(self, first: int, last: int, *kinds: str) -> bool:
         """Return whether a known word of one of these kinds stands at the tokens ``[first, last)``."""
@@ -140,8 +150,8 @@ class View:
         return form is not None and form.entry.get("suffix") == "yes"
 
     def is_verb(self, position: int) -> bool:
-        """Return whether an unknown Russian word looks like a verb in the third person or the past."""
-        return position >= 0 and self.at[position] is None and self.words[position].endswith(_VERB_ENDINGS)
+        """Return whether an unknown Russian word looks like a verb in the third person or the past, by its ending."""
+        return position >= 0 and self.at[position] is None and self.ends(position, "ending_finite")
 
     def opens_card(self, end: int) -> bool:
         """Return whether a description begins with no more than a noun that ends at a token: "A fat cat with …"."""
@@ -166,15 +176,16 @@ class View:
 
     def prefixed(self, position: int) -> bool:
         """Return whether an unknown word is the first half of a compound adjective: "ядовито-зелёные"."""
-        if self.inflected and not self.words[position].endswith("о"):
+        if self.inflected and not self.ends(position, "ending_linking"):
             return False
         return self.hyphenated(position + 1) and (self.at[position] is None or not self.inflected)
 
     def adjectival(self, position: int) -> bool:
         """Return whether an unknown word looks like an adjective; False outside the sentence."""
-        pattern = _RUSSIAN_ADJECTIVE if self.inflected else _ENGLISH_ADJECTIVE
-        inside = 0 <= position < len(self.at)
-        return inside and self.at[position] is None and bool(pattern.fullmatch(self.words[position]))
+        if not 0 <= position < len(self.at) or self.at[position] is not None:
+            return False
+        language = self.sentence.language
+        return language is not None and language.lexicon.adjectival[self.words[position]]
 
     def agrees(self, modifier: Form, head: Form | None, case: bool = True) -> bool:
         """Return whether an adjective can belong to a noun; True where words carry no number, gender or case."""
@@ -215,7 +226,8 @@ class View:
     def _between(self, first: int, last: int) -> str:
         spans = self.sentence.spans
         text = self.sentence.text.text[spans[first - 1][1] : spans[last][0]]
-        return text if text.strip() in ("", ",", "-", "и", "и,") else ", "
+        sign = text.strip()
+        return text if sign in ("", ",", "-") or sign.removesuffix(",") in self.spellings("word_and") else ", "
 
 
 def _worn_feature(sentence: Sentence, match: Match) -> Match:
@@ -230,12 +242,12 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
 
 def _contractions(sentence: Sentence, words: Sequence[str]) -> set[int]:
     """Return the tokens that are a noun and "is" in one: "my hair's long"."""
-    ends = [number for number, word in enumerate(words) if word.endswith("'s")]
+    ends = [number for number, word in enumerate(words) if word.endswith(sentence.endings("ending_possessive"))]
     if sentence.language is None or not ends:
         return set()
     heads = ("hair", "skin", "body", "hairdo")
     lookup = sentence.language.lexicon.lookup
-    return {n for n in ends if any(form.entry.kind in heads for form in lookup(words[n][:-2]))}
+    return {n for n in ends if any(form.entry.kind in heads for form in lookup(sentence.bare(n)))}
 
 
 def number_of(form: Form, surface: str = "", modifiers: Sequence[Modifier] = ()) -> tuple[str, bool]:

@@ -99,6 +99,26 @@ class Sentence:
         """The sentence as read."""
         return self.text.text[self.start : self.end]
 
+    def spellings(self, kind: str) -> frozenset[str]:
+        """Return the words of a kind in the sentence's language, as they are looked up."""
+        return self.language.lexicon.words[kind] if self.language else frozenset()
+
+    def endings(self, kind: str) -> tuple[str, ...]:
+        """Return what words of a sort end in, in the sentence's language."""
+        return self.language.lexicon.endings[kind] if self.language else ()
+
+    def bare(self, position: int) -> str:
+        """Return the word at a token without the ending that makes it somebody's: "Anna's"."""
+        word = self.words[position]
+        return word[: -len(ending)] if (ending := self._possessive(word)) else word
+
+    def _possessive(self, word: str) -> str:
+        return next(filter(word.endswith, self.endings("ending_possessive")), "")
+
+    def ends(self, position: int, kind: str) -> bool:
+        """Return whether the word at a token ends as words of a sort do."""
+        return self.words[position].endswith(self.endings(kind))
+
     def evidence(self, first: int, last: int) -> Evidence:
         """Return the evidence for the tokens ``[first, last)``."""
         return self.text.evidence(self.spans[first][0], self.spans[last - 1][1])
