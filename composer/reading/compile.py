@@ -16,7 +16,7 @@ import importlib.metadata
 import importlib.util
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
 
@@ -114,12 +114,16 @@ class TableBuilder:
         return f'{{"version":"{version}",{body[1:]}\n'
 
     def _openers(self) -> dict[str, str]:
-        """Return the words that begin phrases, with the most words of one and the second words: "3 hair eyes"."""
-        rests: dict[str, list[list[str]]] = {}
-        for first, *others in map(str.split, sorted(self.forms)):
-            if others:
-                rests.setdefault(first, []).append(others)
-        return {word: f"{1 + max(map(len, found))} {_seconds(found)}" for word, found in rests.items()}
+        """Return the words that begin phrases, with the most words of one and each kind's second words:
+        "3 color=and,green hair=and"."""
+        longest: dict[str, int] = {}
+        seconds: dict[str, dict[str, dict[str, None]]] = {}
+        for form, found in sorted(self.forms.items()):
+            first, *others = form.split()
+            for kind in sorted({self.kinds[number] for number in found}) if others else ():
+                longest[first] = max(longest.get(first, 0), 1 + len(others))
+                seconds.setdefault(first, {}).setdefault(kind, {})[others[0]] = None
+        return {word: f"{longest[word]} {_by_kind(found)}" for word, found in seconds.items()}
 
     def _forms(self) -> dict[str, object]:
         """Return the forms of all entries as stems and paradigms."""
@@ -134,8 +138,8 @@ class TableBuilder:
         return packer.packed()
 
 
-def _seconds(rests: Iterable[Sequence[str]]) -> str:
-    return " ".join(dict.fromkeys(rest[0] for rest in rests))
+def _by_kind(seconds: Mapping[str, Iterable[str]]) -> str:
+    return " ".join(f"{kind}={','.join(words)}" for kind, words in seconds.items())
 
 
 def compile_table(language: Language) -> str:

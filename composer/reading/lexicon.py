@@ -118,6 +118,8 @@ class Lexicon:
         self._stored = Remembered(self._stems.find)
         self._openers: dict[str, str] = data["openers"]
         self._phrases = Remembered(self._phrases_of)
+        #: Word → the kinds that it may be of, or a phrase that it begins: enough to see what need not be looked for.
+        self.kinds = Remembered(self._kinds_of)
         #: Kind → its words as they are looked up; for rules about a few words that stand beside those they look for.
         self.words = Remembered(self._spellings)
         #: Kind → what words nobody knows end in that may be of that sort: ("ed", "ing", …).
@@ -135,17 +137,24 @@ class Lexicon:
 
     def _known(self, word: str) -> _Known | None:
         """Return what a word may be and the phrases it begins; None: nothing at all."""
-        forms, (longest, seconds) = self.lookup(word), self._phrases[word]
+        forms, (longest, by_kind) = self.lookup(word), self._phrases[word]
+        seconds = frozenset().union(*(found for kind, found in by_kind.items() if self._counts(kind)))
         return (forms, longest, seconds) if forms or seconds else None
 
     def longest(self, word: str) -> int:
         """Return how many words the longest phrase has that a normalised word begins; 1 when it begins none."""
         return self._phrases[word][0]
 
-    def _phrases_of(self, word: str) -> tuple[int, frozenset[str]]:
-        """Return how many words the longest phrase has that a word begins, and the second words of all such phrases."""
-        longest, *seconds = self._openers.get(word, "1").split()
-        return int(longest), frozenset(seconds)
+    def _phrases_of(self, word: str) -> tuple[int, dict[str, list[str]]]:
+        """Return how many words the longest phrase has that a word begins, and the second words of each kind's."""
+        longest, *kinds = self._openers.get(word, "1").split()
+        parted = (one.partition("=") for one in kinds)
+        return int(longest), {kind: seconds.split(",") for kind, _, seconds in parted}
+
+    def _kinds_of(self, word: str) -> frozenset[str]:
+        """Return of what kinds a word may be, or a phrase that it begins."""
+        own = {self._senses[self._entries[number][0]][0] for number, _ in self._stored[word]}
+        return frozenset(own.union(self._phrases[word][1]))
 
     def only(self, kinds: frozenset[str]) -> "Lexicon":
         """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""

@@ -40,3 +40,10 @@ def matched(sentence: Sentence, kinds: frozenset[str] | None = None, words: Sequ
         return []
     lexicon = sentence.language.lexicon
     return matches(sentence.words if words is None else words, lexicon.only(kinds) if kinds else lexicon)
+
+
+def has_any(sentence: Sentence, kinds: frozenset[str]) -> bool:
+    """Return whether a known word or phrase of some kinds stands in a sentence; most often its words alone say no."""
+    if sentence.language is None or kinds.isdisjoint(sentence.kinds):
+        return False
+    return sentence.language.lexicon.only(kinds).touches(sentence.vocabulary)

@@ -14,7 +14,7 @@ def is_absolute(clause: Clause, number: int) -> bool:
         return False
     if after[0].kind == "garment_part" and len(after) > 1:  # ", jacket sleeves pushed up"
         after = after[1:]
-    word = clause.sentence.tokens[after[0].first].norm
+    word = clause.sentence.words[after[0].first]
     if word.endswith("ing"):
         return True
     if after[0].kind == "word" and clause.verb is None and _follows_comma(clause, number):
@@ -27,7 +27,7 @@ def is_absolute(clause: Clause, number: int) -> bool:
 
 def _follows_comma(clause: Clause, number: int) -> bool:
     phrase = clause.row[number].phrase
-    return phrase is not None and phrase.first > 0 and clause.sentence.tokens[phrase.first - 1].text in ",—–"
+    return phrase is not None and phrase.first > 0 and clause.sentence.written[phrase.first - 1] in ",—–"
 
 
 def _is_pushed(marks_after: Sequence[Mark]) -> bool:

@@ -15,7 +15,7 @@ from composer.reading.lexicon import Entry
 from composer.reading.looks.layout import Passage
 from composer.reading.looks.values import values
 from composer.reading.looks.view import View
-from composer.reading.matching import Match, matched
+from composer.reading.matching import Match, has_any, matched
 from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
 from composer.types import Evidence, Person, Term, Trait
@@ -50,7 +50,7 @@ def changes(
         return []
     if language.rules is not None:
         return list(language.rules.changes(sentence, cast, lambda: reading.named_at(sentence, people)))
-    if "?" in sentence.source[-3:] or not language.lexicon.only(_VERBS).touches(sentence.vocabulary):
+    if not has_any(sentence, _VERBS) or "?" in sentence.source[-3:]:
         return []
     return list(_Changing(sentence, cast, people, reading, along).read())
 

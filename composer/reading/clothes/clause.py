@@ -88,8 +88,8 @@ class Clause:
         language, before = self.sentence.language, self.row[-1] if self.row else None
         if language is None or before is None or before.kind not in ("figure", "person"):
             return ""
-        between = self.sentence.tokens[before.last : row[0].first]
-        forms = (form for token in between for form in language.lexicon.lookup(token.norm))
+        between = self.sentence.words[before.last : row[0].first]
+        forms = (form for word in between for form in language.lexicon.lookup(word))
         relative = any(form.entry.kind == "clause_start" and form.entry.get("relative") for form in forms)
         return (before.name or NOBODY) if relative else ""
 
@@ -244,7 +244,7 @@ def _may_be_speaker(mark: Mark, clause: Clause, number: int) -> bool:
 
 def _is_compared(clause: Clause, at: int) -> bool:
     """Return whether a word tells one of two people from the other: "the *older* man"."""
-    return clause.row[at].kind == "word" and clause.sentence.tokens[clause.row[at].first].norm.endswith("er")
+    return clause.row[at].kind == "word" and clause.sentence.words[clause.row[at].first].endswith("er")
 
 
 def _is_where(clause: Clause, at: int) -> bool:
@@ -254,7 +254,7 @@ def _is_where(clause: Clause, at: int) -> bool:
 
 def _acts(clause: Clause, mark: Mark) -> bool:
     language = clause.sentence.language
-    return mark.kind == "word" and language is not None and language.acts(clause.sentence.tokens[mark.first].norm)
+    return mark.kind == "word" and language is not None and language.acts(clause.sentence.words[mark.first])
 
 
 def _titled(mark: Mark, cast: Cast) -> str:

@@ -67,7 +67,7 @@ def _wears_something_unknown(sentence: Sentence, known: Sequence[Match]) -> bool
     """Return whether a verb that only clothes go with has an object nobody knows: "she dons the flarb"."""
     if any(match.entry("garment") for match in known):
         return False
-    return any(match.last < len(sentence.tokens) and _only_of_clothes(match) for match in known)
+    return any(match.last < len(sentence.words) and _only_of_clothes(match) for match in known)
 
 
 def _only_of_clothes(match: Match) -> bool:

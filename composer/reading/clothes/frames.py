@@ -73,7 +73,7 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         "figure",
     ):
         return _bare_role(clause, number)
-    if mark.kind == "word" and (has_cases(clause) or clause.sentence.tokens[mark.first].norm.endswith("ly")):
+    if mark.kind == "word" and (has_cases(clause) or clause.sentence.words[mark.first].endswith("ly")):
         return _bare_role(clause, number)
     return "none"
 
@@ -254,7 +254,7 @@ def _moves_thing(clause: Clause, verb: Mark, number: int) -> bool:
         return False
     before = [*takewhile(_is_no_preposition, between)]
     things = [mark for mark in before if mark.kind in ("word", "garment_part", "garment")]
-    adverb = not has_cases(clause) and all(clause.sentence.tokens[m.first].norm.endswith("ly") for m in things)
+    adverb = not has_cases(clause) and all(clause.sentence.words[m.first].endswith("ly") for m in things)
     return bool(verb.get("body")) or (bool(things) and not adverb)
 
 
@@ -319,7 +319,7 @@ def _governs_thing(clause: Clause, at: int) -> bool:
     """Return whether a thing follows, adjectives left out: «на город», not «на голое тело»."""
     language = clause.sentence.language
     while at < len(clause.row) and clause.row[at].kind in ("word", *OPENERS):
-        word = clause.sentence.tokens[clause.row[at].first].text
+        word = clause.sentence.written[clause.row[at].first]
         if clause.row[at].kind == "word" and not (language and language.adjective(word, "masculine", False)):
             return True
         at += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from composer.reading.language import Language
 from composer.reading.lexicon import Form, Forms, agreeing
 from composer.reading.matching import Match
-from composer.reading.text.segments import Sentence, Token
+from composer.reading.text.segments import Sentence
 from composer.types import Evidence, Garment, Term
 
 MODIFIERS = (
@@ -124,7 +124,7 @@ def _printed_behind(sentence: Sentence, after: Sequence[Match], language: Langua
 
 
 def _written(sentence: Sentence, first: int, last: int) -> str:
-    return sentence.text.text[sentence.tokens[first].start : sentence.tokens[last - 1].end].lower()
+    return sentence.text.text[sentence.spans[first][0] : sentence.spans[last - 1][1]].lower()
 
 
 def _terms(forms: Iterable[Form], *kinds: str) -> tuple[Term, ...]:
@@ -183,7 +183,7 @@ def _is_compound(sentence: Sentence, match: Match) -> bool:
     """Return whether a hyphen makes a word part of a longer one: an "inside-out" tee."""
     if match.last - match.first != 1:
         return False
-    behind = match.last < len(sentence.tokens) and _hyphenated(sentence, match.last)
+    behind = match.last < len(sentence.words) and _hyphenated(sentence, match.last)
     return behind or (match.first > 0 and _hyphenated(sentence, match.first))
 
 
@@ -234,18 +234,15 @@ def _known(match: Match, noun: Form) -> _Modifier | None:
 
 
 def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) -> _Modifier | None:
-    token = sentence.tokens[position - 1]
+    written, word = sentence.written[position - 1], sentence.words[position - 1]
     opens = position == 1
-    if (
-        not token.is_word
-        or not (token.text[0].islower() or opens)
-        or ("'" in token.norm and not _is_kind(sentence, position))
-    ):
+    if not word[0].isalnum() or not (written[0].islower() or opens):
         return None
-    if noun.entry.nominative or language.cases:
-        hyphenated = _hyphenated(sentence, position)
-        if not hyphenated and not (language.adjective(token.text, "masculine", False) and _may_agree(token.norm, noun)):
-            return None
+    if "'" in word and not _is_kind(sentence, position):
+        return None
+    bent = bool(noun.entry.nominative or language.cases) and not _hyphenated(sentence, position)
+    if bent and not (language.adjective(written, "masculine", False) and _may_agree(word, noun)):
+        return None
     return _Modifier(position - 1, position, None)
 
 
@@ -261,14 +258,14 @@ def _may_agree(word: str, noun: Form) -> bool:
 
 def _is_kind(sentence: Sentence, position: int) -> bool:
     """Return whether a possessive names a kind of garment: "her *chef's* jacket", "a navy *fisherman's* jumper"."""
-    if position < 2 or not sentence.tokens[position - 1].norm.endswith("'s") or sentence.language is None:
+    if position < 2 or not sentence.words[position - 1].endswith("'s") or sentence.language is None:
         return False
     lexicon = sentence.language.lexicon
-    person = lexicon.lookup(sentence.tokens[position - 1].norm.removesuffix("'s"))
+    person = lexicon.lookup(sentence.words[position - 1].removesuffix("'s"))
     if any(form.entry.get("kin") for form in person):
         return False
-    for token in reversed(sentence.tokens[max(0, position - 2 - _MOST_MODIFIERS) : position - 1]):
-        forms = lexicon.lookup(token.norm)
+    for word in reversed(sentence.words[max(0, position - 2 - _MOST_MODIFIERS) : position - 1]):
+        forms = lexicon.lookup(word)
         if any(form.entry.kind == "possessive" or form.entry.get("definite") == "no" for form in forms):
             return True
         if forms.kinds.keys().isdisjoint(MODIFIERS):
@@ -278,8 +275,8 @@ def _is_kind(sentence: Sentence, position: int) -> bool:
 
 def _hyphenated(sentence: Sentence, position: int) -> bool:
     """Return whether a hyphen joins the token before `position` to the one at it ("тёмно-зелёный")."""
-    before, after = sentence.tokens[position - 1], sentence.tokens[position]
-    return after.start - before.end == 1 and sentence.text.text[before.end] == "-"
+    end, start = sentence.spans[position - 1][1], sentence.spans[position][0]
+    return start - end == 1 and sentence.text.text[end] == "-"
 
 
 def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Modifier, language: Language) -> bool:
@@ -291,10 +288,10 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
         "article", "possessive", "wearing_preposition", "wearing_verb", "joining", "wearing_only", "negation"
     )
     if modifier.first == 0:  # "Heavy boots, a cloak", but "Grabs dusty boots"
-        told = sentence.starred or sentence.tokens[0].text[0].isupper()  # in a list: "pointed hat"
-        return told and sentence.tokens[0].norm.endswith(("s", "ing", "ed"))
-    previous = sentence.tokens[modifier.first - 1]
-    return not opened and not previous.norm.endswith("'s") and previous.text not in ",:—–("
+        told = sentence.starred or sentence.written[0][0].isupper()  # in a list: "pointed hat"
+        return told and sentence.words[0].endswith(("s", "ing", "ed"))
+    previous = sentence.words[modifier.first - 1]
+    return not opened and not previous.endswith("'s") and previous not in ",:—–("
 
 
 def _governor(found: Sequence[Match], number: int) -> Match | None:
@@ -308,7 +305,7 @@ def _governor(found: Sequence[Match], number: int) -> Match | None:
 def _ends_plural(sentence: Sentence, modifiers: Sequence[_Modifier], language: Language) -> bool | None:
     """Return the number an unknown adjective shows by its ending, None when there is none."""
     for modifier in modifiers:
-        text = sentence.tokens[modifier.last - 1].text.lower()
+        text = sentence.written[modifier.last - 1].lower()
         if modifier.form is None and language.cases and language.adjective(text, "", True):
             return text.endswith(("ые", "ие", "ых", "их", "ыми", "ими"))
     return None
@@ -356,13 +353,12 @@ def _printed(
     words: list[str] = []
     joined = False
     for modifier in modifiers:
-        token = sentence.tokens[modifier.last - 1]
         word = _agreed(sentence, modifier, gender, plural, language)
         if joined and words:
             words[-1] += "-" + word
         elif word:
             words.append(word)
-        joined = bool(word) and _is_joined(sentence, token, modifier.last)
+        joined = bool(word) and _is_joined(sentence, modifier.last)
     return words
 
 
@@ -375,5 +371,6 @@ def _agreed(sentence: Sentence, modifier: _Modifier, gender: str, plural: bool, 
     return language.adjective(text, gender, plural) or text
 
 
-def _is_joined(sentence: Sentence, token: Token, position: int) -> bool:
-    return sentence.text.text[token.end : token.end + 1] == "-" and position < len(sentence.tokens)
+def _is_joined(sentence: Sentence, position: int) -> bool:
+    end = sentence.spans[position - 1][1]
+    return sentence.text.text[end : end + 1] == "-" and position < len(sentence.words)

@@ -32,7 +32,7 @@ def with_endings(row: list[Mark], sentence: Sentence) -> list[Mark]:
 def _is_done_by_garment(row: Sequence[Mark], sentence: Sentence) -> bool:
     """Return whether an unknown verb at a row's end tells what a garment does: «мантия *свисает* до пола»."""
     language = sentence.language
-    if row[-1].match is not None or language is None or not language.acts(sentence.tokens[row[-1].first].norm):
+    if row[-1].match is not None or language is None or not language.acts(sentence.words[row[-1].first]):
         return False
     for at in range(len(row) - 2, -1, -1):
         if row[at].kind == "garment":
@@ -120,7 +120,7 @@ def _end_of_aside(row: Sequence[Mark], start: int, sentence: Sentence) -> int:
 
 def _is_participle(mark: Mark, sentence: Sentence) -> bool:
     """Return whether a word may be a participle that describes the garment before it: «расшитая», «подпоясанная»."""
-    word = sentence.tokens[mark.first].norm
+    word = sentence.words[mark.first]
     if mark.kind == "wearing_verb":
         return "participle" in mark.case and mark.get("wind") != "" and not mark.get("alone")
     language = sentence.language

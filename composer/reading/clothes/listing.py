@@ -72,8 +72,8 @@ def _is_attribute(row: Sequence[Mark]) -> bool:
 
 def _ends_list(clause: Clause) -> bool:
     """Return whether a sentence ends with its first clause or goes on behind a dash: it lists nothing but clothes."""
-    rest = clause.sentence.tokens[clause.row[-1].last :]
-    return not rest or not (rest[0].is_word or rest[0].text == ",")
+    rest = clause.sentence.words[clause.row[-1].last :]
+    return not rest or not (rest[0][0].isalnum() or rest[0] == ",")
 
 
 def _is_listed(mark: Mark) -> bool:

@@ -1,5 +1,6 @@
 """A sentence as a row of marks: garments, people, verbs of wearing, small words."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from composer.reading.clothes.garments import MODIFIERS, Phrase, garment_phrase
@@ -9,9 +10,9 @@ from composer.reading.clothes.objects import object_pronoun
 from composer.reading.clothes.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.clothes.strangers import genitive, has_cases, stranger
 from composer.reading.clothes.telling import CLOTHES, may_tell
-from composer.reading.matching import Match, matched, matches
+from composer.reading.matching import Match, has_any, matched, matches
 from composer.reading.reading import Reading
-from composer.reading.text.segments import Sentence, Token
+from composer.reading.text.segments import Sentence
 from composer.types import Person
 
 #: Which reading of a word counts, when it has several; what stands first wins.
@@ -49,14 +50,14 @@ def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) 
     """Return a sentence about clothes as marks, each word read on its own."""
     row: list[Mark] = []
     by_first = {match.first: number for number, match in enumerate(found)}
-    position, tokens = 0, sentence.tokens
-    while position < len(tokens):
+    position, words = 0, sentence.words
+    while position < len(words):
         if position in names:
             mark = names[position]
         elif position in by_first:
             mark = _known(sentence, found, by_first[position], names, row)
         else:
-            mark = _other(tokens[position], position)
+            mark = _other(words[position], position)
         if mark.phrase:
             while row and row[-1].first >= mark.phrase.first:
                 row.pop()
@@ -85,7 +86,7 @@ def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> l
     """Return only the people that a sentence names, "a woman" and its pronouns, from left to right."""
     named = reading.named(sentence, people)
     language = sentence.language
-    if language is None or not language.lexicon.only(_PRONOUNS).touches(sentence.vocabulary):
+    if language is None or not has_any(sentence, _PRONOUNS):
         return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named]
     names = _names(sentence, people, reading) if named else {}
     found = matches(sentence.words if names else sentence.vocabulary, language.lexicon.only(_PRONOUNS))
@@ -137,11 +138,12 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     return genitive(sentence, mark, following) if mark.kind in ("word", "figure") else mark
 
 
-def _other(token: Token, position: int) -> Mark:
-    if token.is_word:
+def _other(word: str, position: int) -> Mark:
+    if word[0].isalnum():
         return Mark("word", position, position + 1)
-    kind = "break" if token.text in _BREAKS else "mark"
-    return Mark(kind, position, position + 1, case=frozenset(token.text) if kind == "break" else NO_CASE)
+    if word in _BREAKS:
+        return Mark("break", position, position + 1, case=frozenset(word))
+    return Mark("mark", position, position + 1)
 
 
 def _conjunction(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -168,7 +170,7 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     if mark.kind != "unreal":
         return mark
     ends = not following or following[0].kind in ("break", "joining")
-    order = any(sentence.tokens[other.first].norm == "to" for other in following)
+    order = any(sentence.words[other.first] == "to" for other in following)
     if mark.get("had") and following and _is_past(sentence, following[0]):
         return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
     if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
@@ -186,7 +188,7 @@ def _is_past(sentence: Sentence, mark: Mark) -> bool:
     """Return whether a verb can only be a participle: "'d changed", not "'d change"."""
     if mark.kind == "wearing_verb":
         return "past" in mark.case and "infinitive" not in mark.case
-    return mark.kind == "word" and sentence.tokens[mark.first].norm.endswith("ed")
+    return mark.kind == "word" and sentence.words[mark.first].endswith("ed")
 
 
 def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -203,16 +205,12 @@ def _position(mark: Mark) -> int:
 
 
 def _names(sentence: Sentence, people: Sequence[Person], reading: Reading) -> dict[int, Mark]:
-    mentions = reading.named(sentence, people)
-    starts = {token.start: number for number, token in enumerate(sentence.tokens)} if mentions else {}
     found: dict[int, Mark] = {}
-    for mention in mentions:
-        first = starts.get(mention.start)
-        if first is None:
+    for mention in reading.named(sentence, people):
+        first = bisect_left(sentence.spans, (mention.start,))
+        if first == len(sentence.spans) or sentence.spans[first][0] != mention.start:
             continue
-        last = first
-        while last < len(sentence.tokens) and sentence.tokens[last].start < mention.end:
-            last += 1
+        last = bisect_left(sentence.spans, (mention.end,), first)
         found[first] = Mark("person", first, last, name=mention.person.name, case=frozenset({mention.case}))
     return found
 
@@ -240,7 +238,7 @@ def _is_action(sentence: Sentence, match: Match, phrase: Phrase, row: Sequence[M
     """Return whether somebody does what looks like a garment: "Mira *watches*", "she *boots*"."""
     if row and row[-1].kind == "garment" and match.entry("garment_motion"):
         return True  # "a hat *shades* her face"
-    if not row and sentence.starred and match.last < len(sentence.tokens):
+    if not row and sentence.starred and match.last < len(sentence.words):
         after = sentence.language.lexicon.lookup(sentence.words[match.last]) if sentence.language else ()
         return any(form.entry.kind in ("article", "possessive") for form in after)  # "*chucks* a tee at her"
     doer = bool(row) and (
@@ -273,21 +271,20 @@ def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
 def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> bool:
     """Return whether a garment's form is rather another word that looks alike: «берет» for «берёт»."""
     entry = match.entry("garment")
-    token = sentence.tokens[match.first]
     described = phrase is not None and phrase.first < match.first
     if entry is not None and entry.get("measure") and not described and row and row[-1].get("role") in _UP_TO:
         return True  # «по пояс в воде»
     if entry is not None and entry.get("vague") and not described and row and row[-1].get("definite"):
         return True  # "reaches the top"
-    if entry is None or entry.get("twin") != token.norm:
+    if entry is None or entry.get("twin") != sentence.words[match.first]:
         return False
     governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
-    return "ё" in token.text or not (described or governed or _is_told_of(sentence, match))
+    return "ё" in sentence.written[match.first] or not (described or governed or _is_told_of(sentence, match))
 
 
 def _is_told_of(sentence: Sentence, match: Match) -> bool:
     """Return whether a verb of what garments do or suffer follows: «*берет* сдвинут на ухо»."""
-    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
     forms = sentence.language.lexicon.lookup(after) if sentence.language and after else ()
     return any(form.entry.kind in ("garment_motion", "garment_state") or "passive" in form.tags for form in forms)
 
@@ -306,25 +303,25 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return match.form("garment") is not None
     if before.get("has") and (form := match.form("wearing_verb")) and "participle" in form.tags:
         return True  # "the rain has *soaked* her hoodie"
-    return before.kind == "pronoun" or (before.kind == "word" and sentence.tokens[before.first].norm.endswith("ly"))
+    return before.kind == "pronoun" or (before.kind == "word" and sentence.words[before.first].endswith("ly"))
 
 
 def _is_described(sentence: Sentence, match: Match) -> bool:
     """Return whether a participle follows what may be a noun: ", *tie* loosened, jacket over one shoulder"."""
-    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
     form = match.form("wearing_verb")
     return after.endswith("ed") and form is not None and "infinitive" in form.tags and match.form("garment") is not None
 
 
 def _governs(sentence: Sentence, match: Match) -> bool:
     """Return whether a preposition of place follows: ", *hands* in the pockets of a coat"."""
-    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
     return after in _PLACES
 
 
 def _opens_noun(sentence: Sentence, match: Match, row: Sequence[Mark]) -> bool:
     """Return whether an article stands before a word or "of" behind it, so that it is a noun."""
-    after = sentence.words[match.last] if match.last < len(sentence.tokens) else ""
+    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
     return after == "of" or (bool(row) and (is_opener(row[-1]) or row[-1].kind == "word"))
 
 
@@ -348,7 +345,7 @@ def _may_be_part(match: Match) -> bool:
 def _is_part(sentence: Sentence, match: Match) -> bool:
     if match.form("garment") is None:
         return True
-    after = sentence.tokens[match.last].norm if match.last < len(sentence.tokens) else ""
+    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
     lexicon = sentence.language.lexicon if sentence.language else None
     forms = lexicon.lookup(after) if lexicon and after else ()
     if after == "of":

@@ -48,7 +48,7 @@ def _around(clause: Clause, number: int) -> str:
 
 def _is_place(clause: Clause, mark: Mark) -> bool:
     """Return whether a preposition tells where something is worn: "at her throat", not "against her body"."""
-    at = mark.get("role") == "at" and clause.sentence.tokens[mark.first].norm == "at"
+    at = mark.get("role") == "at" and clause.sentence.words[mark.first] == "at"
     return at or mark.get("role") in ("on", "place", "over")
 
 
@@ -108,7 +108,7 @@ def _is_described(clause: Clause, number: int) -> bool:
     after, language = clause.row[number + 1 :], clause.sentence.language
     if not after or not has_cases(clause) or clause.sentence.zone != "narration" or language is None:
         return False
-    words = [clause.sentence.tokens[mark.first].text for mark in after if mark.kind != "small_word"]
+    words = [clause.sentence.written[mark.first] for mark in after if mark.kind != "small_word"]
     plain = all(mark.kind in ("word", "small_word") for mark in after)
     return number == 0 and plain and bool(words) and all(_is_nominative(word, language) for word in words)
 
@@ -122,7 +122,7 @@ def _is_nominative(word: str, language: Language) -> bool:
 def _held_by(clause: Clause, number: int, role: str) -> str:
     """Return who is caught by a garment: "I catch *her by the belt*"."""
     at = next((at for at in range(number, -1, -1) if clause.row[at].get("role") == "at"), 0)
-    if role != "at" or not at or clause.sentence.tokens[clause.row[at].first].norm != "by":
+    if role != "at" or not at or clause.sentence.words[clause.row[at].first] != "by":
         return ""
     caught = clause.row[at - 1]
     somebody = caught.kind in ("person", "object") or caught.get("case") in ("object", "both")

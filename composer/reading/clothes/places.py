@@ -44,7 +44,7 @@ def with_quotes(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     ]
     read: list[Mark] = []
     for mark in row:
-        at = sentence.tokens[mark.first].start
+        at = sentence.spans[mark.first][0]
         quoted = mark.kind in ("negation", "unreal") and any(start < at < end for start, end in inside)
         read.append(Mark("word", mark.first, mark.last, case=mark.case) if quoted else mark)
     return read

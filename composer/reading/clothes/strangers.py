@@ -29,31 +29,35 @@ _HANDLED = ("adjust", "touch", "state", "store")
 def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     """Read an unknown word with a capital letter as a name, where it is somebody "in" clothes or who puts some on."""
     mark = row[number]
-    if mark.kind != "word" or mark.match or number + 1 >= len(row):
+    if number + 1 >= len(row) or not _may_be_name(sentence, mark):
         return mark
-    token = sentence.tokens[mark.first]
-    if not token.text[0].isupper() or "'" in token.norm:
-        return mark
+    written, word = sentence.written[mark.first], sentence.words[mark.first]
     following = row[number + 1]
     if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):
         following = row[number + 2]  # "Mason *still* wearing his helmet"
     if number and (_is_title(sentence, row[number - 1]) or _is_calling(sentence, row[number - 1])):
-        return _person(mark, token.text)
+        return _person(mark, written)
     if (following.kind == "break" and _is_told_of(row[number + 2 : number + _APPOSITION])) or _is_called(row, number):
-        return _person(mark, token.text)
+        return _person(mark, written)
     if number and ((following.kind == "break" and _is_name(sentence, row, number)) or _is_new(sentence, row, number)):
-        return _person(mark, token.text)
+        return _person(mark, written)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing and not (following.get("has") and _is_done(sentence, row[number + 2 : number + 3]))
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
     if number == 0 and (
-        _may_be_adverb(token.norm) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
+        _may_be_adverb(word) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
     ):
         return mark
     if not dressed and not dressing:
         return mark
-    return _person(mark, _dictionary_form(token.text))
+    return _person(mark, _dictionary_form(written))
+
+
+def _may_be_name(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether a mark is an unknown word with a capital letter."""
+    unknown = mark.kind == "word" and mark.match is None
+    return unknown and sentence.written[mark.first][0].isupper() and "'" not in sentence.words[mark.first]
 
 
 def _is_called(row: Sequence[Mark], number: int) -> bool:
@@ -65,7 +69,7 @@ def _is_called(row: Sequence[Mark], number: int) -> bool:
 
 def _is_done(sentence: Sentence, following: Sequence[Mark]) -> bool:
     """Return whether "had" only leads to a participle nobody knows: "Snow had crusted on his boots"."""
-    return bool(following) and following[0].kind == "word" and sentence.tokens[following[0].first].norm.endswith("ed")
+    return bool(following) and following[0].kind == "word" and sentence.words[following[0].first].endswith("ed")
 
 
 def _is_new(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
@@ -113,9 +117,9 @@ def _is_wearing(following: Sequence[Mark]) -> bool:
 
 def _is_title(sentence: Sentence, mark: Mark) -> bool:
     """Return whether a mark is a title, so that a name follows: "*Sir* Aldous"."""
-    token = sentence.tokens[mark.last - 1]
-    forms = sentence.language.lexicon.lookup(token.norm) if sentence.language and token.text[0].isupper() else ()
-    return any(form.entry.kind == "title" for form in forms)
+    if sentence.language is None or not sentence.written[mark.last - 1][0].isupper():
+        return False
+    return "title" in sentence.language.lexicon.lookup(sentence.words[mark.last - 1]).kinds
 
 
 def _is_calling(sentence: Sentence, mark: Mark) -> bool:
@@ -128,7 +132,7 @@ def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
     before = row[number - 1]
     known = before.kind in ("wearing_preposition", "article", "possessive", "person", "break", "figure")
     known = known and not (has_cases(sentence) and "," in before.case)  # «Я в плаще, Марко рядом, в маске»
-    begins = sentence.tokens[before.first].text[0].isupper() and before.kind == "word" and number > 1
+    begins = sentence.written[before.first][0].isupper() and before.kind == "word" and number > 1
     after = row[number + 2] if number + 2 < len(row) else None
     described = any(mark.get("role") == "in" or mark.kind == "wearing_verb" for mark in row[number + 1 : number + 5])
     described = described or (after is not None and after.kind == "garment")  # "old Pascal, beret over one ear"
@@ -150,10 +154,10 @@ def _dictionary_form(name: str) -> str:
 
 def genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
-    owner = mark.kind in ("word", "figure") and sentence.tokens[mark.last - 1].norm.endswith("'s")
+    owner = mark.kind in ("word", "figure") and sentence.words[mark.last - 1].endswith("'s")
     if owner and following and following[0].kind in _NOUNS:
         return Mark("others", mark.first, mark.last)
     verb = following[0] if following and following[0].kind == "wearing_verb" else None
-    if owner and verb and sentence.tokens[verb.first].norm.endswith("ing"):
+    if owner and verb and sentence.words[verb.first].endswith("ing"):
         return Mark("figure", mark.first, mark.last)  # "the kid's wearing": is wearing
     return mark

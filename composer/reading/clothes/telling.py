@@ -17,11 +17,9 @@ _UNSAID = frozenset({"put_on", "take_off", "store", "give"})
 
 def may_tell(sentence: Sentence) -> bool:
     """Return whether a sentence may say something of clothes: it names any, undresses, or moves "it" or "them"."""
-    if sentence.language is None:
+    if sentence.language is None or CLOTHES.isdisjoint(sentence.kinds):
         return False
     lexicon, words = sentence.language.lexicon, sentence.vocabulary
-    if not lexicon.only(CLOTHES).touches(words):
-        return False
     weights = _weights(lexicon, sentence.language.cases)
     found = 0
     for match in matches(words, lexicon.only(_READ)):

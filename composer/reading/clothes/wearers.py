@@ -152,7 +152,7 @@ def stranger_after(clause: Clause) -> str:
 
 def _is_stranger(clause: Clause, number: int) -> bool:
     mark = clause.row[number]
-    named = mark.kind == "word" and clause.sentence.tokens[mark.first].text[0].isupper()
+    named = mark.kind == "word" and clause.sentence.written[mark.first][0].isupper()
     return mark.kind in ("figure", "others") or named
 
 

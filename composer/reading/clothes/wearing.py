@@ -27,6 +27,7 @@ from composer.reading.clothes.noticing import notice
 from composer.reading.clothes.spoken import is_praised, is_stated
 from composer.reading.clothes.unnamed import bared, is_thing, pronoun_events, speaks_of_it, verb_events
 from composer.reading.clothes.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
+from composer.reading.matching import has_any
 from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
 from composer.types import Person
@@ -57,12 +58,12 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
     if cast.is_spoken:
         cast.subject = told_of
     else:
-        cast.shelved = sentence.language.lexicon.only(_SHELVES).touches(sentence.vocabulary)
+        cast.shelved = has_any(sentence, _SHELVES)
     return found
 
 
 def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> list[list[Event]]:
-    asked = sentence.tokens[-1].text == "?" or "?" in sentence.source[-3:]
+    asked = sentence.written[-1] == "?" or "?" in sentence.source[-3:]
     found: list[list[Event]] = []
     clause = Clause(sentence, [], cast)
     unreal, cast.beside = asked, ""
@@ -97,7 +98,7 @@ def _related(clause: Clause, before: Sequence[Mark]) -> str:
     if last is None or at < 0 or last.kind not in ("person", "object", "pronoun"):
         return ""
     lexicon = clause.sentence.language.lexicon if clause.sentence.language else None
-    forms = lexicon.lookup(clause.sentence.tokens[at].norm) if lexicon else ()
+    forms = lexicon.lookup(clause.sentence.words[at]) if lexicon else ()
     relative = any(form.entry.get("relative") for form in forms)
     return (last.name or meant_by(last, clause.cast, clause.subject)) if relative else ""
 

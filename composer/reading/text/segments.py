@@ -94,6 +94,13 @@ class Sentence:
             return [token.norm for token in self.tokens if token.is_word]
         return _WORD.findall(normalise(self.text.text[self.start : self.end]))
 
+    @once
+    def kinds(self) -> frozenset[str]:
+        """The kinds that its words may be of: of no other is any word, or phrase, in it."""
+        if self.language is None:
+            return frozenset()
+        return frozenset().union(*map(self.language.lexicon.kinds.__getitem__, self.vocabulary))
+
     @property
     def source(self) -> str:
         """The sentence as read."""
