@@ -16,6 +16,7 @@ from composer.reading.looks.layout import Passage
 from composer.reading.looks.values import values
 from composer.reading.looks.view import View
 from composer.reading.matching import Match, has_any, matched
+from composer.reading.once import once
 from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
 from composer.types import Evidence, Person, Term, Trait
@@ -67,17 +68,21 @@ class _Changing:
     """One sentence that has a verb of change."""
 
     def __init__(self, sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading, along: bool) -> None:
-        self.sentence = sentence
+        self.sentence, self.cast = sentence, cast
         self.words = sentence.words
         self.found = matched(sentence, _READ)
-        self.owners = ChangeOwners(sentence, self.found, cast, people, reading)
-        self.starts = {match.first for match in self.found if match.entry("clause_start")}
-        self.joining = {match.first for match in self.found if match.entry("joining")}
+        self.people, self.reading = people, reading
         lasting = {entry.get("since") for match in self.found if (entry := match.entry("change_lasting"))}
         self.lasts, self.now = along or "" in lasting, "now" in lasting
-        #: Where a word stands that keeps a verb and a thing apart: "a look *at* the tattoo".
-        self.apart = {match.first for match in self.found if match.entry("change_apart")}
-        self.cases = self.owners.cases
+
+    @once
+    def owners(self) -> ChangeOwners:
+        """Who is who; worked out where a verb may tell of a change."""
+        return ChangeOwners(self.sentence, self.found, self.cast, self.people, self.reading)
+
+    def _places(self, kind: str) -> set[int]:
+        """Return where words of a kind stand."""
+        return {match.first for match in self.found if match.entry(kind)}
 
     def read(self) -> Iterator[LookChange]:
         """Yield what changes."""
@@ -93,6 +98,8 @@ class _Changing:
     def _happens(self, verb: Match, entry: Entry) -> bool:
         """Return whether what a verb says is told as done, and stays."""
         if entry.get("lasting") and not self.lasts and not (self.now and entry.get("lasting") == "now"):
+            return False
+        if entry.get("does") == "turn" and "species" not in self.sentence.kinds:
             return False
         return not self._is_unreal(verb) and (not entry.get("base") or self.owners.acts_at(verb))
 
@@ -167,7 +174,7 @@ class _Changing:
         side = next((one for one in self.found if one.last == target.first and one.entry("change_side")), None)
         said = side.entry("change_side") if side else None
         missing = " ".join(word for word in ("missing", said.english or said.text if said else "", english) if word)
-        value = evidence.quote.lower() if self.cases else missing
+        value = evidence.quote.lower() if self.owners.cases else missing
         return Trait("feature", value, (Term(value, missing),), 0.9, (evidence,))
 
     def _gained(self, verb: Match, target: _Thing, entry: Entry, english: str, evidence: Evidence) -> Trait:
@@ -179,7 +186,7 @@ class _Changing:
         known = [one for one in read if any(english in term.english for term in one.words)]
         if known and not entry.get("pierced"):
             return known[-1]
-        noun = entry.text if self.cases else self._source(target.first, target.last).lower()
+        noun = entry.text if self.owners.cases else self._source(target.first, target.last).lower()
         value = evidence.quote.lower() if entry.get("pierced") else noun
         return Trait("feature", value, (Term(value, english),), 0.9, (evidence,))
 
@@ -217,8 +224,9 @@ class _Changing:
             return False
         if entry.get("does") not in ("gain", "lose") and not entry.get("grown"):
             return True
-        part = entry.get("does") == "lose" and match.last in self.apart
-        return not part and not any(verb.last <= at < match.first for at in self.apart)
+        apart = self._places("change_apart")  # "a look *at* the tattoo"
+        part = entry.get("does") == "lose" and match.last in apart
+        return not part and not any(verb.last <= at < match.first for at in apart)
 
     def _is_far(self, thing: _Thing, verb: Match) -> bool:
         """Return whether something else that may change stands nearer to a verb: "his beard, and his *hair* grew"."""
@@ -230,7 +238,7 @@ class _Changing:
             return True
         owned = self.owners.possesses(thing.first)
         if entry.get("does") == "remove":
-            return owned or self.cases
+            return owned or self.owners.cases
         return not (owned and entry.get("lasting"))  # "now wears *her* glasses" low on her nose
 
     def _is_joined(self, first: int, last: int) -> bool:
@@ -238,7 +246,7 @@ class _Changing:
         return last - first <= _LISTED and any(self._joins(n) for n in range(first, last))
 
     def _joins(self, position: int) -> bool:
-        return self.words[position] == "," or position in self.joining
+        return self.words[position] == "," or position in self._places("joining")
 
     def _traits(self, verb: Match, entry: Entry, target: _Thing | None, attribute: str) -> list[Trait]:
         """Return what hair is like now: as told behind it, else with it ("hair to her chin"), else before the verb."""
@@ -256,7 +264,7 @@ class _Changing:
         if target is not None and not entry.get("off"):
             start = verb.last if entry.get("grown") and after else target.first
             yield start, self._tail_end(max(start, verb.last))
-        if self.cases:
+        if self.owners.cases:
             yield self.owners.clause_start(verb.first), verb.first  # «коротко подстриг»
         if entry.get("does") == "dye":
             yield verb.first, verb.last  # "went ash blonde"
@@ -277,7 +285,7 @@ class _Changing:
         end = self.owners.clause_end(first)
         view = View(self._piece(first, end)) if first < end else None
         for number in range(first, end):
-            if number > first and number in self.starts:
+            if number > first and number in self._places("clause_start"):
                 return number
             if self._joins(number) and view and not view.form(number + 1 - first, *_DESCRIBING):
                 return number

@@ -10,7 +10,7 @@ from composer.reading.clothes.objects import object_pronoun
 from composer.reading.clothes.places import with_adverbs, with_owners, with_places, with_quotes
 from composer.reading.clothes.strangers import genitive, has_cases, stranger
 from composer.reading.clothes.telling import CLOTHES, may_tell
-from composer.reading.matching import Match, has_any, matched, matches
+from composer.reading.matching import Match, matched
 from composer.reading.reading import Reading
 from composer.reading.text.segments import Sentence
 from composer.types import Person
@@ -85,13 +85,20 @@ def _known(
 def _people(sentence: Sentence, people: Sequence[Person], reading: Reading) -> list[Mark]:
     """Return only the people that a sentence names, "a woman" and its pronouns, from left to right."""
     named = reading.named(sentence, people)
-    language = sentence.language
-    if language is None or not has_any(sentence, _PRONOUNS):
-        return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named]
-    names = _names(sentence, people, reading) if named else {}
-    found = matches(sentence.words if names else sentence.vocabulary, language.lexicon.only(_PRONOUNS))
-    pronouns = (_pronoun(m) for m in found if m.first not in names)
-    return sorted([*names.values(), *pronouns], key=_position)
+    found = _pronouns(sentence)
+    if not named or not found:
+        return [Mark("person", 0, 0, name=m.person.name, case=frozenset({m.case})) for m in named] or found
+    names = _names(sentence, people, reading)
+    if names:  # they stand among the words with their marks
+        found = [_pronoun(match) for match in matched(sentence, _PRONOUNS) if match.first not in names]
+    return sorted([*names.values(), *found], key=_position)
+
+
+def _pronouns(sentence: Sentence) -> list[Mark]:
+    """Return the pronouns and words for somebody in a sentence, placed among its words without marks."""
+    if sentence.language is None or _PRONOUNS.isdisjoint(sentence.kinds):
+        return []
+    return [_pronoun(match) for match in matched(sentence, _PRONOUNS, sentence.vocabulary)]
 
 
 def _pronoun(match: Match) -> Mark:
