@@ -100,7 +100,7 @@ def find_subject(clause: Clause) -> None:
     if not clause.kinds.isdisjoint(_SOMEBODY):
         named = any(_takes_subject(clause, at) for at, mark in enumerate(clause.row) if mark.kind in _SOMEBODY)
         _mention(clause)
-    clause.explicit = clause.explicit or named
+    clause.explicit = clause.explicit or named or _is_starred(clause)
     if not named and has_cases(clause) and clause.verb and "imperative" in clause.verb.case:
         clause.subject = NOBODY  # «воздух дрянь, маску не снимай»
     if not clause.subject:
@@ -118,6 +118,12 @@ def _mention(clause: Clause) -> None:
             clause.cast.beside = ""
         elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
             clause.cast.beside = gender_of_figure(mark)
+
+
+def _is_starred(clause: Clause) -> bool:
+    """Return whether a clause without a subject begins what stands in *asterisks*: its speaker's."""
+    told = clause.sentence.starred and not clause.number and not has_cases(clause)
+    return told and not clause.cast.stranger and clause.cast.subject in ("", clause.cast.speaker)
 
 
 def _look_at_seen(clause: Clause, named: bool) -> None:

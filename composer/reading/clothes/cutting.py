@@ -44,7 +44,9 @@ def _parts_nothing(row: Sequence[Mark], number: int, current: Sequence[Mark]) ->
     """Return whether a mark of punctuation does not end a clause: a dash for "is", "Underneath, a silk shirt"."""
     if row[number].case & _DASHES and _links(row, number):
         return True
-    return row[number].kind == "break" and len(current) == 1 and current[0].get("role") == "over"
+    if row[number].kind == "joining":  # "a blouse, a skirt, *and* a hat with bells"
+        return bool(current) and current[-1].kind == "joining" and not _is_owned(row, number + 1)
+    return len(current) == 1 and current[0].get("role") == "over"
 
 
 def _denies_behind(row: Sequence[Mark], number: int) -> bool:
@@ -54,17 +56,30 @@ def _denies_behind(row: Sequence[Mark], number: int) -> bool:
     return behind and number + 1 < len(row) and row[number + 1].kind == "negation"
 
 
-def _after_break(row: Sequence[Mark], number: int, current: Sequence[Mark]) -> list[Mark]:
+def _after_break(row: Sequence[Mark], number: int, current: list[Mark]) -> list[Mark]:
     """Return how a clause begins after a break: announced when clothes are listed that somebody wears, counted when
     they are only listed."""
     mark = row[number]
     announcing = mark.case & _COLONS or _changes_clothes(current)
     listed = bool(mark.case & _COLONS) and _lists(row, number + 1)
+    if listed and _is_costume(current):
+        current[-1] = Mark("outfit_word", current[-1].first, current[-1].last)
     if announcing and _announces(current) and _begins_phrase(row, number + 1):
         return [Mark("announced", mark.first, mark.last)]
     if listed:
         return [Mark("announced" if _describes_somebody(row[:number]) else "counted", mark.first, mark.last)]
     return []
+
+
+def _is_owned(row: Sequence[Mark], number: int) -> bool:
+    return number < len(row) and row[number].kind == "possessive"
+
+
+def _is_costume(clause: Sequence[Mark]) -> bool:
+    """Return whether a clause ends with a word for all that is listed next: "is already in *costume*: a doublet, …"."""
+    phrase = clause[-1].phrase if clause else None
+    within = len(clause) > 1 and clause[-2].get("role") == "in"
+    return within and phrase is not None and phrase.garment.slot == "full" and phrase.last - phrase.first == 1
 
 
 def _opens_clause(mark: Mark, current: Sequence[Mark]) -> bool:
@@ -242,7 +257,7 @@ def _continues_list(row: Sequence[Mark], number: int) -> bool:
     before = _head_before(row, number)
     if before is None or before.kind not in ("garment", "garment_state"):
         return False
-    if row[number].case & _COLONS and not _is_uniform(before, row[number]):
+    if row[number].case & _COLONS and (not _is_uniform(before, row[number]) or _is_costume(row[:number])):
         return False
     at = number + 1
     owned = False

@@ -144,6 +144,8 @@ def is_beneath(clause: Clause, number: int) -> bool:
         after = clause.row[at] if at < len(clause.row) else None
         if after is None or after.kind in ("small_word", "lying_verb") or after.get("person") == "third":
             return True
+        if after.kind == "break":
+            return True
         if after.kind == "garment" and at < number:
             return True
     return False

@@ -112,7 +112,9 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
         if mark.kind == "word":
             row[number] = stranger(sentence, row, number)
     for number, mark in enumerate(row):
-        if mark.kind in _DEPENDING:
+        if number and mark.get("definite") == "yes" and row[number - 1].kind == "garment" and not has_cases(sentence):
+            row[number] = Mark("clause_start", mark.first, mark.last)  # "sandals *that* have seen three kings buried"
+        elif mark.kind in _DEPENDING:
             row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
         elif mark.kind == "garment" and _is_no_garment(row, number):
             row[number] = Mark("word", mark.first, mark.last)

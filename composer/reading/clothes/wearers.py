@@ -81,9 +81,15 @@ def _is_place(clause: Clause, at: int) -> bool:
     ):
         start -= 1
     of_thing = at + 1 < len(clause.row) and clause.row[at + 1].get("role") == "of"
+    of_thing = of_thing or (not has_cases(clause) and _is_compound(clause, at))
     within = has_cases(clause) and clause.row[start].get("role") == "in"
     within = within and ("locative" in clause.row[at].case or clause.verb is None)
     return start >= 0 and (within or clause.row[start].get("role") in _ON_BODY) and not of_thing
+
+
+def _is_compound(clause: Clause, at: int) -> bool:
+    """Return whether a part of the body only names a part of a thing: "on the anvil *horn*", "on the bed's head"."""
+    return at > 1 and clause.row[at - 1].kind == "word" and clause.row[at - 2].get("definite") == "yes"
 
 
 def dative(clause: Clause) -> str:
