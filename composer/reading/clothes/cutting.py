@@ -211,7 +211,8 @@ def _completes(clause: Sequence[Mark], mark: Mark) -> bool:
 def _is_held(clause: Sequence[Mark], mark: Mark) -> bool:
     """Return whether a participle says where something brought along is: "comes in with her coat *draped* over …"."""
     at = len(clause) - 1
-    if at < 1 or clause[at].kind != "garment" or "third" in mark.case or mark.get("alone") != "store":
+    put = mark.get("alone") == "store" or mark.get("place") == "put_on"
+    if at < 1 or clause[at].kind != "garment" or "third" in mark.case or not put:
         return False
     while at > 1 and clause[at - 1].kind in OPENERS:
         at -= 1

@@ -206,6 +206,8 @@ def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
     after = next((other for other in following if other.kind not in ("small_word", "negation")), None)
     if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
         return Mark("small_word", mark.first, mark.last)
+    if entry and entry.get("has") and following and following[0].kind == "small_word" and after and after.kind == "word":
+        return Mark("small_word", mark.first, mark.last)  # "the sleeves *have* been hacked off her vest"
     return mark
 
 
@@ -268,6 +270,8 @@ def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
         only = next(iter(kinds))
         return only if only in _RANK else "word"
     order = sorted(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__)
+    if "figure" in order and "body_part" in order and any(one.get("definite") == "no" for one in row[-3:]):
+        return "figure"  # "a tall figure"
     if "wearing_verb" in order and not kinds.keys().isdisjoint(_NOUNS):
         is_verb = _is_verb(sentence, match, phrase, row)
         order = ["wearing_verb"] if is_verb else [kind for kind in order if kind != "wearing_verb"]

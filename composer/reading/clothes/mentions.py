@@ -14,6 +14,8 @@ from composer.types import Term
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
 _NEAR = frozenset({"over", "at", "on", "place"})
 _SOMEBODY = frozenset({"object", "pronoun", "person"})
+#: What one wipes something with while it is worn: "wipes the blade with her apron".
+_USED_WORN = frozenset({"front", "top", "bottom", "full"})
 _SEEN_THROUGH = frozenset({"over", "at"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
@@ -149,6 +151,11 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "wear", owner or clause.subject
     if role == "over" and _hides_hair(clause, number):
         return "wear", clause.subject
+    if not has_cases(clause) and _is_tucked_into(clause, number, role):
+        return "wear", owner or clause.subject
+    if role == "with" and owner == clause.subject and clause.verb is None and not has_cases(clause):
+        phrase = clause.row[number].phrase
+        return ("adjust", owner) if phrase and phrase.garment.slot in _USED_WORN else ("", "")
     if role == "with" and clause.dressing:
         return "wear", clause.dressing
     if owner and (role in _NEAR or (role in ("out of", "from") and _is_untouched(clause))):
@@ -158,6 +165,12 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     seen = owner not in ("", clause.subject) and "beholding_verb" in clause.kinds
     on_owner = owner and _is_on_its_owner(clause, number, role)
     return ("adjust", owner) if on_owner or seen else ("", "")
+
+
+def _is_tucked_into(clause: Clause, number: int, role: str) -> bool:
+    """Return whether a worn garment goes into another: "a blouse tucked into a high-waisted *skirt*"."""
+    tucked = role in ("into", "in") and clause.verb is not None and clause.verb.get("alone") == "adjust"
+    return tucked and any(kind in ("wear", "adjust") for _, kind in clause.said.values())
 
 
 def _comes_from(clause: Clause) -> bool:

@@ -235,11 +235,26 @@ def _clothed(clause: Clause, number: int, role: str, kind: str, owner: str, defi
     if several or (phrase.household and role == "object" and not _is_wrapped(clause)):
         return "", ""
     if kind in ("adjust", "touch", "state"):
+        if owner != clause.subject and _is_around_subject(clause, number):
+            return "wear", clause.subject
         return "" if phrase.household else kind, owner or target_of(clause, kind, number)
     who = target_of(clause, kind, number)
     if kind == "put_on" and NOBODY == who != clause.subject:
         return "gone", owner or clause.subject
     return kind, _who_is_in(clause, number, owner, who) if kind == "wear" and role == "in" else who
+
+
+def _is_around_subject(clause: Clause, number: int) -> bool:
+    """Return whether somebody wears another's: "tugs *his* jacket closer around *herself*", "around my nightshirt"."""
+    if has_cases(clause) or clause.subject == NOBODY:
+        return False
+    for at in range(number + 1, len(clause.row) - 1):
+        if clause.row[at].get("role") in ("place", "over"):
+            after = clause.row[at + 1]
+            return after.get("reflexive") != "" or (
+                after.kind == "possessive" and owner_of(clause, at + 2)[0] == clause.subject
+            )
+    return False
 
 
 def _who_is_in(clause: Clause, number: int, owner: str, who: str) -> str:
