@@ -2,7 +2,8 @@
 
 from itertools import takewhile
 
-from composer.reading.clothes.clause import NOBODY, Clause, figure_name, has_cases, is_negated, names_owner
+from composer.reading.clothes.clause import NOBODY, Clause, figure_name, has_cases, names_owner
+from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.mark import OPENERS, Mark, is_opener
 from composer.reading.clothes.motions import ends_phrase, unnamed_motion
 from composer.reading.clothes.wearers import body_owner, nearest_person, off_body, person_after, stranger_after, worn_on

@@ -112,10 +112,8 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
         if mark.kind == "word":
             row[number] = stranger(sentence, row, number)
     for number, mark in enumerate(row):
-        if number and mark.get("definite") == "yes" and row[number - 1].kind == "garment" and not has_cases(sentence):
-            row[number] = Mark("clause_start", mark.first, mark.last)  # "sandals *that* have seen three kings buried"
-        elif mark.kind in _DEPENDING:
-            row[number] = _in_context(sentence, mark, row[number + 1 : number + 5])
+        if mark.kind in _DEPENDING:
+            row[number] = _in_context(sentence, mark, row[number + 1 : number + 5], row[number - 1 : number])
         elif mark.kind == "garment" and _is_no_garment(row, number):
             row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
@@ -131,8 +129,8 @@ def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
     return thing or (number > 0 and row[number - 1].kind == "imaginary")
 
 
-def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
-    """Read one word again in the light of what follows."""
+def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark], before: Sequence[Mark]) -> Mark:
+    """Read one word again in the light of what follows, and of the word before."""
     if mark.kind == "word":
         return genitive(sentence, mark, following)
     if mark.kind == "figure":
@@ -141,6 +139,9 @@ def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Ma
     elif mark.kind == "unreal":
         mark = _unreal(sentence, mark, following)
     elif mark.kind == "article":
+        relative = bool(before) and before[0].kind == "garment" and mark.get("definite") == "yes"
+        if relative and not has_cases(sentence):
+            return Mark("clause_start", mark.first, mark.last)  # "sandals *that* have seen three kings buried"
         return _conjunction(mark, following)
     elif mark.kind == "wearing_verb":
         return _auxiliary(mark, following[:3])
@@ -206,7 +207,8 @@ def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
     after = next((other for other in following if other.kind not in ("small_word", "negation")), None)
     if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
         return Mark("small_word", mark.first, mark.last)
-    if entry and entry.get("has") and following and following[0].kind == "small_word" and after and after.kind == "word":
+    passive = bool(following) and following[0].kind == "small_word" and after is not None and after.kind == "word"
+    if entry and entry.get("has") and passive:
         return Mark("small_word", mark.first, mark.last)  # "the sleeves *have* been hacked off her vest"
     return mark
 

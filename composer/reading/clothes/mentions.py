@@ -149,13 +149,8 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
         return "wear", owner or clause.subject
     if role == "on" and has_cases(clause) and dressing:
         return "wear", owner or clause.subject
-    if role == "over" and _hides_hair(clause, number):
-        return "wear", clause.subject
-    if not has_cases(clause) and _is_tucked_into(clause, number, role):
-        return "wear", owner or clause.subject
-    if role == "with" and owner == clause.subject and clause.verb is None and not has_cases(clause):
-        phrase = clause.row[number].phrase
-        return ("adjust", owner) if phrase and phrase.garment.slot in _USED_WORN else ("", "")
+    if worn := _worn_in_use(clause, number, role, owner):
+        return worn, owner or clause.subject
     if role == "with" and clause.dressing:
         return "wear", clause.dressing
     if owner and (role in _NEAR or (role in ("out of", "from") and _is_untouched(clause))):
@@ -167,10 +162,16 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     return ("adjust", owner) if on_owner or seen else ("", "")
 
 
-def _is_tucked_into(clause: Clause, number: int, role: str) -> bool:
-    """Return whether a worn garment goes into another: "a blouse tucked into a high-waisted *skirt*"."""
-    tucked = role in ("into", "in") and clause.verb is not None and clause.verb.get("alone") == "adjust"
-    return tucked and any(kind in ("wear", "adjust") for _, kind in clause.said.values())
+def _worn_in_use(clause: Clause, number: int, role: str, owner: str) -> str:
+    """Return the event of a garment under which hair goes, into which another is tucked ("a blouse tucked into a
+    *skirt*") or with which its wearer does something: "wipes the blade with her *apron*"."""
+    if has_cases(clause) or role == "over":
+        return "wear" if role == "over" and _hides_hair(clause, number) else ""
+    if role in ("into", "in") and clause.verb is not None and clause.verb.get("alone") == "adjust":
+        return "wear" if any(kind in ("wear", "adjust") for _, kind in clause.said.values()) else ""
+    phrase = clause.row[number].phrase
+    used = role == "with" and owner == clause.subject and clause.verb is None
+    return "adjust" if used and phrase is not None and phrase.garment.slot in _USED_WORN else ""
 
 
 def _comes_from(clause: Clause) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from composer.reading.clothes.clause import is_local
+from composer.reading.clothes.denials import is_local
 from composer.reading.clothes.garments import Phrase
 from composer.reading.clothes.mark import Mark, is_opener
 from composer.reading.clothes.marks import marks

@@ -45,11 +45,8 @@ def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing and not (following.get("has") and _is_done(sentence, row[number + 2 : number + 3]))
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
-    if number == 0 and (
-        _may_be_adverb(word) or following.get("alone").startswith(("adjust", "touch", "state", "store"))
-    ):
-        return mark
-    if not dressed and not dressing:
+    happens = _may_be_adverb(word) or following.get("alone").startswith(_HANDLED)
+    if (number == 0 and happens) or not (dressed or dressing):
         return mark
     return _person(mark, _dictionary_form(written))
 

@@ -8,16 +8,9 @@ from collections.abc import Sequence
 
 from composer.reading.clothes.carrying import is_carried, lying
 from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import (
-    NOBODY,
-    Clause,
-    find_subject,
-    has_cases,
-    is_negated,
-    meant_by,
-    owner_of,
-)
+from composer.reading.clothes.clause import NOBODY, Clause, find_subject, has_cases, meant_by, owner_of
 from composer.reading.clothes.cutting import clauses
+from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.frames import announcer, framed, role_of
 from composer.reading.clothes.mark import Mark
