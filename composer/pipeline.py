@@ -13,7 +13,7 @@ from composer.models import Model
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.reading.language import Language
-from composer.translating import translated
+from composer.translating import translated, understood
 from composer.types import Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
 
 T = TypeVar("T")
@@ -46,8 +46,7 @@ def compose(
     draft = Draft(in_order(given, slots_of(profile, dialect), profile), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
     references, left_out = gather_references(scene, profile, plugins, reason_against)
-    english = profile.language == "english"
-    fragments, changed = translated(draft.fragments, languages()) if english else (draft.fragments, [])
+    fragments, changed = _in_words_of(model, draft.fragments, profile, languages)
     rendered = dialect.render(fragments, references, model)
     guard.check(scene, rendered)
     return replace(
@@ -55,6 +54,15 @@ def compose(
         changes=(*draft.changes, *changed, *left_out, *rendered.changes),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
+
+
+def _in_words_of(
+    model: Model, fragments: Sequence[Fragment], profile: Profile, languages: Callable[[], Sequence[Language]]
+) -> tuple[Sequence[Fragment], Sequence[Change]]:
+    """Return fragments whose facts are in a language that profile and model want."""
+    if profile.language == "english":
+        return translated(fragments, languages())
+    return understood(fragments, languages(), model) if model.languages else (fragments, ())
 
 
 def _described(rendered: RenderedPrompt) -> list[Person]:

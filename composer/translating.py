@@ -1,11 +1,42 @@
-"""The facts of a prompt in English, where the profile wants them so. Pure."""
+"""The facts of a prompt in English, where the profile wants them so or the model reads nothing else. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from composer.reading.language import Language
+from composer.models import Model
+from composer.reading.language import Language, language_of
 from composer.reading.translation import garment_in_english, trait_in_english
-from composer.types import Change, Fragment, Garment, Looks, Outfit, Trait
+from composer.types import Change, Fragment, Garment, Looks, Outfit, Trait, Words
+
+
+def understood(
+    fragments: Iterable[Fragment], languages: Sequence[Language], model: Model
+) -> tuple[list[Fragment], list[Change]]:
+    """Return fragments whose looks and outfits are in a language that the model reads, and what that changed.
+
+    Words that are nobody's fact stay, with a notice where they are in a language that the model does not list.
+    """
+    foreign = [language for language in languages if not _reads(model, language)]
+    if not foreign:
+        return list(fragments), []
+    changes: list[Change] = []
+    result = [_fragment(fragment, languages, changes) for fragment in fragments]
+    changes += [note for fragment in result for note in _unread(fragment, languages, foreign, model)]
+    return result, list(dict.fromkeys(changes))
+
+
+def _reads(model: Model, language: Language) -> bool:
+    return not model.languages or language.code in {code.partition("-")[0] for code in model.languages}
+
+
+def _unread(
+    fragment: Fragment, languages: Sequence[Language], foreign: Sequence[Language], model: Model
+) -> Iterator[Change]:
+    text = fragment.content.text if isinstance(fragment.content, Words) else ""
+    language = language_of(text, languages) if text else None
+    if language and language in foreign:
+        why = f"{model.name} is not known to read {language.name.title()}; write it in English for a better picture"
+        yield Change("notice", fragment.slot, why)
 
 
 def translated(fragments: Iterable[Fragment], languages: Sequence[Language]) -> tuple[list[Fragment], list[Change]]:
