@@ -39,7 +39,8 @@ def picture() -> bytes:
 @cache
 def scenes() -> Mapping[str, Any]:
     """Return the scenes as they are written in the file."""
-    return load_yaml(FOLDER / "scenes.yaml")
+    entries: dict[str, Any] = load_yaml(FOLDER / "scenes.yaml")
+    return entries
 
 
 @cache
