@@ -48,7 +48,7 @@ def _joined(value: int, one: int) -> int:
 
 def listed_ages(view: View) -> Iterator[Found]:
     """Yield bare numbers that are items of a list about looks: "Mei = 20 + female", "Wren: 26, tall"."""
-    for position, word in enumerate(view.words):
+    for position, word in enumerate(view.words) if view.counts else ():
         alone = view.word(position - 1) in _SEPARATORS and view.word(position + 1) in _SEPARATORS
         if word.isdecimal() and alone and 7 < int(word[:_DIGITS]) < 200:
             yield _age(view, position, position + 1, int(word))
@@ -62,7 +62,7 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
         yield from _ordinal(view)
     if "past_age" in view.known:
         yield from _past(view, listed)
-    if "number" in view.known or any(map(str.isdecimal, view.words)):
+    if "number" in view.known or view.counts:
         yield from _numbered(view, listed)
         yield from _bare(view)
 

@@ -155,9 +155,7 @@ class Appearance:
             yield from sentence.language.rules.looks(sentence, whose, reads)
             return
         view = View(sentence)
-        if "?" not in view.words and (
-            not _TELLING.isdisjoint(view.known) or any(word[0].isdecimal() for word in view.words)
-        ):
+        if "?" not in view.words and (not _TELLING.isdisjoint(view.known) or view.counts):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):

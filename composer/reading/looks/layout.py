@@ -6,8 +6,8 @@ Understood: prose, ``Label: value`` lines, W++ (``Hair("long" + "silver")``), Bo
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from composer.reading.language import Language, language_of
 from composer.reading.looks.labels import Reads, labels_of
@@ -51,8 +51,7 @@ _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
 _POSSESSOR = re.compile(r"(.{1,40}?)(?:['’]s?\s+|的)(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of text and what it is about.
 
     Attributes:
@@ -92,7 +91,7 @@ class Layout:
                 continue
             closed = section.reads in ("none", "outfit") and indent > depth
             for passage in self._line(text, line.start(), line.end(), section):
-                yield replace(passage, reads=section.reads) if closed and passage.reads != section.reads else passage
+                yield passage._replace(reads=section.reads) if closed and passage.reads != section.reads else passage
 
     def _heading(self, line: str) -> Reads | None:
         """Return what a line that only names a section says the next lines are about, or None."""

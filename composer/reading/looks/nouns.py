@@ -28,7 +28,7 @@ _PLACED = frozenset(
 
 def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     """Yield the traits that hang on nouns; `listed`: in a list about looks, where a bare noun says enough."""
-    for match in view.matches:
+    for match in view.matches if not view.known.isdisjoint(KINDS) else ():
         if KINDS.keys().isdisjoint(view.kinds[match.first]):
             continue
         if view.within(match.first - 3, match.first, "of_color"):

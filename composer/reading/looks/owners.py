@@ -1,6 +1,6 @@
 """Whose a trait is: the person's own, not a sister's, a rival's or the user's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from composer.reading.lexicon import Entry, Form
@@ -47,12 +47,17 @@ class Whose:
     _other: str = ""
     _rival: bool = False
     _mentions: list[tuple[int, bool]] = field(default_factory=list)
+    _names: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        names = (*self.own, *self.foreign)
+        self._names = frozenset([*names, *(f"{name}'s" for name in names)])
 
     def mentions(self, view: View) -> list[tuple[int, bool]]:
         """Return the tokens that name somebody, and whether that is the person."""
         if self._view is not view:
             self._view, self._mentions, topic = view, [], self.topic
-            for position in range(len(view.words)):
+            for position in self._candidates(view):
                 whose = self._mention(view, position, topic)
                 if whose is not None:
                     self._mentions.append((position, whose))
@@ -61,6 +66,17 @@ class Whose:
                     self._other = self._other_gender(view, position, whose)
                     topic = topic if self._aside(view, position, topic) else whose
         return self._mentions
+
+    def _candidates(self, view: View) -> Iterator[int]:
+        """Yield the tokens that may name somebody: names, words for people, what is unknown and could be either."""
+        unknown = None if view.inflected or "possessive" not in view.known else "copula" in view.known
+        for position, (word, match) in enumerate(zip(view.words, view.at, strict=True)):
+            if match is None:
+                named = unknown or view.capital(position)
+            else:
+                named = match.first == position and not _NAMING.isdisjoint(match.forms.kinds)
+            if named or word in self._names:
+                yield position
 
     def _aside(self, view: View, position: int, topic: bool) -> bool:
         """Return whether a mention leaves "she" with whom it meant before: "unlike Ann, she", "looks at you, her …"."""

@@ -39,7 +39,7 @@ _EDGES = frozenset({":", "—", "–", "(", "*", "[", '"', "«", "-", "=", "|", 
 
 def single_traits(view: View, listed: str = "") -> Iterator[Found]:
     """Yield the traits that stand alone; `listed`: what the list they stand in is about ("looks", "build" …), or ""."""
-    for match in view.matches:
+    for match in view.matches if not view.known.isdisjoint(_ALONE) else ():
         if _ALONE.isdisjoint(view.kinds[match.first]):
             continue
         form = match.form(*ADJECTIVES) or match.form(*NOUNS)

@@ -92,6 +92,8 @@ def _denies(view: View, position: int, found: Found) -> bool:
 
 def _lacking(view: View, position: int) -> bool:
     """Return whether "нет" stands after what is missing: "Веснушек у неё нет"."""
+    if "lacking" not in view.known and "negation" not in view.known:
+        return False
     rest = view.words[position : position + 8]
     ends = (number for number, word in enumerate(rest) if word == ";" or word in view.joiners)
     until = next((number for number in ends if not _aside(rest, number)), len(rest))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from composer.reading.language import Language, language_of
+from composer.reading.language import Language, language_within
 from composer.reading.lexicon import normalise
 from composer.reading.looks.ages import ages, listed_ages
 from composer.reading.looks.bodily import missing
@@ -30,8 +30,7 @@ _HAIR_COLORS = ("color", "hair_color", "shade")
 
 def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Iterator[tuple[Found, Trait]]:
     """Yield the traits of a labelled value; each item of a list is read on its own."""
-    whole = text.text[passage.start : passage.end]
-    language = language_of(whole, languages) or _by_label(text, passage, languages)
+    language = language_within(text.text, passage.start, passage.end, languages) or _by_label(text, passage, languages)
     if language is not None and language.rules is not None:
         sentence = piece(text, passage.start, passage.end - passage.start, language)
         yield from language.rules.looks(sentence, None, passage.reads) if sentence.written else ()
@@ -55,7 +54,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
 def _views(text: MappedText, passage: Passage, language: Language, languages: tuple[Language, ...]) -> Iterator[View]:
     """Yield the items of a value, each in the language it is in."""
     for start, end in items(text.text, passage.start, passage.end, passage.reads in _REMARKED):
-        spoken = language_of(text.text[start:end], languages) or language
+        spoken = language_within(text.text, start, end, languages) or language
         sentence = piece(text, start, end - start, spoken) if spoken.rules is None else None
         if sentence is not None and sentence.written:
             yield View(sentence)
@@ -78,7 +77,7 @@ def _is_sided(label: str, language: Language) -> bool:
 
 
 def _by_label(text: MappedText, passage: Passage, languages: tuple[Language, ...]) -> Language | None:
-    return language_of(text.text[max(0, passage.start - 40) : passage.start], languages)
+    return language_within(text.text, max(0, passage.start - 40), passage.start, languages)
 
 
 def _item(view: View, reads: str, first: bool) -> Iterator[Found]:

@@ -1,12 +1,13 @@
 """A sentence with its known words at hand: what the rules of reading look at."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from composer.reading.lexicon import Form, Forms, agreeing, normalise
 from composer.reading.looks.printing import noun_of, printed
 from composer.reading.matching import Match, matched
+from composer.reading.once import once
 from composer.reading.text.segments import Sentence
 from composer.types import Term
 
@@ -31,8 +32,7 @@ LOOKS = frozenset({
 SIGNS = frozenset({",", "-", "/", "&", "+"})
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """A describing word at the tokens ``[first, last)``, in one of its senses."""
 
     first: int
@@ -67,6 +67,11 @@ class View:
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
         self.trailing = bool(language and language.adjective_after)
         self.joiners = SIGNS | self.spellings("joiner")
+
+    @once
+    def counts(self) -> bool:
+        """Whether a number in digits stands in the sentence."""
+        return any(word[0].isdecimal() for word in self.words)
 
     def is_word(self, position: int) -> bool:
         """Return whether a token is a word or number, no punctuation mark."""

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from composer.types import Evidence
 
@@ -16,6 +17,9 @@ class Piece:
     stored_start: int
     stored_end: int
     verbatim: bool
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class MappedText:
                 continue
             length += self._copy(position, start, length, parts, pieces)
             if new:
-                pieces.append(Piece(length, *self._stored(start, end), False))
+                stored = self._stored(start, end, self._piece(start), self._piece(max(start, end - 1)))
+                pieces.append(Piece(length, *stored, False))
                 parts.append(new)
                 length += len(new)
             position = end
@@ -71,8 +76,8 @@ class MappedText:
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Return the evidence for ``text[start:end]``; `exact` when it stands in the stored text letter by letter."""
-        stored_start, stored_end = self._stored(start, end)
         first, last = self._piece(start), self._piece(max(start, end - 1))
+        stored_start, stored_end = self._stored(start, end, first, last)
         # Text that was removed in between leaves pieces that do not touch: then the lengths differ.
         exact = (
             all(piece.verbatim for piece in self.pieces[first : last + 1]) and stored_end - stored_start == end - start
@@ -82,13 +87,13 @@ class MappedText:
     def _piece(self, position: int) -> int:
         if len(self.pieces) == 1:
             return 0
-        return max(0, bisect_right(self.pieces, position, key=lambda piece: piece.start) - 1)
+        return max(0, bisect_right(self.pieces, position, key=_start) - 1)
 
-    def _stored(self, start: int, end: int) -> tuple[int, int]:
+    def _stored(self, start: int, end: int, number: int, last_number: int) -> tuple[int, int]:
+        """Return where ``text[start:end]`` is stored, which begins and ends in pieces of these numbers."""
         if not self.pieces:
             return 0, 0
-        first = self.pieces[self._piece(start)]
-        last = self.pieces[self._piece(max(start, end - 1))]
+        first, last = self.pieces[number], self.pieces[last_number]
         stored_start = first.stored_start + (start - first.start) if first.verbatim else first.stored_start
         stored_end = last.stored_start + (end - last.start) if last.verbatim else last.stored_end
         return stored_start, max(stored_start, stored_end)

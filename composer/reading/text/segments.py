@@ -43,7 +43,7 @@ class Token(NamedTuple):
         return self.norm[0].isalnum()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Sentence:
     """A sentence, all of it in one zone.
 
