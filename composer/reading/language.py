@@ -213,7 +213,7 @@ def sole_language(letters: Iterable[str], languages: Iterable[Language]) -> Lang
 
 
 @lru_cache(maxsize=16)
-def _only_language(text: str, languages: tuple[Language, ...]) -> Language | None:
+def only_language(text: str, languages: tuple[Language, ...]) -> Language | None:
     """Return the language whose letters are all those of a text, and no other language's."""
     written = written_in((text,), languages)
     return sole_language(frozenset(text), written) if len(written) == 1 else None
@@ -221,7 +221,7 @@ def _only_language(text: str, languages: tuple[Language, ...]) -> Language | Non
 
 def language_within(text: str, start: int, end: int, languages: tuple[Language, ...]) -> Language | None:
     """Return the language that claims most of ``text[start:end]`` (more than half), or None."""
-    only = _only_language(text, languages)
+    only = only_language(text, languages)
     if only is not None:
         return only if only.letters.search(text, start, end) else None
     return language_of(text[start:end], languages)

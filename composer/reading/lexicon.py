@@ -182,11 +182,14 @@ class Lexicon:
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Forms]]:
         """Yield (first, last, what they may be) of the known words and phrases, the longest at each place."""
-        end = 0
+        end, last = 0, len(words) - 1
         for position, known in enumerate(map(self._words.__getitem__, words)):
             if known is None or position < end:
                 continue
-            count, forms = self._longest(words, position, *known) if known[2] else (1, known[0])
+            forms, most, seconds = known
+            count = 1
+            if seconds and position < last and words[position + 1] in seconds:
+                count, forms = self._longest(words, position, forms, most)
             if forms:
                 end = position + count
                 yield position, end, forms
@@ -194,16 +197,13 @@ class Lexicon:
     def longest_at(self, words: Sequence[str], position: int) -> tuple[int, Forms]:
         """Return how many of the words from `position` on make the longest known phrase, and what that may be."""
         known = self._words[words[position]]
-        return (0, _UNKNOWN) if known is None else self._longest(words, position, *known)
+        return (0, _UNKNOWN) if known is None else self._longest(words, position, known[0], known[1])
 
-    def _longest(
-        self, words: Sequence[str], position: int, forms: Forms, most: int, seconds: frozenset[str]
-    ) -> tuple[int, Forms]:
-        if position + 1 < len(words) and words[position + 1] in seconds:
-            for count in range(min(most, len(words) - position), 1, -1):
-                phrase = self.lookup(" ".join(words[position : position + count]))
-                if phrase:
-                    return count, phrase
+    def _longest(self, words: Sequence[str], position: int, forms: Forms, most: int) -> tuple[int, Forms]:
+        for count in range(min(most, len(words) - position), 1, -1):
+            phrase = self.lookup(" ".join(words[position : position + count]))
+            if phrase:
+                return count, phrase
         return (1, forms) if forms else (0, forms)
 
     def spelled(self) -> Iterator[str]:

@@ -16,12 +16,12 @@ class Match(NamedTuple):
 
     def form(self, *kinds: str) -> Form | None:
         """Return the first reading of one of these kinds, or None."""
+        known = self.forms.kinds
         if len(kinds) == 1:
-            return self.forms.kinds.get(kinds[0])
-        for form in self.forms:  # a plain loop: this is asked more often than anything else
-            if form.entry.kind in kinds:
-                return form
-        return None
+            return known.get(kinds[0])
+        if known.keys().isdisjoint(kinds):  # asked more often than anything else
+            return None
+        return next(form for form in self.forms if form.entry.kind in kinds)
 
     def entry(self, *kinds: str) -> Entry | None:
         """Return the first entry of one of these kinds, or None."""

@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
-_NAME = re.compile(r"(?<=[^\W\d_][ ,])\s?(?=[^\W\d_a-zа-яё])([^\W\d_]{3,})")
+_NAME = re.compile(r"[ ,](?<=[^\W\d_].)\s?(?=[^\W\d_a-zа-яё])([^\W\d_]{3,})")
 _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.

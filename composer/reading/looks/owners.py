@@ -69,10 +69,10 @@ class Whose:
 
     def _candidates(self, view: View) -> Iterator[int]:
         """Yield the tokens that may name somebody: names, words for people, what is unknown and could be either."""
-        unknown = None if view.inflected or "possessive" not in view.known else "copula" in view.known
+        something = not view.inflected and {"possessive", "copula"} <= view.known
         for position, (word, match) in enumerate(zip(view.words, view.at, strict=True)):
             if match is None:
-                named = unknown or view.capital(position)
+                named = something or view.sentence.written[position][0].isupper()
             else:
                 named = match.first == position and not _NAMING.isdisjoint(match.forms.kinds)
             if named or word in self._names:

@@ -1,5 +1,6 @@
 """A sentence with its known words at hand: what the rules of reading look at."""
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from composer.reading.once import once
 from composer.reading.text.segments import Sentence
 from composer.types import Term
 
+_DIGIT = re.compile(r"(?<!\S)\d")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
@@ -58,9 +60,10 @@ class View:
         for number, match in enumerate(self.matches):
             if match.last - match.first > 1:
                 match = self.matches[number] = _worn_feature(sentence, match)
-            kinds = match.forms.kinds
+            first, last, forms = match
+            kinds = forms.kinds
             self.known.update(kinds)
-            for position in range(match.first, match.last):
+            for position in range(first, last):
                 self.at[position], self.kinds[position] = match, kinds
         language = sentence.language
         self.inflected = bool(language and language.cases)
@@ -71,7 +74,7 @@ class View:
     @once
     def counts(self) -> bool:
         """Whether a number in digits stands in the sentence."""
-        return any(word[0].isdecimal() for word in self.words)
+        return _DIGIT.search(self.sentence.normal) is not None
 
     def is_word(self, position: int) -> bool:
         """Return whether a token is a word or number, no punctuation mark."""

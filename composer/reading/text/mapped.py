@@ -19,7 +19,7 @@ class Piece:
     verbatim: bool
 
 
-_start = attrgetter("start")
+_start, _verbatim = attrgetter("start"), attrgetter("verbatim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,8 @@ class MappedText:
         first, last = self._piece(start), self._piece(max(start, end - 1))
         stored_start, stored_end = self._stored(start, end, first, last)
         # Text that was removed in between leaves pieces that do not touch: then the lengths differ.
-        exact = (
-            all(piece.verbatim for piece in self.pieces[first : last + 1]) and stored_end - stored_start == end - start
-        )
+        verbatim = self.pieces[first].verbatim if first == last else all(map(_verbatim, self.pieces[first : last + 1]))
+        exact = verbatim and stored_end - stored_start == end - start
         return Evidence(self.source, stored_start, stored_end, self.text[start:end], exact)
 
     def _piece(self, position: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from composer.reading.language import Language, language_of, sole_language
+from composer.reading.language import Language, language_of, only_language, sole_language
 from composer.reading.lexicon import normalise
 from composer.reading.once import once
 from composer.reading.text.mapped import MappedText
@@ -71,9 +71,14 @@ class Sentence:
         return _TOKEN.findall(self.text.text, self.start, self.end)
 
     @once
+    def normal(self) -> str:
+        """Its words and punctuation marks, normalised, with spaces between."""
+        return normalise(" ".join(self.written))
+
+    @once
     def words(self) -> list[str]:
         """Its words and punctuation marks, normalised."""
-        return normalise(" ".join(self.written)).split()
+        return self.normal.split()
 
     @once
     def spans(self) -> list[tuple[int, int]]:
@@ -178,7 +183,7 @@ def sentences(
     """Yield the sentences of ``text[first:last]`` in order; cost is linear in its length."""
     read = text.text if first == 0 and last is None else text.text[first:last]
     letters = frozenset(read)
-    sole = sole_language(letters, languages)
+    sole = only_language(text.text, tuple(languages)) or sole_language(letters, languages)
     for start, end, zone, starred in zones(read, letters):
         for begin, finish in _cut(text.text, first + start, first + end):
             opening = _BEGINNING.search(text.text, begin, finish)
