@@ -1,22 +1,18 @@
 """The door to reading: everything that turns text into facts, in the languages that plugins registered."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from composer.reading.language import Language, spoken_in
 from composer.reading.lexicon import normalise
 from composer.reading.looks.appearance import Appearance, Seen
+from composer.reading.names import name_table, parts_of
 from composer.reading.setting import Setting, read_setting
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.segments import Sentence, sentences
 from composer.types import Person, Trait
-
-_SHORTEST_PART = 2
-_LETTERS_WITHOUT_SPACES = r"\u3400-\u9fff"
-_UNSPACED = re.compile(f"[{_LETTERS_WITHOUT_SPACES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Reading:
         return Appearance(languages, person, others, self._name_forms).read(texts, shared)
 
     def _name_forms(self, name: str) -> list[str]:
-        parts = [name, *_parts(name, self.languages)]
+        parts = [name, *parts_of(name, self.languages)]
         return [form for language in self.languages for part in parts for form in language.name_forms(part)]
 
     def likely_genders(self, people: Iterable[Person]) -> dict[str, str]:
@@ -110,40 +106,14 @@ class Reading:
         called = (("", ()) if person.members else (person.name, person.aliases) for person in people)
         known = name_table(tuple(called), self.languages)
         found = []
-        for match in known.find(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
-            number, case = known.forms[normalise(match[0])]
-            found.append(Mention(people[number], match.start(), match.end(), case))
+        for start, end, (number, case) in known.find(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
+            found.append(Mention(people[number], start, end, case))
         return found
 
 
 @lru_cache(maxsize=16)
 def _reading_of(languages: tuple[Language, ...]) -> Reading:
     return Reading(languages)
-
-
-@dataclass(frozen=True)
-class NameTable:
-    """All forms of some people's names, and the patterns that find them."""
-
-    forms: dict[str, tuple[int, str]]
-
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield where the names stand in a text as whole words, from left to right."""
-        if not self.forms:
-            return iter(())
-        return (self._unspaced if _UNSPACED.search(text) else self._spaced).finditer(text)
-
-    @cached_property
-    def _spaced(self) -> re.Pattern[str]:
-        return re.compile(_pattern(self.forms, ""))
-
-    @cached_property
-    def _unspaced(self) -> re.Pattern[str]:
-        """Finds names also where letters of a script without spaces stand beside them."""
-        unspaced = [re.escape(form) for form in self.forms if _UNSPACED.search(form)]
-        spaced = [form for form in self.forms if not _UNSPACED.search(form)]
-        patterns = [_pattern(spaced, _LETTERS_WITHOUT_SPACES)] if spaced else []
-        return re.compile("|".join([*patterns, *sorted(unspaced, key=len, reverse=True)]))
 
 
 @lru_cache(maxsize=512)
@@ -156,68 +126,6 @@ def likely_gender(name: str, languages: tuple[Language, ...]) -> str:
                 if form.entry.kind == "given_name":
                     return form.entry.get("gender")
     return ""
-
-
-@lru_cache(maxsize=64)
-def name_table(people: tuple[tuple[str, tuple[str, ...]], ...], languages: tuple[Language, ...]) -> NameTable:
-    """Return the forms of the names and aliases of people, in all languages."""
-    forms: dict[str, tuple[int, str]] = {}
-    owners: dict[str, set[int]] = {}
-    for number, (name, aliases) in enumerate(people):
-        for called in (name, *aliases):
-            _add(forms, called, number, languages)
-            for part in _parts(called, languages):
-                owners.setdefault(part, set()).add(number)
-    single = {part: next(iter(numbers)) for part, numbers in owners.items() if len(numbers) == 1}
-    for part, number in single.items():
-        _add(forms, part, number, languages)
-    whole = {name: number for number, (name, _) in reversed(list(enumerate(people)))}
-    for name, number in {**single, **whole}.items():
-        for language in languages:
-            for other in language.nicknames(name):  # after all names: nobody's own name is another's nickname
-                _add(forms, other, number, (language,))
-    return NameTable(forms)
-
-
-def _pattern(forms: Iterable[str], beside: str) -> str:
-    """Return the pattern of names as whole words; `beside`: letters beside which a word ends."""
-    longest = sorted(forms, key=len, reverse=True)
-    # The class that leads lets the search leap from capital to capital.
-    initials = "".join(sorted({re.escape(_initial(form)) for form in longest}))
-    rests = "|".join(f"(?<={re.escape(_initial(form))}){_rest(form[1:])}" for form in longest)
-    return rf"[{initials}](?<![^\W_{beside}](?s:.))(?:{rests})(?![^\W_{beside}])"
-
-
-def _initial(form: str) -> str:
-    """Return the letter a name begins with; it is written with a capital, else "hope" or "вера" would be people."""
-    return form[0].upper() if len(form[0].upper()) == 1 else form[0]
-
-
-def _rest(letters: str) -> str:
-    return f"(?i:{re.escape(letters)})" if letters else ""
-
-
-def _add(forms: dict[str, tuple[int, str]], name: str, number: int, languages: tuple[Language, ...]) -> None:
-    if not name.strip():
-        return
-    for language in languages:
-        for form, case in language.name_forms(name.strip()).items():
-            forms.setdefault(normalise(form), (number, case))
-
-
-def _parts(name: str, languages: tuple[Language, ...]) -> list[str]:
-    """Return the words of a longer name that name the person on their own: no "Doctor", no "the"."""
-    words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
-    words += [part for word in words if "-" in word for part in word.split("-")]
-    if len(words) < 2:
-        return []
-    return [word for word in words if len(word) >= _SHORTEST_PART and word[0].isupper() and not _title(word, languages)]
-
-
-def _title(word: str, languages: tuple[Language, ...]) -> bool:
-    written = (language for language in languages if language.writes(word))
-    forms = (form for language in written for form in language.lexicon.lookup(normalise(word)))
-    return any(form.entry.kind == "title" for form in forms)
 
 
 def _start(mention: Mention) -> int:
