@@ -126,6 +126,8 @@ class Lexicon:
         self.endings = Remembered(self._endings)
         #: Word → whether one that nobody knows looks like an adjective.
         self.adjectival = Remembered(self._is_adjectival)
+        #: Word → it without the ending that makes it somebody's: "Anna's".
+        self.bare = Remembered(self._bare)
         self._made: dict[int, Entry] = {}
         self._parts: dict[frozenset[str], Lexicon] = {}
         self._choose(None)
@@ -221,6 +223,10 @@ class Lexicon:
 
     def _endings(self, kind: str) -> tuple[str, ...]:
         return tuple(normalise(entry.text) for entry in self.of_kind(kind))
+
+    def _bare(self, word: str) -> str:
+        ending = next(filter(word.endswith, self.endings["ending_possessive"]), "")
+        return word.removesuffix(ending)
 
     def _is_adjectival(self, word: str) -> bool:
         said = self.of_kind("ending_adjective") if word.isalpha() else ()

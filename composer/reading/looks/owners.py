@@ -1,11 +1,11 @@
 """Whose a trait is: the person's own, not a sister's, a rival's or the user's."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from composer.reading.lexicon import Entry, Form
 from composer.reading.looks.described import Found
-from composer.reading.looks.topics import leads, may_be_meant, topic_after
+from composer.reading.looks.topics import NAMING, leads, may_be_meant, naming, topic_after
 from composer.reading.looks.view import View
 from composer.reading.matching import Match
 
@@ -20,8 +20,6 @@ _OF_PERSONS = ("build", "height", "age_look", "hair_color", "gender")
 #: Adjectives that may stand alone, and what they may agree with.
 _ADJECTIVES = ("build", "height", "age_word", "hair_color", "compound", "feature_adjective", "compound_age", "bald")
 _GENDERED = frozenset({"feminine", "masculine", "neuter"})
-#: Kinds of words that may name somebody.
-_NAMING = frozenset({"pronoun", "possessive", "relation", "contrast", "person", "gender", "species"})
 
 
 @dataclass(slots=True)
@@ -50,14 +48,13 @@ class Whose:
     _names: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        names = (*self.own, *self.foreign)
-        self._names = frozenset([*names, *(f"{name}'s" for name in names)])
+        self._names = frozenset((*self.own, *self.foreign))
 
     def mentions(self, view: View) -> list[tuple[int, bool]]:
         """Return the tokens that name somebody, and whether that is the person."""
         if self._view is not view:
             self._view, self._mentions, topic = view, [], self.topic
-            for position in self._candidates(view):
+            for position in naming(view, self._names):
                 whose = self._mention(view, position, topic)
                 if whose is not None:
                     self._mentions.append((position, whose))
@@ -66,17 +63,6 @@ class Whose:
                     self._other = self._other_gender(view, position, whose)
                     topic = topic if self._aside(view, position, topic) else whose
         return self._mentions
-
-    def _candidates(self, view: View) -> Iterator[int]:
-        """Yield the tokens that may name somebody: names, words for people, what is unknown and could be either."""
-        something = not view.inflected and {"possessive", "copula"} <= view.known
-        for position, (word, match) in enumerate(zip(view.words, view.at, strict=True)):
-            if match is None:
-                named = something or view.sentence.written[position][0].isupper()
-            else:
-                named = match.first == position and not _NAMING.isdisjoint(match.forms.kinds)
-            if named or word in self._names:
-                yield position
 
     def _aside(self, view: View, position: int, topic: bool) -> bool:
         """Return whether a mention leaves "she" with whom it meant before: "unlike Ann, she", "looks at you, her …"."""
@@ -156,7 +142,7 @@ class Whose:
         self.topic = topic_after(view, self.mentions(view), self.topic)
 
     def _mention(self, view: View, position: int, topic: bool) -> bool | None:
-        word = view.bare(position)
+        word = view.bare[position]
         if word in self.foreign:
             return False
         if self._is_own_name(view, position, word):
@@ -169,7 +155,7 @@ class Whose:
             return self._stranger(view, position) if view.capital(position) else None
         if match.first != position:
             return None
-        if _NAMING.isdisjoint(view.kinds[position]):
+        if NAMING.isdisjoint(view.kinds[position]):
             return None
         pronoun = match.form("pronoun", "possessive")
         if pronoun and view.form(position - 1, "giving") and pronoun.entry.get("gender") == self.gender:
@@ -180,7 +166,7 @@ class Whose:
         """Return whether an unknown noun is said to be something: "her dispatcher is a boy"."""
         if view.inflected or not view.form(position - 1, "possessive") or not view.form(position + 1, "copula"):
             return False
-        called = view.within(position + 3, position + 3 + _LONGEST_CHAIN, *_NAMING, "hair_color")
+        called = view.within(position + 3, position + 3 + _LONGEST_CHAIN, *NAMING, "hair_color")
         return view.is_article(position + 2) and called
 
     def _is_own_name(self, view: View, position: int, word: str) -> bool:
@@ -247,7 +233,7 @@ class Whose:
 
     def _inherited(self, view: View, position: int) -> int:
         """Return the token of "has" in "has her mother's eyes", "inherited her father's hair", "has a cat's eyes"."""
-        if not view.is_somebodys(position) or view.bare(position) in self.foreign:
+        if not view.is_somebodys(position) or view.bare[position] in self.foreign:
             return 0
         lead = position - 1
         lead -= bool(view.form(lead, "possessive") or view.is_article(lead))
@@ -337,7 +323,7 @@ class Whose:
         acts = view.form(verb, "copula", "having") is not None
         if position == 0:
             aged = view.inflected and view.form(1, "number") is not None
-            thing = verb == 1 and word_of(view, 0) not in self.known_names and self._about_person(view)
+            thing = verb == 1 and view.bare[0] not in self.known_names and self._about_person(view)
             return False if (possessive or (acts and not view.inflected) or aged) and not thing else None
         titled = view.form(position - 1, "relation", "person", "gender")
         if titled and view.inflected and _depends(view, position - 1, titled):
@@ -386,11 +372,6 @@ def _past_apposition(view: View, position: int) -> int:
     closing = next((n for n in range(position + 1, position + _LONGEST_ASIDE) if view.word(n) == ","), 0)
     about = view.word(position) == "," and view.form(position + 1, "possessive") is not None
     return closing + 1 if closing and about else position
-
-
-def word_of(view: View, position: int) -> str:
-    """Return a normalised token without the ending of a possessive."""
-    return view.bare(position)
 
 
 def _is_name(view: View, position: int) -> bool:

@@ -1,6 +1,6 @@
 """Whom a sentence leaves the story with: whom "she" means next, and what is told without a subject."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from composer.reading.looks.view import View
 
@@ -11,6 +11,21 @@ _DESCRIBING = ("indefinite", "possessive", "build", "height", "age_word", "color
 _GOVERNING = ("object_lead", "aside_lead", "place_preposition", "length_preposition", "style_preposition", "likening")
 #: Tokens in which a noun phrase may begin before its noun.
 _LONGEST_PHRASE = 5
+#: Kinds of words that may name somebody.
+NAMING = frozenset({"pronoun", "possessive", "relation", "contrast", "person", "gender", "species"})
+
+
+def naming(view: View, names: Container[str]) -> Iterator[int]:
+    """Yield the tokens that may name somebody: known names, words for people, what is unknown and could be either."""
+    something = not view.inflected and {"possessive", "copula"} <= view.known
+    written = view.sentence.written
+    for position, (word, match) in enumerate(zip(view.bare, view.at, strict=True)):
+        if match is None:
+            named = something or written[position][0].isupper()
+        else:
+            named = match.first == position and not NAMING.isdisjoint(match.forms.kinds)
+        if named or word in names:
+            yield position
 
 
 def topic_after(view: View, mentions: Iterable[tuple[int, bool]], topic: bool) -> bool:

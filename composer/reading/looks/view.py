@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ class View:
         self.inflected = bool(language and language.cases)
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
         self.trailing = bool(language and language.adjective_after)
-        self.joiners = SIGNS | self.spellings("joiner")
+        self.joiners = _joiners(self.spellings("joiner"))
 
     @once
     def counts(self) -> bool:
@@ -109,10 +110,11 @@ class View:
         """Return whether a word says whose something is by its ending: "Anna's", "the girls'"."""
         return self.ends(position, "ending_possessive") or self.ends(position, "ending_plural_possessive")
 
-    def bare(self, position: int) -> str:
-        """Return the word at a token without the ending that makes it somebody's."""
-        word = self.words[position]
-        return self.sentence.bare(position) if word == self.sentence.words[position] else word
+    @once
+    def bare(self) -> list[str]:
+        """The normalised tokens without the endings that make words somebody's."""
+        language = self.sentence.language
+        return list(map(language.lexicon.bare.__getitem__, self.words)) if language else self.words
 
     def ends(self, position: int, kind: str) -> bool:
         """Return whether the word at a token ends as words of a sort do."""
@@ -238,6 +240,11 @@ class View:
         return text if sign in ("", ",", "-") or sign.removesuffix(",") in self.spellings("word_and") else ", "
 
 
+@lru_cache(maxsize=64)
+def _joiners(words: frozenset[str]) -> frozenset[str]:
+    return SIGNS | words
+
+
 def _worn_feature(sentence: Sentence, match: Match) -> Match:
     """Return a garment that is a feature too as that feature: the "glasses" of "cat-eye glasses"."""
     if any(form.entry.kind != "garment" for form in match.forms):
@@ -250,9 +257,10 @@ def _worn_feature(sentence: Sentence, match: Match) -> Match:
 
 def _contractions(sentence: Sentence, words: Sequence[str]) -> set[int]:
     """Return the tokens that are a noun and "is" in one: "my hair's long"."""
-    ends = [number for number, word in enumerate(words) if word.endswith(sentence.endings("ending_possessive"))]
-    if sentence.language is None or not ends:
+    possessive = sentence.endings("ending_possessive")
+    if sentence.language is None or not possessive:
         return set()
+    ends = [number for number, word in enumerate(words) if word.endswith(possessive)]
     heads = ("hair", "skin", "body", "hairdo")
     lookup = sentence.language.lexicon.lookup
     return {n for n in ends if any(form.entry.kind in heads for form in lookup(sentence.bare(n)))}

@@ -122,10 +122,7 @@ class Sentence:
     def bare(self, position: int) -> str:
         """Return the word at a token without the ending that makes it somebody's: "Anna's"."""
         word = self.words[position]
-        return word[: -len(ending)] if (ending := self._possessive(word)) else word
-
-    def _possessive(self, word: str) -> str:
-        return next(filter(word.endswith, self.endings("ending_possessive")), "")
+        return self.language.lexicon.bare[word] if self.language else word
 
     def ends(self, position: int, kind: str) -> bool:
         """Return whether the word at a token ends as words of a sort do."""
