@@ -10,6 +10,8 @@ _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
 _ADJECTIVES = ("build", "height", "hair_color", "compound")
 _DIGITS, _TEN = 5, 10
+#: Letters of the ending in «30-ти».
+_CASE_ENDING = 2
 #: Ages that may open a sentence without a word that says so.
 _YOUNGEST, _ELDEST = 12, 120
 #: Who may stand before what is said of their age.
@@ -70,7 +72,7 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
 def _numbered(view: View, listed: bool) -> Iterator[Found]:
     position = 0
     while position < len(view.words):
-        value, count = number_at(view, position)
+        value, count = _number_or_range(view, position)
         end = _age_end(view, position, count, listed) if count else 0
         then = view.within(position - 5, position, "then") or view.within(end, end + 3, "then")
         if end and 0 < value < _OLDEST and not then:
@@ -80,9 +82,25 @@ def _numbered(view: View, listed: bool) -> Iterator[Found]:
             position += max(count, 1)
 
 
+def _number_or_range(view: View, position: int) -> tuple[int, int]:
+    """Return the number at a token and how many tokens it takes, in «30-35 лет», «30-ти лет» all that is joined."""
+    value, count = number_at(view, position)
+    end = position + count
+    if count and view.inflected and view.hyphenated(end) and view.form(end + 1, "year"):
+        ending = view.word(position).isdecimal() and view.at[end] is None and len(view.words[end]) <= _CASE_ENDING
+        return value, count + (ending or number_at(view, end)[1])
+    return value, count
+
+
+def _odd(view: View, end: int) -> int:
+    """Return where "сорок с хвостиком" ends whose number ends at a token: the token itself where nothing is added."""
+    odd = view.form(end, "after_age")
+    return view.at[end].last if odd and odd.entry.english == "odd" else end  # type: ignore[union-attr]
+
+
 def _age_end(view: View, position: int, count: int, listed: bool) -> int:
     """Return where "19 years old", "24 года", "aged 30" ends, 0 when the number is no age."""
-    end = position + count
+    end = _odd(view, position + count)
     match = view.at[end] if end < len(view.words) else None
     year = match.form("year") if match else None
     if match and year:
@@ -157,9 +175,11 @@ def _bare(view: View) -> Iterator[Found]:
             and number_at(view, position - 2)[1] == 0
             and _is_approximate(view, position, value)
         ):
+            end = _odd(view, end)
             text = view.source(position - 1, end)
             yield Found("age_look", text, text, (Term(text, str(value)),), position - 1, end, position)
         elif _states_age(view, position, end):
+            end = _odd(view, end)
             text = view.source(position, end)
             words = (Term(text, str(value)),)
             yield Found("age_look", text, _printed(view, text, value), words, position, end, position)
@@ -180,8 +200,11 @@ def _states_age(view: View, position: int, end: int) -> bool:
         return True
     if position == 0 and not view.inflected and _opens_with_age(view, end):
         return True
+    if view.form(end, "turned") and (position == 0 or _whom(view, position - 1)):
+        return True  # «Двадцать шесть стукнуло»
     per = view.is_any(end + 1, "word_indefinite") and not view.form(end, "having", "aside_lead")  # "two at a time"
-    if (following and view.is_word(end) and not view.form(end, "after_age")) or per:
+    turned = view.form(position - 1, "turned") and view.form(end, "function", "place_preposition")
+    if (following and view.is_word(end) and not (view.form(end, "after_age") or turned)) or per:
         return False
     start = position - 1
     while view.form(start, "roughly"):
@@ -203,7 +226,7 @@ def _led_to(view: View, start: int, position: int, comma: bool) -> bool:
     """Return whether the token `start` leads to an age at `position`; `comma`: one stands after the age."""
     if view.form(start, "of_age") and view.form(start - 1, "gender", "person", "species", "hair_color"):
         return True
-    if view.form(start, "looking") or (view.word(start) == "—" and view.form(start - 1, "before_decade")):
+    if view.form(start, "looking", "turned") or (view.word(start) == "—" and view.form(start - 1, "before_decade")):
         return True
     if view.inflected and comma and position == 0 and view.form(view.words.index(",") + 1, *_ADJECTIVES):
         return True  # «Двадцать два, тощий, …»

@@ -27,6 +27,12 @@ EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 
 #: Words of "eyes — two drops of gold".
 _LONGEST_METAPHOR = 4
+#: Words of "as pitch" between a describing word and its noun, and of «будто две ледышки,» behind the noun.
+_LONGEST_COMPARISON, _LONGEST_ASIDE = 3, 6
+
+
+#: What may stand before a comparison that is set off.
+_APPOSING = frozenset({",", "—", "–"})
 
 
 @dataclass(slots=True)
@@ -79,10 +85,16 @@ def describe(view: View, match: Match, form: Form, listed: bool = False) -> Desc
     before, start, owner = words_before(view, match.first, kinds, form)
     suffix = view.suffix(match.last - 1)
     absolute = owner >= 0 and not before and _describes_at(view, match.last, kinds)
-    # «Росту она среднего»: in a language with cases the subject may stand between.
-    start_after = match.last + (view.inflected and len(kinds) == 1 and view.form(match.last, "pronoun") is not None)
+    start_after = match.last + (view.inflected and len(kinds) == 1 and _is_subject(view, match.last))
     after, end = ([], match.last) if suffix else _after(view, start_after, kinds, form, absolute)
     return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner, listed)
+
+
+def _is_subject(view: View, position: int) -> bool:
+    """Return whether somebody stands at a token: in «Росту она среднего», «Ростом Вера невелика» the subject."""
+    if view.form(position, "pronoun"):
+        return True
+    return 0 < position < len(view.at) and view.at[position] is None and view.tokens[position].text[:1].isupper()
 
 
 def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int, int]:
@@ -97,6 +109,8 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
             position, start = match.first - 1, match.first
         elif match and match.form("adverb"):
             position = match.first - 1
+        elif not found and (compared := _before_comparison(view, position)) >= 0:
+            position = compared
         elif position < head - 1 and view.words[position] in view.joiners:
             position -= 1
         elif found and found[0].first == position + 1 and view.prefixed(position):
@@ -107,6 +121,19 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         else:
             break
     return found, start, position if _possessive(view, position) else -1
+
+
+def _before_comparison(view: View, position: int) -> int:
+    """Return the token before "as pitch" in «чёрные как смоль волосы» that ends at a token, -1 where none does."""
+    if not view.inflected or "simile" not in view.known:
+        return -1
+    closed = view.word(position) == ","
+    for back in range(position - 1, max(0, position - closed - _LONGEST_COMPARISON), -1):
+        if not view.tokens[back + (back + 1 < position or not closed)].is_word:
+            return -1
+        if view.form(back, "simile"):
+            return back - 1 - (view.word(back - 1) == ",")
+    return -1
 
 
 def _describes_otherwise(view: View, position: int, head: Form) -> bool:
@@ -140,9 +167,10 @@ def _after(
     found: list[Modifier] = []
     group: list[Modifier] = []
     end = position
-    if not linked and not _links(view, position, kinds):
+    compared = _past_comparison(view, position)
+    if not linked and compared == position and not _links(view, position, kinds):
         return found, end
-    position = _past_comparison(view, position)
+    position = compared
     while position < len(view.words) and not _opens_another(view, position):
         match = view.at[position]
         own = view.describing(position, kinds, form, case=False)
@@ -165,16 +193,21 @@ def _after(
 
 
 def _opens_another(view: View, position: int) -> bool:
-    """Return whether another noun phrase begins: the "and a" of "blue hair, and a long, glossy tail"."""
+    """Return whether another noun phrase begins: "blue hair, *and a* long tail", «у той глаза голубые, *а у неё* …»."""
+    if view.form(position, "at_person") and view.form(position - 1, "opposing"):
+        return True
     return view.is_any(position - 1, "word_and") and view.is_any(position, "word_indefinite")
 
 
 def _past_comparison(view: View, position: int) -> int:
     """Return the token after an aside like ", the colour of ripe wheat,", ", once brown,", or `position`."""
+    reach = 0
     if view.word(position) == "," and view.form(position + 1, "of_color", "former", "breaker"):
-        closing = next((n for n in range(position + 2, min(position + 9, len(view.words))) if view.words[n] == ","), 0)
-        return closing or position
-    return position
+        reach = _LONGEST_ASIDE + 1
+    elif view.inflected and view.form(position + (view.word(position) in _APPOSING), "simile"):
+        reach = _LONGEST_ASIDE  # «глаза — будто две ледышки, светло-голубые»
+    start = position + 2
+    return next((n for n in range(start, min(start + reach, len(view.words))) if view.words[n] == ","), position)
 
 
 def _changed(view: View, position: int) -> int:

@@ -117,7 +117,8 @@ class Whose:
 
     def _named_otherwise(self, view: View, found: Found) -> bool:
         """Return whether an adjective stands beside a word with a capital letter that does not name the person."""
-        if found.anchor != found.first or found.attribute not in _OF_PERSONS:
+        alone = found.anchor == found.first and not view.form(found.first, "ordinal_decade")
+        if not alone or found.attribute not in _OF_PERSONS:
             return False
         if not view.inflected:
             return self._apposed(view, found.first)

@@ -29,7 +29,7 @@ LOOKS = frozenset({
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
     "keeping", "lacking", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
-    "measured_by", "likeness", "heap", "lone", "length_adverb",
+    "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "instead", "opposing",
 })  # fmt: skip
 #: What may stand between two words that describe the same, beside the language's own words for it.
 SIGNS = frozenset({",", "-", "/", "&", "+"})
@@ -138,8 +138,15 @@ class View:
             return None
         forms = (form for kind in kinds for form in match.forms if form.entry.kind == kind)
         joined = self.hyphenated(position)  # "honey-coloured", but "coloured" alone says no colour
+        said = not case and "instrumental" in head.tags  # «лицом бела»: a short form agrees with whom it is said of
         return next(
-            (one for one in forms if self.agrees(one, head, case) and (joined or not one.entry.get("joined"))), None
+            (
+                one
+                for one in forms
+                if (self.agrees(one, head, case) or (said and "short" in one.tags))
+                and (joined or not one.entry.get("joined"))
+            ),
+            None,
         )
 
     def alone(self, purpose: str, value: str, number: int = 0) -> str:
