@@ -14,6 +14,10 @@ _LONGEST_SIMILE = 5
 _COUNTED = ("number", "side", "part_mod", "possessive")
 #: How far from a part it may be said to be missing.
 _NEAR = 3
+#: Words that name what stands in the place of a part, and words between that and the part.
+_LONGEST_REPLACEMENT, _LONGEST_LEAD = 5, 3
+#: What ends the words for what stands in the place of a part.
+_ENDS_REPLACEMENT = ("having", "pronoun", "copula", "relative", "causing", "breaker", "missing")
 
 
 def simile(view: View, match: Match, form: Form) -> Iterator[Found]:
@@ -69,3 +73,46 @@ def _end(view: View, position: int) -> int:
     """Return where the known phrase at a token ends."""
     match = view.at[position] if position < len(view.at) else None
     return match.last if match else position + 1
+
+
+def replaced(view: View) -> Iterator[Found]:
+    """Yield what stands in the place of a part: «вместо рук — клешни», "a hook instead of a hand"."""
+    for match in view.matches if "instead" in view.known else ():
+        part = match.last
+        while part < match.last + _LONGEST_LEAD and not view.form(part, "limb", "feature", "eye", "hair", "skin"):
+            part += 1
+        if not match.form("instead") or not view.form(part, "limb", "feature", "eye", "hair", "skin"):
+            continue
+        end = view.at[part].last  # type: ignore[union-attr]
+        bounds = _behind(view, end) or _before(view, match.first)
+        if bounds is not None:
+            value = f"{view.source(*bounds).lower()} {view.source(match.first, end).lower()}"
+            first, last = min(bounds[0], match.first), max(bounds[1], end)
+            yield Found("feature", value, value, (), first, last, first, missing=True)
+
+
+def _behind(view: View, position: int) -> tuple[int, int] | None:
+    """Return the bounds of what follows a dash, «у неё» or a verb: «вместо волос у неё щупальца»."""
+    start = view.past_person(position)
+    start += view.word(start) in ("—", "–", ":") or (
+        start == position and view.form(start, "having", "copula") is not None
+    )
+    end = start
+    while end < min(len(view.words), start + _LONGEST_REPLACEMENT) and _names(view, end):
+        end += 1
+    return (start, end) if start > position and end > start else None
+
+
+def _before(view: View, position: int) -> tuple[int, int] | None:
+    """Return the bounds of the words right before: «кольца диафрагмы вместо зрачков»."""
+    start = position
+    while start > max(0, position - _LONGEST_REPLACEMENT) and _names(view, start - 1):
+        start -= 1
+    return (start, position) if start < position else None
+
+
+def _names(view: View, position: int) -> bool:
+    """Return whether a token may belong to what stands in the place of a part."""
+    if not view.tokens[position].is_word or view.form(position, *_ENDS_REPLACEMENT):
+        return False
+    return not view.acts(position)

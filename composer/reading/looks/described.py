@@ -180,7 +180,7 @@ def _after(
         elif view.words[position] in view.joiners | {":", "—", "–", "("}:
             found, group = found + group, []
             position += 1
-        elif passed := _changed(view, position) or _passed(view, position, bool(group)):
+        elif passed := _changed(view, position) or _passed(view, position, bool(found or group)):
             found, group = ([], []) if _changed(view, position) else (found, group)
             position = passed
         else:
@@ -194,7 +194,7 @@ def _after(
 
 def _opens_another(view: View, position: int) -> bool:
     """Return whether another noun phrase begins: "blue hair, *and a* long tail", «у той глаза голубые, *а у неё* …»."""
-    if view.form(position, "at_person") and view.form(position - 1, "opposing"):
+    if view.form(position - 1, "opposing") and view.past_person(position) > position:
         return True
     return view.is_any(position - 1, "word_and") and view.is_any(position, "word_indefinite")
 
@@ -223,8 +223,10 @@ def _passed(view: View, position: int, described: bool) -> int:
     match = view.at[position]
     if match and match.form("linking", "adverb", "copula", "changed", "heap") and not match.form("negation"):
         return match.last
-    if view.form(position, "at_person"):
-        return position + 2
+    if match and match.form("former") and not described:
+        return match.last  # «волосы когда-то были русыми, теперь белые»
+    if (person := view.past_person(position)) > position:
+        return person
     if view.form(position + 1, "heap") and view.adjectival(position):
         return position + 1  # "a startling shade of green"
     if view.form(position, "having"):
@@ -279,7 +281,7 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
 def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
     """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
-    lead += 2 * (view.form(lead, "at_person") is not None)
+    lead = view.past_person(lead)
     known = view.at[lead] if lead < len(view.words) else None
     if view.is_any(lead, "word_of"):
         yield from _made_of_color(view, attribute, noun, match, lead + 1)
@@ -287,6 +289,8 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
         return
     end = known.last
     while end < min(len(view.words), known.last + 3) and view.is_word(end) and not view.form(end, "function"):
+        if end > known.last and view.acts(end) and not view.adjectival(end - 1):
+            break  # «патлы цвета соломы лезут в глаза»
         end += 1
     if end > known.last:
         value = view.source(lead, end)
@@ -310,11 +314,11 @@ def _made_of_color(view: View, attribute: str, noun: str, match: Match, start: i
 
 def likened_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
     """Read "eyes — molten gold", "глаза — два сапфира", "глаза как янтарь"."""
-    if "color_noun" not in view.known or not (
-        view.word(match.last) in ("—", "–", "-", ":") or view.form(match.last, "simile")
-    ):
+    behind = view.past_person(match.last)
+    behind += view.form(behind, "possessive") is not None
+    if "color_noun" not in view.known or not (view.word(behind) in ("—", "–", "-", ":") or view.form(behind, "simile")):
         return
-    start = match.last + 1
+    start = behind + 1
     for position in range(start, min(start + _LONGEST_METAPHOR, len(view.words))):
         form = view.form(position, "color_noun")
         if form and position > start:  # "глаза — лёд" is no more than a metaphor

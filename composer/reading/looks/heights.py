@@ -19,7 +19,8 @@ _FEET, _INCHES = range(4, 8), 12
 _SHORT_NUMBER = 2
 #: Words of "as tall as …".
 _LONGEST_COMPARISON = 4
-_CENTIMETRES = re.compile(r"1[2-9]\d|2[0-4]\d")
+#: Centimetres that somebody may measure, and metres in «два десять».
+_LIKELY, _METRES = range(120, 250), range(1, 4)
 
 
 def heights(view: View, listed: bool = False) -> Iterator[Found]:
@@ -36,10 +37,24 @@ def heights(view: View, listed: bool = False) -> Iterator[Found]:
         yield from _compared(view)
     if "number" in view.known and not view.inflected:
         yield from _spoken(view)
-    for position in range(1, len(view.words)) if "of_height" in view.known else ():
-        led = view.form(position - 1, "of_height") and not view.form(position + 1, "unit")
-        if led and _CENTIMETRES.fullmatch(view.words[position]):
-            yield _height(view, position, position + 1)
+    if "of_height" in view.known:
+        yield from _bare(view)
+
+
+def _bare(view: View) -> Iterator[Found]:
+    """Read "рост 172", "рост — сто шестьдесят", «ростом около двух десяти»: numbers without a unit."""
+    for lead in view.matches:
+        if not lead.form("of_height"):
+            continue
+        start = view.past_person(lead.last)
+        while view.inflected and (view.form(start, "roughly", "past_age") or view.word(start) in ("—", "–", ":", ",")):
+            start += 1
+        value, count = number_at(view, start)
+        second, more = number_at(view, start + count) if view.inflected and count else (0, 0)
+        metres = value in _METRES and more and second < 100 and not view.words[start].isdecimal()
+        end = start + count + (more if metres else 0)
+        if (metres or value in _LIKELY) and not view.form(end, "unit", "year") and (metres or not more):
+            yield _height(view, start, end)
 
 
 def _compared(view: View) -> Iterator[Found]:

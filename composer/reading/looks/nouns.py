@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from composer.reading.lexicon import Form
-from composer.reading.looks.bodily import missing, simile
+from composer.reading.looks.bodily import missing, replaced, simile
 from composer.reading.looks.described import (
     KINDS,
     Described,
@@ -39,6 +39,7 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
         for kind, form in heads.items():
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
     yield from missing(view)
+    yield from replaced(view)
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
@@ -68,11 +69,11 @@ def _two_eyes(view: View, match: Match, form: Form) -> Found | None:
     sides = [n for n in range(max(0, match.first - 4), min(len(view.words), match.last + 9)) if view.form(n, "side")]
     colors = [n for n in range(max(0, match.first - 3), min(len(view.words), match.last + 10))
               if (one := view.at[n]) and one.first == n and (color := one.form("color", "eye_color"))
-              and color.entry.english != "mismatched"]  # fmt: skip
+              and color.entry.english != "mismatched" and not view.hyphenated(n + 1)]  # fmt: skip
     if len(sides) < 2 or len(colors) < 2 or sides[0] > max(match.first, colors[0]):
         return None
     first = min(sides[0], colors[0], match.first)
-    last = max(colors[1] + 1, sides[1] + 1)
+    last = max(view.at[colors[1]].last, sides[1] + 1)  # type: ignore[union-attr]
     if view.form(last, "eye"):
         last += 1
     value = view.source(first, last)

@@ -170,6 +170,19 @@ class View:
         """Return whether an unknown Russian word looks like a verb in the third person or the past, by its ending."""
         return position >= 0 and self.at[position] is None and self.ends(position, "ending_finite")
 
+    def past_person(self, position: int) -> int:
+        """Return the token after «у неё», «у Веры» that begins at a token, the token itself where neither does."""
+        match = self.at[position] if 0 <= position < len(self.at) else None
+        linking = match.form("linking") if match else None
+        if match and linking and linking.entry.get("person"):
+            return match.last
+        return position + 2 * (self.form(position, "at_person") is not None)
+
+    def acts(self, position: int) -> bool:
+        """Return whether an unknown word looks like a verb of what somebody or something does."""
+        language = self.sentence.language
+        return language is not None and self.at[position] is None and language.acts(self.words[position])
+
     def opens_card(self, end: int) -> bool:
         """Return whether a description begins with no more than a noun that ends at a token: "A fat cat with …"."""
         text = self.sentence.text
