@@ -143,12 +143,14 @@ class Collections:
         return tuple((name, garment.text) for name in state.outfits for garment in worn(state, name))
 
     def _outfits(self) -> Iterator[Case]:
-        name, user = CLOTHES_OF["zh"]
-        for case in load_yaml(self.folder / "outfits_zh.yaml"):
-            texts = [plain("card:x.description", case["say"], name, user)]
-            read = outfit(texts, Person(name, traits=_gender("female")), self.reading)
-            found, wanted = ((name, one.text) for one in read), ((name, one) for one in case["worn"])
-            yield Case("outfits_zh", "zh", case["say"], tuple(found), tuple(wanted), (), holds)
+        for path in sorted(self.folder.glob("outfits_??.yaml")):
+            language = path.stem[-2:]
+            name, user = CLOTHES_OF[language]
+            for case in load_yaml(path):
+                texts = [plain("card:x.description", case["say"], name, user)]
+                read = outfit(texts, Person(name, traits=_gender("female")), self.reading)
+                found, wanted = ((name, one.text) for one in read), ((name, one) for one in case["worn"])
+                yield Case(path.stem, language, case["say"], tuple(found), tuple(wanted), (), holds)
 
 
 def _short(text: str) -> str:

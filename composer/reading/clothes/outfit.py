@@ -21,6 +21,12 @@ _ITEM = re.compile(r"(?:[^\n,;+|\"“”{}\[\].，；、。]|\.(?!\s))+")
 _TELLS = frozenset(
     {"wearing_verb", "lying_verb", "garment_motion", "pronoun", "object", "elsewhere", "figure", "unreal"}
 )
+#: Words before the clothes somebody always wears.
+_USUAL = frozenset({"usual_lead"})
+#: What makes a sentence one about another, or about nothing that is so.
+_OF_OTHERS = frozenset({"figure", "unreal", "others"})
+#: What ends the garments that somebody always wears.
+_ENDS_USUAL = frozenset({"negation", "unreal", "elsewhere", "figure", "wearing_verb", "lying_verb", "pronoun"})
 #: Slots of what a garment may be trimmed with.
 _TRIMMINGS = frozenset({"accessory", "neck", "head"})
 
@@ -33,7 +39,8 @@ def card_clothes(
     for passage in layout.everything(text.text):
         if passage.reads in ("prose", "said"):
             told = list(sentences(text, reading.languages, passage.start, passage.end))
-            yield told, [phrase for sentence in told for phrase in _enumerated(sentence, person, reading)]
+            named = (phrase for one in told for phrase in _named_outright(one, person, reading))
+            yield told, list(named)
         elif passage.reads == "looks":
             yield list(sentences(text, reading.languages, passage.start, passage.end)), ()
             listed = _listed(text, passage, person, reading, whole=True)
@@ -84,6 +91,37 @@ def _in_item(
             yield from _worn(marks(item, (person,), reading), whole)
 
 
+def _named_outright(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:
+    """Yield the garments of a sentence that names them without a verb of wearing."""
+    usual = list(_usual(sentence, person, reading))
+    yield from usual or _enumerated(sentence, person, reading)
+
+
+def _usual(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:
+    """Yield the garments that follow words for usual clothes: «с кепкой не расстаётся», «из одежды — один фартук»."""
+    language = sentence.language
+    if sentence.zone != "narration" or language is None or language.rules is not None:
+        return
+    lead = next(language.lexicon.only(_USUAL).matches(sentence.words), None)
+    if lead is None:
+        return
+    row = marks(sentence, (person,), reading)
+    rest = [mark for mark in row if mark.first >= lead[1]]
+    if any(mark.kind in _OF_OTHERS for mark in row if mark.first < lead[0]):
+        return
+    for number, mark in enumerate(rest):
+        if mark.kind in _ENDS_USUAL or (mark.kind == "break" and not _goes_on(rest[number + 1 :], begun=number > 0)):
+            return
+        if mark.phrase and not _is_part(rest, number):
+            yield mark.phrase
+
+
+def _goes_on(rest: Sequence[Mark], begun: bool) -> bool:
+    """Return whether a list of garments goes on behind a break; the dash before its first item is none."""
+    said = [mark.kind for mark in rest if not is_opener(mark) and mark.kind not in ("joining", "small_word")]
+    return not begun or said[:1] == ["garment"]
+
+
 def _enumerated(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:
     """Yield the garments of a sentence that only lists them: "Твидовый пиджак с заплатами, бабочка."."""
     language = sentence.language
@@ -93,6 +131,8 @@ def _enumerated(sentence: Sentence, person: Person, reading: Reading) -> Iterato
     said = [mark for mark in row if not is_opener(mark)]
     first = said[0].phrase if said else None
     listed = first is not None and "nominative" in (first.case or {"nominative"})
+    if listed and len(said) > 1 and said[1].kind == "break" and sentence.words[said[1].first] in ("—", "–"):
+        row = row[row.index(said[1]) + 1 :]  # «Форма — серый китель, пилотка»
     if listed and not any(mark.kind in _TELLS for mark in row) and sum(mark.kind == "garment" for mark in row) > 1:
         yield from _worn(row, whole=False)
 

@@ -26,7 +26,7 @@ from composer.reading.text.segments import Sentence, sentences
 from composer.types import Conflict, Person, Term, Trait
 
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
-_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness"})
+_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness", "instead"})
 _WORD = re.compile(r"[^\W_]+")
 #: A name with an apostrophe inside is one word of a text, too: "K'thar".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['’][^\W_]+)+")

@@ -1,0 +1,23 @@
+"""What a card's prose gives its character to wear where no verb of wearing says so."""
+
+from pathlib import Path
+
+import pytest
+
+from composer.documents import load_yaml
+from composer.reading.clothes.wardrobe import outfit
+from composer.reading.compile import registered_languages
+from composer.reading.reading import Reading
+from composer.reading.text.markup import plain
+from composer.types import Person, Term, Trait
+
+READING = Reading(registered_languages())
+CASES = load_yaml(Path(__file__).parent / "reading_cases" / "outfits_ru.yaml")
+MIRA = Person("Мира", traits=(Trait("gender", "женщина", (Term("женщина", "woman"),)),))
+
+
+@pytest.mark.parametrize(("text", "wanted"), [(case["say"], case["worn"]) for case in CASES])
+def test_only_what_is_usually_worn_is_read(text: str, wanted: list[str]) -> None:
+    found = [one.text for one in outfit([plain("card:x.description", text, "Мира", "Том")], MIRA, READING)]
+    assert len(found) == len(wanted), found
+    assert all(any(all(word in one for word in keywords.split("+")) for one in found) for keywords in wanted), found
