@@ -113,6 +113,6 @@ def _before(view: View, position: int) -> tuple[int, int] | None:
 
 def _names(view: View, position: int) -> bool:
     """Return whether a token may belong to what stands in the place of a part."""
-    if not view.tokens[position].is_word or view.form(position, *_ENDS_REPLACEMENT):
+    if not view.is_word(position) or view.form(position, *_ENDS_REPLACEMENT):
         return False
     return not view.acts(position)

@@ -94,7 +94,7 @@ def _is_subject(view: View, position: int) -> bool:
     """Return whether somebody stands at a token: in «Росту она среднего», «Ростом Вера невелика» the subject."""
     if view.form(position, "pronoun"):
         return True
-    return 0 < position < len(view.at) and view.at[position] is None and view.tokens[position].text[:1].isupper()
+    return 0 < position < len(view.at) and view.at[position] is None and view.capital(position)
 
 
 def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> tuple[list[Modifier], int, int]:
@@ -129,7 +129,7 @@ def _before_comparison(view: View, position: int) -> int:
         return -1
     closed = view.word(position) == ","
     for back in range(position - 1, max(0, position - closed - _LONGEST_COMPARISON), -1):
-        if not view.tokens[back + (back + 1 < position or not closed)].is_word:
+        if not view.is_word(back + (back + 1 < position or not closed)):
             return -1
         if view.form(back, "simile"):
             return back - 1 - (view.word(back - 1) == ",")
