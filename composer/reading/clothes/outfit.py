@@ -119,7 +119,7 @@ def _usual(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phr
 def _goes_on(rest: Sequence[Mark], begun: bool) -> bool:
     """Return whether a list of garments goes on behind a break; the dash before its first item is none."""
     said = [mark.kind for mark in rest if not is_opener(mark) and mark.kind not in ("joining", "small_word")]
-    return not begun or said[:1] == ["garment"]
+    return not begun or said[:1] == ["garment"] or said[:2] == ["word", "garment"]  # «…, два свитера»
 
 
 def _enumerated(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phrase]:

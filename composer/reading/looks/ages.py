@@ -64,6 +64,8 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
         yield from _ordinal(view)
     if "past_age" in view.known:
         yield from _past(view, listed)
+    if "ordinal" in view.known and "turned" in view.known:
+        yield from _in_year(view)
     if "number" in view.known or view.counts:
         yield from _numbered(view, listed)
         yield from _bare(view)
@@ -308,6 +310,21 @@ def _ordinal(view: View) -> Iterator[Found]:
 def _leads(view: View, position: int) -> bool:
     """Return whether a word leads to "her thirties": "the", "of the late-"."""
     return view.word(position) == "-" or any(view.is_any(position, kind) for kind in ("word_of", "word_definite"))
+
+
+def _in_year(view: View) -> Iterator[Found]:
+    """Read «восемьдесят шестой пошёл», «пошёл тридцать второй год»."""
+    for match in view.matches:
+        form = match.form("ordinal")
+        if form is None:
+            continue
+        tens = view.form(match.first - 1, "number")
+        first = match.first - (tens is not None)
+        end = match.last + (view.form(match.last, "year") is not None)
+        if view.form(end, "turned") or view.form(first - 1, "turned"):
+            text = view.source(first, end)
+            value = int(form.entry.get("value")) + (int(tens.entry.get("value")) if tens else 0)
+            yield Found("age_look", text, text, (Term(text, str(value - 1)),), first, end, first)
 
 
 def _in_the(view: View, position: int) -> tuple[int, int] | None:

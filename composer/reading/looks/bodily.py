@@ -16,6 +16,8 @@ _COUNTED = ("number", "side", "part_mod", "possessive")
 _NEAR = 3
 #: Words that name what stands in the place of a part, and words between that and the part.
 _LONGEST_REPLACEMENT, _LONGEST_LEAD = 5, 3
+#: Limbs that may be made of something else.
+_LIMBS = frozenset({"arm", "leg", "hand", "foot"})
 #: What ends the words for what stands in the place of a part.
 _ENDS_REPLACEMENT = ("having", "pronoun", "copula", "relative", "causing", "breaker", "missing")
 
@@ -89,6 +91,22 @@ def replaced(view: View) -> Iterator[Found]:
             value = f"{view.source(*bounds).lower()} {view.source(match.first, end).lower()}"
             first, last = min(bounds[0], match.first), max(bounds[1], end)
             yield Found("feature", value, value, (), first, last, first, missing=True)
+
+
+def prosthetic(view: View) -> Iterator[Found]:
+    """Yield what a limb is made of where a dash says so: «левая рука — титан», "left hand: steel"."""
+    for match in view.matches if "side" in view.known and "limb" in view.known else ():
+        form = match.form("limb")
+        dashed = view.word(match.last) in ("—", "–")
+        if form is None or form.entry.english not in _LIMBS or not dashed or not view.form(match.first - 1, "side"):
+            continue
+        end = match.last + 1
+        while end < min(len(view.words), match.last + _LONGEST_REPLACEMENT) and _names(view, end):
+            end += 1
+        if end > match.last + 1 and not view.form(match.last + 1, "function", "side", "possessive"):
+            value = view.source(match.first - 1, end).lower()
+            words = (Term(form.entry.text, form.entry.english),)
+            yield Found("feature", value, value, words, match.first - 1, end, match.first)
 
 
 def _behind(view: View, position: int) -> tuple[int, int] | None:

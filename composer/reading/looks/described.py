@@ -31,6 +31,8 @@ _LONGEST_METAPHOR = 4
 _LONGEST_COMPARISON, _LONGEST_ASIDE = 3, 6
 
 
+#: Describing words of eyes and hair that say no colour.
+_NO_COLOR = ("adverb", "part_mod", "hair_style", "shade", "tone")
 #: What may stand before a comparison that is set off.
 _APPOSING = frozenset({",", "—", "–"})
 
@@ -207,7 +209,18 @@ def _past_comparison(view: View, position: int) -> int:
     elif view.inflected and view.form(position + (view.word(position) in _APPOSING), "simile"):
         reach = _LONGEST_ASIDE  # «глаза — будто две ледышки, светло-голубые»
     start = position + 2
-    return next((n for n in range(start, min(start + reach, len(view.words))) if view.words[n] == ","), position)
+    closing = next((n for n in range(start, min(start + reach, len(view.words))) if view.words[n] == ","), position)
+    return _past_announcement(view, closing) if view.inflected and closing == position else closing
+
+
+def _past_announcement(view: View, position: int) -> int:
+    """Return the colon of «глаза вот только прежние: синие», the token itself where none stands near."""
+    for place in range(position, min(position + _LONGEST_ASIDE, len(view.words))):
+        if view.words[place] == ":":
+            return place
+        if not view.is_word(place) or view.form(place, *HEADS, "having", "negation", "relation"):
+            break
+    return position
 
 
 def _changed(view: View, position: int) -> int:
@@ -281,7 +294,7 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
 def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
     """Read "eyes the color of dark honey", "глаза цвета речного льда"."""
     lead = match.last + (view.form(match.last, "copula") is not None or view.word(match.last) == ",")
-    lead = view.past_person(lead)
+    lead = _past_others(view, view.past_person(lead))
     known = view.at[lead] if lead < len(view.words) else None
     if view.is_any(lead, "word_of"):
         yield from _made_of_color(view, attribute, noun, match, lead + 1)
@@ -289,7 +302,8 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
         return
     end = known.last
     while end < min(len(view.words), known.last + 3) and view.is_word(end) and not view.form(end, "function"):
-        if end > known.last and view.acts(end) and not view.adjectival(end - 1):
+        told = view.form(end, "hair_style", "linking") or (view.acts(end) and not view.adjectival(end - 1))
+        if end > known.last and view.inflected and told:
             break  # «патлы цвета соломы лезут в глаза»
         end += 1
     if end > known.last:
@@ -297,6 +311,29 @@ def of_color(view: View, attribute: str, noun: str, match: Match) -> Iterator[Fo
         said = [form.entry.english for n in range(lead, end) if (form := view.form(n, "color"))]
         words = tuple(Term(value, english) for english in said)
         yield Found(attribute, value, view.behind(noun, value), words, match.first, end, match.first)
+
+
+def _past_others(view: View, position: int) -> int:
+    """Return the token behind describing words that say no colour: «глаза *маленькие,* цвета мазута»."""
+    place = position
+    while view.inflected and place < min(len(view.words), position + _LONGEST_ASIDE):
+        if view.form(place, "of_color"):
+            return place
+        if not (view.form(place, *_NO_COLOR) or view.words[place] in view.joiners or view.adjectival(place)):
+            return position
+        place += 1
+    return position
+
+
+def color_before(view: View, attribute: str, noun: str, match: Match) -> Iterator[Found]:
+    """Read «мышиного цвета волосы»: a colour in the genitive that stands before its noun."""
+    lead = match.first - 1
+    if not view.inflected or not view.form(lead, "of_color") or not view.genitive_adjective(lead - 1):
+        return
+    value = view.source(lead - 1, lead + 1).lower()
+    form = view.form(lead - 1, "color")
+    words = (Term(value, form.entry.english),) if form else ()
+    yield Found(attribute, value, view.behind(noun, value), words, lead - 1, match.last, match.first)
 
 
 def _made_of_color(view: View, attribute: str, noun: str, match: Match, start: int) -> Iterator[Found]:

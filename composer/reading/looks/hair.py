@@ -6,6 +6,7 @@ from composer.reading.lexicon import Form
 from composer.reading.looks.described import (
     Described,
     Found,
+    color_before,
     color_traits,
     colors_of,
     likened_color,
@@ -32,6 +33,7 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     for one in colors if form.entry.get("strand") else ():
         one.mixed = True
     named = colors or list(of_color(view, "hair_color", "hair", match))
+    named = named or list(color_before(view, "hair_color", "hair", match))
     yield from named or likened_color(view, "hair_color", "hair", match)
     yield from () if colors else _dyed(view, match)
     yield from _styles(view, noun, match)
@@ -144,7 +146,8 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
         return
     if form.entry.english == "ponytail" and view.inflected and needs and not tied(view, match):
         return
-    if needs in ("modifier", "place") and not (noun.all or near or noun.listed):
+    likened = next(of_color(view, "hair_color", "hair", match), None)
+    if needs in ("modifier", "place") and not (noun.all or near or noun.listed or likened):
         return
     styled = any(one.form.entry.kind == "hair_style" for one in noun.before)
     if form.entry.get("bare") == "never" and not (styled if form.entry.get("styled") else noun.before):

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from composer.reading.lexicon import Form
-from composer.reading.looks.bodily import missing, replaced, simile
+from composer.reading.looks.bodily import missing, prosthetic, replaced, simile
 from composer.reading.looks.described import (
     KINDS,
     Described,
     Found,
     color_traits,
     describe,
+    color_before,
     likened_color,
     noun_text,
     of_color,
@@ -31,7 +32,7 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     for match in view.matches if not view.known.isdisjoint(KINDS) else ():
         if KINDS.keys().isdisjoint(view.kinds[match.first]):
             continue
-        if view.within(match.first - 3, match.first, "of_color"):
+        if view.within(match.first - 3, match.first, "of_color") and not colored_before(view, match):
             continue  # "eyes the colour of a raven's wing"
         if view.hyphenated(match.first) and view.form(match.first - 1, "feature", "hairdo"):
             continue  # «тату-штрихкод», «коса-колосок»
@@ -40,6 +41,12 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
             yield from _READERS[kind](view, match, form, describe(view, match, form, listed))
     yield from missing(view)
     yield from replaced(view)
+    yield from prosthetic(view)
+
+
+def colored_before(view: View, match: Match) -> bool:
+    """Return whether a colour in the genitive belongs to the noun behind it: «мышиного цвета волосы»."""
+    return any(color_before(view, "hair_color", "hair", match))
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
@@ -47,14 +54,15 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     if both:
         yield both
         return
-    if "singular" in form.tags and "plural" not in form.tags and not _sided(view, match):
+    single = "singular" in form.tags and "plural" not in form.tags
+    if single and not form.entry.get("single") and not _sided(view, match):
         return
     if view.words[match.first] == "eye" and not _sided(view, match):
         return
     traits = list(color_traits(view, "eye_color", "eyes", noun, match))
     yield from traits
     if not traits:
-        named = list(of_color(view, "eye_color", "eyes", match))
+        named = list(of_color(view, "eye_color", "eyes", match)) or list(color_before(view, "eye_color", "eyes", match))
         yield from named or likened_color(view, "eye_color", "eyes", match)
 
 

@@ -34,7 +34,8 @@ def stated(view: View, found: Found) -> bool:
         far = negation and negation.entry.get("near") and _far(match, found)
         if negation and not far and _denies(view, match.last, found):
             return False
-    return found.missing or not (_former_after(view, found.last) or _lacking(view, found.last))
+    turned = found.attribute == "age_look" and view.within(found.first - 1, found.last + 1, "turned")
+    return found.missing or not ((_former_after(view, found.last) and not turned) or _lacking(view, found.last))
 
 
 def _is_past_comma(view: View, match: Match, found: Found) -> bool:

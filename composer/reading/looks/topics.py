@@ -2,7 +2,11 @@
 
 from collections.abc import Container, Iterable, Iterator
 
+from composer.reading.lexicon import Form
 from composer.reading.looks.view import View
+
+#: What may govern a genitive that names somebody who is spoken of.
+_GOVERNING = ("at_person", "object_lead", "aside_lead", "possessive", "place_preposition", "having")
 
 #: What may stand between a preposition and the noun it governs.
 _DESCRIBING = ("indefinite", "possessive", "build", "height", "age_word", "color", "adverb", "part_mod", "number",
@@ -85,7 +89,17 @@ def _passing(view: View, position: int) -> bool:
     if view.form(position, "possessive"):
         return True
     somebody = view.form(position, "person", "gender", "species") if view.inflected else None
-    if somebody is None or view.form(position, "relation"):
+    relation = view.form(position, "relation") if view.inflected else None
+    if relation:
+        return _belongs_to_noun(view, position, relation)
+    if somebody is None:
         return False
     oblique = somebody.tags & {"genitive", "dative", "locative"}
     return bool(oblique) and not somebody.tags & {"nominative", "short"}
+
+
+def _belongs_to_noun(view: View, position: int, relation: Form) -> bool:
+    """Return whether somebody in the genitive only belongs to the noun before: «хвост в рост *хозяина*»."""
+    if "genitive" not in relation.tags or "nominative" in relation.tags or position < 1:
+        return False
+    return view.is_word(position - 1) and view.at[position - 1] is not None and not view.form(position - 1, *_GOVERNING)

@@ -38,6 +38,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
     if language is None:
         return
     said: set[str] = set()
+    tells_first: bool | None = None
     sided = _is_sided(passage.label, language)
     for view in _views(text, passage, language, languages):
         closed = said & _single(passage.reads)
@@ -47,7 +48,8 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
                 yield found, as_trait(view, found, confidence=1.0)
             if not found.mixed or found.attribute == "eye_color":
                 said.add(found.attribute)
-    if passage.reads in ("feature", "mark") and "feature" not in said:
+        tells_first = "feature" in said if tells_first is None else tells_first
+    if passage.reads in ("feature", "mark") and not tells_first:
         yield from named_parts(text, passage, language)
 
 

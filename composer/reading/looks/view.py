@@ -29,7 +29,7 @@ LOOKS = frozenset({
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
     "keeping", "lacking", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
-    "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "instead", "opposing",
+    "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "ordinal", "instead", "opposing",
 })  # fmt: skip
 #: What may stand between two words that describe the same, beside the language's own words for it.
 SIGNS = frozenset({",", "-", "/", "&", "+"})
@@ -177,6 +177,13 @@ class View:
         if match and linking and linking.entry.get("person"):
             return match.last
         return position + 2 * (self.form(position, "at_person") is not None)
+
+    def genitive_adjective(self, position: int) -> bool:
+        """Return whether an adjective in the genitive singular stands at a token: «мышиного»."""
+        match = self.at[position] if 0 <= position < len(self.at) else None
+        if match is None:
+            return self.adjectival(position) and self.words[position].endswith(("ого", "его"))
+        return any("genitive" in form.tags and len(form.entry.nominative) == 4 for form in match.forms)
 
     def acts(self, position: int) -> bool:
         """Return whether an unknown word looks like a verb of what somebody or something does."""
