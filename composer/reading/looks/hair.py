@@ -6,14 +6,12 @@ from composer.reading.lexicon import Form
 from composer.reading.looks.described import (
     Described,
     Found,
-    color_before,
     color_traits,
     colors_of,
-    likened_color,
     noun_text,
-    of_color,
     words_before,
 )
+from composer.reading.looks.likened_colors import color_before, likened_color, of_color
 from composer.reading.looks.view import Modifier, View, number_of, terms
 from composer.reading.matching import Match
 from composer.types import Term

@@ -10,12 +10,10 @@ from composer.reading.looks.described import (
     Found,
     color_traits,
     describe,
-    color_before,
-    likened_color,
     noun_text,
-    of_color,
 )
 from composer.reading.looks.hair import hair, hairdo, tied
+from composer.reading.looks.likened_colors import color_before, likened_color, of_color
 from composer.reading.looks.view import Modifier, View, number_of, terms
 from composer.reading.matching import Match
 from composer.types import Term
