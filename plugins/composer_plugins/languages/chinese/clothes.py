@@ -74,7 +74,7 @@ class _Reader:
             event, denial = "adjust", ""  # "背心被撑得*快要*裂开"
         if denial:
             return self._denied(denial, event, phrase, owner)
-        if is_general(entry) and is_plain(clause.row, phrase):
+        if is_general(clause.row, phrase) and is_plain(clause.row, phrase):
             return self._undressed(clause, event, phrase)
         if entry is not None and entry.get("near") == "verb" and not event:
             return []

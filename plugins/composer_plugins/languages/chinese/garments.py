@@ -33,7 +33,7 @@ def _listed(sentence: Sentence, row: Sequence[Word], begin: int, end: int) -> It
     for at in range(begin, end):
         phrase = garment_at(sentence, row, at, listed=True)
         denied = any(_denies(word) for word in row[begin:at])
-        if phrase is not None and not denied and not is_general(row[phrase.last - 1].entry("garment")):
+        if phrase is not None and not denied and not is_general(row, phrase):
             yield phrase
 
 
@@ -119,9 +119,13 @@ def _phrase(sentence: Sentence, row: Sequence[Word], at: int, places: list[int],
     return Phrase(first, at + 1, garment, household=bool(entry.get("household")))
 
 
-def is_general(entry: Entry | None) -> bool:
-    """Return whether a word names clothes of any sort: "衣服"."""
-    return entry is not None and entry.get("any") != ""
+def is_general(row: Sequence[Word], phrase: Phrase) -> bool:
+    """Return whether a phrase names clothes of any sort: "衣服", "衣衫" where nothing describes it."""
+    entry = row[phrase.last - 1].entry("garment")
+    scope = entry.get("any") if entry is not None else ""
+    garment = phrase.garment
+    described = bool(garment.colours or garment.materials or garment.pattern)
+    return scope != "" and not (scope == "plain" and described)
 
 
 def is_plain(row: Sequence[Word], phrase: Phrase) -> bool:

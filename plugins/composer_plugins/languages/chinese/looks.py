@@ -10,7 +10,7 @@ from composer.reading.text.segments import Sentence
 from composer.types import Trait
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import two_eyes
-from composer_plugins.languages.chinese.losses import read_losses
+from composer_plugins.languages.chinese.losses import read_inked, read_losses
 from composer_plugins.languages.chinese.measures import read_measures
 from composer_plugins.languages.chinese.nouns import Nouns
 from composer_plugins.languages.chinese.owners import Owners
@@ -103,3 +103,4 @@ class _Reader:
         yield from self.nouns.reach(clause)
         yield from read_measures(clause, self.reads)
         yield from read_losses(clause)
+        yield from read_inked(clause, taken)

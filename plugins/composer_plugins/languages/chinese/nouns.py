@@ -155,7 +155,7 @@ def _is_described(clause: Clause, at: int, kind: str, before: Sequence[int]) -> 
     headful = kind == "hair" and clause.row[at - 1].text[-1] in "头頭" if at > clause.begin else False
     if headful or located or clause.has(at - 1, *_MODIFIERS[kind]):
         return True
-    if kind in ("feature", "hairdo", "hair") and clause.word(at - 1) == "的" and before:
+    if clause.word(at - 1) == "的" and before:
         return True
     return kind == "feature" and clause.has(at - 1, "part") and clause.word(at - 1) not in "个只"
 

@@ -83,8 +83,10 @@ class _Reader:
         return True
 
     def _is_said(self, at: int) -> bool:
-        """Return whether a clause says of somebody no more than this: "她很*高*"."""
+        """Return whether a clause says of somebody no more than this: "她很*高*", "他*瘦*得像根竹竿"."""
         clause = self.clause
+        if clause.word(at + 1) == "得":
+            return at == clause.begin or self._is_subject(at - 1)
         return clause.has(at - 1, "degree") and self._is_subject(at - 2) and at + 1 == clause.end
 
     def _is_subject(self, at: int) -> bool:

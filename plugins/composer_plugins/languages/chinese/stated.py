@@ -6,6 +6,8 @@ from composer_plugins.languages.chinese.words import Word
 
 #: What a simile does not make of somebody: "像个精灵".
 _NOT_ALIKE = ("species", "gender")
+#: How near a word of likeness stands before what it only compares: "十指*如*鸡爪".
+_LIKENED = 2
 _DESCRIBING = (
     "pronoun",
     "degree",
@@ -62,7 +64,8 @@ class Stated:
         entry = clause.row[at].entry("irreal")
         assert entry is not None
         if entry.get("alike"):
-            return found.attribute in _NOT_ALIKE
+            likened = found.attribute == "feature" and 0 < found.first - at <= _LIKENED
+            return found.attribute in _NOT_ALIKE or likened
         if entry.get("habit") and clause.has(at + 1, "taking", "copula", "wearing_verb"):
             return False
         if self.listed and entry.get("able"):

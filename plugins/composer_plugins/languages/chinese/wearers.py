@@ -13,12 +13,14 @@ _NEAR = 7
 #: Letters of a name nobody knows, and with what such names mostly begin.
 _NAME = range(2, 4)
 _CALLED = "小阿老大"
+_SURNAMES = frozenset({"people_surname"})
 
 
 class Wearers:
     """Follows through one sentence who acts; `subject` is NOBODY for a stranger, "" for nobody in particular."""
 
     def __init__(self, sentence: Sentence, cast: Cast) -> None:
+        self.sentence = sentence
         self.cast = cast
         self.told = sentence.zone != "speech"
         self.subject = (cast.subject or _teller(sentence, cast)) if self.told else ""
@@ -44,13 +46,29 @@ class Wearers:
         if self.told and _is_unknown_actor(clause):
             return NOBODY
         name = _unknown_name(clause)
-        if name and name.isascii():
+        if (name and name.isascii()) or self._is_stranger_by_name(clause):
             return NOBODY
         if not name or not self.told or not clause.has(clause.begin + len(name), "wearing_verb"):
             return ""
         if name[0] in _CALLED or clause.text.count(name) > 1:
             return name
-        return NOBODY if clause.begin == 0 else ""
+        return NOBODY if self._is_surname(name[0]) else ""
+
+    def _is_stranger_by_name(self, clause: Clause) -> bool:
+        """Return whether a clause begins with a family name, and a title or an unknown one: "*张姐*", "*白微*穿着"."""
+        first = clause.row[clause.begin]
+        if not self.told or first.name or len(first.text) > 1 or not self._is_surname(first.text):
+            return False
+        if clause.has(clause.begin + 1, *_PERSONS):
+            return True
+        given = clause.begin + 1
+        while clause.has_unknown(given):
+            given += 1
+        return given - clause.begin in _NAME and not first.is_unknown and clause.has(given, "wearing_verb")
+
+    def _is_surname(self, letter: str) -> bool:
+        language = self.sentence.language
+        return language is not None and bool(language.lexicon.only(_SURNAMES).lookup(letter))
 
     def person(self, clause: Clause, at: int) -> str:
         """Return whom the word at a place names, "" for nobody known."""
