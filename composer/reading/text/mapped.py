@@ -79,7 +79,7 @@ class MappedText:
         first, last = self._piece(start), self._piece(max(start, end - 1))
         stored_start, stored_end = self._stored(start, end, first, last)
         # Text that was removed in between leaves pieces that do not touch: then the lengths differ.
-        verbatim = self.pieces[first].verbatim if first == last else all(map(_verbatim, self.pieces[first : last + 1]))
+        verbatim = all(map(_verbatim, self.pieces[first : last + 1]))
         exact = verbatim and stored_end - stored_start == end - start
         return Evidence(self.source, stored_start, stored_end, self.text[start:end], exact)
 
