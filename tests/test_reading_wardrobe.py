@@ -37,6 +37,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
 ]
 CASES += [("en", case) for case in load_yaml(FOLDER / "clothes_plain_en.yaml")]
 CASES += [("ru", case) for case in load_yaml(FOLDER / "clothes_told_ru.yaml")]
+CASES += [("ru", case) for case in load_yaml(FOLDER / "clothes_unknown_ru.yaml")]
 NAMES = {"en": ("Mira", "Tom"), "ru": ("Мира", "Том")}
 READING = Reading(registered_languages())
 

@@ -58,6 +58,10 @@ def _as_it_is(word: str, _gender: str, _plural: bool) -> str:
     return word
 
 
+def _never_agrees(_noun: str, _verb: str) -> bool:
+    return False
+
+
 def _one_script(form: str) -> Iterable[str]:
     return (form,)
 
@@ -113,6 +117,7 @@ class Language:
         acts: an unknown word → whether it looks like a verb of what somebody or something does.
         says_i: an unknown word → whether it looks like a verb of what "I" do.
         past_gender: a word in the past tense → the gender of who did it, "" when it does not say.
+        agrees: (an unknown noun or name, the verb behind it) → whether, by their endings, it is who does it.
         name_gender: a name → the gender of who bears it, "" when it does not say.
         nicknames: a given name → the other names that go with it ("Anna": "Annie").
         adjective: (word, the noun's gender, plural?) → an unknown adjective as it stands before a nominative noun, ""
@@ -140,6 +145,7 @@ class Language:
     acts: Callable[[str], bool] = field(default=_never, repr=False)
     says_i: Callable[[str], bool] = field(default=_never, repr=False)
     past_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
+    agrees: Callable[[str, str], bool] = field(default=_never_agrees, repr=False)
     name_gender: Callable[[str], str] = field(default=_says_nothing, repr=False)
     nicknames: Callable[[str], Iterable[str]] = field(default=_no_names, repr=False)
     words: Callable[[str], Iterable[int]] | None = field(default=None, repr=False)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from composer.types import Person
 
+#: The subject of a clause about somebody without a name.
+NOBODY = "-"
 _MOST_RECENT = 24
 _FEMININE = frozenset({"female", "woman", "girl", "lady"})
 _MASCULINE = frozenset({"male", "man", "boy", "guy"})

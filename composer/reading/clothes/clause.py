@@ -3,23 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from composer.reading.clothes.cast import Cast
+from composer.reading.clothes.cast import NOBODY, Cast
+from composer.reading.clothes.figures import figure_name, gender_of_figure, look_for_unknown
 from composer.reading.clothes.garments import Phrase
 from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.sameness import fits
 from composer.reading.text.segments import Sentence
 
-#: The subject of a clause about somebody without a name.
-NOBODY = "-"
 _SOMEBODY = frozenset({"person", "pronoun", "object", "figure"})
-#: Words up to what somebody is: "the old hedgehog *witch*".
-_LONGEST_EPITHET = 4
-_VERBS = frozenset({
-    "wearing_verb", "lying_verb", "garment_motion", "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb",
-    "small_word", "own", "possessive",
-})  # fmt: skip
-#: Words after which a figure has led its clause far enough.
-_FAR = 4
 #: What stands before somebody who is no subject.
 _GOVERNING = frozenset({"wearing_preposition", "garment"})
 
@@ -35,6 +26,7 @@ class Clause:
         seen: whom somebody "finds" or "sees": what has no verb is about them.
         topic: the garment the clause before was about; dressing: whose clothes are being listed.
         last: the garment named last in the clauses before.
+        unknown: the gender of somebody unknown whom the sentence is about at the moment, "any" where it does not show.
         done: what was told of the last garment: "the coat comes off, then the scarf".
         said: number of a garment in the row → (its role, its event).
     """
@@ -54,6 +46,7 @@ class Clause:
     done: str = ""
     carried: str = ""
     last: Phrase | None = None
+    unknown: str = ""
 
     def __post_init__(self) -> None:
         #: The kinds of its marks, the names of their features, and their roles: most questions are answered by these.
@@ -76,6 +69,7 @@ class Clause:
         return Clause(
             self.sentence, row, self.cast, subject, self.spoken_by, topic, self.number + 1, seen=self.seen,
             dressing=self.dressing, explicit=self.explicit, owned=self.owned, done=self.done, last=last,
+            unknown=self.unknown,
         )  # fmt: skip
 
     @property
@@ -103,6 +97,8 @@ def find_subject(clause: Clause) -> None:
     clause.explicit = clause.explicit or named or _is_starred(clause)
     if not named and has_cases(clause) and clause.verb and "imperative" in clause.verb.case:
         clause.subject = NOBODY  # «воздух дрянь, маску не снимай»
+    if not named and has_cases(clause):
+        look_for_unknown(clause)
     if not clause.subject:
         clause.subject = _silent_subject(clause)
     clause.carried = clause.subject
@@ -182,100 +178,6 @@ def _may_be_subject(clause: Clause, number: int) -> bool:
     """Return whether the ending of a figure's name allows it to be the subject, or a place where clothes are worn."""
     placed = number > 0 and clause.row[number - 1].get("role") in ("on", "by")
     return "nominative" in clause.row[number].case or not clause.row[number].case or not has_cases(clause) or placed
-
-
-def gender_of_figure(mark: Mark) -> str:
-    """Return the gender of "a woman", «незнакомец», "" when neither word nor ending says it."""
-    return mark.get("gender") or next((one for one in ("feminine", "masculine") if one in mark.case), "")
-
-
-def figure_name(mark: Mark, clause: Clause, number: int = -1) -> str:
-    """Return who "a woman" is: somebody unknown, but on a card, where one person is introduced, that person.
-
-    Somebody told of before is also meant by a word for no more than man or woman that leads its clause in a language
-    with cases: «*Девушка* поправила шарф», not «вошла девушка», «девушка в шарфе».
-    """
-    cast, gender = clause.cast, mark.get("gender")
-    if titled := _titled(mark, cast):
-        return titled
-    if _leads(mark, clause, number):
-        return cast.third(gender_of_figure(mark)) or NOBODY
-    if _is_epithet(mark, clause, number):
-        return cast.speaker
-    known = mark.get("sort") == "generic" or _is_all_of_it(clause)
-    fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
-    return cast.figure if fits and "plural" not in mark.case else NOBODY
-
-
-def _leads(mark: Mark, clause: Clause, number: int) -> bool:
-    """Return whether a word for man or woman leads its clause as only what is known does."""
-    if number or mark.get("sort") not in ("generic", "epithet") or not has_cases(clause):
-        return False
-    if "plural" in mark.case or clause.cast.figure:
-        return False
-    if clause.sentence.zone != "narration" or clause.sentence.text.source == "request":
-        return False
-    for after in clause.row[1:_FAR]:
-        if after.kind in _VERBS or _acts(clause, after):
-            return True
-        if after.kind not in ("word", "negation"):
-            return False
-    return False
-
-
-def _is_epithet(mark: Mark, clause: Clause, number: int) -> bool:
-    """Return whether the speaker is told of as what they are: "*The orc* ducks under the lintel", "*the older man*"."""
-    cast, opening = clause.cast, clause.row[: max(number, 0)]
-    told = clause.sentence.zone == "narration" and clause.sentence.text.source != "request" and not cast.is_user
-    if not told or not opening or opening[0].get("definite") != "yes" or len(opening) >= _LONGEST_EPITHET:
-        return False
-    if "plural" in mark.case or mark.get("kin") or mark.get("sort") == "crowd" or cast.stranger:
-        return False
-    if not mark.get("gender") or cast.genders.get(cast.speaker, mark.get("gender")) in (mark.get("gender"), ""):
-        return _may_be_speaker(mark, clause, number)
-    return False
-
-
-def _may_be_speaker(mark: Mark, clause: Clause, number: int) -> bool:
-    """Return whether somebody who leads a clause is rather the speaker than anybody else there."""
-    after = clause.row[number + 1] if number + 1 < len(clause.row) else None
-    if clause.number or (after is not None and after.kind == "wearing_preposition" and _is_where(clause, number + 1)):
-        return False
-    if mark.get("sort") not in ("generic", "epithet") and not mark.get("epithet"):
-        return False
-    compared = any(_is_compared(clause, at) for at in range(1, number))
-    plain = number == 1 and not any(part in clause.sentence.text.text for part in clause.cast.speaker.split())
-    return compared or (not clause.cast.subject and (plain or mark.get("epithet") != ""))
-
-
-def _is_compared(clause: Clause, at: int) -> bool:
-    """Return whether a word tells one of two people from the other: "the *older* man"."""
-    return clause.row[at].kind == "word" and clause.sentence.words[clause.row[at].first].endswith("er")
-
-
-def _is_where(clause: Clause, at: int) -> bool:
-    """Return whether a preposition tells who is meant: "the man *at the bar*", "the woman *with* the fan"."""
-    return clause.row[at].get("role") in ("at", "with", "in", "beside", "from", "of", "on", "toward")
-
-
-def _acts(clause: Clause, mark: Mark) -> bool:
-    language = clause.sentence.language
-    return mark.kind == "word" and language is not None and language.acts(clause.sentence.words[mark.first])
-
-
-def _titled(mark: Mark, cast: Cast) -> str:
-    """Return who is named after what they are: "the nurse" where Nurse Halloway is known; "" for nobody."""
-    entry = mark.entry()
-    if entry is None or "plural" in mark.case:
-        return ""
-    named = [name for name in cast.people if entry.text in name.casefold().split()]
-    return named[0] if len(named) == 1 else ""
-
-
-def _is_all_of_it(clause: Clause) -> bool:
-    """Return whether the whole sentence is no more than "A dock smuggler in oilskin."."""
-    opening = [mark for mark in clause.row if mark.kind in ("word", "article", "figure")]
-    return not clause.number and clause.row[-1].kind == "garment" and clause.verb is None and len(opening) < 5
 
 
 def _is_subject(row: Sequence[Mark], number: int) -> bool:

@@ -46,7 +46,7 @@ def _parts_nothing(row: Sequence[Mark], number: int, current: Sequence[Mark]) ->
         return True
     if row[number].kind == "joining":  # "a blouse, a skirt, *and* a hat with bells"
         return bool(current) and current[-1].kind == "joining" and not _is_owned(row, number + 1)
-    return len(current) == 1 and current[0].get("role") == "over"
+    return len(current) == 1 and (current[0].get("role") == "over" or current[0].get("top") != "")  # «ниже — бриджи»
 
 
 def _denies_behind(row: Sequence[Mark], number: int) -> bool:
@@ -114,7 +114,10 @@ def _is_then(mark: Mark) -> bool:
 def _links(row: Sequence[Mark], number: int) -> bool:
     """Return whether a dash stands for "is": "на шее — пёстрый платок"."""
     before = row[number - 1].kind if number else ""
-    beneath = before in ("object", "garment") and number > 1 and row[number - 2].get("role") == "over"
+    start = number - 2
+    while start > 0 and row[start].kind in OPENERS:
+        start -= 1
+    beneath = before in ("object", "garment") and start >= 0 and row[start].get("role") == "over"
     return (before in ("body_part", "person", "pronoun") or beneath) and _begins_phrase(row, number + 1)
 
 
@@ -143,7 +146,13 @@ def _announces(clause: Sequence[Mark]) -> bool:
     entered = any(mark.get("role") == "into" for mark in clause)  # "is buckled into her armour: breastplate …"
     listed = any(mark.phrase and not (entered and mark.phrase.garment.slot == "full") for mark in clause)
     described = bool(clause) and clause[0].kind in ("person", "pronoun") and any(map(_is_copula, clause))
-    return any(mark.kind == "outfit_word" for mark in clause) or ((dressed or described) and not listed)
+    outfit = any(mark.kind == "outfit_word" for mark in clause) or _is_label(clause)
+    return outfit or ((dressed or described) and not listed)
+
+
+def _is_label(clause: Sequence[Mark]) -> bool:
+    """Return whether a clause is only the name of an outfit, as a label: «Форма: серый китель, чёрные брюки»."""
+    return len(clause) == 1 and clause[0].phrase is not None and clause[0].phrase.garment.slot == "full"
 
 
 def _describes_somebody(row: Sequence[Mark]) -> bool:
@@ -258,7 +267,8 @@ def _continues_list(row: Sequence[Mark], number: int) -> bool:
     before = _head_before(row, number)
     if before is None or before.kind not in ("garment", "garment_state"):
         return False
-    if row[number].case & _COLONS and (not _is_uniform(before, row[number]) or _is_costume(row[:number])):
+    labels = row[number].case & _COLONS and (_is_costume(row[:number]) or _is_label(row[:number]))
+    if labels or (row[number].case & _COLONS and not _is_uniform(before, row[number])):
         return False
     at = number + 1
     owned = False

@@ -2,11 +2,12 @@
 
 from itertools import takewhile
 
-from composer.reading.clothes.clause import NOBODY, Clause, figure_name, has_cases, names_owner
+from composer.reading.clothes.clause import Clause, has_cases, names_owner
 from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.mark import OPENERS, Mark, is_opener
 from composer.reading.clothes.motions import ends_phrase, unnamed_motion
-from composer.reading.clothes.wearers import body_owner, nearest_person, off_body, person_after, stranger_after, worn_on
+from composer.reading.clothes.wearers import body_owner, off_body, person_after, stranger_after, worn_on
+from composer.reading.clothes.within import is_all_left, may_wear_in
 from composer.types import Term
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
@@ -131,11 +132,15 @@ def _bare_role(clause: Clause, number: int) -> str:
         return "object"
     unknown_before = any(mark.kind == "word" for mark in clause.row[:number])
     unknown_before = unknown_before and not (worn_on(clause) or is_beneath(clause, number) or body_owner(clause))
-    return "start" if "nominative" in (phrase.case or {"nominative"}) and not unknown_before else "none"
+    topped = verb is None and clause.row[0].get("top") != "" and "accusative" in phrase.case  # «сверху — рубашку»
+    leads = topped or "nominative" in (phrase.case or {"nominative"})
+    return "start" if leads and not unknown_before else "none"
 
 
 def is_beneath(clause: Clause, number: int) -> bool:
     """Return whether a clause says what is under other clothes: "Under the coat …", "Beneath it …", "Underneath …"."""
+    if clause.row[0].get("top") and clause.verb is None:  # «ниже — бриджи»
+        return all(is_opener(one) or one.kind in ("garment", "joining") for one in clause.row[1:number])
     for at, mark in enumerate(clause.row) if "over" in clause.roles else ():
         if mark.get("role") != "over":
             continue
@@ -196,7 +201,7 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     if role == "announced":
         return "wear", None
     if verb is None:
-        worn = "wear" if role == "in" and _may_wear_in(clause, number) else ""
+        worn = "wear" if role == "in" and may_wear_in(clause, number) else ""
         return worn or unnamed_motion(clause, role, number), None
     if role == "part":
         part_state = _part_state(clause, verb)
@@ -204,6 +209,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
     kind = _verb_event(clause, role, verb, number)
     if kind.startswith("state:"):
         return "state", Term(kind.removeprefix("state:"), kind.removeprefix("state:"))
+    if kind == "remain":
+        return ("change" if is_all_left(clause, number) else "wear"), None
     if kind == "handle":
         return "", None
     if verb.get("habit") and ("past" in verb.case or clause.sentence.zone == "speech"):
@@ -214,8 +221,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
 def _verb_event(clause: Clause, role: str, verb: Mark, number: int) -> str:
     before = clause.row.index(verb) < number
     tears = verb.get("alone").startswith("state:")
-    if role == "in" and not (_may_wear_in(clause, number) and before):
-        return "wear" if _may_wear_in(clause, number) else ""
+    if role == "in" and not (may_wear_in(clause, number) and before):
+        return "wear" if may_wear_in(clause, number) else ""
     if (
         role in ("start", "none")
         and not before
@@ -360,38 +367,3 @@ def _part_state(clause: Clause, verb: Mark) -> Term | None:
         if verb.get(key):
             return Term(verb.get(key), verb.get(key))
     return None
-
-
-def _may_wear_in(clause: Clause, number: int) -> bool:
-    """Return whether "in" + garment clothes the subject: not "in the pocket", not of a figure without a name."""
-    return not _after_figure(clause, number) and (clause.subject != NOBODY or nearest_person(clause, number) != "")
-
-
-def _after_figure(clause: Clause, number: int) -> bool:
-    """Return whether somebody without a name stands directly before "in": "the guard in the blue uniform"."""
-    if clause.verb and clause.verb.get("as"):
-        return False  # "dressed as a pirate in a tricorne"
-    at = number - 1
-    while at >= 0 and is_opener(clause.row[at]):
-        at -= 1
-    before = clause.row[at - 1] if at > 0 else None
-    if before is not None and before.kind == "word" and _is_unknown_somebody(clause, at - 1):
-        return not clause.cast.figure and not names_owner_of(clause, number)
-    return before is not None and before.kind == "figure" and figure_name(before, clause) != clause.subject
-
-
-def _is_unknown_somebody(clause: Clause, at: int) -> bool:
-    """Return whether an indefinite noun that no preposition governs stands before "in": "there stands a dummy in"."""
-    while at > 0 and clause.row[at].kind == "word":
-        at -= 1
-    if clause.row[at].kind == "others" or names_owner(clause, at):
-        return True  # "Dale's boss in a tiara"
-    if clause.row[at].get("definite") != "no":
-        return False
-    before = clause.row[at - 1] if at else None
-    return before is None or before.kind in ("lying_verb", "clause_start", "small_word") or before.get("role") == "with"
-
-
-def names_owner_of(clause: Clause, number: int) -> bool:
-    """Return whether the garment at `number` is the subject's own: "in *her* raincoat"."""
-    return any(mark.kind in ("possessive", "own") for mark in clause.row[max(0, number - 2) : number])

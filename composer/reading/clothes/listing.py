@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
-from composer.reading.clothes.clause import NOBODY, Clause, has_cases
+from composer.reading.clothes.cast import NOBODY
+from composer.reading.clothes.clause import Clause, has_cases
 from composer.reading.clothes.mark import Mark
 
 _DRESSING = frozenset({"top", "bottom", "full"})

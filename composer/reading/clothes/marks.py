@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+from composer.reading.clothes.acting import acting
 from composer.reading.clothes.garments import MODIFIERS, Phrase, garment_phrase
 from composer.reading.clothes.inflected import with_endings
 from composer.reading.clothes.mark import NO_CASE, Mark, is_opener
@@ -20,7 +21,8 @@ _KINDS = (
     "homonym", "unreal", "negation", "wearing_verb", "lying_verb", "garment", "garment_part", "body_part", "bare",
     "dative", "possessive", "own", "pronoun", "wearing_only", "wearing_preposition", "article", "joining",
     "clause_start", "figure", "garment_state", "outfit_word", "elsewhere", "storage", "compounding", "garment_motion",
-    "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word", "imaginary",
+    "perceiving_verb", "reporting_verb", "phase_verb", "beholding_verb", "compliment", "small_word",
+    "imaginary", "naming",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
 #: What a word is, whatever stands around it, when it can be nothing else.
@@ -111,10 +113,11 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     for number, mark in enumerate(row):
         if mark.kind == "word":
             row[number] = stranger(sentence, row, number)
+            row[number] = acting(sentence, row, number) if has_cases(sentence) else row[number]
     for number, mark in enumerate(row):
         if mark.kind in _DEPENDING:
             row[number] = _in_context(sentence, mark, row[number + 1 : number + 5], row[number - 1 : number])
-        elif mark.kind == "garment" and _is_no_garment(row, number):
+        elif mark.kind == "garment" and (_is_no_garment(row, number) or _is_imaginary(sentence, mark)):
             row[number] = Mark("word", mark.first, mark.last)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
@@ -127,6 +130,15 @@ def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
     """Return whether a garment is unreal or only describes a thing: "an imaginary hat", "the costume trunk"."""
     thing = number + 1 < len(row) and row[number + 1].kind in ("storage", "compounding")
     return thing or (number > 0 and row[number - 1].kind == "imaginary")
+
+
+def _is_imaginary(sentence: Sentence, mark: Mark) -> bool:
+    """Return whether an adjective before a garment tells that there is none: "an icy cap", «снежная шуба»."""
+    if mark.phrase is None or sentence.language is None or "imaginary" not in sentence.kinds:
+        return False
+    lookup = sentence.language.lexicon.lookup
+    described = sentence.words[mark.phrase.first : mark.phrase.last]
+    return any(form.entry.kind == "imaginary" for word in described for form in lookup(word))
 
 
 def _in_context(sentence: Sentence, mark: Mark, following: Sequence[Mark], before: Sequence[Mark]) -> Mark:

@@ -3,7 +3,8 @@
 from itertools import takewhile
 
 from composer.reading.clothes.asides import is_absolute
-from composer.reading.clothes.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
+from composer.reading.clothes.cast import NOBODY
+from composer.reading.clothes.clause import Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.clothes.frames import is_beneath
 from composer.reading.clothes.listing import is_all_clothes, is_list, is_outfit
 from composer.reading.clothes.mark import Mark, is_opener

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import gender_of_figure
+from composer.reading.clothes.figures import gender_of_figure
 from composer.reading.clothes.mark import Mark
 from composer.reading.text.segments import Sentence
 

@@ -17,6 +17,7 @@ from composer.types import ChatMessage, Person
 _FIRST_WORD = re.compile(r"[\W_]*(\w+)")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 #: What speech begins with where it is not simply all that stands outside asterisks.
+_BEFORE_SPEECH = 2
 _QUOTES = frozenset("\"“«„'「『—–")
 
 
@@ -57,7 +58,8 @@ def _is_bare(sentences: Sequence[Sentence], name: str) -> bool:
 
 
 def _is_quoted(sentence: Sentence) -> bool:
-    return sentence.text.text[sentence.start - 1 : sentence.start + 1].strip()[:1] in _QUOTES
+    before = sentence.text.text[max(0, sentence.start - _BEFORE_SPEECH) : sentence.start + 1].strip()
+    return any(sign in _QUOTES for sign in before[-2:])
 
 
 def _everyone(

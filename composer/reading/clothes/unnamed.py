@@ -1,6 +1,7 @@
 """What happens to clothes that are not named: "she undresses", "puts *it* on", «снова надела», "in the shower"."""
 
-from composer.reading.clothes.clause import NOBODY, Clause, has_cases, meant_by
+from composer.reading.clothes.cast import NOBODY
+from composer.reading.clothes.clause import Clause, has_cases, meant_by
 from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.frames import PARTICLES, framed

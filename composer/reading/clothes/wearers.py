@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from composer.reading.clothes.clause import NOBODY, Clause, has_cases, meant_by, names_owner, owner_of
+from composer.reading.clothes.cast import NOBODY
+from composer.reading.clothes.clause import Clause, has_cases, meant_by, names_owner, owner_of
 from composer.reading.clothes.mark import Mark, is_opener
 
 #: What may stand between "over" and a part of the body: "over his *wet* hair".

@@ -7,8 +7,8 @@ body. What is negated, wished, planned, asked, remembered, held or lying about i
 from collections.abc import Sequence
 
 from composer.reading.clothes.carrying import is_carried, lying
-from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import NOBODY, Clause, find_subject, has_cases, meant_by, owner_of
+from composer.reading.clothes.cast import NOBODY, Cast
+from composer.reading.clothes.clause import Clause, find_subject, has_cases, meant_by, owner_of
 from composer.reading.clothes.cutting import clauses
 from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.event import Event
@@ -17,6 +17,7 @@ from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.marks import marks
 from composer.reading.clothes.mentions import mentioned, stated_after
 from composer.reading.clothes.noticing import notice
+from composer.reading.clothes.participles import described_by_participle
 from composer.reading.clothes.spoken import is_praised, is_stated
 from composer.reading.clothes.unnamed import bared, is_thing, pronoun_events, speaks_of_it, verb_events
 from composer.reading.clothes.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
@@ -61,13 +62,15 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
     clause = Clause(sentence, [], cast)
     unreal, cast.beside = asked, ""
     for number, part in enumerate(clauses(row)):
-        before = clause.row
+        before, told_of = clause.row, clause.carried
         clause = clause.followed_by(part) if number else Clause(sentence, part, cast)
-        clause.subject = _related(clause, before) or clause.subject
+        described = described_by_participle(clause, before)
+        clause.subject = _related(clause, before) or described or clause.subject
         if _explains(clause, before):
             clause.carried = clause.subject
             continue
         find_subject(clause)
+        clause.carried = told_of if described else clause.carried
         unreal = unreal and (asked or "now" not in clause.features)
         here = unreal or _is_all_unreal(clause)
         found.append(_named(clause, 0) if here else _clause_events(clause))

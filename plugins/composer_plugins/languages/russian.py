@@ -77,9 +77,7 @@ def _belongs(form: Any, wanted: Any, part: str) -> bool:
     """Return whether a form of a lexeme is wanted: of a verb's participles only those that are met."""
     if part == "adjective":
         return _same_adjective(form, wanted)
-    if part != "verb" or form.POS != "PRTF":
-        return True
-    return bool(form.tense == "past") if form.voice == "pssv" else bool(form.case == "nomn")
+    return part != "verb" or form.POS != "PRTF" or form.voice == "actv" or form.tense == "past"
 
 
 def _same_adjective(form: Any, wanted: Any) -> bool:
@@ -238,6 +236,26 @@ def past_gender(word: str) -> str:
     return next((gender for pattern, gender in _PAST if pattern.fullmatch(word)), "")
 
 
+#: How nouns in the nominative end that go with a verb of this gender; "" stands for a verb that shows none.
+_SUBJECTS = {
+    "feminine": re.compile(r"\w*[ая]"),
+    "masculine": re.compile(r"\w*(?:[бвгджзклнпрстфхцчшщй]|[^оеё]м|[^с]ь)"),
+    "plural": re.compile(r"\w*[ыия]"),
+    "": re.compile(r"\w*(?:[абвгджзклнпрстфхцчшщйя]|[^оеё]м|[^с]ь)"),
+}
+#: A verb of several people; a gerund, which is no noun.
+_PLURAL = re.compile(r"\w{2,}(?:ли|лись|[ую]т|[ую]тся|[ая]т|[ая]тся)")
+_GERUND = re.compile(r"\w+(?:[аеияыу]в|вши|сь|[иыа]я)")
+
+
+def agrees(noun: str, verb: str) -> bool:
+    """Return whether a noun in the nominative and a verb may be subject and predicate, by their endings."""
+    if not acts(verb) or _GERUND.fullmatch(noun):
+        return False
+    shown = "plural" if _PLURAL.fullmatch(verb) else past_gender(verb)
+    return _SUBJECTS[shown].fullmatch(noun) is not None
+
+
 @cache
 def _given_names() -> Mapping[str, Entry]:
     """Return what is known of given names: each by the full name and by its diminutives."""
@@ -272,6 +290,8 @@ def nicknames(name: str) -> Iterator[str]:
     entry = _given_names().get(normalise(name))
     if entry and entry.get("gender"):
         yield from (entry.text, *entry.get("short").split())
+    elif entry:
+        yield from (entry.text, *entry.get("also").split())
 
 
 RUSSIAN = Language(
@@ -287,6 +307,7 @@ RUSSIAN = Language(
     acts=acts,
     says_i=says_i,
     past_gender=past_gender,
+    agrees=agrees,
     name_gender=name_gender,
     nicknames=nicknames,
     adjective_after=True,

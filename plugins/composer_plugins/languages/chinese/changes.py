@@ -6,8 +6,7 @@ from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
-from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.look_changes import LookChange
 from composer.reading.lexicon import Entry, Lexicon
 from composer.reading.text.segments import Sentence

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.garments import Phrase
 from composer.reading.text.segments import Sentence

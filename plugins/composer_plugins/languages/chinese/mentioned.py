@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.cast import NOBODY
 from composer.reading.clothes.garments import Phrase
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.garments import has_part

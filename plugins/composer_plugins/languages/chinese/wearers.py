@@ -1,7 +1,6 @@
 """Whom a Chinese clause about clothes speaks of: who acts, who is helped, whose a garment is."""
 
-from composer.reading.clothes.cast import Cast
-from composer.reading.clothes.clause import NOBODY
+from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.text.segments import Sentence
