@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.memory import is_night
-from composer.reading.clothes.recalling import PUTS_ON, Recalled, agreeing, says_something
+from composer.reading.clothes.recalling import PUTS_ON, Recalled, agreeing, at_clock, says_something
 from composer.reading.clothes.sameness import same
 from composer.reading.clothes.state import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
 from composer.reading.clothes.swapping import swapped
@@ -107,7 +107,7 @@ class Fold(Recalled):
             self.name(garment)
         own = self.worn_by(event.owner, garment) if event.owner and not self.pictured else None
         if own is not None:
-            seen = replace(own, mentioned=self.clock)
+            seen = at_clock(own, self.clock)
             self.outfits[event.owner] = tuple(seen if one is own else one for one in self.outfits[event.owner])
 
     def _dress(self, event: Event) -> None:
@@ -143,7 +143,8 @@ class Fold(Recalled):
                 self._drop(other, garment)
         if event.definite and not event.owner:
             self._drop_elsewhere(event.who, garment)
-        return replace(garment, owner="" if owner == event.who else owner or garment.owner)
+        owner = "" if owner == event.who else owner or garment.owner
+        return garment if owner == garment.owner else replace(garment, owner=owner)
 
     def _leave_behind(self, event: Event, garment: Garment) -> None:
         """Take off what was worn in an earlier scene, when other clothes are described in a new one."""
@@ -232,7 +233,7 @@ class Fold(Recalled):
     def _put_away(self, who: str, gone: Sequence[Garment]) -> None:
         if gone and not self.pictured:
             others = [one for one in self.put_away.get(who, ()) if not any(same(one, new) for new in gone)]
-            away = [replace(one, locked=False, state=()) for one in gone]
+            away = [replace(one, locked=False, state=()) if one.locked or one.state else one for one in gone]
             self.put_away = {**{name: one for name, one in self.put_away.items() if name != who}}
             self.put_away[who] = (*away, *others)[:_MOST_PUT_AWAY]
 
@@ -255,7 +256,7 @@ class Fold(Recalled):
 
     def put(self, who: str, garment: Garment, crossing: bool) -> None:
         """Put a garment on somebody, in the place of its like; `crossing`: a dress in that of top and bottom, too."""
-        garment = replace(garment, mentioned=self.clock)
+        garment = at_clock(garment, self.clock)
         kept = [
             own
             for own in self.outfits.get(who, ())

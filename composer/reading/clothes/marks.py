@@ -25,8 +25,8 @@ _KINDS = (
     "imaginary", "naming",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
-#: What a word is, whatever stands around it, when it can be nothing else.
-_PLAIN = frozenset(_KINDS) - {"homonym", "garment", "garment_part", "wearing_verb"}
+#: What may be something else beside some words.
+_DOUBTFUL = frozenset({"homonym", "garment", "garment_part", "wearing_verb"})
 _READ = frozenset((*_KINDS, *MODIFIERS, "pattern_after", "hood_verb", "small_word", "counting"))
 #: What is read in the light of what follows.
 _DEPENDING = frozenset({"figure", "unreal", "article", "wearing_verb", "word"})
@@ -65,19 +65,19 @@ def _row(sentence: Sentence, found: Sequence[Match], names: Mapping[int, Mark]) 
                 row.pop()
         if mark.kind != "mark":
             row.append(mark)
-        position = max(mark.last, position + 1)
+        position = mark.last if mark.last > position else position + 1
     return row
 
 
 def _known(
     sentence: Sentence, found: Sequence[Match], number: int, names: Mapping[int, Mark], row: Sequence[Mark]
 ) -> Mark:
-    """Return what a known word is here: in most cases the only thing it may be."""
+    """Return what a known word is here; what stands around it matters only for a few kinds of words."""
     match = found[number]
     kinds = match.forms.kinds
-    if len(kinds) == 1 and (plain := _PLAIN & kinds.keys()):
-        (kind,) = plain
-        return Mark(kind, match.first, match.last, match, case=kinds[kind].tags)
+    if _DOUBTFUL.isdisjoint(kinds):
+        kind = min(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__, default="word")
+        return Mark(kind, match.first, match.last, match, case=kinds[kind].tags if kind in kinds else NO_CASE)
     phrase = garment_phrase(sentence, found, number) if "garment" in kinds else None
     if phrase and any(at in names for at in range(phrase.first, match.first)):
         phrase = None  # "Mira watches"
@@ -280,9 +280,6 @@ def _end(match: Match, phrase: Phrase | None, kind: str) -> int:
 def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence[Mark]) -> str:
     """Return which reading of a word counts here."""
     kinds = match.forms.kinds
-    if len(kinds) == 1 and "garment" not in kinds:  # most words
-        only = next(iter(kinds))
-        return only if only in _RANK else "word"
     order = sorted(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__)
     if "figure" in order and "body_part" in order and any(one.get("definite") == "no" for one in row[-3:]):
         return "figure"  # "a tall figure"

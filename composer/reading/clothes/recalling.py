@@ -28,7 +28,7 @@ class Recalled:
 
     def name(self, garment: Garment) -> None:
         """Remember a garment as the one named last."""
-        self.handled = (replace(garment, mentioned=self.clock), *self.handled)[:_MOST_HANDLED]
+        self.handled = (at_clock(garment, self.clock), *self.handled)[:_MOST_HANDLED]
 
     def meant(self, event: Event) -> Garment | None:
         """Return the garment of an event; of "it" and "them" the one last named."""
@@ -40,7 +40,7 @@ class Recalled:
         fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
         if event.kind == "put_on":  # not what somebody has on
             worn = [own for outfit in self.outfits.values() for own in outfit]
-            fitting.sort(key=lambda garment: any(replace(own, mentioned=garment.mentioned) == garment for own in worn))
+            fitting.sort(key=lambda garment: any(at_clock(own, garment.mentioned) == garment for own in worn))
         if event.kind in ("give", "store"):  # rather what was just taken off
             fitting.sort(key=lambda garment: not any(same(garment, gone) for gone in self.removed))
         return next(iter(fitting), None)
@@ -116,6 +116,11 @@ class Recalled:
         """Return who wears a garment of somebody else's: "his jacket is much too big for her"."""
         wearers = (name for name in self.outfits if (own := self.worn_by(name, garment)) and own.owner == owner)
         return next(wearers, "")
+
+
+def at_clock(garment: Garment, clock: int) -> Garment:
+    """Return a garment as last mentioned at `clock`."""
+    return garment if garment.mentioned == clock else replace(garment, mentioned=clock)
 
 
 def says_something(garment: Garment) -> bool:
