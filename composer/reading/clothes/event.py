@@ -1,13 +1,12 @@
 """What sentences say happens to clothes, before it is applied to anybody's outfit."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from composer.reading.clothes.garments import Phrase
 from composer.types import Evidence, Term
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happens to one garment, or to all of somebody's clothes.
 
     Attributes:

@@ -1,7 +1,7 @@
 """Garment phrases: "a long yellow raincoat" → name, colours, materials, pattern, length, state, slot and layer."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from composer.reading.language import Language
 from composer.reading.lexicon import Form, Forms, agreeing
@@ -12,6 +12,14 @@ from composer.types import Evidence, Garment, Term
 MODIFIERS = (
     "color", "shade", "material", "pattern", "garment_length", "garment_state", "garment_look", "plain_modifier",
 )  # fmt: skip
+_MODIFYING = frozenset(MODIFIERS)
+#: What stands between a garment and what governs it.
+_BELONGING = _MODIFYING | {"possessive", "own"}
+#: What may stand before a participle that describes a garment.
+_OPENING = _BELONGING | {"article", "joining", "wearing_preposition"}
+_VERBS = frozenset({"wearing_verb", "garment_motion"})
+_PATTERNS = frozenset({"pattern_after"})
+_BEHIND = _MODIFYING | _PATTERNS
 _UNPRINTED = ("garment_state", "plain_modifier")
 _MOST_MODIFIERS = 6
 _MOST_UNKNOWN = 3
@@ -26,8 +34,7 @@ _CASE_ENDINGS = ((("ую", "юю"), "accusative"), (("ому", "ему"), "dativ
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A garment in a sentence: the tokens ``[first, last)`` without article or possessive, `case` all it may be in.
 
     `household` is what one rather uses than wears: a towel, a blanket; `several` are worn by as many people;
@@ -43,8 +50,7 @@ class Phrase:
     embodied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Modifier:
+class _Modifier(NamedTuple):
     first: int
     last: int
     form: Form | None
@@ -105,12 +111,12 @@ def _noun(match: Match) -> Form | None:
 
 def _after(found: Sequence[Match], number: int, language: Language) -> list[Match]:
     """Return the words behind a noun that describe it: "vestido *rojo largo*", «платье *в горошек*»."""
-    kinds = (*MODIFIERS, "pattern_after") if language.adjective_after and not language.cases else ("pattern_after",)
+    kinds = _BEHIND if language.adjective_after and not language.cases else _PATTERNS
     after: list[Match] = []
-    for match in found[number + 1 :]:
-        own = Forms(form for form in match.forms if form.entry.kind in kinds)
-        if match.first != (after[-1] if after else found[number]).last or not own:
+    for match in found[number + 1 : number + 2 + _MOST_MODIFIERS]:
+        if match.first != (after[-1] if after else found[number]).last or kinds.isdisjoint(match.forms.kinds):
             break
+        own = Forms(form for form in match.forms if form.entry.kind in kinds)
         after.append(Match(match.first, match.last, own))
     return after
 
@@ -155,12 +161,13 @@ def _modifiers(
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
         match = by_end.get(position)
         modifier = _known(match, noun) if match and not _ends_compound(sentence, match) else None
-        new = match is None or _is_compound(sentence, match) or _describes(match, by_end)
-        new = new or (_is_noun_modifier(match, noun) and found[number].form("wearing_verb") is None)
-        new = new or (match is not None and bool(modifiers) and _joins_adjectives(match))
-        if modifier is None and new and unknown < _MOST_UNKNOWN:
-            modifier = _unknown(sentence, position, noun, language)
-            unknown += 1
+        if modifier is None and unknown < _MOST_UNKNOWN:
+            compound = match is None or _is_compound(sentence, match)
+            joined = match is not None and bool(modifiers) and _joins_adjectives(match)
+            named = found[number].form("wearing_verb") is None and _is_noun_modifier(match, noun)
+            if compound or joined or named or _describes(match, by_end):
+                modifier = _unknown(sentence, position, noun, language)
+                unknown += 1
         if modifier is None:
             break
         modifiers.insert(0, modifier)
@@ -208,12 +215,12 @@ def _is_noun_modifier(match: Match | None, noun: Form) -> bool:
 
 def _describes(match: Match | None, by_end: dict[int, Match]) -> bool:
     """Return whether a verb's participle describes the noun: "the *borrowed* hoodie", "and *worn* sneakers"."""
-    if match and any(_is_participle(form) for form in match.forms):
+    if match is None or _VERBS.isdisjoint(match.forms.kinds):
+        return False
+    if any(map(_is_participle, match.forms)):
         return True
-    form = match.form("wearing_verb") if match else None
-    before = by_end.get(match.first) if match else None
-    opening = ("article", "possessive", "joining", "wearing_preposition", "own", *MODIFIERS)
-    opened = before is not None and before.entry(*opening) is not None
+    form, before = match.form("wearing_verb"), by_end.get(match.first)
+    opened = before is not None and not _OPENING.isdisjoint(before.forms.kinds)
     return form is not None and "participle" in form.tags and "present" not in form.tags and opened
 
 
@@ -226,7 +233,7 @@ def _is_participle(form: Form) -> bool:
 
 def _known(match: Match, noun: Form) -> _Modifier | None:
     """Return a match as a modifier of the noun, when it may be one."""
-    for form in match.forms:
+    for form in () if _MODIFYING.isdisjoint(match.forms.kinds) else match.forms:
         agrees = not form.tags or not noun.tags & _CASES or bool(form.tags & noun.tags & _CASES)
         if form.entry.kind in MODIFIERS and agrees:
             return _Modifier(match.first, match.last, form)
@@ -297,7 +304,7 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
 def _governor(found: Sequence[Match], number: int) -> Match | None:
     """Return the known word before a noun phrase, possessives left out."""
     for match in reversed(found[max(0, number - _MOST_MODIFIERS) : number]):
-        if not match.entry("possessive", "own", *MODIFIERS):
+        if _BELONGING.isdisjoint(match.forms.kinds):
             return match
     return None
 
