@@ -7,6 +7,7 @@ from composer.reading.clothes.cast import NOBODY
 from composer.reading.clothes.clause import Clause, has_cases
 from composer.reading.clothes.mark import Mark
 
+_LISTING = frozenset({"garment", "joining", "article", "clause_start"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 
 
@@ -17,7 +18,7 @@ def is_list(clause: Clause, number: int) -> bool:
 
 def is_all_clothes(clause: Clause) -> bool:
     """Return whether a clause goes on with a list: "a sweater with a high collar *and faded jeans*"."""
-    return all(mark.kind in ("garment", "joining", "article", "clause_start") for mark in clause.row)
+    return clause.kinds <= _LISTING
 
 
 def _is_asked_for(clause: Clause) -> bool:

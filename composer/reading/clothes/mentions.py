@@ -227,12 +227,20 @@ def is_elsewhere(clause: Clause, number: int) -> bool:
     following = clause.row[number + 1 : number + 3]
     copula = bool(following) and following[0].kind == "small_word"
     placed = len(following) > 1 and following[1].kind == "wearing_preposition"
+    return (copula and placed) or _is_put_elsewhere(clause, number) or _is_in_hand(clause, number)
+
+
+def _is_put_elsewhere(clause: Clause, number: int) -> bool:
+    if "elsewhere" not in clause.kinds:
+        return False
     own = takewhile(_is_of_garment, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
-    return (copula and placed) or any(mark.kind == "elsewhere" for mark in own) or _is_in_hand(clause, number)
+    return any(mark.kind == "elsewhere" for mark in own)
 
 
 def _is_in_hand(clause: Clause, number: int) -> bool:
     """Return whether something hangs from fingers or is held in a fist: "her sandals swinging from two fingers"."""
+    if "body_part" not in clause.kinds or "holds" not in clause.features:
+        return False
     row = clause.row[number + 1 :]
     held = [at for at, mark in enumerate(row) if mark.kind == "body_part" and mark.get("holds")]
     slot = clause.row[number].phrase.garment.slot if clause.row[number].phrase else ""  # type: ignore[union-attr]
@@ -255,6 +263,8 @@ def _undone(clause: Clause, number: int) -> str:
 
 def _is_hung(clause: Clause, number: int) -> bool:
     """Return whether a garment is told to hang on a thing: "her cloak *hangs from a beam*"."""
+    if not _has_places(clause, _ON_THING):
+        return False
     after = clause.row[number + 1 :]
     stored = any(_is_stored(mark) or mark.get("hangs") or mark.entry("lying_verb") for mark in after)
     falls = any(mark.get("role") == "fall" for mark in after)
@@ -266,8 +276,15 @@ def _is_stored(mark: Mark) -> bool:
     return mark.get("alone") == "store" and not {"infinitive", "third", "gerund"} & mark.case
 
 
+def _has_places(clause: Clause, roles: frozenset[str]) -> bool:
+    """Return whether a clause names any place: most do not."""
+    return "elsewhere" in clause.kinds or not clause.roles.isdisjoint(roles)
+
+
 def is_on_thing(clause: Clause, number: int, roles: frozenset[str] = _ON_THING) -> bool:
     """Return whether a preposition and a thing follow: "from a beam", "over the back of a chair", «на гвозде»."""
+    if not _has_places(clause, roles):
+        return False
     row = clause.row
     if any(mark.kind == "elsewhere" for mark in row[number + 1 :]):
         return True
