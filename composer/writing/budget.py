@@ -4,11 +4,11 @@ The words of a scene go before what somebody is known by; styles, the first word
 somebody recognisable stay longest.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from composer.types import Fragment, Garment, Looks, Outfit
+from composer.models import Model, length
+from composer.types import Change, Fragment, Garment, Looks, Outfit, Words
 from composer.writing.pieces import Piece
-from composer.writing.writing import Writing
 
 #: The slots, the first to be cut first; one that is not named here is cut after `place`.
 CUT_ORDER = (
@@ -26,16 +26,30 @@ _PLACE = {slot: number for number, slot in enumerate(CUT_ORDER)}
 
 
 def fitting(
-    pieces: Sequence[Piece], room: int, cost: Callable[[str], int], writing: Writing, limit: str
-) -> list[Piece]:  # fmt: skip
-    """Return the pieces that fit into `room`, in their order; of two of one importance the later one goes first.
+    pieces: Sequence[Piece], model: Model, write: Callable[[Sequence[Piece]], str]
+) -> tuple[list[Piece], tuple[Change, ...]]:
+    """Return the pieces whose prompt is within a model's limit, in their order, and a change for each that goes.
+
+    Of two of one importance the later one goes first. What a user wrote goes only after everything else.
 
     Args:
         pieces: each one fact or one phrase, none of which is ever cut in two.
-        room: what `cost` of all texts, separators included, may add up to.
-        writing: notes each piece that goes, with `limit` in words as its reason.
+        write: writes the prompt of some of them, with all labels and separators.
     """
-    costs = [cost(text) for text, _ in pieces]
+    kept, room = list(pieces), model.prompt_limit
+    while room > 0:
+        excess = length(write(kept), model.prompt_unit) - model.prompt_limit
+        if excess <= 0:
+            break
+        room = min(room, sum(_costs(kept, model))) - excess
+        kept = _cut(pieces, room, model)
+    reason = f"{model.name} reads {model.prompt_limit} {model.prompt_unit}"
+    gone = [piece for piece in pieces if not any(piece is one for one in kept)]
+    return kept, tuple(Change("shortened", text.strip(" ,.;\n"), reason) for text, _ in gone)
+
+
+def _cut(pieces: Sequence[Piece], room: int, model: Model) -> list[Piece]:
+    costs = _costs(pieces, model)
     excess = sum(costs) - room
     gone: set[int] = set()
     for number in sorted(range(len(pieces)), key=lambda number: (_importance(pieces[number][1]), -number)):
@@ -43,15 +57,19 @@ def fitting(
             break
         excess -= costs[number]
         gone.add(number)
-    for number in sorted(gone):
-        writing.note("shortened", pieces[number][0], limit)
     return [piece for number, piece in enumerate(pieces) if number not in gone]
+
+
+def _costs(pieces: Sequence[Piece], model: Model) -> list[int]:
+    return [max(1, length(text, model.prompt_unit)) for text, _ in pieces]
 
 
 def _importance(fragment: Fragment | None) -> tuple[int, int]:
     """Return where a piece stands among all that may be cut; what says no fragment is never cut before the rest."""
     if fragment is None:
-        return len(CUT_ORDER), 0
+        return len(CUT_ORDER) + 1, 0
+    if isinstance(fragment.content, Words) and fragment.content.own:
+        return len(CUT_ORDER), _PLACE.get(fragment.slot, _PLACE["other"])
     return _PLACE.get(fragment.slot, _PLACE["other"]), _within(fragment)
 
 
@@ -68,8 +86,3 @@ def _garment_rank(garment: Garment) -> int:
 
 def _rank(order: Sequence[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
-
-
-def total(pieces: Iterable[Piece], cost: Callable[[str], int]) -> int:
-    """Return what all texts cost together."""
-    return sum(cost(text) for text, _ in pieces)

@@ -1,0 +1,1 @@
+"""English sentences about people and clothes, for the `prose` dialect: `phrases` (articles and lists) and `people`."""
