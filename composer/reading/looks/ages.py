@@ -50,7 +50,7 @@ def _joined(value: int, one: int) -> int:
 
 def listed_ages(view: View) -> Iterator[Found]:
     """Yield bare numbers that are items of a list about looks: "Mei = 20 + female", "Wren: 26, tall"."""
-    for position, word in enumerate(view.words) if view.counts else ():
+    for position, word in enumerate(view.words) if view.sentence.has_digits else ():
         alone = view.word(position - 1) in _SEPARATORS and view.word(position + 1) in _SEPARATORS
         if word.isdecimal() and alone and 7 < int(word[:_DIGITS]) < 200:
             yield _age(view, position, position + 1, int(word))
@@ -66,7 +66,7 @@ def ages(view: View, listed: bool = False) -> Iterator[Found]:
         yield from _past(view, listed)
     if "ordinal" in view.known and "turned" in view.known:
         yield from _in_year(view)
-    if "number" in view.known or view.counts:
+    if "number" in view.known or view.sentence.has_digits:
         yield from _numbered(view, listed)
         yield from _bare(view)
 

@@ -121,31 +121,40 @@ class Appearance:
         names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
         whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
         topics: dict[str, bool] = {}
-        line = -1
+        waiting: list[tuple[Passage, Sentence, bool]] = []
         for passage in passages:
             if passage.reads in UNREAD:
                 continue
             if passage.listed and (passage.reads != "looks" or _joined_list(text.text, passage)):
                 yield from values(text, passage, self.languages)
                 continue
-            whose.topic = alone
-            topics.clear()
-            for sentence in self._sentences(text, passage):
-                start = text.text.rfind("\n", max(0, line), sentence.start)
-                if start > line:
-                    line = start
-                    topics.clear()
-                # What is said aloud does not change whom the story is about.
-                whose.topic = topics.get(sentence.zone, alone)
-                yield from self._sentence(sentence, passage, whose)
-                topics[sentence.zone] = whose.topic
+            for sentence, opens in self._sentences(text, passage):
+                waiting.append((passage, sentence, opens))
+                if _may_tell(sentence):  # whom the ones before are about matters only now
+                    for one in waiting:
+                        yield from self._told(*one, whose, topics, alone)
+                    waiting.clear()
 
-    def _sentences(self, text: MappedText, passage: Passage) -> Iterator[Sentence]:
+    def _told(
+        self, passage: Passage, sentence: Sentence, opens: bool, whose: Whose, topics: dict[str, bool], alone: bool
+    ) -> Iterator[tuple[Found, Trait]]:
+        """Yield what a sentence tells; `topics` keeps whether the paragraph is about the person."""
+        if opens:
+            topics.clear()
+        # What is said aloud does not change whom the story is about.
+        whose.topic = topics.get(sentence.zone, alone)
+        yield from self._sentence(sentence, passage, whose)
+        topics[sentence.zone] = whose.topic
+
+    def _sentences(self, text: MappedText, passage: Passage) -> Iterator[tuple[Sentence, bool]]:
+        """Yield the sentences of a passage that tell of somebody, and whether each opens a paragraph."""
+        end = -1
         for sentence in sentences(text, self.languages, passage.start, passage.end):
             told = sentence.zone == "narration" or (sentence.zone == "code" and _only_words(sentence.source))
             told = told or (sentence.zone == "speech" and passage.reads == "prose" and _unquoted(text, passage))
             if told or passage.listed or passage.reads == "said":
-                yield sentence
+                yield sentence, end < 0 or text.text.find("\n", end, sentence.start) >= 0
+                end = sentence.start
 
     def _sentence(self, sentence: Sentence, passage: Passage, whose: Whose) -> Iterator[tuple[Found, Trait]]:
         if sentence.language is None:
@@ -155,7 +164,7 @@ class Appearance:
             yield from sentence.language.rules.looks(sentence, whose, reads)
             return
         view = View(sentence)
-        if "?" not in view.words and (not _TELLING.isdisjoint(view.known) or view.counts):
+        if "?" not in view.words and (not _TELLING.isdisjoint(view.known) or sentence.has_digits):
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
@@ -196,6 +205,17 @@ class Appearance:
             return "", None  # a dog's "у неё"
         # Where others are named as often, a single "her" may mean them.
         return winner, evidence[winner] if named > others or not others or counts[winner] >= _PRONOUNS else None
+
+
+def _may_tell(sentence: Sentence) -> bool:
+    """Return whether a word about looks or a number may stand in a sentence."""
+    if sentence.language is None or sentence.language.rules is not None:
+        return sentence.language is not None
+    lexicon = sentence.language.lexicon.only(_TELLING)
+    if sentence.has_digits or lexicon.touches(sentence.words):
+        return True
+    bare = list(map(lexicon.bare.__getitem__, sentence.words))  # "my hair's long"
+    return bare != sentence.words and lexicon.touches(bare)
 
 
 def _of_speaker(view: View, found: Found, passage: Passage) -> bool:

@@ -1,6 +1,6 @@
 """Whom a sentence leaves the story with: whom "she" means next, and what is told without a subject."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable
 
 from composer.reading.lexicon import Form
 from composer.reading.looks.view import View
@@ -19,17 +19,14 @@ _LONGEST_PHRASE = 5
 NAMING = frozenset({"pronoun", "possessive", "relation", "contrast", "person", "gender", "species"})
 
 
-def naming(view: View, names: Container[str]) -> Iterator[int]:
-    """Yield the tokens that may name somebody: known names, words for people, what is unknown and could be either."""
+def naming(view: View, names: frozenset[str]) -> list[int]:
+    """Return the tokens that may name somebody: known names, words for people, what is unknown and could be either."""
+    written, known = view.sentence.written, not view.known.isdisjoint(NAMING)
+    people = [one.first for one in view.matches if not NAMING.isdisjoint(one.forms.kinds)] if known else ()
     something = not view.inflected and {"possessive", "copula"} <= view.known
-    written = view.sentence.written
-    for position, (word, match) in enumerate(zip(view.bare, view.at, strict=True)):
-        if match is None:
-            named = something or written[position][0].isupper()
-        else:
-            named = match.first == position and not NAMING.isdisjoint(match.forms.kinds)
-        if named or word in names:
-            yield position
+    unknown = [n for n, one in enumerate(view.at) if one is None and (something or written[n][0].isupper())]
+    named = [] if names.isdisjoint(view.bare) else [n for n, word in enumerate(view.bare) if word in names]
+    return sorted({*people, *unknown, *named})
 
 
 def topic_after(view: View, mentions: Iterable[tuple[int, bool]], topic: bool) -> bool:

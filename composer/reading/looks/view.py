@@ -1,6 +1,5 @@
 """A sentence with its known words at hand: what the rules of reading look at."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
@@ -13,7 +12,6 @@ from composer.reading.once import once
 from composer.reading.text.segments import Sentence
 from composer.types import Term
 
-_DIGIT = re.compile(r"(?<!\S)\d")
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 _NUMBERS = frozenset({"singular", "plural"})
 _GENDERS = frozenset({"masculine", "feminine", "neuter"})
@@ -71,11 +69,6 @@ class View:
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
         self.trailing = bool(language and language.adjective_after)
         self.joiners = _joiners(self.spellings("joiner"))
-
-    @once
-    def counts(self) -> bool:
-        """Whether a number in digits stands in the sentence."""
-        return _DIGIT.search(self.sentence.normal) is not None
 
     def is_word(self, position: int) -> bool:
         """Return whether a token is a word or number, no punctuation mark."""

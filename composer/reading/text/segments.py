@@ -13,6 +13,7 @@ from composer.reading.text.zones import Zone, zones
 from composer.types import Evidence
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|(?<=\s)-(?=\s)|[^\w\s\-]")
+_DIGIT = re.compile(r"(?<!\S)\d")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BEGINNING = re.compile(r"(?<=\s)-(?=\s)|[^\s_*\-]")
 # The signs that lead let the search leap from one to the next.
@@ -79,6 +80,11 @@ class Sentence:
     def words(self) -> list[str]:
         """Its words and punctuation marks, normalised."""
         return self.normal.split()
+
+    @property
+    def has_digits(self) -> bool:
+        """Whether a number in digits is one of its words."""
+        return _DIGIT.search(self.normal) is not None
 
     @once
     def spans(self) -> list[tuple[int, int]]:
