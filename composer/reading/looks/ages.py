@@ -204,7 +204,9 @@ def _states_age(view: View, position: int, end: int) -> bool:
         return True
     if view.form(end, "turned") and (position == 0 or _whom(view, position - 1)):
         return True  # «Двадцать шесть стукнуло»
-    per = view.is_any(end + 1, "word_indefinite") and not view.form(end, "having", "aside_lead")  # "two at a time"
+    # "two at a time"
+    counted = view.is_any(end + 1, "word_indefinite") and not view.form(end, "having", "aside_lead")
+    per = following != "," and counted
     turned = view.form(position - 1, "turned") and view.form(end, "function", "place_preposition")
     if (following and view.is_word(end) and not (view.form(end, "after_age") or turned)) or per:
         return False

@@ -16,6 +16,7 @@ from composer.reading.looks.likeness import likenesses
 from composer.reading.looks.nouns import noun_traits
 from composer.reading.looks.owners import Whose
 from composer.reading.looks.printing import printed
+from composer.reading.looks.resumed import resumed
 from composer.reading.looks.settling import Settled
 from composer.reading.looks.singles import ADJECTIVES, NOUNS, single_traits
 from composer.reading.looks.stating import stated
@@ -149,7 +150,7 @@ class Appearance:
     def _sentences(self, text: MappedText, passage: Passage) -> Iterator[tuple[Sentence, bool]]:
         """Yield the sentences of a passage that tell of somebody, and whether each opens a paragraph."""
         end = -1
-        for sentence in sentences(text, self.languages, passage.start, passage.end):
+        for sentence in resumed(sentences(text, self.languages, passage.start, passage.end)):
             told = sentence.zone == "narration" or (sentence.zone == "code" and _only_words(sentence.source))
             told = told or (sentence.zone == "speech" and passage.reads == "prose" and _unquoted(text, passage))
             if told or passage.listed or passage.reads == "said":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from composer.reading.lexicon import Form, normalise
+from composer.reading.looks.tinted import tinted
 from composer.reading.looks.view import Modifier, View, shaded, terms
 from composer.reading.matching import Match
 from composer.types import Term, Trait
@@ -86,6 +87,15 @@ def describe(view: View, match: Match, form: Form, listed: bool = False) -> Desc
     start_after = match.last + (view.inflected and len(kinds) == 1 and _is_subject(view, match.last))
     after, end = ([], match.last) if suffix else _after(view, start_after, kinds, form, absolute)
     return Described(shaded(view, before), shaded(view, after), start, max(end, match.last), owner, listed)
+
+
+def told_later(view: View, match: Match, form: Form) -> Described:
+    """Return what "they are …" says of a noun later in its sentence: "her eyes never rest; they are gold"."""
+    start = next((n for n in range(match.last, len(view.words)) if view.is_any(n, "resuming")), len(view.words))
+    if view.form(start, "pronoun") is None or view.form(start + 1, "copula") is None:
+        return Described([], [], match.first, match.last)
+    after, end = _after(view, start + 1, KINDS[form.entry.kind], form)
+    return Described([], shaded(view, after), start, max(end, match.last))
 
 
 def _is_subject(view: View, position: int) -> bool:
@@ -178,7 +188,9 @@ def _after(
         elif view.words[position] in view.joiners | {":", "—", "–", "("}:
             found, group = found + group, []
             position += 1
-        elif passed := _changed(view, position) or _passed(view, position, bool(found or group)):
+        elif passed := _skipped(view, position, bool(found or group)) or (
+            0 if group else tinted(view, position, kinds, form)
+        ):
             found, group = ([], []) if _changed(view, position) else (found, group)
             position = passed
         else:
@@ -227,6 +239,11 @@ def _changed(view: View, position: int) -> int:
     return 0
 
 
+def _skipped(view: View, position: int, described: bool) -> int:
+    """Return the token after what may stand within a description, 0 where it ends."""
+    return _changed(view, position) or _passed(view, position, described)
+
+
 def _passed(view: View, position: int, described: bool) -> int:
     """Return the token after a word that may stand before a description ("is", "dyed", "у неё"), 0 when it may not."""
     match = view.at[position]
@@ -273,8 +290,10 @@ def _participle(view: View, position: int) -> bool:
 def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     """Return whether the word after a group of adjectives leaves them to the noun before."""
     match = view.at[position]
-    if not view.is_word(position) or "short" in group[-1].form.tags:
+    if not view.is_word(position) or "short" in group[-1].form.tags or view.is_any(position, "color_word"):
         return True
+    if view.is_somebodys(position):
+        return False  # "is a yellow cab's dent"
     if match and match.form("hairdo") and "heap" in view.known:
         return True  # "is a storm of brown tangles"
     last = group[-1]

@@ -27,6 +27,8 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     """Yield what is said of hair."""
     if form.entry.get("needs") and not noun.before:
         return
+    if form.entry.get("again") and not view.within(0, match.first, "hair"):
+        return
     colors = list(color_traits(view, "hair_color", "hair", noun, match))
     for one in colors if form.entry.get("strand") else ():
         one.mixed = True

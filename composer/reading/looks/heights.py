@@ -172,7 +172,9 @@ def _whole_feet(view: View, match: Match, listed: bool) -> tuple[int, int] | Non
     while view.form(lead, "roughly"):
         lead -= 1
     ends = match.last >= len(view.words) or not view.is_word(match.last)
-    return (start, match.last) if ends and view.form(lead, "copula", "of_height") else None
+    exact = view.form(match.last, "after_measure") is not None
+    led = view.form(lead, "copula", "of_height") or (exact and view.word(lead) in ("", ","))
+    return (start, match.last) if (ends or exact) and led else None
 
 
 def _opens_item(view: View, first: int, last: int) -> bool:

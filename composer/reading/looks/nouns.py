@@ -1,6 +1,7 @@
 """Traits that hang on a noun: hair, eyes, skin, build, height and features with the words that describe them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from composer.reading.lexicon import Form
 from composer.reading.looks.bodily import missing, prosthetic, replaced, simile
@@ -11,6 +12,7 @@ from composer.reading.looks.described import (
     color_traits,
     describe,
     noun_text,
+    told_later,
 )
 from composer.reading.looks.hair import hair, hairdo, tied
 from composer.reading.looks.likened_colors import color_before, likened_color, of_color
@@ -58,6 +60,9 @@ def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     if view.words[match.first] == "eye" and not _sided(view, match):
         return
     traits = list(color_traits(view, "eye_color", "eyes", noun, match))
+    if not traits:
+        later = told_later(view, match, form)
+        traits = [replace(one, first=later.start) for one in color_traits(view, "eye_color", "eyes", later, match)]
     yield from traits
     if not traits:
         named = list(of_color(view, "eye_color", "eyes", match)) or list(color_before(view, "eye_color", "eyes", match))
@@ -136,6 +141,8 @@ def _stature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
 
 def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:
     place = _place(view, match, form)
+    if form.entry.get("marked"):
+        noun = replace(noun, before=_marks(noun.before), after=_marks(noun.after))
     if view.word(match.last) == "," or view.is_any(match.last, "word_and"):
         noun.after.clear()
         noun.end = match.last
@@ -158,6 +165,11 @@ def _feature(view: View, match: Match, form: Form, noun: Described) -> Iterator[
         value += view.sentence.text.text[view.sentence.spans[match.last - 1][1] : view.sentence.spans[place - 1][1]]
     words, end = _feature_terms(view, form, noun), max(place, noun.end)
     yield Found("feature", value, value, words, noun.start, end, match.first, noun.owner)
+
+
+def _marks(modifiers: list[Modifier]) -> list[Modifier]:
+    """Return the words that say what life did to a face: "lined", not "angry"."""
+    return [one for one in modifiers if one.form.entry.get("marks")]
 
 
 def _is_told(view: View, match: Match, form: Form, noun: Described, place: int) -> bool:

@@ -129,7 +129,7 @@ class Whose:
     def _apposed(self, view: View, position: int) -> bool:
         """Return whether a description stands beside another: "modelled on the museum's founder, a tall redhead"."""
         start = self._phrase_start(view, position)
-        comma = start - 1 - (view.word(start - 1) in ("a", "an"))
+        comma = start - 1 - view.is_any(start - 1, "word_indefinite")
         return comma < start - 1 and view.word(comma) == "," and self._beside_another(view, comma - 1)
 
     def _describes(self, view: View, start: int, noun: int) -> bool:
@@ -268,7 +268,7 @@ class Whose:
         while start > 0 and (
             view.adjectival(start - 1)
             or view.form(start - 1, "indefinite", *_DESCRIBING)
-            or view.words[start - 1].endswith("'s")
+            or view.is_somebodys(start - 1)
         ):
             start -= 1
         if view.inflected:
