@@ -27,7 +27,8 @@ LOOKS = frozenset({
     "span", "species", "statement_lead", "stature", "style_preposition", "then", "title", "tone", "unit", "waiting",
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
     "keeping", "lacking", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
-    "after_measure", "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "ordinal", "instead", "opposing",
+    "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "ordinal", "instead", "opposing",
+    "after_measure",
 })  # fmt: skip
 #: What may stand between two words that describe the same, beside the language's own words for it.
 SIGNS = frozenset({",", "-", "/", "&", "+"})
