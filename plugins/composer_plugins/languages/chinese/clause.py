@@ -23,7 +23,7 @@ class Clause:
     begin: int
     end: int
     #: What rules have found out about its words, by place.
-    known: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[int | str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def places(self) -> range:
@@ -55,6 +55,13 @@ class Clause:
     def word(self, at: int) -> str:
         """Return the word at a place as the lexicon spells it, "" outside of the clause."""
         return self.row[at].base if self.begin <= at < self.end else ""
+
+    def all(self, kind: str) -> list[int]:
+        """Return the places of all its words that may be of a kind."""
+        found: list[int] | None = self.known.get(kind)
+        if found is None:
+            found = self.known[kind] = [at for at in self.places if kind in self.row[at].kinds]
+        return found
 
     def of(self, places: Sequence[int], *kinds: str) -> list[int]:
         """Return those of some places whose words may be of one of these kinds."""

@@ -175,7 +175,7 @@ class _Reader:
     def _alone(self, clause: Clause, garments: Sequence[Phrase]) -> list[Event]:
         """Return what verbs say without naming a garment: "脱光", "光着脚", "披在汤姆肩上", "放在桌上"."""
         found: list[Event] = []
-        for at in clause.places:
+        for at in clause.all("wearing_verb"):
             event, entry = verb_at(clause, at)
             if entry is None or self.reality.denies(clause, at, None):
                 continue

@@ -36,10 +36,14 @@ class Reality:
             elif word.has("former") or clause.turns(at):
                 self.present = not word.has("former") or _is_described(clause, word)
 
+    def _doubted_from(self, clause: Clause) -> int:
+        """Return where a word first stands that may deny or doubt what follows; the clause's end where none does."""
+        return min((at for kind in ("negation", *_UNREAL) for at in clause.all(kind)[:1]), default=clause.end)
+
     def denies(self, clause: Clause, verb: int, phrase: Phrase | None) -> str:
         """Return what speaks against a verb: "negation", "unreal", "" for nothing."""
         denial = ""
-        for at in range(clause.begin, verb):
+        for at in range(self._doubted_from(clause), verb):
             word = clause.row[at]
             if clause.turns(at) or (denial == "negation" and event_at(clause, at)):
                 denial = ""

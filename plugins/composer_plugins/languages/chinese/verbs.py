@@ -45,13 +45,21 @@ def event_at(clause: Clause, at: int) -> str:
     return verb_at(clause, at)[0]
 
 
+def event_places(clause: Clause) -> list[int]:
+    """Return the places of the verbs that say that something happens to clothes."""
+    found: list[int] | None = clause.known.get("event places")
+    if found is None:
+        found = clause.known["event places"] = [at for at in clause.all("wearing_verb") if event_at(clause, at)]
+    return found
+
+
 def _has_place(clause: Clause, at: int, entry: Entry) -> bool:
     """Return whether a verb that needs a part of the body has one: "*脖子上*挂着", "脚上是"."""
     if entry.get("near"):  # "着" alone
         return not clause.has_unknown(at - 1) and clause.has(at + 1, "part", "color", "shade", "garment", "material")
     if not entry.get("place"):
         return True
-    before = any(clause.has(place, "body_part", "garment") for place in range(clause.begin, at))
+    before = any(place < at for kind in ("body_part", "garment") for place in clause.all(kind))
     return before or clause.has(at + 1, "body_part") or (clause.row[at].text[-1] in "在到" and body_behind(clause, at))
 
 
@@ -62,8 +70,8 @@ def body_behind(clause: Clause, at: int) -> bool:
 
 def governing(clause: Clause, phrase: Phrase) -> int:
     """Return where the verb that governs a garment stands, -1 for none; it may say that the garment is only held."""
-    moved = any(clause.row[at].has("taking", "passive") for at in range(clause.begin, phrase.first))
-    behind = [at for at in range(phrase.last, clause.end) if event_at(clause, at)]
+    moved = any(at < phrase.first for kind in ("taking", "passive") for at in clause.all(kind))
+    behind = [at for at in event_places(clause) if at >= phrase.last]
     before = list(_before(clause, phrase))
     if moved and behind:
         return next((at for at in behind if event_at(clause, at) in _TOLD), behind[0])
@@ -106,7 +114,7 @@ def _is_parted(clause: Clause, phrase: Phrase, verb: int) -> bool:
 
 def following(clause: Clause, begin: int, events: Sequence[str]) -> int:
     """Return where the first verb from a place on stands that says one of some events, -1 for none."""
-    return next((at for at in range(begin, clause.end) if event_at(clause, at) in events), -1)
+    return next((at for at in clause.all("wearing_verb") if at >= begin and event_at(clause, at) in events), -1)
 
 
 def is_repeated(clause: Clause, end: int) -> bool:

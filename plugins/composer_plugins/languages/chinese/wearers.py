@@ -5,7 +5,7 @@ from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.text.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
-from composer_plugins.languages.chinese.verbs import event_at
+from composer_plugins.languages.chinese.verbs import event_places
 
 _PERSONS = ("relation", "figure")
 _NEAR = 7
@@ -209,7 +209,7 @@ def _is_stranger(clause: Clause, at: int) -> bool:
 
 def _is_governed(clause: Clause, at: int) -> bool:
     """Return whether a word stands after "把", "帮", "在", a verb …, so that it does not act."""
-    if clause.word(at + 1) != "的" and any(event_at(clause, place) for place in range(clause.begin, at)):
+    if clause.word(at + 1) != "的" and any(place < at for place in event_places(clause)):
         return True  # "今天穿的是*你*送的那件"
     led = clause.has(at - 1, "taking", "helping", "at", "passive", "towards", "wearing_verb", "carried", "look")
     return clause.row[at].has("taking", "helping") or led or clause.has_unknown(at - 1)
@@ -225,7 +225,7 @@ def _teller(sentence: Sentence, cast: Cast) -> str:
 
 def _is_unknown_actor(clause: Clause) -> bool:
     """Return whether somebody unknown wears something: "身后的*大刘*套着背心"."""
-    verb = next((at for at in clause.places if event_at(clause, at)), clause.begin)
+    verb = next(iter(event_places(clause)), clause.begin)
     first = verb
     while clause.has_unknown(first - 1):
         first -= 1

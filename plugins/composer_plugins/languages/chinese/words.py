@@ -30,6 +30,8 @@ class Word:
 
     def entry(self, *kinds: str) -> Entry | None:
         """Return the word in one of these kinds, or None."""
+        if self.kinds.isdisjoint(kinds):
+            return None
         return next((form.entry for form in self.forms if form.entry.kind in kinds), None)
 
     def has(self, *kinds: str) -> bool:
@@ -39,7 +41,10 @@ class Word:
     @property
     def base(self) -> str:
         """The word as the lexicon spells it, in simplified characters."""
-        return next((form.entry.text for form in self.forms if not form.tags), self.text)
+        for form in self.forms:  # a plain loop: this is asked more often than anything else
+            if not form.tags:
+                return form.entry.text
+        return self.text
 
     @property
     def is_unknown(self) -> bool:
