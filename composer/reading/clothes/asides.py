@@ -14,8 +14,7 @@ def is_absolute(clause: Clause, number: int) -> bool:
         return False
     if after[0].kind == "garment_part" and len(after) > 1:  # ", jacket sleeves pushed up"
         after = after[1:]
-    word = clause.sentence.words[after[0].first]
-    if word.endswith("ing"):
+    if clause.sentence.ends(after[0].first, "ending_gerund"):
         return True
     if after[0].kind == "word" and clause.verb is None and _follows_comma(clause, number):
         return clause.explicit or clause.owned  # ", oilskins slick and black"

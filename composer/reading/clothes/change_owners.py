@@ -130,7 +130,11 @@ class ChangeOwners:
     def _is_subject(self, one: _Reference) -> bool:
         if one.name:
             following = one.at + 1
-            return one.case == "nominative" and not self.words[one.at].endswith("'s") and following <= len(self.words)
+            return (
+                one.case == "nominative"
+                and not self.sentence.ends(one.at, "ending_possessive")
+                and following <= len(self.words)
+            )
         entry = one.entry
         return one.case == "pronoun" and entry is not None and entry.get("case") != "object"
 

@@ -164,7 +164,7 @@ def _stands_for_garment(mark: Mark, clause: Clause) -> bool:
     """Return whether "she" is the hat of the clause before: «с него сорвало треуголку, и *она* исчезла в пене»."""
     if not has_cases(clause) or clause.last is None or clause.verb is not None or mark.get("person") != "third":
         return False
-    return mark.get("case") == "subject" and fits(clause.last.garment, mark.get("gender"))
+    return mark.get("case") == "subject" and fits(clause.last.garment, mark.get("gender"), clause.sentence.language)
 
 
 def _is_disguise(clause: Clause, number: int) -> bool:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from composer.reading.clothes.garments import Phrase
+from composer.reading.language import Language
 from composer.types import Evidence, Term
 
 
@@ -15,7 +16,7 @@ class Event(NamedTuple):
         phrase: the garment; None for "it", "them" and for strip and bare.
         owner: whose it is, if that is said; definite: "the", "her" rather than "a".
         state: the garment's new state; slot: what a `bare` empties.
-        giver: who puts it on somebody else; gender: of the pronoun that stands for the garment.
+        giver: who puts it on somebody else; gender: of the pronoun that stands for the garment, in `language`.
     """
 
     kind: str
@@ -28,3 +29,4 @@ class Event(NamedTuple):
     slot: str = ""
     gender: str = ""
     giver: str = ""
+    language: Language | None = None

@@ -86,7 +86,7 @@ def _may_be_speaker(mark: Mark, clause: "Clause", number: int) -> bool:
 
 def _is_compared(clause: "Clause", at: int) -> bool:
     """Return whether a word tells one of two people from the other: "the *older* man"."""
-    return clause.row[at].kind == "word" and clause.sentence.words[clause.row[at].first].endswith("er")
+    return clause.row[at].kind == "word" and clause.sentence.ends(clause.row[at].first, "ending_comparative")
 
 
 def _is_where(clause: "Clause", at: int) -> bool:

@@ -75,7 +75,7 @@ def _role_after(clause: Clause, at: int, number: int) -> str:
         "figure",
     ):
         return _bare_role(clause, number)
-    if mark.kind == "word" and (has_cases(clause) or clause.sentence.words[mark.first].endswith("ly")):
+    if mark.kind == "word" and (has_cases(clause) or clause.sentence.ends(mark.first, "ending_adverb")):
         return _bare_role(clause, number)
     return "none"
 
@@ -264,7 +264,7 @@ def _moves_thing(clause: Clause, verb: Mark, number: int) -> bool:
         return False
     before = [*takewhile(_is_no_preposition, between)]
     things = [mark for mark in before if mark.kind in ("word", "garment_part", "garment")]
-    adverb = not has_cases(clause) and all(clause.sentence.words[m.first].endswith("ly") for m in things)
+    adverb = not has_cases(clause) and all(clause.sentence.ends(m.first, "ending_adverb") for m in things)
     return bool(verb.get("body")) or (bool(things) and not adverb)
 
 

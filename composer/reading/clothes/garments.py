@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from composer.reading.language import Language
-from composer.reading.lexicon import Form, Forms, agreeing
+from composer.reading.lexicon import Entry, Form, Forms, agreeing
 from composer.reading.matching import Match
 from composer.reading.text.segments import Sentence
 from composer.types import Evidence, Garment, Term
@@ -24,13 +24,6 @@ _UNPRINTED = ("garment_state", "plain_modifier")
 _MOST_MODIFIERS = 6
 _MOST_UNKNOWN = 3
 _GENDERS = ("masculine", "feminine", "neuter")
-#: Endings of adjectives, and of what genders a noun beside them may be.
-_GENDER_ENDINGS = (
-    (("ая", "яя", "ую", "юю"), {"feminine"}), (("ое", "ее"), {"neuter"}), (("ый",), {"masculine"}),
-    (("ого", "его", "ому", "ему", "ом", "ем"), {"masculine", "neuter"}),
-)  # fmt: skip
-#: Endings that stand in one case only.
-_CASE_ENDINGS = ((("ую", "юю"), "accusative"), (("ому", "ему"), "dative"), (("ом", "ем"), "locative"))
 _CASES = frozenset({"nominative", "genitive", "dative", "accusative", "instrumental", "locative"})
 
 
@@ -248,27 +241,32 @@ def _unknown(sentence: Sentence, position: int, noun: Form, language: Language) 
     if "'" in word and not _is_kind(sentence, position):
         return None
     bent = bool(noun.entry.nominative or language.cases) and not _hyphenated(sentence, position)
-    if bent and not (language.adjective(written, "masculine", False) and _may_agree(word, noun)):
+    if bent and not (language.adjective(written, "masculine", False) and _may_agree(word, noun, language)):
         return None
     return _Modifier(position - 1, position, None)
 
 
-def _may_agree(word: str, noun: Form) -> bool:
+def _may_agree(word: str, noun: Form, language: Language) -> bool:
     """Return whether an unknown word's ending suits the noun's gender: «случая» is no adjective of «костюм»."""
     genders = {"masculine", "feminine", "neuter"} & noun.tags
-    fitting = next((fits for endings, fits in _GENDER_ENDINGS if word.endswith(endings)), genders)
-    case = next((case for endings, case in _CASE_ENDINGS if word.endswith(endings)), "")
+    endings = language.lexicon.of_kind
+    fitting = next((_genders(one) for one in endings("ending_of_gender") if word.endswith(one.text)), genders)
+    case = next((one.get("case") for one in endings("ending_of_case") if word.endswith(one.text)), "")
     if case and noun.tags & _CASES and case not in noun.tags:
         return False  # «касается *клювом* платка»
     return not genders or bool(genders & fitting) or ("plural" in noun.tags and "plural" in fitting)
 
 
+def _genders(ending: Entry) -> set[str]:
+    return set(ending.get("genders").split())
+
+
 def _is_kind(sentence: Sentence, position: int) -> bool:
     """Return whether a possessive names a kind of garment: "her *chef's* jacket", "a navy *fisherman's* jumper"."""
-    if position < 2 or not sentence.words[position - 1].endswith("'s") or sentence.language is None:
+    if position < 2 or not sentence.ends(position - 1, "ending_possessive") or sentence.language is None:
         return False
     lexicon = sentence.language.lexicon
-    person = lexicon.lookup(sentence.words[position - 1].removesuffix("'s"))
+    person = lexicon.lookup(sentence.bare(position - 1))
     if any(form.entry.get("kin") for form in person):
         return False
     for word in reversed(sentence.words[max(0, position - 2 - _MOST_MODIFIERS) : position - 1]):
@@ -296,9 +294,9 @@ def _opens_no_phrase(sentence: Sentence, by_end: dict[int, Match], modifier: _Mo
     )
     if modifier.first == 0:  # "Heavy boots, a cloak", but "Grabs dusty boots"
         told = sentence.starred or sentence.written[0][0].isupper()  # in a list: "pointed hat"
-        return told and sentence.words[0].endswith(("s", "ing", "ed"))
+        return told and sentence.ends(0, "ending_act")
     previous = sentence.words[modifier.first - 1]
-    return not opened and not previous.endswith("'s") and previous not in ",:—–("
+    return not opened and not previous.endswith(sentence.endings("ending_possessive")) and previous not in ",:—–("
 
 
 def _governor(found: Sequence[Match], number: int) -> Match | None:
@@ -314,7 +312,7 @@ def _ends_plural(sentence: Sentence, modifiers: Sequence[_Modifier], language: L
     for modifier in modifiers:
         text = sentence.written[modifier.last - 1].lower()
         if modifier.form is None and language.cases and language.adjective(text, "", True):
-            return text.endswith(("ые", "ие", "ых", "их", "ыми", "ими"))
+            return text.endswith(sentence.endings("ending_plural_adjective"))
     return None
 
 

@@ -13,7 +13,6 @@ _DESCRIBING = frozenset({
 })  # fmt: skip
 _LONGEST_ASIDE = 8
 _GOVERNING = frozenset({"wearing_preposition", "negation", "garment_part", "wearing_verb"})
-_PARTICIPLES = ("нн", "вш", "ющ", "ущ", "ящ", "ащ", "ты", "та", "ем", "им")
 
 
 def with_endings(row: list[Mark], sentence: Sentence) -> list[Mark]:
@@ -125,4 +124,4 @@ def _is_participle(mark: Mark, sentence: Sentence) -> bool:
         return "participle" in mark.case and mark.get("wind") != "" and not mark.get("alone")
     language = sentence.language
     described = mark.kind == "word" and language is not None and language.adjective(word, "masculine", False) != ""
-    return described and any(sign in word for sign in _PARTICIPLES)
+    return described and any(sign in word for sign in sentence.endings("ending_participle"))

@@ -192,7 +192,7 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     if mark.kind != "unreal":
         return mark
     ends = not following or following[0].kind in ("break", "joining")
-    order = any(sentence.words[other.first] == "to" for other in following)
+    order = any(sentence.words[other.first] in sentence.spellings("word_to") for other in following)
     if mark.get("had") and following and _is_past(sentence, following[0]):
         return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
     if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
@@ -210,7 +210,7 @@ def _is_past(sentence: Sentence, mark: Mark) -> bool:
     """Return whether a verb can only be a participle: "'d changed", not "'d change"."""
     if mark.kind == "wearing_verb":
         return "past" in mark.case and "infinitive" not in mark.case
-    return mark.kind == "word" and sentence.words[mark.first].endswith("ed")
+    return mark.kind == "word" and sentence.ends(mark.first, "ending_past")
 
 
 def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
@@ -327,14 +327,15 @@ def _is_verb(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return match.form("garment") is not None
     if before.get("has") and (form := match.form("wearing_verb")) and "participle" in form.tags:
         return True  # "the rain has *soaked* her hoodie"
-    return before.kind == "pronoun" or (before.kind == "word" and sentence.words[before.first].endswith("ly"))
+    return before.kind == "pronoun" or (before.kind == "word" and sentence.ends(before.first, "ending_adverb"))
 
 
 def _is_described(sentence: Sentence, match: Match) -> bool:
     """Return whether a participle follows what may be a noun: ", *tie* loosened, jacket over one shoulder"."""
-    after = sentence.words[match.last] if match.last < len(sentence.words) else ""
+    if match.last >= len(sentence.words) or not sentence.ends(match.last, "ending_past"):
+        return False
     form = match.form("wearing_verb")
-    return after.endswith("ed") and form is not None and "infinitive" in form.tags and match.form("garment") is not None
+    return form is not None and "infinitive" in form.tags and match.form("garment") is not None
 
 
 def _governs(sentence: Sentence, match: Match) -> bool:

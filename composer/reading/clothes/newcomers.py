@@ -13,8 +13,6 @@ _BEFORE = re.compile(r"(\w+)[^\S\n]*$")
 _AFTER = re.compile(r"(['’]s)?\s+(\w+)")
 #: How far back the word before a name is looked for.
 _LONGEST_WORD = 20
-#: How a verb in the third person or the past ends, and words that end so and are none.
-_VERB_ENDINGS = ("s", "ed")
 #: What stands before a name that is no person's: "the *Baltic*", "her *Persian* rugs".
 _OPENING = ("article", "possessive", "own")
 _MOST = 8
@@ -71,7 +69,11 @@ def _acts(text: str, end: int, language: Language) -> bool:
         return False
     if after[1] or _is_one(language, after[2], "wearing_verb", "lists"):
         return True
-    return after[2].islower() and after[2].endswith(_VERB_ENDINGS) and not _is_one(language, after[2], "garment")
+    return (
+        after[2].islower()
+        and after[2].endswith(language.lexicon.endings["ending_told"])
+        and not _is_one(language, after[2], "garment")
+    )
 
 
 def _is_one(language: Language, word: str, *kinds: str) -> bool:

@@ -29,8 +29,9 @@ def notice(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> None:
 
 def _is_contracted(sentence: Sentence, mark: Mark) -> bool:
     """Return whether "Mira's" is "Mira is": before "leaning"."""
+    owned, going_on = sentence.endings("ending_possessive"), sentence.endings("ending_gerund")
     pairs = zip(sentence.words, sentence.words[1:], strict=False) if "possessive" in mark.case else ()
-    return any(name.endswith("'s") and verb.endswith("ing") for name, verb in pairs)
+    return any(name.endswith(owned) and verb.endswith(going_on) for name, verb in pairs)
 
 
 def _is_introduced(sentence: Sentence, mark: Mark) -> bool:

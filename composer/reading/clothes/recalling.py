@@ -36,8 +36,8 @@ class Recalled:
             return self._richer(event.phrase.garment, event)
         reach = _RECENT if event.kind in PUTS_ON or event.kind in ("take_off", "adjust", "state") else 0
         recent = [garment for garment in self.handled if self.clock - garment.mentioned <= reach]
-        fitting = sorted(recent, key=lambda garment: not fits(garment, event.gender))
-        fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender)]
+        fitting = sorted(recent, key=lambda garment: not fits(garment, event.gender, event.language))
+        fitting = [one for one in fitting if one.name.text.isascii() or fits(one, event.gender, event.language)]
         if event.kind == "put_on":  # not what somebody has on
             worn = [own for outfit in self.outfits.values() for own in outfit]
             fitting.sort(key=lambda garment: any(at_clock(own, garment.mentioned) == garment for own in worn))

@@ -7,10 +7,11 @@ from itertools import product
 from pydantic import RootModel
 
 from composer.documents import check_builtin
+from composer.reading.language import Language
 from composer.types import Garment
 
-#: How names of garments end that a pronoun of this gender may stand for.
-_ENDINGS = {"feminine": ("а", "я", "ь"), "plural": ("ы", "и"), "masculine": ("ь",)}
+#: The gender of a pronoun → how names of things end that it may stand for.
+_MAY_BE = {"feminine": "ending_she", "plural": "ending_they"}
 
 
 class _Kinds(RootModel[dict[str, frozenset[str]]]):
@@ -32,13 +33,17 @@ def may_name(said: Garment, worn: Garment) -> bool:
     return said.slot == worn.slot and narrower
 
 
-def fits(garment: Garment, gender: str) -> bool:
+def fits(garment: Garment, gender: str, language: Language | None) -> bool:
     """Return whether a pronoun may stand for a garment: "them" for what ends in -s, «её» for what ends in -а."""
-    name = garment.name.text.split()[-1]
-    if name.isascii():
-        several = name.endswith("s") and not name.endswith("ss")
+    if not gender or language is None:
+        return True
+    name, endings = garment.name.text.split()[-1], language.lexicon.endings
+    if not language.cases:
+        several = name.endswith(endings["ending_plural"]) and not name.endswith(endings["ending_no_plural"])
         return several if gender == "plural" else not (several and gender == "neuter")
-    return not gender or name.endswith(_ENDINGS.get(gender, ())) or (gender == "masculine" and name[-1] not in "аяьы")
+    if gender == "masculine":
+        return not name.endswith(endings["ending_no_he"])
+    return gender in _MAY_BE and name.endswith(endings[_MAY_BE[gender]])
 
 
 @cache

@@ -5,11 +5,6 @@ from collections.abc import Sequence
 from composer.reading.clothes.mark import Mark
 from composer.reading.text.segments import Sentence
 
-#: How a word that begins a sentence ends that is rather an adverb, a participle or a verb than a name.
-_NO_NAMES = (
-    "ly", "ing", "ed", "о", "сь", "в", "ши", "е", "и", "ся", "ет", "ёт", "ит", "ют", "ут", "ят", "ат", "ешь", "ишь",
-)  # fmt: skip
-
 _NOMINATIVE = frozenset({"nominative"})
 #: What "somebody's" opens.
 _NOUNS = frozenset({"garment", "garment_part", "body_part", "garment_state"})
@@ -31,7 +26,7 @@ def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     mark = row[number]
     if number + 1 >= len(row) or not _may_be_name(sentence, mark):
         return mark
-    written, word = sentence.written[mark.first], sentence.words[mark.first]
+    written = sentence.written[mark.first]
     following = row[number + 1]
     if following.match and following.match.entry("plain_modifier") and number + 2 < len(row):
         following = row[number + 2]  # "Mason *still* wearing his helmet"
@@ -45,10 +40,9 @@ def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
     dressing = dressing and not (following.get("has") and _is_done(sentence, row[number + 2 : number + 3]))
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
-    happens = _may_be_adverb(word) or following.get("alone").startswith(_HANDLED)
-    if (number == 0 and happens) or not (dressed or dressing):
+    if (number == 0 and _is_no_name(sentence, mark, following)) or not (dressed or dressing):
         return mark
-    return _person(mark, _dictionary_form(written))
+    return _person(mark, _dictionary_form(written, sentence))
 
 
 def _may_be_name(sentence: Sentence, mark: Mark) -> bool:
@@ -66,7 +60,7 @@ def _is_called(row: Sequence[Mark], number: int) -> bool:
 
 def _is_done(sentence: Sentence, following: Sequence[Mark]) -> bool:
     """Return whether "had" only leads to a participle nobody knows: "Snow had crusted on his boots"."""
-    return bool(following) and following[0].kind == "word" and sentence.words[following[0].first].endswith("ed")
+    return bool(following) and following[0].kind == "word" and sentence.ends(following[0].first, "ending_past")
 
 
 def _is_new(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
@@ -136,14 +130,15 @@ def _is_name(sentence: Sentence, row: Sequence[Mark], number: int) -> bool:
     return not known and not begins and described
 
 
-def _may_be_adverb(word: str) -> bool:
+def _is_no_name(sentence: Sentence, mark: Mark, following: Mark) -> bool:
     """Return whether a word that begins a sentence is rather "slowly", "smiling" or "улыбаясь" than a name."""
-    return word.endswith(_NO_NAMES)
+    handled = following.get("alone").startswith(_HANDLED)
+    return handled or sentence.ends(mark.first, "ending_no_name")
 
 
-def _dictionary_form(name: str) -> str:
-    """Return an unknown Russian name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
-    for ending in ("ом", "ем", "у"):
+def _dictionary_form(name: str, sentence: Sentence) -> str:
+    """Return an unknown name in the nominative, where its ending leaves no doubt: "Борису" → "Борис"."""
+    for ending in sentence.endings("ending_oblique_name"):
         if name.endswith(ending) and len(name) > len(ending) + 2:
             return name.removesuffix(ending)
     return name
@@ -151,10 +146,10 @@ def _dictionary_form(name: str) -> str:
 
 def genitive(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "somebody's", "her *aunt's*" before a garment as what opens its noun phrase."""
-    owner = mark.kind in ("word", "figure") and sentence.words[mark.last - 1].endswith("'s")
+    owner = mark.kind in ("word", "figure") and sentence.ends(mark.last - 1, "ending_possessive")
     if owner and following and following[0].kind in _NOUNS:
         return Mark("others", mark.first, mark.last)
     verb = following[0] if following and following[0].kind == "wearing_verb" else None
-    if owner and verb and sentence.words[verb.first].endswith("ing"):
+    if owner and verb and sentence.ends(verb.first, "ending_gerund"):
         return Mark("figure", mark.first, mark.last)  # "the kid's wearing": is wearing
     return mark

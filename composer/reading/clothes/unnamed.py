@@ -149,7 +149,8 @@ def pronoun_events(clause: Clause, number: int) -> list[Event]:
     who = target_of(clause, kind, number)
     giver = clause.subject if kind == "put_on" and who != clause.subject else ""
     gender, owner = mark.get("gender"), meant_by(mark, clause.cast) if mark.get("thing") else ""  # "pulls *mine* on"
-    return [Event(kind, who, _evidence(clause, mark), None, owner, True, state, gender=gender, giver=giver)]
+    language = clause.sentence.language
+    return [Event(kind, who, _evidence(clause, mark), None, owner, True, state, "", gender, giver, language)]
 
 
 def _of_thing(clause: Clause, kind: str, number: int) -> str:
