@@ -52,6 +52,8 @@ class Cast:
         self.subject = ""
         self.figure = ""
         self.speaks_of_self = False
+        #: Who is "you" in what is told, and so neither "she" nor "he".
+        self.addressed = ""
         self.is_spoken = False
         self.stranger = ""
         self.shelved = False
@@ -98,6 +100,8 @@ class Cast:
 
     def _may_be(self, name: str, gender: str) -> bool:
         if (self.speaks_of_self or self.is_spoken) and name == self.speaker:
+            return False
+        if name == self.addressed and gender in ("feminine", "masculine") and not self.is_spoken:
             return False
         if gender == "neuter":  # "tightens its belt": no woman's, no man's
             return self.genders.get(name, "") not in ("feminine", "masculine")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.figures import figure_name, gender_of_figure, look_for_unknown
 from composer.reading.clothes.garments import Phrase
-from composer.reading.clothes.mark import Mark
+from composer.reading.clothes.mark import Mark, is_opener
 from composer.reading.clothes.sameness import fits
 from composer.reading.text.segments import Sentence
 
@@ -112,8 +112,15 @@ def _mention(clause: Clause) -> None:
         if mark.kind == "person":
             clause.cast.mention(mark.name)
             clause.cast.beside = ""
-        elif mark.kind == "figure" and has_cases(clause) and "nominative" not in mark.case:
+        elif mark.kind == "figure" and _is_beside(clause, mark):
             clause.cast.beside = gender_of_figure(mark)
+
+
+def _is_beside(clause: Clause, mark: Mark) -> bool:
+    """Return whether somebody unknown is there beside the subject: "he lays *the girl* down", «снимает *куклу*»."""
+    if has_cases(clause):
+        return "nominative" not in mark.case
+    return "plural" not in mark.case and clause.subject not in ("", NOBODY) and mark is not clause.row[0]
 
 
 def _is_starred(clause: Clause) -> bool:
@@ -136,6 +143,8 @@ def _look_at_seen(clause: Clause, named: bool) -> None:
 def _takes_subject(clause: Clause, number: int) -> bool:
     """Make the mark at `number` the subject if it can be; return whether it is."""
     cast, mark = clause.cast, clause.row[number]
+    if _is_no_subject(clause, number):
+        return False
     if mark.kind in ("pronoun", "object") and _next_kind(clause.row, number) == "wearing_verb":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast)
@@ -143,8 +152,6 @@ def _takes_subject(clause: Clause, number: int) -> bool:
         return False
     elif mark.kind == "person" and _is_subject(clause.row, number):
         clause.subject, clause.spoken_by = mark.name, False
-    elif mark.kind == "pronoun" and _stands_for_garment(mark, clause):
-        return False
     elif mark.kind == "pronoun" and mark.get("case") != "object" and mark.get("gender") != "neuter":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast) or clause.subject
@@ -158,6 +165,24 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     cast.subject = clause.subject
     cast.stranger = cast.stranger if clause.subject == NOBODY else ""
     return True
+
+
+def _is_no_subject(clause: Clause, number: int) -> bool:
+    """Return whether a word for somebody is surely no subject: "lets *it* drop", "the sweater *her father* left"."""
+    mark = clause.row[number]
+    if number and mark.get("gender") == "neuter" and clause.row[number - 1].kind == "wearing_verb":
+        return True
+    if mark.kind == "pronoun" and _next_kind(clause.row, number) != "wearing_verb":
+        return _stands_for_garment(mark, clause)
+    return mark.kind == "figure" and _leads_relative(clause, number)
+
+
+def _leads_relative(clause: Clause, number: int) -> bool:
+    """Return whether somebody is named only to tell of a garment: "in the sweater *her father* left here"."""
+    at = number - 1
+    while at > 0 and is_opener(clause.row[at]):
+        at -= 1
+    return 0 < at < number - 1 and clause.row[at].kind == "garment" and not has_cases(clause)
 
 
 def _stands_for_garment(mark: Mark, clause: Clause) -> bool:
@@ -265,6 +290,8 @@ def _possessor(mark: Mark, clause: Clause) -> str:
         if fits and not clause.cast.speaks_of_self_as(subject) and not (own and clause.verb):
             clause.cast.genders.setdefault(subject, gender)
             return subject
+        if clause.cast.beside and clause.cast.beside == gender and not own:
+            return NOBODY  # "he lays the girl by the fire and unpins the brooch on *her* dress"
         return clause.cast.third(gender, besides=subject if own and clause.verb else "")
     if mark.get("person") != "third":
         return meant_by(mark, clause.cast)

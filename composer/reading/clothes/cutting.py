@@ -161,7 +161,7 @@ def _describes_somebody(row: Sequence[Mark]) -> bool:
     if first is None or first.kind not in ("person", "pronoun") or "possessive" in first.case:
         return False
     last = next((at for at in range(len(row) - 1, -1, -1) if row[at].kind in ("break", "joining")), -1)
-    if any(mark.kind in ("article", "possessive") for mark in row[last + 1 :]):
+    if any(mark.kind == "possessive" or mark.get("definite") == "yes" for mark in row[last + 1 :]):
         return False  # "he taps the blueprint: the boiler jacket, the engine shoe"
     return not any(mark.kind in _STORING or mark.get("alone") in _HANDLING or _is_counting(mark) for mark in row)
 

@@ -46,6 +46,7 @@ class Fold(Recalled):
         self.before = dict(state.outfits) if pictured else {}
         self.scene, self.night = state.scene, state.night
         self.fresh: list[Garment] = []
+        self.alone = False
 
     def bounded(self) -> dict[str, tuple[Garment, ...]]:
         """Return the outfits within their limits, people without clothes left out."""
@@ -55,7 +56,9 @@ class Fold(Recalled):
     def apply(self, clause: Iterable[Event]) -> None:
         """Let the events of one clause happen; what it puts on does not displace each other."""
         self.fresh = []
-        for event in clause:
+        events = tuple(clause)
+        self.alone = sum(event.kind == "change" for event in events) == 1
+        for event in events:
             self._happen(event)
         if len(self.outfits) > MOST_PEOPLE:
             self.outfits = self.bounded()
@@ -127,12 +130,16 @@ class Fold(Recalled):
         elif own:
             self._update(event.who, own, garment)
             return
+        if event.phrase and event.phrase.household:  # a towel round one's neck takes the place of nothing
+            self.fresh += self.outfits.get(event.who, ())
         self.put(event.who, garment, crossing=True)
 
     def _changes(self, event: Event, garment: Garment) -> bool:
         """Return whether other clothes go: who is back in other shoes, "переобулась в балетки", keeps the rest on."""
         clothes = garment.slot in _CLEARED_BY_CHANGE or event.kind == "strip_to"
         first = not any(g.slot in _CLEARED_BY_CHANGE for g in self.fresh)
+        if event.kind == "change" and self.alone and _goes_over(garment):
+            return False  # "comes back in a thick sweater"
         return event.kind in ("change", "strip_to") and clothes and first
 
     def _handed_over(self, event: Event, garment: Garment) -> Garment:
@@ -280,6 +287,12 @@ class Fold(Recalled):
         self.outfits[who] = tuple(new if one is own else one for one in self.outfits[who])
         self.fresh.append(new)
         self.name(new)
+
+
+def _goes_over(garment: Garment) -> bool:
+    """Return whether a garment goes over the other clothes: a coat or sweater, no bathrobe."""
+    outer = garment.slot == "outer" and (garment.name.english or garment.name.text) != "robe"
+    return outer or (garment.slot == "top" and garment.layer > 1)
 
 
 def _is_laid_over(garment: Garment, own: Garment) -> bool:

@@ -26,9 +26,15 @@ def role_of(clause: Clause, number: int) -> str:
     at = number - 1
     while at >= 0 and (is_opener(clause.row[at]) or names_owner(clause, at) or _is_light(clause.row[at])):
         at -= 1
-    if at < 0:
+    if at < 0 or (at == 0 and is_beneath(clause, number) and _is_apart(clause, clause.row[0])):
         return _bare_role(clause, number)
     return _role_after(clause, at, number)
+
+
+def _is_apart(clause: Clause, mark: Mark) -> bool:
+    """Return whether punctuation follows a word: "underneath: a cropped top"."""
+    after = clause.sentence.words[mark.last] if mark.last < len(clause.sentence.words) else ""
+    return after in (",", ":", "—", "–")
 
 
 def announcer(clause: Clause, number: int) -> int | None:
@@ -148,9 +154,9 @@ def is_beneath(clause: Clause, number: int) -> bool:
         while at < len(clause.row) and is_opener(clause.row[at]):
             at += 1
         after = clause.row[at] if at < len(clause.row) else None
-        if after is None or after.kind in ("small_word", "lying_verb") or after.get("person") == "third":
+        if after is None or after.kind in ("small_word", "lying_verb", "break") or after.get("person") == "third":
             return True
-        if after.kind == "break":
+        if not has_cases(clause) and _is_apart(clause, mark):
             return True
         if after.kind == "garment" and at < number:
             return True
@@ -252,6 +258,17 @@ def _slides_off(clause: Clause) -> bool:
     return whole and not has_cases(clause) and off_body(clause)
 
 
+def _bares_shoulder(clause: Clause, number: int) -> bool:
+    """Return whether a garment is only moved off one shoulder."""
+    phrase = clause.row[number].phrase
+    shoulder = any(
+        (entry.english or entry.text) == "shoulder" and "plural" not in mark.case
+        for mark in clause.row
+        if mark.kind == "body_part" and (entry := mark.entry()) is not None
+    )
+    return shoulder and phrase is not None and phrase.garment.slot in ("top", "full") and not has_cases(clause)
+
+
 def _suffered(kind: str) -> str:
     """Return what is told of a garment to which something was done: «шарф *повязан*», «куртка *снята*»."""
     return {"put_on": "wear", "store": "gone", "give": "gone", "take": ""}.get(kind, kind)
@@ -276,7 +293,7 @@ def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if _on_thing(clause, verb):
         return ""
     if off_body(clause):
-        return "take_off"
+        return "adjust" if _bares_shoulder(clause, number) else "take_off"
     if verb.get("alone") == "take_off" and has_cases(clause) and _onto_body(clause, number):
         return "adjust"
     particle = _particle(clause, verb, number)

@@ -79,4 +79,4 @@ def _ends_list(clause: Clause) -> bool:
 
 
 def _is_listed(mark: Mark) -> bool:
-    return mark.kind in ("garment", "joining", "garment_state") or mark.get("definite") == "no"
+    return mark.kind in ("garment", "joining", "garment_state", "others") or mark.get("definite") == "no"

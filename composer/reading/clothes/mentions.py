@@ -13,7 +13,7 @@ from composer.reading.language import Language
 from composer.types import Term
 
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
-_NEAR = frozenset({"over", "at", "on", "place"})
+_NEAR = frozenset({"over", "at", "on", "place", "down", "up"})
 _SOMEBODY = frozenset({"object", "pronoun", "person"})
 #: What one wipes something with while it is worn: "wipes the blade with her apron".
 _USED_WORN = frozenset({"front", "top", "bottom", "full"})
@@ -226,7 +226,7 @@ def is_elsewhere(clause: Clause, number: int) -> bool:
     """Return whether the garment is said to be where nobody wears it: "are somewhere", "is in the wash"."""
     following = clause.row[number + 1 : number + 3]
     copula = bool(following) and following[0].kind == "small_word"
-    placed = len(following) > 1 and following[1].kind == "wearing_preposition"
+    placed = len(following) > 1 and following[1].kind == "wearing_preposition" and not _is_worn(clause, number)
     return (copula and placed) or _is_put_elsewhere(clause, number) or _is_in_hand(clause, number)
 
 
@@ -235,6 +235,13 @@ def _is_put_elsewhere(clause: Clause, number: int) -> bool:
         return False
     own = takewhile(_is_of_garment, clause.row[number:])  # not "her coat buttoned, hands in her pockets"
     return any(mark.kind == "elsewhere" for mark in own)
+
+
+def _is_worn(clause: Clause, number: int) -> bool:
+    """Return whether a garment is said to be "on", and on nothing: "his bow tie is *on* crooked"."""
+    after = clause.row[number + 2 :]
+    alone = len(after) < 3 and all(mark.kind in ("word", "small_word") for mark in after[1:])
+    return not has_cases(clause) and after[0].get("role") == "on" and alone
 
 
 def _is_in_hand(clause: Clause, number: int) -> bool:

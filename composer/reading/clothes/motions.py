@@ -54,13 +54,17 @@ def _moved_on_or_off(clause: Clause, number: int) -> str:
     if has_cases(clause) or clause.lying:
         return ""
     at = number + 1
-    while at < len(row) and row[at].kind == "word" and at <= number + 2:
-        at += 1  # "the coat comes off"
+    while at < len(row) and (row[at].kind in ("word", "garment_part") or row[at].get("role") == "back"):
+        if at > number + 2:
+            break
+        at += 1  # "the coat comes off", "the glasses go back on"
     role = row[at].get("role") if at < len(row) else ""
     if role not in ("off", "on") or not (ends_phrase(row, at) or (role == "on" and at + 2 == len(row))):
         return ""
-    if role == "off" or at > number + 1:
-        return "take_off" if role == "off" else ""
+    if role == "off":
+        return "take_off"
+    if at > number + 1:
+        return "put_on" if row[number + 1].kind == "word" and ends_phrase(row, at) else ""
     aside = is_opener(row[0]) if number else clause.number > 0
     if aside or any(mark.get("role") == "with" for mark in row[:number]):
         return "wear"  # "with his hat on", ", her boots on the wrong feet"
@@ -72,6 +76,12 @@ def ends_phrase(row: Sequence[Mark], at: int) -> bool:
     if at + 1 >= len(row):
         return True
     after = row[at + 1]
-    return after.kind in ("wearing_preposition", "joining", "break", "clause_start", "wearing_only", "small_word") or (
-        after.kind == "word" and row[at].get("role") in ("off", "tight")
-    )
+    return after.kind in (
+        "wearing_preposition",
+        "joining",
+        "break",
+        "clause_start",
+        "wearing_only",
+        "small_word",
+        "unreal",
+    ) or (after.kind == "word" and row[at].get("role") in ("off", "tight"))

@@ -59,6 +59,8 @@ def _capitals(sentence: Sentence, known: Collection[str]) -> Iterator[_Written]:
         if before and _is_one(language, before[1], *_OPENING):
             continue
         leads = not any(letter.isalnum() for letter in text[sentence.start : match.start()])
+        called = sentence.zone == "speech" and text[match.end() : match.end() + 1] == ","  # "Imani, give me …"
+        leads = leads and not called
         yield _Written(match[0], leads, _acts(text, match.end(), language), "given_name" in kinds)
 
 
@@ -67,13 +69,18 @@ def _acts(text: str, end: int, language: Language) -> bool:
     after = _AFTER.match(text, end)
     if after is None:
         return False
-    if after[1] or _is_one(language, after[2], "wearing_verb", "lists"):
+    if after[1] or _is_one(language, after[2], "wearing_verb", "lists") or _is_in(language, after[2]):
         return True
     return (
         after[2].islower()
         and after[2].endswith(language.lexicon.endings["ending_told"])
         and not _is_one(language, after[2], "garment")
     )
+
+
+def _is_in(language: Language, word: str) -> bool:
+    """Return whether a word is "in": "*Tasha* in peach"."""
+    return any(form.entry.get("role") == "in" for form in language.lexicon.lookup(word))
 
 
 def _is_one(language: Language, word: str, *kinds: str) -> bool:

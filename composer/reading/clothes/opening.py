@@ -31,6 +31,8 @@ def opened(
     if message.name in state.acting and _is_bare(sentences, message.name):
         sentences = [replace(sentence, zone="speech") for sentence in sentences]
     cast.speaks_of_self = any(_says_i(sentence) for sentence in sentences if sentence.zone == "narration")
+    if any(_says_you(sentence) for sentence in sentences if sentence.zone == "narration"):
+        cast.addressed = cast.second()
     _learn_genders(cast, sentences, known, reading)
     return known, cast, sentences
 
@@ -85,6 +87,20 @@ def _says_i(sentence: Sentence) -> bool:
 def _first_person(lexicon: Lexicon) -> Remembered[bool]:
     """Return of which words of a lexicon it is known whether they say "I"."""
     return Remembered(lambda word: any(map(_is_first_person, lexicon.lookup(word))))
+
+
+def _says_you(sentence: Sentence) -> bool:
+    """Return whether a sentence tells somebody what they do: "*You* pull on your boots"."""
+    language = sentence.language
+    if language is None or language.cases:
+        return False
+    return any(map(_second_person(language.lexicon).__getitem__, sentence.vocabulary))
+
+
+@lru_cache(maxsize=64)
+def _second_person(lexicon: Lexicon) -> Remembered[bool]:
+    """Return of which words of a lexicon it is known whether they say "you"."""
+    return Remembered(lambda word: any(form.entry.get("person") == "second" for form in lexicon.lookup(word)))
 
 
 def _is_first_person(form: Form) -> bool:
