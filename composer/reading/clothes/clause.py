@@ -225,7 +225,8 @@ def _silent_subject(clause: Clause) -> str:
     if verb and _is_order(clause, verb):
         return NOBODY
     acts = verb is not None and (verb.get("alone") or verb.get("into"))
-    if verb and acts and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
+    suffered = verb is not None and "passive" in verb.case  # «шляпа *потеряна*» tells of the hat
+    if verb and acts and not suffered and "past" in verb.case and "third" not in verb.case and clause.cast.subject:
         for gender in ("feminine", "masculine"):
             if gender in verb.case and clause.cast.genders.get(clause.cast.subject, gender) != gender:
                 return clause.cast.third(gender)

@@ -118,7 +118,15 @@ def _links(row: Sequence[Mark], number: int) -> bool:
     while start > 0 and row[start].kind in OPENERS:
         start -= 1
     beneath = before in ("object", "garment") and start >= 0 and row[start].get("role") == "over"
+    if before == "garment" and _begins_place(row, number + 1):
+        return True  # «шапку — на голову»
     return (before in ("body_part", "person", "pronoun") or beneath) and _begins_phrase(row, number + 1)
+
+
+def _begins_place(row: Sequence[Mark], number: int) -> bool:
+    """Return whether a place on the body stands from `number` on, and no more: «на голову»."""
+    place = row[number : number + 2]
+    return len(place) == 2 and place[0].get("role") == "on" and place[1].kind == "body_part"
 
 
 def _shows(clause: Sequence[Mark]) -> bool:

@@ -35,12 +35,19 @@ def figure_name(mark: Mark, clause: "Clause", number: int = -1) -> str:
     if titled := _titled(mark, cast):
         return titled
     if _leads(mark, clause, number):
-        return cast.third(gender_of_figure(mark)) or NOBODY
+        return cast.third(_gender_told(clause, number) or gender_of_figure(mark)) or NOBODY
     if _is_epithet(mark, clause, number):
         return cast.speaker
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
     fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _gender_told(clause: "Clause", number: int) -> str:
+    """Return the gender that the verb behind a figure shows: «детектив *закинула* ноги на стол»."""
+    language = clause.sentence.language
+    after = clause.row[number + 1 :][:1]
+    return language.past_gender(clause.sentence.words[after[0].first]) if language and after else ""
 
 
 def _leads(mark: Mark, clause: "Clause", number: int) -> bool:

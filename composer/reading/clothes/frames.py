@@ -129,7 +129,7 @@ def _bare_role(clause: Clause, number: int) -> str:
         if clause.dressing and "locative" in phrase.case and not phrase.case & {"genitive", "accusative"}:
             return "in"
         if "instrumental" in phrase.case and verb and verb.get("wind"):
-            return "wind"
+            return "none" if _winds_thing(clause, verb, number) else "wind"
         if "instrumental" in phrase.case and clause.row[_opening(clause, number) - 1].kind == "garment_motion":
             return "moved"
         return "object" if "genitive" in phrase.case and is_negated(clause, number) else "none"
@@ -138,9 +138,19 @@ def _bare_role(clause: Clause, number: int) -> str:
         return "object"
     unknown_before = any(mark.kind == "word" for mark in clause.row[:number])
     unknown_before = unknown_before and not (worn_on(clause) or is_beneath(clause, number) or body_owner(clause))
-    topped = verb is None and clause.row[0].get("top") != "" and "accusative" in phrase.case  # «сверху — рубашку»
+    put = clause.row[0].get("top") != "" or (number == 0 and body_owner(clause) != "")
+    topped = put and verb is None and "accusative" in phrase.case  # «сверху — рубашку», «шапку — на голову»
     leads = topped or "nominative" in (phrase.case or {"nominative"})
     return "start" if leads and not unknown_before else "none"
+
+
+def _winds_thing(clause: Clause, verb: Mark, number: int) -> bool:
+    """Return whether a thing is covered with a garment, nobody: «прикрыл *огонь* шляпой», not «прикрыл голову»."""
+    after = clause.row[clause.row.index(verb) + 1 : _opening(clause, number)]
+    language = clause.sentence.language
+    words = [clause.sentence.words[mark.first] for mark in after if mark.kind == "word" and mark.match is None]
+    things = [word for word in words if language and not language.adjective(word, "", False) and word[-1] not in "ое"]
+    return bool(things) and "body_part" not in clause.kinds and verb.get("alone") == ""
 
 
 def is_beneath(clause: Clause, number: int) -> bool:

@@ -100,7 +100,8 @@ def _without_asides(row: list[Mark], sentence: Sentence) -> list[Mark]:
 
 def _is_parenthesis(row: Sequence[Mark]) -> bool:
     """Return whether a word between two commas says nothing: «на мне*, между прочим,* всё та же косуха»."""
-    return len(row) == 3 and row[1].get("aside") != "" and all("," in mark.case for mark in (row[0], row[2]))
+    aside = len(row) == 3 and (row[1].get("aside") != "" or row[1].kind == "small_word")
+    return aside and all("," in mark.case for mark in (row[0], row[2]))
 
 
 def _end_of_aside(row: Sequence[Mark], start: int, sentence: Sentence) -> int:

@@ -1,4 +1,4 @@
-"""Names of people nobody has introduced, in a language that writes only names with a capital."""
+"""Names of people nobody has introduced, in languages that write only names with a capital."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,7 +8,7 @@ from composer.reading.language import Language
 from composer.reading.lexicon import normalise
 from composer.reading.text.segments import Sentence
 
-_CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]{2,}(?![\w-])")
+_CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]{2,}(?![\w-])")
 _BEFORE = re.compile(r"(\w+)[^\S\n]*$")
 _AFTER = re.compile(r"(['’]s)?\s+(\w+)")
 #: How far back the word before a name is looked for.
@@ -16,6 +16,8 @@ _LONGEST_WORD = 20
 #: What stands before a name that is no person's: "the *Baltic*", "her *Persian* rugs".
 _OPENING = ("article", "possessive", "own")
 _MOST = 8
+#: How many letters a name and its diminutive share.
+_STEM = 3
 
 
 class _Written(NamedTuple):
@@ -47,13 +49,17 @@ def newcomers(sentences: Sequence[Sentence], known: Collection[str]) -> list[str
 
 def _capitals(sentence: Sentence, known: Collection[str]) -> Iterator[_Written]:
     language = sentence.language
-    if language is None or language.cases or language.rules is not None:
+    if language is None or language.rules is not None:
         return
     text = sentence.text.text
     for match in _CAPITAL.finditer(text, sentence.start, sentence.end):
         norm = normalise(match[0])
         kinds = language.lexicon.lookup(norm).kinds
-        if norm in known or set(kinds) - {"given_name"}:
+        if norm in known or (set(kinds) - {"given_name"} and not language.cases):
+            continue
+        if language.cases:
+            if not _is_nickname(norm, known, language):
+                yield from _declined(match[0], sentence, match.start(), match.end(), language)
             continue
         before = _BEFORE.search(text[max(sentence.start, match.start() - _LONGEST_WORD) : match.start()])
         if before and _is_one(language, before[1], *_OPENING):
@@ -62,6 +68,26 @@ def _capitals(sentence: Sentence, known: Collection[str]) -> Iterator[_Written]:
         called = sentence.zone == "speech" and text[match.end() : match.end() + 1] == ","  # "Imani, give me …"
         leads = leads and not called
         yield _Written(match[0], leads, _acts(text, match.end(), language), "given_name" in kinds)
+
+
+def _is_nickname(name: str, known: Collection[str], language: Language) -> bool:
+    """Return whether a name may be what somebody known is called for short: «Мирка» where Мира is known."""
+    stem = name[:_STEM]
+    return any(stem == other[:_STEM] for other in known) or any(
+        normalise(nickname) in known for nickname in language.nicknames(name)
+    )
+
+
+def _declined(name: str, sentence: Sentence, start: int, end: int, language: Language) -> Iterator[_Written]:
+    """Yield a name that is the subject of the verb behind it, by their endings."""
+    text = sentence.text.text
+    after = _AFTER.match(text, end)
+    if after is None or not language.agrees(normalise(name), normalise(after[2])):
+        return
+    leads = not any(letter.isalnum() for letter in text[sentence.start : start]) or text[start - 1] in '«“„"'
+    if leads and set(language.lexicon.lookup(normalise(name)).kinds) - {"given_name", "species", "figure"}:
+        return
+    yield _Written(name, leads, acts=True, given=any(language.nicknames(name)))
 
 
 def _acts(text: str, end: int, language: Language) -> bool:

@@ -38,6 +38,7 @@ def stranger(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
         return _person(mark, written)
     dressed = following.get("role") == "in" and any(_may_be_worn(other) for other in row[number + 2 : number + 5])
     dressing = following.kind == "wearing_verb" and bool({"third", "past"} & following.case)
+    dressing = dressing and not (has_cases(sentence) and "passive" in following.case)  # «Оболочка надета»
     dressing = dressing and not (following.get("has") and _is_done(sentence, row[number + 2 : number + 3]))
     dressing = dressing or _is_wearing(row[number + 1 : number + 3]) or _is_dressed(following)
     if (number == 0 and _is_no_name(sentence, mark, following)) or not (dressed or dressing):

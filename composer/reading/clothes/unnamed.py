@@ -63,6 +63,9 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     if not has_cases(clause) or not moves or any(is_thing(clause, other) for other in clause.row):
         return []
     placed = alone == "put_on" and (body_owner(clause) != "" or (mark.get("wind") != "" and clause.last is not None))
+    suffered = "passive" in mark.case and any(other.kind == "word" for other in clause.row[:number])
+    if suffered:  # «оболочка надета»
+        return []
     objects = any(other.kind in ("body_part", "garment_part") for other in clause.row) and not placed
     if objects or any(other.kind == "word" for other in clause.row[number + 1 :]):
         return []
