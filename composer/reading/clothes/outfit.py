@@ -102,18 +102,42 @@ def _usual(sentence: Sentence, person: Person, reading: Reading) -> Iterator[Phr
     language = sentence.language
     if sentence.zone != "narration" or language is None or language.rules is not None:
         return
-    lead = next(language.lexicon.only(_USUAL).matches(sentence.words), None)
-    if lead is None:
-        return
-    row = marks(sentence, (person,), reading)
-    rest = [mark for mark in row if mark.first >= lead[1]]
-    if any(mark.kind in _OF_OTHERS for mark in row if mark.first < lead[0]):
-        return
+    leads = list(language.lexicon.only(_USUAL).matches(sentence.words))
+    row = marks(sentence, (person,), reading) if leads else []
+    gender = reading.likely_genders((person,)).get(person.name, "") if leads else ""
+    for number, (first, last, forms) in enumerate(leads):
+        before = [mark for mark in row if mark.first < first]
+        if first and any(form.entry.get("opens") for form in forms):
+            return
+        if any(mark.kind in _OF_OTHERS for mark in before) or _is_named(sentence, before, gender):
+            return
+        end = leads[number + 1][0] if number + 1 < len(leads) else len(sentence.words)
+        yield from _usual_list(sentence, [mark for mark in row if last <= mark.first < end])
+
+
+def _usual_list(sentence: Sentence, rest: Sequence[Mark]) -> Iterator[Phrase]:
+    """Yield the garments behind words for usual clothes, up to what is about something else."""
     for number, mark in enumerate(rest):
-        if mark.kind in _ENDS_USUAL or (mark.kind == "break" and not _goes_on(rest[number + 1 :], begun=number > 0)):
+        compared = sentence.words[mark.first] in sentence.spellings("word_to")  # "prefers boots to heels"
+        if (
+            compared
+            or mark.kind in _ENDS_USUAL
+            or (mark.kind == "break" and not _goes_on(rest[number + 1 :], begun=number > 0))
+        ):
             return
         if mark.phrase and not _is_part(rest, number):
             yield mark.phrase
+
+
+def _is_named(sentence: Sentence, before: Sequence[Mark], gender: str) -> bool:
+    """Return whether another is the subject: a name nobody knows ("*Pilar* favours red"), "he" where it is a woman."""
+    language = sentence.language
+    if language is None or language.cases or not before:
+        return False
+    if gender and before[-1].get("gender") in {"feminine", "masculine"} - {gender}:
+        return True
+    named = before[-1].kind == "word" and sentence.written[before[-1].first][0].isupper()
+    return named and not language.lexicon.lookup(sentence.words[0])
 
 
 def _goes_on(rest: Sequence[Mark], begun: bool) -> bool:
