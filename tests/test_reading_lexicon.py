@@ -72,6 +72,26 @@ def test_the_longest_phrase_wins() -> None:
     assert [(match.first, match.last) for match in matches(words, ENGLISH.lexicon)] == [(0, 1), (1, 3)]
 
 
+@pytest.mark.parametrize(
+    ("lexicon", "said"),
+    [
+        (ENGLISH.lexicon, "she pulls on her long grey coat and a pair of boots in the shower"),
+        (RUSSIAN.lexicon, "она надела длинное серое пальто и вышла из душа в чём мать родила"),
+    ],
+)
+def test_no_kind_of_word_is_found_that_is_not_among_the_kinds_of_a_text(lexicon: Lexicon, said: str) -> None:
+    words = said.split()
+    kinds = lexicon.kinds_in(words)
+    assert {form.entry.kind for match in matches(words, lexicon) for form in match.forms} <= kinds
+    others = {entry.kind for entry in lexicon.entries} - kinds
+    assert others and not lexicon.only(frozenset(others)).touches(words)
+
+
+def test_a_word_that_may_begin_a_phrase_has_its_kind_only_before_the_second_word() -> None:
+    assert "garment" in ENGLISH.lexicon.kinds_in(["hockey", "jersey"])
+    assert "garment" not in ENGLISH.lexicon.kinds_in(["hockey", "season"])
+
+
 def test_labels_are_no_words_of_a_sentence() -> None:
     assert not [form for form in ENGLISH.lexicon.lookup("has no") if form.entry.kind == "label"]
 

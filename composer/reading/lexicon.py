@@ -118,8 +118,8 @@ class Lexicon:
         self._stored = Remembered(self._stems.find)
         self._openers: dict[str, str] = data["openers"]
         self._phrases = Remembered(self._phrases_of)
-        #: Word → the kinds that it may be of, or a phrase that it begins: enough to see what need not be looked for.
-        self.kinds = Remembered(self._kinds_of)
+        self._alone = Remembered(self._kinds_of)
+        self._opened = Remembered(self._kinds_by_second)
         #: Kind → its words as they are looked up; for rules about a few words that stand beside those they look for.
         self.words = Remembered(self._spellings)
         #: Kind → what words nobody knows end in that may be of that sort: ("ed", "ing", …).
@@ -153,10 +153,24 @@ class Lexicon:
         parted = (one.partition("=") for one in kinds)
         return int(longest), {kind: seconds.split(",") for kind, _, seconds in parted}
 
+    def kinds_in(self, words: Sequence[str]) -> set[str]:
+        """Return the kinds that some words may be of, or phrases among them: of no other is any."""
+        found = set().union(*map(self._alone.__getitem__, words))
+        for opened, second in zip(map(self._opened.__getitem__, words), words[1:], strict=False):
+            if second in opened:
+                found |= opened[second]
+        return found
+
     def _kinds_of(self, word: str) -> frozenset[str]:
-        """Return of what kinds a word may be, or a phrase that it begins."""
-        own = {self._senses[self._entries[number][0]][0] for number, _ in self._stored[word]}
-        return frozenset(own.union(self._phrases[word][1]))
+        return frozenset(self._senses[self._entries[number][0]][0] for number, _ in self._stored[word])
+
+    def _kinds_by_second(self, word: str) -> dict[str, set[str]]:
+        """Return the kinds of the phrases that a word begins, by their second words."""
+        found: dict[str, set[str]] = {}
+        for kind, seconds in self._phrases[word][1].items():
+            for second in seconds:
+                found.setdefault(second, set()).add(kind)
+        return found
 
     def only(self, kinds: frozenset[str]) -> "Lexicon":
         """Return the part of this lexicon with entries of some kinds, so that no other phrase hides them."""

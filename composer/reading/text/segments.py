@@ -106,11 +106,9 @@ class Sentence:
         return _WORD.findall(normalise(self.text.text[self.start : self.end]))
 
     @once
-    def kinds(self) -> frozenset[str]:
+    def kinds(self) -> set[str]:
         """The kinds that its words may be of: of no other is any word, or phrase, in it."""
-        if self.language is None:
-            return frozenset()
-        return frozenset().union(*map(self.language.lexicon.kinds.__getitem__, self.vocabulary))
+        return self.language.lexicon.kinds_in(self.vocabulary) if self.language is not None else set()
 
     @property
     def source(self) -> str:
