@@ -59,10 +59,11 @@ class Word:
 
 @lru_cache(maxsize=8)
 def _lengths(lexicon: Lexicon) -> dict[str, int]:
-    """Return how long the longest known word that begins with each letter is."""
+    """Return how long the longest known word is that begins with each pair of letters."""
     lengths: dict[str, int] = {}
     for form in lexicon.spelled():
-        lengths[form[0]] = min(_LONGEST, max(lengths.get(form[0], 1), len(form)))
+        pair = form[:2]
+        lengths[pair] = min(_LONGEST, max(lengths.get(pair, 1), len(form)))
     return lengths
 
 
@@ -74,7 +75,7 @@ def _kinds(lexicon: Lexicon, word: str) -> frozenset[str]:
 def longest(text: str, position: int, lexicon: Lexicon, described: bool = False) -> tuple[int, tuple[Form, ...]]:
     """Return where the longest known word at a place ends and what it may be; one letter when nothing is known."""
     run = _RUN.match(text, position)
-    longest_known = _lengths(lexicon).get(text[position].casefold(), 1)
+    longest_known = _lengths(lexicon).get(text[position : position + 2].casefold(), 1)
     most = min(len(text), max(position + longest_known, run.end() if run else 0))
     for end in range(most, position, -1):
         if run and end < run.end():
