@@ -97,6 +97,8 @@ SLOW = {
     "breaks": "\n",
     "commas": ", ",
     "one word": "a",
+    "Russian adjectives": "высокая, худая, ",
+    "Russian hair": "рыжая ",
 }
 
 

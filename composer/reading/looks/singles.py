@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from composer.reading.lexicon import Form, normalise
 from composer.reading.looks.described import HEADS, KINDS, Found
-from composer.reading.looks.view import Modifier, View
+from composer.reading.looks.view import Modifier, View, asked_once
 from composer.reading.matching import Match
 from composer.types import Term
 
@@ -118,11 +118,16 @@ def _describes_noun(view: View, match: Match) -> bool:
     """Return whether the next noun is not a person: "tall trees", "рыжая кошка", "slim dress"."""
     position = match.last
     limit = position + REACH
-    while position < min(limit, len(view.words)) and (view.form(position, *_DESCRIBING) or view.adjectival(position)):
+    while position < limit and _modifies(view, position):
         if view.form(position, *_PEOPLE):
             return bool(view.form(position, "relation")) and not view.form(position, "gender", "person", "species")
         position += 1
     return bool(view.form(position, "hair", "hairdo", "eye", "skin", "feature", "garment", "body", "place"))
+
+
+@asked_once
+def _modifies(view: View, position: int) -> bool:
+    return view.form(position, *_DESCRIBING) is not None or view.adjectival(position)
 
 
 def _person_after(view: View, position: int) -> bool:
@@ -145,6 +150,7 @@ def _somebody(view: View, position: int) -> bool:
     return form.entry.kind != "species" or not form.entry.get("weak") or view.opens_card(position + 1)
 
 
+@asked_once
 def _describing(view: View, position: int) -> bool:
     """Return whether a token may stand between a person and what is said of them."""
     if position >= len(view.words):
@@ -188,18 +194,21 @@ def _compared(view: View, match: Match) -> bool:
 
 def left_edge(view: View, position: int) -> tuple[int, bool]:
     """Return the first token to the left that describes nobody (-1: the sentence begins), and if an article was met."""
-    position -= 1
-    articled = False
-    limit = position - REACH
-    while position > max(-1, limit):
-        articled = articled or view.is_article(position)
-        known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title")
-        if view.form(position, "copula", "pronoun", "having", "negation", "possessive") or not (
-            known or view.form(position, "indefinite") or _describing(view, position) or _leads_age(view, position)
-        ):
-            break
+    start = position - 1
+    position = start
+    while position > max(-1, start - REACH) and not _describes_nobody(view, position):
         position -= 1
-    return position, articled
+    seen = range(max(position, start - REACH + 1), start + 1)
+    return position, not view.articles.isdisjoint(seen)
+
+
+@asked_once
+def _describes_nobody(view: View, position: int) -> bool:
+    """Return whether what is said of somebody begins behind a token."""
+    if view.form(position, "copula", "pronoun", "having", "negation", "possessive"):
+        return True
+    known = view.form(position, *_DESCRIBING, "gender", "person", "species", "title", "indefinite")
+    return not (known or _describing(view, position) or _leads_age(view, position))
 
 
 def _leads_age(view: View, position: int) -> bool:
@@ -281,6 +290,7 @@ def _chain_ends(view: View, position: int) -> bool:
     return view.form(position, "function", "having", "breaker", "negation", "pronoun", "copula", "causing") is not None
 
 
+@asked_once
 def _continues(view: View, position: int) -> bool:
     """Return whether a chain of adjectives goes on: in Russian, in a case in which one may say what somebody is."""
     while view.inflected and view.form(position, "adverb") and not view.form(position, *ADJECTIVES):

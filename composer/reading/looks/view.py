@@ -1,6 +1,6 @@
 """A sentence with its known words at hand: what the rules of reading look at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
@@ -42,6 +42,10 @@ class Modifier(NamedTuple):
     form: Form
 
 
+#: What may be asked of a token.
+Question = Callable[["View", int], bool]
+
+
 class View:
     """A sentence and, for each token, the known word it belongs to."""
 
@@ -65,6 +69,8 @@ class View:
             self.known.update(kinds)
             for position in range(first, last):
                 self.at[position], self.kinds[position] = match, kinds
+        #: What was asked of tokens before; see `asked_once`.
+        self.answers: dict[tuple[Question, int], bool] = {}
         language = sentence.language
         self.inflected = bool(language and language.cases)
         #: Whether describing words stand behind their noun without more ado: "pelo negro", «волосы тёмные».
@@ -98,7 +104,13 @@ class View:
 
     def is_article(self, position: int) -> bool:
         """Return whether an article stands at a token: "a", "the"."""
-        return self.is_any(position, "word_definite") or self.is_any(position, "word_indefinite")
+        return position in self.articles
+
+    @once
+    def articles(self) -> frozenset[int]:
+        """The tokens that are articles."""
+        articles = self.spellings("word_definite") | self.spellings("word_indefinite")
+        return frozenset(number for number, word in enumerate(self.words) if word in articles)
 
     def is_somebodys(self, position: int) -> bool:
         """Return whether a word says whose something is by its ending: "Anna's", "the girls'"."""
@@ -259,6 +271,18 @@ class View:
         text = self.sentence.text.text[spans[first - 1][1] : spans[last][0]]
         sign = text.strip()
         return text if sign in ("", ",", "-") or sign.removesuffix(",") in self.spellings("word_and") else ", "
+
+
+def asked_once(question: Question) -> Question:
+    """Make a question about a token be worked out once for a sentence, however many of its words lead to it."""
+
+    def answer(view: View, position: int) -> bool:
+        known = view.answers.get((question, position))
+        if known is None:
+            known = view.answers[question, position] = question(view, position)
+        return known
+
+    return answer
 
 
 @lru_cache(maxsize=64)
