@@ -10,6 +10,7 @@ from composer.reading.language import Language, written_in
 from composer.reading.lexicon import normalise
 from composer.reading.looks.ages import ages, listed_ages
 from composer.reading.looks.described import HEADS, Found, as_trait
+from composer.reading.looks.hair import dyed_self
 from composer.reading.looks.heights import heights
 from composer.reading.looks.layout import UNREAD, Layout, Passage
 from composer.reading.looks.likeness import likenesses
@@ -27,7 +28,9 @@ from composer.reading.text.segments import Sentence, sentences
 from composer.types import Conflict, Person, Term, Trait
 
 #: A sentence without a word of these kinds, and without a number, says nothing of looks.
-_TELLING = frozenset({*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness", "instead"})
+_TELLING = frozenset(
+    {*HEADS, *ADJECTIVES, *NOUNS, "number", "decade", "ordinal_decade", "unit", "likeness", "instead", "dyeing"}
+)
 _WORD = re.compile(r"[^\W_]+")
 #: A name with an apostrophe inside is one word of a text, too: "K'thar".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['’][^\W_]+)+")
@@ -40,6 +43,8 @@ _YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|�
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.
 _PRONOUNS = 3
+#: How far from a trait the verb stands that says it was so.
+_NEAR_COPULA = 2
 #: How many words of a name are looked at.
 _NAMES = 8
 
@@ -169,7 +174,7 @@ class Appearance:
             listed = passage.listed and passage.reads == "looks"
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
-                own = not spoken or _of_speaker(view, found, passage)
+                own = (not spoken or _of_speaker(view, found, passage)) and not (spoken and _is_past(view, found))
                 if own and whose.owns(view, found) and stated(view, found):
                     yield found, as_trait(view, found)
         whose.follow(view)
@@ -217,6 +222,13 @@ def _may_tell(sentence: Sentence) -> bool:
         return True
     bare = list(map(lexicon.bare.__getitem__, sentence.words))  # "my hair's long"
     return bare != sentence.words and lexicon.touches(bare)
+
+
+def _is_past(view: View, found: Found) -> bool:
+    """Return whether what is said aloud was so: «Коса была до пят»; who tells a story tells it in the past anyway."""
+    near = range(max(0, found.first - _NEAR_COPULA), min(len(view.words), found.last + _NEAR_COPULA))
+    copulas = (view.form(position, "copula") for position in near)
+    return any(form.entry.english in ("was", "were") for form in copulas if form)
 
 
 def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
@@ -288,6 +300,7 @@ def _found(view: View, listed: bool) -> Iterator[Found]:
         yield from listed_ages(view)
     yield from heights(view, listed)
     yield from likenesses(view)
+    yield from dyed_self(view)
 
 
 def _pronoun_trait(text: MappedText, pronoun: str, female: bool, languages: Iterable[Language]) -> Trait:

@@ -212,6 +212,9 @@ def _opens_another(view: View, position: int) -> bool:
 def _past_comparison(view: View, position: int) -> int:
     """Return the token after an aside like ", the colour of ripe wheat,", ", once brown,", or `position`."""
     reach = 0
+    if view.inflected and view.form(position, "of_color"):  # «цвета вороньего крыла зачёсаны назад»
+        told = range(position + 2, min(position + _LONGEST_ASIDE, len(view.words)))
+        return next((n for n in told if view.form(n, "hair_style", "linking")), position)
     if view.word(position) == "," and view.form(position + 1, "of_color", "former", "breaker"):
         reach = _LONGEST_ASIDE + 1
     elif view.inflected and view.form(position + (view.word(position) in _APPOSING), "simile"):

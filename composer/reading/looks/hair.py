@@ -58,6 +58,22 @@ def _dyed(view: View, match: Match) -> Iterator[Found]:
             return
 
 
+def dyed_self(view: View) -> Iterator[Found]:
+    """Read «красится в рыжий», where the verb alone says that it is the hair."""
+    for verb in view.matches if "dyeing" in view.known else ():
+        form = verb.form("dyeing")
+        if form is None or not form.entry.get("self"):
+            continue
+        for position in range(verb.last, min(verb.last + 3, len(view.words))):
+            color = view.form(position, "color", "hair_color")
+            if color:
+                one = Modifier(position, position + 1, color)
+                value = view.printed([one], "", True)
+                phrase = view.alone("hair", value)
+                yield Found("hair_color", value, phrase, terms([one]), verb.first, position + 1, verb.first)
+                break
+
+
 def _styles(view: View, described: Described, head: Match) -> Iterator[Found]:
     for one in described.all:
         cut = one.form.entry.get("cut") and view.form(one.last, "hair_style")  # «подстрижены лесенкой»

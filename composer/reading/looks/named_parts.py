@@ -1,8 +1,8 @@
 """Parts of the body and marks that only a label names: "Tail: long, black", "Tattoos: koi on the left arm"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from composer.reading.language import Language
+from composer.reading.language import Language, language_of
 from composer.reading.lexicon import Entry
 from composer.reading.looks.described import Found, as_trait
 from composer.reading.looks.items import is_nothing, items, modifiers, piece, trimmed
@@ -20,22 +20,34 @@ _MARKS = frozenset(
 )
 
 
-def named_parts(text: MappedText, passage: Passage, language: Language) -> Iterator[tuple[Found, Trait]]:
+def named_parts(
+    text: MappedText, passage: Passage, language: Language, languages: Sequence[Language]
+) -> Iterator[tuple[Found, Trait]]:
     """Yield what a label's value says of the part that the label names: "Tail: long, black" is a long, black tail."""
-    label = View(piece(text, max(0, text.text.rfind(passage.label, 0, passage.start)), len(passage.label), language))
+    own = language_of(passage.label, languages) or language
+    label = View(piece(text, max(0, text.text.rfind(passage.label, 0, passage.start)), len(passage.label), own))
     named = next((match for match in label.matches if match.form("feature")), None)
     form = named.form("feature") if named else None
-    if named is None or form is None:
+    entry = _in_language(form.entry, own, language) if form else None
+    if named is None or entry is None:
         return
     said = label.source(named.first, named.last).lower()
-    apart = (form.entry.english or form.entry.text) in _MARKS or text.text.count('"', passage.start, passage.end) > 2
+    apart = (entry.english or entry.text) in _MARKS or text.text.count('"', passage.start, passage.end) > 2
     spans = items(text.text, passage.start, passage.end) if apart else [_whole(text, passage)]
     for start, end in spans:
         sentence = piece(text, start, end - start, language)
         if sentence.written and end - start <= _LONGEST:
-            found = _part(View(sentence), form.entry, said)
+            found = _part(View(sentence), entry, said)
             if found:
                 yield found, as_trait(View(sentence), found, confidence=1.0)
+
+
+def _in_language(entry: Entry, own: Language, language: Language) -> Entry | None:
+    """Return the word for a part in the language of what is said of it: "Tattoos: карп на плече"."""
+    if own is language:
+        return entry
+    meant = entry.english or entry.text
+    return next((one for one in language.lexicon.of_kind("feature") if one.english == meant and one.nominative), None)
 
 
 def _whole(text: MappedText, passage: Passage) -> tuple[int, int]:

@@ -319,7 +319,8 @@ def _trait(view: View, match: Match, form: Form) -> Iterator[Found]:
     if attribute == "age_look" and not years and view.form(match.last, "gender") and not view.inflected:
         value = phrase = view.source(match.first, match.last + 1).lower()
     words = (Term(entry.text, years or entry.english or entry.text),)
-    yield Found(attribute, value, phrase, words, match.first, match.last, match.first)
+    mixed = bool(entry.get("strand"))
+    yield Found(attribute, value, phrase, words, match.first, match.last, match.first, mixed=mixed)
 
 
 def _printed(view: View, match: Match, one: Modifier) -> tuple[str, str]:

@@ -19,7 +19,8 @@ def stated(view: View, found: Found) -> bool:
             continue
         irreal = match.form("irreal")
         near = irreal and irreal.entry.get("near") and _far(match, found)
-        if irreal and not irreal.entry.get("weak") and not near and not match.form("function"):
+        announced = ":" in view.words[match.last : found.first]  # «соседи сказали бы: рыжая, тощая»
+        if irreal and not (irreal.entry.get("weak") or near or announced or match.form("function")):
             return False
         if found.missing:
             continue

@@ -50,7 +50,7 @@ def values(text: MappedText, passage: Passage, languages: tuple[Language, ...]) 
                 said.add(found.attribute)
         tells_first = "feature" in said if tells_first is None else tells_first
     if passage.reads in ("feature", "mark") and not tells_first:
-        yield from named_parts(text, passage, language)
+        yield from named_parts(text, passage, language, languages)
 
 
 def _views(text: MappedText, passage: Passage, language: Language, languages: tuple[Language, ...]) -> Iterator[View]:
