@@ -10,6 +10,8 @@ _SEPARATORS = frozenset({"", ",", "+", ";", "(", ")", "|", "/"})
 _OLDEST = 100_000
 _ADJECTIVES = ("build", "height", "hair_color", "compound")
 _DIGITS, _TEN = 5, 10
+#: How far before a number «росту» makes it a height.
+_NEAR_HEIGHT = 4
 #: Letters of the ending in «30-ти».
 _CASE_ENDING = 2
 #: Ages that may open a sentence without a word that says so.
@@ -165,7 +167,7 @@ def _bare(view: View) -> Iterator[Found]:
     end = 0
     for position in range(len(view.words)):
         value, count = number_at(view, position)
-        if position < end or not count:
+        if position < end or not count or _measures(view, position):
             continue
         end = position + count
         if not 3 < value < 1000:
@@ -185,6 +187,11 @@ def _bare(view: View) -> Iterator[Found]:
             text = view.source(position, end)
             words = (Term(text, str(value)),)
             yield Found("age_look", text, _printed(view, text, value), words, position, end, position)
+
+
+def _measures(view: View, position: int) -> bool:
+    """Return whether a number is a height: «росту во мне сто восемьдесят»."""
+    return view.inflected and view.within(position - _NEAR_HEIGHT, position, "of_height")
 
 
 def _is_approximate(view: View, position: int, value: int) -> bool:

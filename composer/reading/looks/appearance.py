@@ -237,7 +237,8 @@ def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
     if any(n < found.last for n in pronouns):
         return True
     interview = passage.reads == "said" and view.inflected and not pronouns
-    return interview and view.form(found.anchor, *HEADS) is not None
+    turned = view.within(found.first - 1, found.last + 1, "turned")  # «Сорок три стукнуло»
+    return interview and (turned or view.form(found.anchor, *HEADS) is not None)
 
 
 def _unquoted(text: MappedText, passage: Passage) -> bool:

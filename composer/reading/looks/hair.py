@@ -158,7 +158,8 @@ def hairdo(view: View, match: Match, form: Form, noun: Described) -> Iterator[Fo
     if any(one and one.entry.english in _BEARDS for one in (view.form(n, "feature") for n in _before(match))):
         return  # «бородка, заплетённая в косички»
     near = view.within(match.first - 9, match.last + 6, "hair")
-    if needs == "hair" and not near and not colors_of(noun.before, ("hair_color",)) and not noun.listed:
+    colored = any(view.form(one.first, "hair_color") for one in noun.before)
+    if needs == "hair" and not (near or colored or noun.listed):
         return
     if form.entry.english == "ponytail" and view.inflected and needs and not tied(view, match):
         return

@@ -47,6 +47,8 @@ def _bare(view: View) -> Iterator[Found]:
         if not lead.form("of_height"):
             continue
         start = view.past_person(lead.last)
+        start += 2 * (view.inflected and view.form(start, "style_preposition") is not None
+                      and view.form(start + 1, "pronoun") is not None)  # «росту во мне»  # fmt: skip
         while view.inflected and (view.form(start, "roughly", "past_age") or view.word(start) in ("—", "–", ":", ",")):
             start += 1
         value, count = number_at(view, start)

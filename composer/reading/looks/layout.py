@@ -26,7 +26,7 @@ _PLAIN = (
     r"[:=：](?![/=])[ \t]*"
     r"|【(?P<boxed>[^【】\n]{1,20})】[ \t]*[:：]?"
     # "Eyes - green": a dash makes a label only of what is known as one
-    rf"|(?:^|{_BULLET}\ufe0f?)[ \t']*(?P<dashed>[^\W\d][\w '’/&]{{0,30}}?)[ \t]+[-–—»›→➤~][ \t]+"
+    rf"|(?:^|{_BULLET}\ufe0f?)[ \t']*(?P<dashed>[^\W\d][\w '’/&]{{0,30}}?)[ \t]+[-–—»›→➤~✦✧★☆♡♥❤❥◆◇❖][ \t]+"
 )
 # W++ is looked for only in a line that may hold it: its labels may begin at every word.
 _FIELD = re.compile(_JSON + r"|(?P<wpp>(?!))" + _PLAIN, re.MULTILINE)
@@ -35,7 +35,7 @@ _ROW = re.compile(r"[ \t]*\|([^|\n]{1,40})\|([^|\n]+)\|?[^\n]*")
 _LONGEST_LABEL = 4
 _LONGEST_NAME = 3
 _LONG_DASH = re.compile(r"[–—][ \t]*$")
-_LABEL_MARK = re.compile("[:=：【]| [-–—»›→➤~] ")
+_LABEL_MARK = re.compile("[:=：【]| [-–—»›→➤~✦✧★☆♡♥❤❥◆◇❖] ")
 #: Labels of values so short that a sentence after them is about something else: "Name: Ann Holt. Ann is tall."
 _BRIEF = frozenset({"name", "age", "gender", "height", "species"})
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!](?=\s+[A-ZА-ЯЁ])")

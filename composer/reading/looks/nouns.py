@@ -34,6 +34,8 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
             continue
         if view.within(match.first - 3, match.first, "of_color") and not colored_before(view, match):
             continue  # "eyes the colour of a raven's wing"
+        if view.inflected and view.capital(match.first) and _is_unknown_name(view, match.first - 1):
+            continue  # «Тимофей Рогов»
         if view.hyphenated(match.first) and view.form(match.first - 1, "feature", "hairdo"):
             continue  # «тату-штрихкод», «коса-колосок»
         heads = {form.entry.kind: form for form in reversed(match.forms) if form.entry.kind in KINDS}
@@ -47,6 +49,10 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
 def colored_before(view: View, match: Match) -> bool:
     """Return whether a colour in the genitive belongs to the noun behind it: «мышиного цвета волосы»."""
     return any(color_before(view, "hair_color", "hair", match))
+
+
+def _is_unknown_name(view: View, position: int) -> bool:
+    return position >= 0 and view.at[position] is None and view.is_word(position) and view.capital(position)
 
 
 def _eye(view: View, match: Match, form: Form, noun: Described) -> Iterator[Found]:

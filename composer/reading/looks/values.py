@@ -1,6 +1,7 @@
 """Labelled values: ``Hair: long, silver``, ``Eyes("green")``, ``Рост: 185 см``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from composer.reading.language import Language, language_within
 from composer.reading.lexicon import normalise
@@ -108,8 +109,18 @@ def _goes_on(view: View, reads: str) -> bool:
     return reads not in EXCLUSIVE or bool(modifiers(view, ("color", "tone", "shade", "gender", "skin")))
 
 
+def _as_hairdo(found: Found) -> Found:
+    """Return a tail that a label about hair names as the hairdo it is."""
+    tied = found.attribute == "feature" and any(term.english == "tail" for term in found.words)
+    return replace(found, attribute="hair_style") if tied else found
+
+
 def _hair(view: View) -> Iterator[Found]:
-    read = list(noun_traits(view, listed=True)) or list(_likened(view, "hair_color")) or list(hair_parts(view))
+    read = (
+        list(map(_as_hairdo, noun_traits(view, listed=True)))
+        or list(_likened(view, "hair_color"))
+        or list(hair_parts(view))
+    )
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read
     free = [one for one in modifiers(view, _HAIR_COLORS) if one.first not in taken]
@@ -196,7 +207,7 @@ def _measures(view: View) -> bool:
 
 def _body(view: View) -> Iterator[Found]:
     """Yield what an item of a list about the body says, each by its own words."""
-    read = list(listed_traits(view))
+    read = [found for found in listed_traits(view) if found.attribute != "age_look" or "year" in view.known]
     build = modifiers(view, ("build",))
     if not read and build and len(view.words) <= _LONGEST_BUILD:
         yield from _whole(view, "build")
