@@ -181,8 +181,7 @@ def _is_counting(mark: Mark) -> bool:
 
 def _is_copula(mark: Mark) -> bool:
     """Return whether a word says what somebody is: "She *is* a flapper tonight: fringed dress, headband"."""
-    entry = mark.entry()
-    return mark.get("lists") != "" or (mark.kind == "pronoun" and entry is not None and entry.text.endswith("'s"))
+    return mark.get("lists") != "" or (mark.kind == "pronoun" and mark.get("copula") != "")
 
 
 def _changes_clothes(clause: Sequence[Mark]) -> bool:

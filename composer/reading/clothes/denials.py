@@ -42,5 +42,4 @@ def _denies_another(clause: Clause, at: int, number: int) -> bool:
 
 def is_local(mark: Mark) -> bool:
     """Return whether a negation reaches only what stands right behind it: "without", "instead of"."""
-    entry = mark.entry()
-    return entry is not None and (entry.english or entry.text) in ("without", "instead of", "rather than")
+    return mark.get("local") != ""

@@ -217,7 +217,7 @@ def _auxiliary(mark: Mark, following: Sequence[Mark]) -> Mark:
     """Read "has" before a participle as no verb of its own: "she has thrown on a coat"."""
     entry = mark.entry() if mark.kind == "wearing_verb" else None
     after = next((other for other in following if other.kind not in ("small_word", "negation")), None)
-    if entry and entry.text == "have" and after and after.kind == "wearing_verb" and "participle" in after.case:
+    if entry and entry.get("auxiliary") and after and after.kind == "wearing_verb" and "participle" in after.case:
         return Mark("small_word", mark.first, mark.last)
     passive = bool(following) and following[0].kind == "small_word" and after is not None and after.kind == "word"
     if entry and entry.get("has") and passive:

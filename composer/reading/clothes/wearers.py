@@ -70,8 +70,7 @@ def hangs_from(clause: Clause) -> str:
 
 
 def _is_hanging(mark: Mark) -> bool:
-    entry = mark.entry()
-    return mark.get("hangs") != "" or (entry is not None and entry.text in ("hang", "sling"))
+    return mark.get("hangs") != "" or mark.get("hanging") != ""
 
 
 def _is_place(clause: Clause, at: int) -> bool:

@@ -39,7 +39,6 @@ _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 _PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
 _NAME = re.compile(r"[ ,](?<=[^\W\d_].)\s?(?=[^\W\d_a-zа-яё])([^\W\d_]{3,})")
-_YOU_ARE = re.compile(r"(?=[YyТтВв])\b(?i:you are|you're|your name is|ты|вы|тебя зовут)\s*[—–-]?\s*([^\W_]+)")
 _INFERRED = 0.6
 #: So many pronouns of one gender say it even where others are named more often.
 _PRONOUNS = 3
@@ -123,7 +122,7 @@ class Appearance:
     def _text(
         self, text: MappedText, passages: Iterable[Passage], gender: str, alone: bool
     ) -> Iterator[tuple[Found, Trait]]:
-        second = bool(_you_are(text.text, self.own))
+        second = bool(_you_are(text.text, self.own, _addressing(written_in([text.text], self.languages))))
         names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
         whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
         topics: dict[str, bool] = {}
@@ -322,8 +321,24 @@ def _names(person: Person, name_forms: Callable[[str], Iterable[str]]) -> set[st
     }
 
 
-def _you_are(text: str, own: set[str]) -> bool:
+@lru_cache(maxsize=64)
+def _addressing(languages: tuple[Language, ...]) -> re.Pattern[str]:
+    """Return the pattern of "you are" with what follows it in some languages."""
+    parts = [r"(?!)"]
+    for language in languages:
+        words = sorted(language.lexicon.words["word_addressing"], key=len, reverse=True)
+        if words:
+            begins = "".join(sorted({letter for word in words for letter in word[0] + word[0].upper()}))
+            lead = rf"(?=[{begins}])" + ("" if language.words else r"\b")
+            gap = "" if language.words else r"\s*[—–-]?\s*"
+            parts.append(rf"{lead}(?i:{'|'.join(map(re.escape, words))}){gap}([^\W_]+)")
+    return re.compile("|".join(parts))
+
+
+def _you_are(text: str, own: set[str], addressing: re.Pattern[str]) -> bool:
     """Return whether a text speaks to the person: "You are Wheatley", "Ты — Вера", "你是林浩"."""
-    if "你" in text and any(f"{lead}{name}" in text for lead in ("你是", "你叫", "你的名字是") for name in own):
-        return True
-    return any(normalise(match[1]) in own for match in _YOU_ARE.finditer(text))
+    for match in addressing.finditer(text):
+        name = normalise(match[match.lastindex or 0])
+        if name in own or (not name.isascii() and name.startswith(tuple(own))):
+            return True
+    return False

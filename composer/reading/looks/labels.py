@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from composer.reading.language import Language
+from composer.reading.language import Language, written_in
 from composer.reading.lexicon import LABEL, Entry, normalise
 
 #: hair, eyes, skin, build, height, age, species, gender, feature: a value of that kind; looks: a description in any
@@ -18,9 +18,17 @@ _BY_HEAD = frozenset({"hair", "eyes", "skin", "build", "height", "age", "gender"
 _NO_READS = frozenset({"qualifier", "aspect", "link", ""})
 #: Where a label of program code begins its next word: "HostHair".
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PARTS = re.compile(r"[/&,+]| and | и ")
+#: What joins two labels in one, beside the languages' words for "and".
+_JOINING = r"[/&,+]"
 #: Cards use the same labels again and again.
 _remember = lru_cache(maxsize=4096)
+
+
+@lru_cache(maxsize=64)
+def _joined(languages: tuple[Language, ...]) -> re.Pattern[str]:
+    """Return what joins two labels in one, in some languages."""
+    words = sorted({word for language in languages for word in language.lexicon.words["word_and"]})
+    return re.compile("|".join([_JOINING, *(rf" {re.escape(word)} " for word in words)]))
 
 
 class Labels:
@@ -43,7 +51,7 @@ class Labels:
         self.is_somebody = _remember(self._is_somebody)
 
     def _reads(self, label: str) -> Reads | None:
-        for part in (label, *_PARTS.split(label)):
+        for part in (label, *_joined(written_in((label,), self._languages)).split(label)):
             words = _words(part)
             reads = self._known(words)
             while not reads and len(words) > 1 and "qualifier" in (self._known(words[:1]), self._known(words[-1:])):

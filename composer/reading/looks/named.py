@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from composer.reading.language import written_in
 from composer.reading.lexicon import normalise
@@ -62,15 +62,22 @@ def _is_group(title: str, reading: Reading) -> bool:
 def _frequent(texts: Sequence[MappedText], introductions: Introductions) -> Iterator[str]:
     """Yield what is written with capital letters as a name is, whole names first, then the most frequent."""
     counts: Counter[str] = Counter()
+    endings = words_of(introductions.languages, "ending_possessive")
     for text in texts:
         for match in _CAPITALISED.finditer(text.text):
-            name = introductions.name(match[0].removesuffix("'s").removesuffix("’s"))
+            name = introductions.name(_bare(match[0], endings))
             if name and not name.isupper():
                 # At a sentence's beginning any word has a capital letter.
                 opening = _OPENING.search(text.text, max(0, match.start() - 8), match.start()) is not None
                 counts[name] += 1 if opening and " " not in name and introductions.is_word(name) else 2
     common = [name for name, count in counts.most_common(_MOST_NAMES) if count > 1]
     yield from sorted(common, key=lambda name: -len(name.split()))
+
+
+def _bare(name: str, endings: Iterable[str]) -> str:
+    """Return a name without the ending that makes something somebody's."""
+    ending = next(filter(normalise(name).endswith, endings), "")
+    return name[: len(name) - len(ending)]
 
 
 def _distinct(names: Sequence[str], reading: Reading) -> list[Person]:

@@ -188,7 +188,7 @@ class View:
         """Return whether an adjective in the genitive singular stands at a token: «мышиного»."""
         match = self.at[position] if 0 <= position < len(self.at) else None
         if match is None:
-            return self.adjectival(position) and self.words[position].endswith(("ого", "его"))
+            return self.adjectival(position) and self.ends(position, "ending_genitive")
         return any("genitive" in form.tags and len(form.entry.nominative) == 4 for form in match.forms)
 
     def acts(self, position: int) -> bool:
