@@ -36,6 +36,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]
 CASES += [("en", case) for case in load_yaml(FOLDER / "clothes_plain_en.yaml")]
+CASES += [("en", case) for case in load_yaml(FOLDER / "clothes_eleventh_en.yaml")]
 CASES += [("ru", case) for case in load_yaml(FOLDER / "clothes_told_ru.yaml")]
 CASES += [("ru", case) for case in load_yaml(FOLDER / "clothes_unknown_ru.yaml")]
 NAMES = {"en": ("Mira", "Tom"), "ru": ("Мира", "Том")}

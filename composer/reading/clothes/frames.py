@@ -268,6 +268,13 @@ def _slides_off(clause: Clause) -> bool:
     return whole and not has_cases(clause) and off_body(clause)
 
 
+def _off_body(clause: Clause, number: int) -> str:
+    """Return the event of what comes off a part of the body: off one shoulder it stays on."""
+    if "off" in clause.roles and _bares_shoulder(clause, number):
+        return "adjust"
+    return "take_off" if off_body(clause) else ""
+
+
 def _bares_shoulder(clause: Clause, number: int) -> bool:
     """Return whether a garment is only moved off one shoulder."""
     phrase = clause.row[number].phrase
@@ -276,7 +283,7 @@ def _bares_shoulder(clause: Clause, number: int) -> bool:
         for mark in clause.row
         if mark.kind == "body_part" and (entry := mark.entry()) is not None
     )
-    return shoulder and phrase is not None and phrase.garment.slot in ("top", "full") and not has_cases(clause)
+    return shoulder and phrase is not None and phrase.garment.slot in ("top", "full", "outer") and not has_cases(clause)
 
 
 def _suffered(kind: str) -> str:
@@ -302,8 +309,8 @@ def _is_no_preposition(mark: Mark) -> bool:
 def _object_event(clause: Clause, verb: Mark, number: int) -> str:
     if _on_thing(clause, verb):
         return ""
-    if off_body(clause):
-        return "adjust" if _bares_shoulder(clause, number) else "take_off"
+    if bared := _off_body(clause, number):
+        return bared
     if verb.get("alone") == "take_off" and has_cases(clause) and _onto_body(clause, number):
         return "adjust"
     particle = _particle(clause, verb, number)

@@ -77,6 +77,8 @@ def _known(
     kinds = match.forms.kinds
     if _DOUBTFUL.isdisjoint(kinds):
         kind = min(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__, default="word")
+        if kind == "body_part" and "figure" in kinds and any(one.get("definite") == "no" for one in row[-3:]):
+            kind = "figure"  # "a tall figure"
         return Mark(kind, match.first, match.last, match, case=kinds[kind].tags if kind in kinds else NO_CASE)
     phrase = garment_phrase(sentence, found, number) if "garment" in kinds else None
     if phrase and any(at in names for at in range(phrase.first, match.first)):
@@ -281,8 +283,6 @@ def _kind(sentence: Sentence, match: Match, phrase: Phrase | None, row: Sequence
     """Return which reading of a word counts here."""
     kinds = match.forms.kinds
     order = sorted(kinds.keys() & _RANK.keys(), key=_RANK.__getitem__)
-    if "figure" in order and "body_part" in order and any(one.get("definite") == "no" for one in row[-3:]):
-        return "figure"  # "a tall figure"
     if "wearing_verb" in order and not kinds.keys().isdisjoint(_NOUNS):
         is_verb = _is_verb(sentence, match, phrase, row)
         order = ["wearing_verb"] if is_verb else [kind for kind in order if kind != "wearing_verb"]

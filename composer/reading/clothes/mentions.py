@@ -169,7 +169,8 @@ def _worn_in_use(clause: Clause, number: int, role: str, owner: str) -> str:
     if has_cases(clause) or role == "over":
         return "wear" if role == "over" and _hides_hair(clause, number) else ""
     if role in ("into", "in") and clause.verb is not None and clause.verb.get("alone") == "adjust":
-        return "wear" if any(kind in ("wear", "adjust") for _, kind in clause.said.values()) else ""
+        goes_on = clause.row[0] is clause.verb and clause.last is not None
+        return "wear" if goes_on or any(kind in ("wear", "adjust") for _, kind in clause.said.values()) else ""
     phrase = clause.row[number].phrase
     used = role == "with" and owner == clause.subject and clause.verb is None
     return "adjust" if used and phrase is not None and phrase.garment.slot in _USED_WORN else ""
