@@ -148,7 +148,7 @@ def _takes_subject(clause: Clause, number: int) -> bool:
     if mark.kind in ("pronoun", "object") and _next_kind(clause.row, number) == "wearing_verb":
         clause.spoken_by = mark.get("person") == "first"
         clause.subject = meant_by(mark, cast)
-    elif number and clause.row[number - 1].kind in _GOVERNING - ({"garment"} if has_cases(clause) else set()):
+    elif number and _is_governed(clause, number):
         return False
     elif mark.kind == "person" and _is_subject(clause.row, number):
         clause.subject, clause.spoken_by = mark.name, False
@@ -183,6 +183,14 @@ def _leads_relative(clause: Clause, number: int) -> bool:
     while at > 0 and is_opener(clause.row[at]):
         at -= 1
     return 0 < at < number - 1 and clause.row[at].kind == "garment" and not has_cases(clause)
+
+
+def _is_governed(clause: Clause, number: int) -> bool:
+    """Return whether what stands before somebody makes them no subject: «с *ней*», «халат *доктора* расстёгнут»."""
+    before, mark = clause.row[number - 1].kind, clause.row[number]
+    if before == "garment" and has_cases(clause):
+        return mark.kind == "figure" and "genitive" in mark.case
+    return before in _GOVERNING
 
 
 def _stands_for_garment(mark: Mark, clause: Clause) -> bool:

@@ -18,6 +18,9 @@ _VERBS = frozenset({
 })  # fmt: skip
 #: Words after which a figure has led its clause far enough.
 _FAR = 4
+#: A name and a dash stand before what somebody is.
+_APPOSED = 2
+_DASHES = frozenset({"—", "–"})
 
 
 def gender_of_figure(mark: Mark) -> str:
@@ -34,6 +37,8 @@ def figure_name(mark: Mark, clause: "Clause", number: int = -1) -> str:
     cast, gender = clause.cast, mark.get("gender")
     if titled := _titled(mark, cast):
         return titled
+    if _is_apposed(mark, clause):
+        return clause.subject
     if _leads(mark, clause, number):
         return cast.third(_gender_told(clause, number) or gender_of_figure(mark)) or NOBODY
     if _is_epithet(mark, clause, number):
@@ -41,6 +46,14 @@ def figure_name(mark: Mark, clause: "Clause", number: int = -1) -> str:
     known = mark.get("sort") == "generic" or _is_all_of_it(clause)
     fits = cast.figure and known and (not gender or cast.genders.get(cast.figure, gender) in (gender, ""))
     return cast.figure if fits and "plural" not in mark.case else NOBODY
+
+
+def _is_apposed(mark: Mark, clause: "Clause") -> bool:
+    """Return whether a figure behind a dash is who stands before it: «Зейнеп — *старушка* в бархатном чапане»."""
+    first, written = clause.row[0].first, clause.sentence.written
+    if clause.subject in ("", NOBODY) or not has_cases(clause.sentence) or first < _APPOSED:
+        return False
+    return written[first - 1] in _DASHES and written[first - 2] in clause.subject.split() and "plural" not in mark.case
 
 
 def _gender_told(clause: "Clause", number: int) -> str:

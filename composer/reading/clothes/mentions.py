@@ -81,7 +81,7 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
     """Return (event, who) of a garment that leads its clause and is nobody's by name."""
     if clause.number and is_absolute(clause, number):
         return "wear", clause.subject
-    if is_beneath(clause, number):
+    if is_beneath(clause, number) or _is_worn_by_name(clause, number):
         return "wear", clause.subject
     if is_all_clothes(clause) and clause.dressing:
         return "wear", clause.dressing
@@ -96,6 +96,15 @@ def _unowned(clause: Clause, number: int, definite: bool) -> tuple[str, str]:
         return "wear", NOBODY if clause.cast.stranger and not clause.explicit else clause.subject
     told = stated_after(clause, number) or _is_described(clause, number)
     return ("adjust", clause.subject) if told else ("", "")
+
+
+def _is_worn_by_name(clause: Clause, number: int) -> bool:
+    """Return whether a dash says what somebody has on: «Ржавый — косуха на голое тело»."""
+    phrase, first = clause.row[number].phrase, clause.row[0]
+    if number != 1 or not has_cases(clause) or phrase is None or clause.verb is not None or clause.lying:
+        return False
+    named = first.kind == "person" and "nominative" in first.case and clause.subject == first.name
+    return named and clause.sentence.written[phrase.first - 1] in ("—", "–")
 
 
 def _hangs_over(clause: Clause, number: int) -> bool:
