@@ -134,7 +134,9 @@ class Narrator:
         stated = (
             self.reading.looks([wish], person, others) if crowd == 1 or self.reading.names(wish.text, [person]) else ()
         )
-        free = [trait for trait in stated if trait.attribute not in person.locked]
+        # Whose gender is known is not told anew by a "her" in the request.
+        known = {*person.locked, *(trait.attribute for trait in person.traits if trait.attribute == "gender")}
+        free = [trait for trait in stated if trait.attribute not in known]
         return overridden(person, free, "the request says it, for this picture")
 
 

@@ -127,3 +127,9 @@ def test_a_card_is_read_once_while_it_does_not_change() -> None:
     )
     assert again is first
     assert [trait.value for trait in changed[0].traits if trait.attribute == "eye_color"] == ["grey"]
+
+
+def test_a_pronoun_in_the_request_does_not_tell_the_gender_again() -> None:
+    told = Told(tag("Maren steers the boat, torn sails above her"))
+    (person,) = told.scene(0).people
+    assert [trait.value for trait in person.traits if trait.attribute == "gender"] == ["woman"]
