@@ -19,6 +19,7 @@ from composer.models import Model
 from composer.types import Fragment, Garment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait, Words
 from composer.writing.naming import reference_lines
 from composer.writing.pieces import Piece, between, joined, listed, separated
+from composer.writing.shrinking import beside_pictures
 from composer.writing.writing import Writing
 
 LABELS = {"style": "STYLE", "tag_style": "Style", "avoid": "AVOID"}
@@ -43,6 +44,7 @@ class Blocks:
         """
         writing = Writing()
         taken = writing.take(references, model)
+        fragments = beside_pictures(fragments, taken, model, writing)
         blocks: list[list[Piece]] = []
         negative: list[Piece] = []
         position = None

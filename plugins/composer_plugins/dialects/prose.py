@@ -20,6 +20,7 @@ from composer.writing.avoiding import avoided, narrowed, rewritten
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_lines
 from composer.writing.pieces import Piece, joined, separated
+from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
 from composer_plugins.prose_writing.people import Named, looks_sentence, outfit_sentence
@@ -64,6 +65,7 @@ class Prose:
         """
         page = _Page()
         taken = page.writing.take(references, model)
+        fragments = beside_pictures(fragments, taken, model, page.writing)
         page.names = _named(fragments, page.writing)
         page.references = _reference_pieces(taken, page.writing) if model.references_named else []
         page.pieces = [piece for one in fragments for piece in _pieces(one, model, page.writing)]

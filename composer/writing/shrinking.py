@@ -1,0 +1,48 @@
+"""Looks beside a reference picture: only the traits that must win against it, since text and picture would mix.
+
+Eyes, hair and marks are what people are recognised by and what models get wrong; what the chat, the request or the user
+has changed is not in the picture at all. What somebody is (species, gender) stays as the noun of the sentence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from composer.fragments import evidence_of
+from composer.models import Model
+from composer.types import Fragment, Looks, Reference, Trait
+from composer.writing.writing import Writing
+
+WINNING = frozenset({"hair_color", "hair_style", "eye_color", "feature", "species", "gender"})
+_PICTURED = ("card:", "persona:")
+
+
+def beside_pictures(
+    fragments: Iterable[Fragment], references: Sequence[Reference], model: Model, writing: Writing
+) -> list[Fragment]:
+    """Return fragments in which people with a picture of their own are told of in fewer words.
+
+    A ``loose`` reference is one that words may correct, and an adapter may turn out to be missing: both get all words.
+
+    Args:
+        references: those that travel with the prompt. writing: notes what is left to the picture.
+    """
+    shown = {one.person for one in references if one.role in ("identity", "persona") and one.consistency != "loose"}
+    if not shown or not model.references_named:
+        return list(fragments)
+    return [_shorter(fragment, shown, writing) for fragment in fragments]
+
+
+def _shorter(fragment: Fragment, shown: set[str], writing: Writing) -> Fragment:
+    content = fragment.content
+    if not isinstance(content, Looks) or content.person.name not in shown:
+        return fragment
+    traits = tuple(trait for trait in content.traits if _wins(trait))
+    for trait in content.traits:
+        if trait not in traits:
+            writing.note("shortened", trait.phrase or trait.value, f"the picture of {content.person.name} shows it")
+    return replace(fragment, content=replace(content, traits=traits), evidence=evidence_of(traits))
+
+
+def _wins(trait: Trait) -> bool:
+    told = any(not one.source.startswith(_PICTURED) for one in trait.evidence)
+    return told or trait.attribute in WINNING
