@@ -63,4 +63,4 @@ def test_a_picture_that_cannot_be_sent_is_left_out_before_the_others_are_numbere
     rendered = compose(PEOPLE, Profile(), stages(), Blocks(), SENTENCE, reason_against)
     assert [one.person for one in rendered.references] == ["Alex"]
     assert "Image 1 shows Alex" in rendered.prompt
-    assert [(one.kind, one.why) for one in rendered.changes] == [("dropped", "it is broken")]
+    assert ("dropped", "it is broken") in [(one.kind, one.why) for one in rendered.changes]
