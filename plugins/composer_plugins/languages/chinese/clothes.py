@@ -81,10 +81,16 @@ class _Reader:
 
     def _told(self, clause: Clause, event: str, verb: int, phrase: Phrase, owner: str) -> list[Event]:
         """Return what a verb says happens to a garment."""
+        if upon := self.wearers.upon(clause, phrase.last, owner):
+            evidence = phrase.garment.evidence[0]
+            return [Event("put_on", upon, evidence, phrase, owner if owner != upon else "", bool(owner))]
         if not event:
             return self._unmoved(clause, phrase, owner, verb)
         if event == "change" and _is_swap(clause, verb):
             return [Event("seen", owner, phrase.garment.evidence[0], phrase, owner, bool(owner))]
+        if event == "change" and _is_replaced(clause, verb, phrase):
+            who = owner or self.subject
+            return [Event("take_off", who, phrase.garment.evidence[0], phrase, owner, definite=True)]
         if event in WORN:
             return self._worn(clause, _changed(clause, event, phrase), phrase, owner, verb)
         return self._happens(clause, event, verb, phrase, owner)
@@ -110,8 +116,6 @@ class _Reader:
     def _unmoved(self, clause: Clause, phrase: Phrase, owner: str, verb: int) -> list[Event]:
         """Return what is said of a garment that nobody puts on or takes off, unless a later verb says so."""
         evidence = phrase.garment.evidence[0]
-        if upon := self.wearers.upon(clause, phrase.last):
-            return [Event("put_on", upon, evidence, phrase, owner if owner != upon else "", bool(owner))]
         put_on = following(clause, phrase.last, WORN)
         if put_on >= 0 and verb >= 0:
             return self._worn(clause, event_at(clause, put_on), phrase, owner, put_on)
@@ -203,6 +207,11 @@ class _Reader:
 def _is_swap(clause: Clause, verb: int) -> bool:
     """Return whether two change clothes with each other: "我*和*大熊换了外套"."""
     return any(clause.word(at) in ("和", "跟", "与", "同") for at in range(clause.begin, verb))
+
+
+def _is_replaced(clause: Clause, verb: int, phrase: Phrase) -> bool:
+    """Return whether another garment comes in the place of one: "把*外套*换成风衣"."""
+    return phrase.last <= verb and any(clause.has(at, "garment") for at in range(verb, clause.end))
 
 
 def _changed(clause: Clause, event: str, phrase: Phrase) -> str:

@@ -52,7 +52,7 @@ def garment_at(sentence: Sentence, row: Sequence[Word], at: int, listed: bool = 
         listed: it stands in a list of clothes, where a short noun is enough.
     """
     entry = row[at].entry("garment")
-    if entry is None or _is_part_of_next(row, at):
+    if entry is None or _is_part_of_next(row, at) or _is_hood(row, at):
         return None
     places = _modifiers(row, at)
     kind = (
@@ -72,6 +72,13 @@ def _is_part_of_next(row: Sequence[Word], at: int) -> bool:
     return (
         following is not None and following.has("garment") and not following.has("garment_part", "part", "wearing_verb")
     )
+
+
+def _is_hood(row: Sequence[Word], at: int) -> bool:
+    """Return whether a hat is another garment's hood: "羽绒服的*帽子*"."""
+    entry, of = row[at].entry("garment"), row[at - 2].entry("garment") if at > 1 and row[at - 1].base == "的" else None
+    covers = of is not None and of.get("slot") in ("outer", "top", "full") and not of.get("any")
+    return covers and entry is not None and entry.get("slot") == "head"
 
 
 def _is_near(row: Sequence[Word], at: int) -> bool:

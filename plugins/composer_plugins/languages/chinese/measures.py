@@ -13,16 +13,17 @@ _ROUGH = r"(?:左右|出头|出頭|上下|开外|開外|有余|有餘|以上)"
 _AGE = re.compile(
     rf"{_NUMBER}\s?[多几幾来來余餘]?\s?(?:周|週)?[岁歲]{_ROUGH}?"
     rf"|(?:[二三四五六七八九两兩]?十|[2-9]0)(?:(?:好几|好幾|[多几幾来來余餘])?{_ROUGH}|好几|好幾|[多几幾来來]岁?(?=[的，,。；;\s]|$))"
-    rf"|(?:年约|年約|年方|芳龄|芳齡|年近|年满|年滿|年过|年過|年逾|年届|年屆)\s?(?:半百|{_NUMBER}[岁歲]?)(?![0-9年月日旬])"
+    rf"|(?:年约|年約|年方|芳龄|芳齡|年近|年满|年滿|年过|年過|年逾|年届|年屆)\s?(?:半百|而立|不惑|花甲|古稀|{_NUMBER}[岁歲]?)(?![0-9年月日旬])"
     rf"|(?<=今年)(?:才|不过|不過|刚满|刚刚|已|已经|约)?(?:[{_SIGNS}]{{2,4}}(?:有[一二三四五六七八九])?|[0-9]{{2}})(?=\s*(?:[，,。、]|$))"
     rf"|(?<![{_SIGNS}])[二三四五六七八九]十有[一二三四五六七八九](?![{_SIGNS}])|(?<![{_SIGNS}\u3400-\u9fff])年\s?[二三四五六七八九]十[一二三四五六七八九]?(?=\s*(?:[，,。、]|$))"
+    rf"|(?<=[着著过過约約莫像才概似就去])[二三四五六七八九]?十(?:二三|三四|四五|五六|六七|七八|八九)(?![{_SIGNS}岁歲])"
     rf"|(?<![{_SIGNS}])[三四五六七八九]旬(?:左右|上下|出头)?"
 )
 #: What the age was or will be, and how much older somebody is.
 _NOT_NOW = re.compile(
     r"[ ]?(?:那[年天时時]|时|時|的[时時]候|以[前后後下内]|之[前后後]|前|起|[开開]始|就|便|后|後|生日|才会|即可)"
 )
-_OLDER = re.compile(r"(?:[大小差长長活过過了]|相差|年长|年長|每|再过|再過|满|滿)$")
+_OLDER = re.compile(r"(?:[大小差长長活了]|(?<!不)[过過]|相差|年长|年長|每|再过|再過|满|滿)$")
 _BARE_AGE = re.compile(r"\s*(?:约|約|大约|大約|看起来|看上去|外表)?\s*([0-9]{1,5}\+?)\s*(?:years old|多|左右)?\s*")
 #: An age without "岁": in a labelled value, and as a clause of its own.
 _SAID_AGE = re.compile(rf"[{_SIGNS}]{{2,}}")
@@ -53,6 +54,8 @@ def read_measures(clause: Clause, reads: str) -> Iterator[Found]:
 
 
 def _heights(clause: Clause, start: int, end: int, reads: str) -> Iterator[Found]:
+    if any((entry := word.entry("garment")) and entry.get("slot") == "feet" for word in clause.words):
+        return  # "穿上高跟鞋能有一米八"
     stature = any(word.has("stature", "body") for word in clause.words)
     for match in _HEIGHT.finditer(clause.text, start, end):
         old = "尺" in match[0] or match[0][0] in "3456789" or "'" in match[0]

@@ -67,9 +67,11 @@ class Nouns:
         if kind in _ATTRIBUTES:
             self.noun = kind
         if kind == "feature":
+            if _is_place(clause, at):
+                return
             yield from _feature(clause, at, entry, before)
             return
-        if kind == "eye" and entry.get("side"):
+        if kind == "eye" and entry.get("side") and not self.listed:
             return
         behind = [] if before and kind != "hair" else _behind(clause, at, kinds) or _at_end(clause, at)
         if kind == "hairdo":
@@ -96,6 +98,12 @@ class Nouns:
             yield stated(clause, _ATTRIBUTES[self.noun], colors, free[0], noun=_NOUNS[self.noun])
         if self.noun == "hair":
             yield from (_style(clause, place, place) for place in clause.of(free, "hair_style"))
+
+
+def _is_place(clause: Clause, at: int) -> bool:
+    """Return whether a part of the body only says where another is: "*喉结*旁有一道勒痕"."""
+    beside = clause.word(at + 1)[:1] in tuple("旁侧处")
+    return beside and bool(clause.of(range(at + 2, clause.end), "feature"))
 
 
 def _before(clause: Clause, at: int, kinds: tuple[str, ...]) -> list[int]:

@@ -83,7 +83,7 @@ class Owners:
             return self._pronoun(pronoun.get("person"), pronoun.get("gender"))
         if self.listed:
             return False if word.has("relation") and not _is_part(clause, at) else None
-        if _called(clause, at):
+        if _called(clause, at) or is_same(word):
             return None
         if word.has("gender"):
             return self._gendered(clause, at, before)
@@ -126,6 +126,12 @@ class Owners:
         return begins and not any(
             word.has("copula", "wearing_verb") and not word.has("being") for word in clause.before(at)
         )
+
+
+def is_same(word: Word) -> bool:
+    """Return whether a word for somebody means who was spoken of: "*此人*身材高大"."""
+    entry = word.entry("figure")
+    return entry is not None and entry.get("same") != ""
 
 
 def _is_object(clause: Clause, at: int) -> bool:

@@ -5,6 +5,7 @@ from composer.reading.clothes.garments import Phrase
 from composer.reading.lexicon import Entry
 from composer.reading.text.segments import Sentence
 from composer_plugins.languages.chinese.clause import Clause
+from composer_plugins.languages.chinese.owners import is_same
 from composer_plugins.languages.chinese.verbs import event_places
 
 _PERSONS = ("relation", "figure")
@@ -12,6 +13,7 @@ _NEAR = 7
 #: Letters of a name nobody knows, and with what such names mostly begin.
 _NAME = range(2, 4)
 _CALLED = "小阿老大"
+_WRAPPING = "裹包罩"
 _SURNAMES = frozenset({"people_surname"})
 
 
@@ -128,10 +130,17 @@ class Wearers:
         body = any(clause.has(at, "body_part") for at in range(verb + 1, verb + _NEAR))
         return who or (self.subject if body else NOBODY)
 
-    def upon(self, clause: Clause, begin: int) -> str:
-        """Return on whom a garment before a place is: "他的皮夹克在*我*身上", "" where that is not said."""
-        on = clause.word(begin) == "在" and clause.has(begin + 2, "body_part")
-        return self.person(clause, begin + 1) if on else ""
+    def upon(self, clause: Clause, begin: int, owner: str) -> str:
+        """Return on whom a garment before a place is: "他的皮夹克在*我*身上", "把*我*裹成粽子", "" for nobody."""
+        at = next((at for at in range(begin, min(begin + _NEAR, clause.end)) if self.person(clause, at)), -1)
+        before = [clause.word(place) for place in range(begin, at)]
+        on = any(word in ("在", "到") for word in before[:2]) and clause.has(at + 1, "body_part")
+        wrapped = "把" in before and at + 1 < clause.end and clause.row[at + 1].text[0] in _WRAPPING
+        if at < 0 or not (on or wrapped):
+            return ""
+        pronoun = clause.row[at].entry("pronoun")
+        other = owner and pronoun is not None and pronoun.get("person") == "third"
+        return self.cast.third(pronoun.get("gender"), besides=owner) if other and pronoun else self.person(clause, at)
 
     def helped(self, clause: Clause) -> str:
         """Return who is helped into or out of clothes: "帮*汤姆*系好领带"."""
@@ -202,7 +211,7 @@ def is_located(clause: Clause, phrase: Phrase) -> bool:
 
 
 def _is_stranger(clause: Clause, at: int) -> bool:
-    if not clause.has(at, *_PERSONS):
+    if not clause.has(at, *_PERSONS) or is_same(clause.row[at]):
         return False
     return clause.row[at].text != "人" or clause.word(at - 1) in ("的", "个", "位", "名")
 
