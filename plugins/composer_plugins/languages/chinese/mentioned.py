@@ -46,6 +46,8 @@ class Mentioned:
             return "wear"
         if _is_stained(clause, phrase):
             return "adjust"
+        if _is_felt(clause, phrase, owner == subject != ""):
+            return "adjust"
         if any(word.has("carried", "taking", "lying") for word in clause.words):
             return "seen"
         if is_repeated(clause, _opening(clause, phrase)):
@@ -64,6 +66,17 @@ class Mentioned:
 def _is_stained(clause: Clause, phrase: Phrase) -> bool:
     """Return whether something is on a garment: "擦*卫衣*上的污渍"."""
     return clause.word(phrase.last) == "上" and clause.leads(phrase.last, "stain")
+
+
+def _is_felt(clause: Clause, phrase: Phrase, own: bool) -> bool:
+    """Return whether somebody looks at what they wear, or has hands in it: "看看自己的毛衣", "把手揣进外套口袋"."""
+    looks = (
+        own
+        and any(word.has("look") for word in clause.before(phrase.first))
+        and not clause.of(clause.places, "lying", "elsewhere")
+    )
+    hands = any(clause.has(at, "taking") and clause.has(at + 1, "body_part") for at in clause.places)
+    return looks or (hands and has_part(clause.row, phrase))
 
 
 def _acts(clause: Clause) -> bool:

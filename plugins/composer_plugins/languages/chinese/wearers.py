@@ -22,14 +22,20 @@ class Wearers:
 
     def __init__(self, sentence: Sentence, cast: Cast) -> None:
         self.sentence = sentence
+        #: Whether the sentence tells of its speaker in the third person.
+        self.third = False
         self.cast = cast
         self.told = sentence.zone != "speech"
         self.subject = (cast.subject or _teller(sentence, cast)) if self.told else ""
 
     def follow(self, clause: Clause) -> None:
         """Take note of who acts in a clause."""
-        acting = (self._acting(clause, at) for at in clause.places if not _is_governed(clause, at))
-        subject = next((who for who in acting if who), "") or self._named(clause)
+        acting = ((at, self._acting(clause, at)) for at in clause.places if not _is_governed(clause, at))
+        first, subject = next(((at, who) for at, who in acting if who), (-1, ""))
+        subject = subject or self._named(clause)
+        if subject:
+            pronoun = clause.row[first].entry("pronoun") if first >= 0 else None
+            self.third = subject == self.cast.speaker and not (pronoun and pronoun.get("person") == "first")
         if subject and subject != NOBODY and self._owns_stranger(clause):
             subject = NOBODY
         if subject:
@@ -84,7 +90,8 @@ class Wearers:
     def _meant(self, pronoun: Entry) -> str:
         person, gender = pronoun.get("person"), pronoun.get("gender")
         if person == "first":
-            return self.cast.speaker
+            # Who is told of by name is not "I": "她摘下草帽扣在*我*头上".
+            return self.cast.second() if self.third and self.told and not self.cast.is_user else self.cast.speaker
         if person == "second":
             return self.cast.second()
         if person == "reflexive":
