@@ -87,6 +87,7 @@ def fits(expected: Sequence[str], found: Sequence[str]) -> bool:
         *cases("changes_fifth_ru.yaml"),
         *cases("changes_zh.yaml"),
         *cases("changes_more_zh.yaml"),
+        *cases("changes_third_zh.yaml"),
     ],
 )
 def test_what_a_message_changes_for_good(case: dict[str, Any]) -> None:

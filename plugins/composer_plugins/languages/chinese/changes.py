@@ -251,8 +251,8 @@ class _Reader:
         for place in range(at + 1, clause.end):
             entry = self.row[place].entry("species", "change_shape")
             if entry is not None and place + 1 == clause.end and entry.english != "human":
-                value = self.row[place].text
-                trait = self._trait("species", value, entry.english, place, place + 1)
+                first = place - clause.has(place - 1, "color", "shade")
+                trait = self._trait("species", self._source(first, place + 1), entry.english, first, place + 1)
                 yield LookChange(who, "turn", "species", trait.evidence[0], trait)
 
     # ── whose ──
