@@ -149,7 +149,9 @@ def _winds_thing(clause: Clause, verb: Mark, number: int) -> bool:
     after = clause.row[clause.row.index(verb) + 1 : _opening(clause, number)]
     language = clause.sentence.language
     words = [clause.sentence.words[mark.first] for mark in after if mark.kind == "word" and mark.match is None]
-    things = [word for word in words if language and not language.adjective(word, "", False) and word[-1] not in "ое"]
+    others = clause.sentence.endings("ending_no_thing")
+    words = [word for word in words if not word.endswith(others)]
+    things = [word for word in words if language and not language.adjective(word, "", False)]
     return bool(things) and "body_part" not in clause.kinds and verb.get("alone") == ""
 
 
