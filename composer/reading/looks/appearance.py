@@ -34,6 +34,10 @@ _TELLING = frozenset(
 _WORD = re.compile(r"[^\W_]+")
 #: A name with an apostrophe inside is one word of a text, too: "K'thar".
 _APOSTROPHED = re.compile(r"[^\W_]+(?:['’][^\W_]+)+")
+#: Labels and headings under which whole sentences may stand, and the words such sentences begin with.
+_DESCRIBED = frozenset({"body", "build", "feature", "mark"})
+_OPENERS = ("pronoun", "possessive")
+_OPENING = re.compile(r"(?:^|(?<=[.!?] ))[^\W\d_]+")
 _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
@@ -130,6 +134,8 @@ class Appearance:
         for passage in passages:
             if passage.reads in UNREAD:
                 continue
+            if passage.reads in _DESCRIBED and self._is_told(text.text[passage.start : passage.end]):
+                passage = passage._replace(reads="looks")
             if passage.listed and (passage.reads != "looks" or _joined_list(text.text, passage)):
                 yield from values(text, passage, self.languages)
                 continue
@@ -139,6 +145,12 @@ class Appearance:
                     for one in waiting:
                         yield from self._told(*one, whose, topics, alone)
                     waiting.clear()
+
+    def _is_told(self, value: str) -> bool:
+        """Return whether a value is written in sentences about somebody: "## Body", then "She has a soft figure …"."""
+        openings = (normalise(match[0]) for match in _OPENING.finditer(value))
+        said = frozenset().union(*(one.lexicon.words[kind] for one in self.languages for kind in _OPENERS))
+        return any(word in said or word in self.own for word in openings)
 
     def _told(
         self, passage: Passage, sentence: Sentence, opens: bool, whose: Whose, topics: dict[str, bool], alone: bool
