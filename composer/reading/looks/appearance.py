@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from composer.reading.language import Language, written_in
@@ -180,9 +180,13 @@ class Appearance:
             reads = passage.reads if passage.listed else ""
             yield from sentence.language.rules.looks(sentence, whose, reads)
             return
+        if passage.asked and len(sentence.words) > 1 and not sentence.words[0][0].isalnum():
+            sentence = replace(sentence, start=sentence.spans[1][0])  # an answer begins behind its quotation mark
         view = View(sentence)
         if "?" not in view.words and (not _TELLING.isdisjoint(view.known) or sentence.has_digits):
-            listed = passage.listed and passage.reads == "looks"
+            bare = not view.inflected and view.known.isdisjoint(("copula", "pronoun"))  # not "The dog is older."
+            answers = passage.asked == "looks" and sentence.zone == "speech" and bare
+            listed = answers or (passage.listed and passage.reads == "looks")
             spoken = sentence.zone == "speech" and not passage.listed
             for found in _found(view, listed):
                 own = (not spoken or _of_speaker(view, found, passage)) and not (spoken and _is_past(view, found))
@@ -245,7 +249,7 @@ def _is_past(view: View, found: Found) -> bool:
 def _of_speaker(view: View, found: Found, passage: Passage) -> bool:
     """Return whether what is said aloud is said of the speaker: "my hair", in an interview also «Лицо круглое»."""
     pronouns = [n for n in range(len(view.words)) if view.form(n, "pronoun", "possessive")]
-    if any(n < found.last for n in pronouns):
+    if any(n < found.last for n in pronouns) or (passage.asked and not view.inflected and "copula" not in view.known):
         return True
     interview = passage.reads == "said" and view.inflected and not pronouns
     turned = view.within(found.first - 1, found.last + 1, "turned")  # «Сорок три стукнуло»

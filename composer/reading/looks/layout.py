@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from composer.reading.language import Language, language_of
+from composer.reading.lexicon import normalise
 from composer.reading.looks.labels import Reads, labels_of
 
 #: What is nobody's looks.
@@ -45,6 +46,8 @@ _BLOCKS = re.compile(r"\[\s*\{")
 _UNSPACED_LABEL = re.compile(r"[\u3400-\u9fff]{1,6}")
 #: Characters in which the end of a "{…}" is looked for.
 _LONGEST_BLOCK = 4_000
+#: Words that show what a question is about.
+_ASKING = frozenset({"asking"})
 #: What a card may describe by its sides: "hair": {"color": …, "length": …}.
 _DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
@@ -56,7 +59,7 @@ class Passage(NamedTuple):
 
     Attributes:
         start, end: where; reads: see `Reads`; listed: it is a value or list, not running text.
-        label: the label it stands after, "" without one.
+        label: the label it stands after, "" without one. asked: what the question before asked about, "" for none.
     """
 
     start: int
@@ -64,6 +67,7 @@ class Passage(NamedTuple):
     reads: Reads
     listed: bool = False
     label: str = ""
+    asked: str = ""
 
 
 class Layout:
@@ -82,7 +86,7 @@ class Layout:
     def everything(self, text: str) -> Iterator[Passage]:
         """Yield all passages of a text from left to right, also those that are `UNREAD`."""
         section = Passage(0, 0, "prose")
-        depth = 0
+        depth, asked = 0, ""
         for line in re.finditer(r"[^\n]+", text):
             indent = len(line[0]) - len(line[0].lstrip())
             heading = self._heading(line[0]) or self._list_of_others(text, line)
@@ -91,7 +95,18 @@ class Layout:
                 continue
             closed = section.reads in ("none", "outfit") and indent > depth
             for passage in self._line(text, line.start(), line.end(), section):
+                if passage.reads == "said":
+                    passage = passage._replace(asked=asked)
+                elif passage.reads == "none" and passage.label:
+                    asked = self._asked(text[passage.start : passage.end])
                 yield passage._replace(reads=section.reads) if closed and passage.reads != section.reads else passage
+
+    def _asked(self, question: str) -> str:
+        """Return what a question asks about, "" where it is none about looks."""
+        language = language_of(question, self.languages) if question.rstrip().endswith("?") else None
+        words = normalise(question).replace("?", " ").split()
+        met = language.lexicon.only(_ASKING).matches(words) if language is not None else iter(())
+        return next((form.entry.get("about") for _, _, forms in met for form in forms), "")
 
     def _heading(self, line: str) -> Reads | None:
         """Return what a line that only names a section says the next lines are about, or None."""
