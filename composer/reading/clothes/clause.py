@@ -286,11 +286,7 @@ def _possessor(mark: Mark, clause: Clause) -> str:
     subject = clause.subject
     if gender == "neuter":  # "tightens its belt": of no woman or man
         return clause.cast.third(gender) or NOBODY
-    if (
-        clause.cast.stranger
-        and clause.cast.stranger == gender
-        and (not clause.explicit or (subject == NOBODY and clause.number))
-    ):
+    if clause.cast.stranger and clause.cast.stranger == gender and _is_of_stranger(clause, subject):
         return NOBODY  # "The woman at the door wore black. *Her* gloves …"
     if mark.get("person") == "third" and subject not in ("", NOBODY):
         own = clause.sentence.language is not None and clause.sentence.language.cases
@@ -305,6 +301,14 @@ def _possessor(mark: Mark, clause: Clause) -> str:
     if mark.get("person") != "third":
         return meant_by(mark, clause.cast)
     return clause.cast.third(gender)
+
+
+def _is_of_stranger(clause: Clause, subject: str) -> bool:
+    """Return whether "his" is of somebody unknown: "The waiter straightens *his* tie", not "Her aunt took *her* hat"."""
+    if not clause.explicit or (subject == NOBODY and clause.number):
+        return True
+    takes = clause.verb is not None and clause.verb.get("alone") in ("take", "give")
+    return subject == NOBODY and not takes and not any(mark.get("kin") for mark in clause.row)
 
 
 def _genitive_after(clause: Clause, number: int) -> str:
