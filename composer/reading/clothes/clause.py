@@ -304,7 +304,7 @@ def _possessor(mark: Mark, clause: Clause) -> str:
 
 
 def _is_of_stranger(clause: Clause, subject: str) -> bool:
-    """Return whether "his" is of somebody unknown: "The waiter straightens *his* tie", not "Her aunt took *her* hat"."""
+    """Return whether "his" is of somebody unknown: "The waiter rights *his* tie", not "Her aunt took *her* hat"."""
     if not clause.explicit or (subject == NOBODY and clause.number):
         return True
     takes = clause.verb is not None and clause.verb.get("alone") in ("take", "give")
