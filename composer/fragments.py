@@ -1,6 +1,7 @@
 """Ready-made fragments for plugins: text with its evidence, and the facts of the people in the picture."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from composer.types import Evidence, Fragment, Garment, Trait, Words
 
@@ -19,6 +20,22 @@ def words(slot: str, text: str | None, source: str, own: bool = False) -> list[F
     start = text.index(stripped)
     content = Words(stripped, own or source.startswith("profile:"))
     return [Fragment(slot, content, (Evidence(source, start, start + len(stripped), stripped),))]
+
+
+def narrowed(fragment: Fragment, text: str) -> Fragment:
+    """Return a fragment that says only `text` of its words; evidence is the place of that where it is found."""
+    content = fragment.content
+    said = replace(content, text=text) if isinstance(content, Words) else Words(text)
+    evidence = tuple(_narrower(one, text) for one in fragment.evidence)
+    return replace(fragment, content=said, evidence=evidence)
+
+
+def _narrower(evidence: Evidence, text: str) -> Evidence:
+    at = evidence.quote.casefold().find(text.casefold())
+    if at < 0 or not evidence.exact or len(evidence.quote.casefold()) != len(evidence.quote):
+        return evidence
+    start = evidence.start + at
+    return replace(evidence, start=start, end=start + len(text), quote=evidence.quote[at : at + len(text)])
 
 
 def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:

@@ -167,3 +167,31 @@ def test_clothes_of_long_ago_say_how_sure_they_are(command_line: CommandLine) ->
     texts = ["Maren puts on a red dress.", "Three days later, it rains.", tag("Maren waves")]
     out = command_line("explain", write_chat(Path("old.jsonl"), texts)).out
     assert re.search(r"message:0 .*“red dress” \(52% sure\)", out)
+
+
+def test_prompts_for_several_models_stand_side_by_side(command_line: CommandLine, chat: Path) -> None:
+    models = ("--model", "gpt-image-2", "--model", "flux-dev")
+    out = command_line("compose", chat, "--message", 0, "--card", "maren.json", *models).out
+    heading, names, first = out.splitlines()[:3]
+    assert heading == "── message 0, request 1 ──"
+    assert names.split() == ["gpt-image-2", "flux-dev"]
+    assert "[Style: ink]" in first
+    assert "Maren has" in first or "Maren is" in first
+
+
+def test_one_model_is_written_for_by_itself(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("compose", chat, "--message", 0, "--model", "openai/gpt-image-2").out
+    assert out == "[Style: ink]\n\nMaren at the door\n"
+
+
+def test_json_names_the_model_of_each_prompt(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("compose", chat, "--message", 0, "--json", "--model", "gpt-image-2", "--model", "flux-dev").out
+    assert [(one["backend"], one["model"]) for one in json.loads(out)] == [
+        ("openai", "gpt-image-2"), ("a1111", "flux-dev")
+    ]  # fmt: skip
+
+
+def test_explain_says_for_which_model_a_part_was_written(command_line: CommandLine, chat: Path) -> None:
+    out = command_line("explain", chat, "--message", 0, "--model", "gpt-image-2", "--model", "flux-dev").out
+    assert "message 0, request 1, for gpt-image-2" in out
+    assert "message 0, request 1, for flux-dev" in out

@@ -13,6 +13,7 @@ from composer.cli.story import cast_options, open_composer, open_named
 from composer.cli.terminal import coloured, echo, line, print_json, printable, slot_colour
 from composer.errors import ChatError, RefusedError
 from composer.prompt_data import prompt_fields
+from composer.targets import Target, named_target
 from composer.types import ChatMessage, FoundRequest, ImageRequest, RenderedPrompt
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,25 +21,37 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A request of a chat and its prompt; `message` counts from 0, `number` (of the request in it) from 1."""
+    """A request of a chat and its prompt for one model.
+
+    Attributes:
+        message: counts from 0; number: that of the request in it, from 1.
+        named: the model was asked for by name, as one of several may be.
+    """
 
     message: int
     number: int
     found: FoundRequest
     prompt: RenderedPrompt
+    target: Target
+    named: bool = False
 
     @classmethod
-    def of(cls, composer: Composer, number: int, moment: Moment) -> "Composed":
+    def of(cls, composer: Composer, number: int, moment: Moment, target: Target, named: bool = False) -> "Composed":
         """Compose the prompt of a moment's request; RefusedError when it is refused."""
         scene = moment.scene(composer)
-        prompt = composer.compose(scene)
-        changes = (*prompt.changes, *composer.settings(scene)[1])
-        return cls(moment.number, number, moment.found, replace(prompt, changes=changes))
+        prompt = composer.compose(scene, target)
+        changes = (*prompt.changes, *composer.settings(scene, target)[1])
+        return cls(moment.number, number, moment.found, replace(prompt, changes=changes), target, named)
+
+    @property
+    def place(self) -> str:
+        """Where the request stands."""
+        return f"message {self.message}, request {self.number}"
 
     @property
     def heading(self) -> str:
-        """Where the request stands."""
-        return f"message {self.message}, request {self.number}"
+        """Where the request stands, and for which model it is where that was asked for."""
+        return f"{self.place}, for {self.target.model.name}" if self.named else self.place
 
 
 def prompt_options(command: F) -> F:
@@ -47,6 +60,9 @@ def prompt_options(command: F) -> F:
         click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead."),
         cast_options,
         click.option("--prompt", "words", metavar="TEXT", help="Compose these words, as if asked for at CHAT's end."),
+        click.option(
+            "--model", "models", metavar="NAME", multiple=True, help="Write for this model; may be repeated to compare."
+        ),
         click.option("--request", type=click.IntRange(min=1), metavar="N", help="Only request N (from 1) of messages."),
         click.option("--message", type=click.IntRange(min=0), metavar="N", help="Only message N (from 0)."),
         click.argument("chat", metavar="[CHAT|-]", required=False),
@@ -63,6 +79,7 @@ def composed(
     cards: tuple[str, ...],
     persona: str | None,
     profile: str,
+    models: tuple[str, ...] = (),
 ) -> list[Composed]:
     """Compose the chosen requests.
 
@@ -77,21 +94,30 @@ def composed(
         opened, requests = _asked(opened, words)
     else:
         requests = _chosen(_numbered(composer, opened), message, request)
-    return _compose(composer, opened, cast, requests)
+    targets = [named_target(name, composer.profile) for name in dict.fromkeys(models)]
+    return _compose(composer, opened, cast, requests, targets)
 
 
-def compose_each(composer: Composer, wanted: Iterable[tuple[int, Moment]]) -> Iterator[Composed]:
-    """Compose requests one after the other; one that is refused is named on stderr, and the others go on."""
+def compose_each(
+    composer: Composer, wanted: Iterable[tuple[int, Moment]], targets: Sequence[Target] = ()
+) -> Iterator[Composed]:
+    """Compose requests one after the other; one that is refused is named on stderr, and the others go on.
+
+    Args:
+        targets: for whom each is written; () for the first of the profile's route.
+    """
     for number, moment in wanted:
         try:
-            yield Composed.of(composer, number, moment)
+            for target in targets or composer.targets[:1]:
+                yield Composed.of(composer, number, moment, target, bool(targets))
         except RefusedError as error:
             click.echo(f"refused: message {moment.number}, request {number}: {printable(str(error))}", err=True)
 
 
 def composed_fields(one: Composed) -> dict[str, Any]:
     """Return a composed prompt as plain data."""
-    return {"message": one.message, "request": one.number, **prompt_fields(one.prompt)}
+    model = {"backend": one.target.model.backend, "model": one.target.model.name}
+    return {"message": one.message, "request": one.number, **model, **prompt_fields(one.prompt)}
 
 
 def print_each(results: Sequence[Composed], as_json: bool, show: Callable[[Composed], None]) -> int:
@@ -169,13 +195,15 @@ def _asked(chat: Chat, words: str) -> tuple[Chat, list[tuple[int, int, FoundRequ
 
 
 def _compose(
-    composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]]
-) -> list[Composed]:
+    composer: Composer, chat: Chat, cast: Cast, requests: Sequence[tuple[int, int, FoundRequest]],
+    targets: Sequence[Target],
+) -> list[Composed]:  # fmt: skip
     wanted = [(message, found) for message, _, found in requests]
     heard = chat.messages[: max((number for number, _ in wanted), default=-1) + 1]
     story = composer.consult_sync(begin(composer, chat, cast), cast.cards, cast.persona, heard)
     told = moments(composer, chat, story, wanted)
-    return list(compose_each(composer, ((number, one) for (_, number, _), one in zip(requests, told, strict=True))))
+    numbered = ((number, one) for (_, number, _), one in zip(requests, told, strict=True))
+    return list(compose_each(composer, numbered, targets))
 
 
 def _pieces(rendered: RenderedPrompt) -> Iterator[str]:

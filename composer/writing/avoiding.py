@@ -9,7 +9,7 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from composer.documents import check_builtin
-from composer.types import Fragment, Words
+from composer.types import Fragment
 from composer.writing.writing import Writing
 
 _NOT = re.compile(r"^(?:no|not|without|avoid|never)\s+(?:any\s+|a\s+|an\s+)?", re.IGNORECASE)
@@ -76,9 +76,3 @@ def rewritten(thing: Avoided, writing: Writing) -> str:
     else:
         writing.note("dropped", f"no {thing.text}", "the model draws what it reads, and it cannot be said otherwise")
     return instead
-
-
-def narrowed(fragment: Fragment, text: str) -> Fragment:
-    """Return a fragment that says only `text` of its words, with the same evidence."""
-    own = isinstance(fragment.content, Words) and fragment.content.own
-    return Fragment(fragment.slot, Words(text, own), fragment.evidence, fragment.source)

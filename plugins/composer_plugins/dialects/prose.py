@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from composer.contracts import Register
-from composer.fragments import evidence_of
+from composer.fragments import evidence_of, narrowed
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import Cast, Fragment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
-from composer.writing.avoiding import avoided, narrowed, rewritten
+from composer.writing.avoiding import avoided, rewritten
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_lines
 from composer.writing.pieces import Piece, joined, separated
