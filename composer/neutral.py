@@ -10,6 +10,7 @@ Everything else, backslashes included, stays as it is.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # In pairs: every left one with its right one.
 _SQUARE = "[]［］﹇﹈【】〖〗〔〕﹝﹞〘〙〚〛⟦⟧⟬⟭⦋⦌⦍⦎⦏⦐⦗⦘⁅⁆❲❳⎡⎤⎣⎦⸢⸣⸤⸥⹕⹖⹗⹘︗︘︹︺︻︼"
@@ -34,6 +35,7 @@ class Neutral:
     macros: bool = False
 
 
+@lru_cache(maxsize=2048)
 def neutral_line(text: str) -> Neutral:
     """Make a name or a fact harmless: one line, single spaces."""
     plain = _plain(text)
@@ -41,6 +43,7 @@ def neutral_line(text: str) -> Neutral:
     return Neutral(one_line, plain.neutralised or bool(_BREAK.search(plain.text.strip())), plain.macros)
 
 
+@lru_cache(maxsize=256)
 def neutral_prompt(text: str) -> Neutral:
     """Make the words of a request harmless: line breaks stay, blank lines do not."""
     plain = _plain(text)

@@ -27,7 +27,7 @@ def _at_hand(_: str) -> str:
 def compose(
     scene: Scene, profile: Profile, plugins: PluginManager, dialect: Dialect, model: Model,
     reason_against: Callable[[str], str] = _at_hand,
-    languages: Callable[[], Sequence[Language]] = tuple,
+    languages: Callable[[], tuple[Language, ...]] = tuple,
 ) -> RenderedPrompt:  # fmt: skip
     """Compose the prompt of one scene for one model.
 
@@ -57,7 +57,7 @@ def compose(
 
 
 def _in_words_of(
-    model: Model, fragments: Sequence[Fragment], profile: Profile, languages: Callable[[], Sequence[Language]]
+    model: Model, fragments: Sequence[Fragment], profile: Profile, languages: Callable[[], tuple[Language, ...]]
 ) -> tuple[Sequence[Fragment], Sequence[Change]]:
     """Return fragments whose facts are in a language that profile and model want."""
     if profile.language == "english":

@@ -10,7 +10,7 @@ from composer.types import Change, Fragment, Garment, Looks, Outfit, Trait, Word
 
 
 def understood(
-    fragments: Iterable[Fragment], languages: Sequence[Language], model: Model
+    fragments: Iterable[Fragment], languages: tuple[Language, ...], model: Model
 ) -> tuple[list[Fragment], list[Change]]:
     """Return fragments whose looks and outfits are in a language that the model reads, and what that changed.
 
@@ -30,7 +30,7 @@ def _reads(model: Model, language: Language) -> bool:
 
 
 def _unread(
-    fragment: Fragment, languages: Sequence[Language], foreign: Sequence[Language], model: Model
+    fragment: Fragment, languages: tuple[Language, ...], foreign: Sequence[Language], model: Model
 ) -> Iterator[Change]:
     text = fragment.content.text if isinstance(fragment.content, Words) else ""
     language = language_of(text, languages) if text else None
@@ -39,7 +39,7 @@ def _unread(
         yield Change("notice", fragment.slot, why)
 
 
-def translated(fragments: Iterable[Fragment], languages: Sequence[Language]) -> tuple[list[Fragment], list[Change]]:
+def translated(fragments: Iterable[Fragment], languages: tuple[Language, ...]) -> tuple[list[Fragment], list[Change]]:
     """Return fragments whose looks and outfits are said in English, and what that changed.
 
     Evidence still quotes the source; texts that are nobody's fact (styles, requests) stay as they are.
@@ -48,7 +48,7 @@ def translated(fragments: Iterable[Fragment], languages: Sequence[Language]) -> 
     return [_fragment(fragment, languages, changes) for fragment in fragments], list(dict.fromkeys(changes))
 
 
-def _fragment(fragment: Fragment, languages: Sequence[Language], changes: list[Change]) -> Fragment:
+def _fragment(fragment: Fragment, languages: tuple[Language, ...], changes: list[Change]) -> Fragment:
     content = fragment.content
     if isinstance(content, Looks):
         traits = tuple(_trait(trait, languages, changes) for trait in content.traits)
@@ -59,14 +59,14 @@ def _fragment(fragment: Fragment, languages: Sequence[Language], changes: list[C
     return fragment
 
 
-def _trait(trait: Trait, languages: Sequence[Language], changes: list[Change]) -> Trait:
+def _trait(trait: Trait, languages: tuple[Language, ...], changes: list[Change]) -> Trait:
     said = trait.phrase or trait.value
     english = trait_in_english(trait, languages)
     changes += _changed(said, english.text, english.kept)
     return replace(trait, value=english.text, phrase="") if english.text != said else trait
 
 
-def _garment(garment: Garment, languages: Sequence[Language], changes: list[Change]) -> Garment:
+def _garment(garment: Garment, languages: tuple[Language, ...], changes: list[Change]) -> Garment:
     english, kept = garment_in_english(garment, languages)
     changes += _changed(_printed(garment), _printed(english), kept)
     return english

@@ -5,7 +5,7 @@ from composer.reading.compile import registered_languages
 from composer.translating import understood
 from composer.types import Change, Fragment, Garment, Outfit, Person, Term, Words
 
-LANGUAGES = registered_languages()
+LANGUAGES = tuple(registered_languages())
 ENGLISH_ONLY = Model(name="local", languages=("en",))
 ANNA = Person("Анна", garments=(Garment(Term("платье", "dress"), "чёрное платье"),))
 DRESS = Fragment("clothing", Outfit(ANNA, ANNA.garments))

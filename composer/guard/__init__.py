@@ -12,7 +12,7 @@ from typing import Literal
 
 from composer.errors import RefusedError
 from composer.guard.disguise import Seen
-from composer.guard.words import NAME, Patterns, hide_names, lexicon, patterns
+from composer.guard.words import NAME, Patterns, hide_names, lexicon, patterns, plain_readings
 from composer.neutral import neutral_line
 from composer.reading.text.mapped import MappedText
 from composer.types import Evidence, Part, Person, RenderedPrompt, Scene
@@ -134,7 +134,7 @@ def _hinting(text: str, language: str) -> tuple[Seen, ...]:
     known = patterns(language)
     plain = (
         Seen(known.find("grown").sub(_blank, seen.text), seen.places)
-        for seen in lexicon().readings(text, known.words.script)
+        for seen in plain_readings(text, known.words.script)
     )
     return tuple(seen for seen in plain if known.hint.search(seen.text))
 
@@ -212,22 +212,24 @@ def _who(young: Sequence[Person]) -> str:
     return f"{neutral_line(person.name).text[:60] or 'somebody in it'} is or looks under 18{where}"
 
 
+@lru_cache(maxsize=64)
 def _sexual(text: str) -> bool:
     """Say whether a text has sexual content; an everyday phrase ("naked eye") or a "no" before the word is none."""
     for language in lexicon().languages:
         known = patterns(language.name)
-        for seen in lexicon().readings(text, language.script):
+        for seen in plain_readings(text, language.script):
             plain = known.harmless.sub(_blank, seen.text)
             if any(not known.no_sex.search(_before(match)) for match in known.find("sexual").finditer(plain)):
                 return True
     return False
 
 
+@lru_cache(maxsize=256)
 def _found(words: str, text: str) -> bool:
     """Say whether one list of the lexicon has a word in `text`."""
     for language in lexicon().languages:
         pattern = patterns(language.name).find(words)
-        if any(pattern.search(seen.text) for seen in lexicon().readings(text, language.script)):
+        if any(pattern.search(seen.text) for seen in plain_readings(text, language.script)):
             return True
     return False
 

@@ -8,12 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 _UNSEEN = "\u115f\u1160\u3164\uffa0"
 _SPACED = re.compile(r"(?<!\w)\w(?:[\s.\-*·•|/]{1,2}\w(?!\w)){2,}")
 _INSIDE = re.compile(r"(?<=[^\W\d])[.*·•|~\-]+(?=[^\W\d])")
-_TOKEN = re.compile(r"[\w@$]+")
 _LONG_SPACE = re.compile(r"(?<=\s\s)\s+")
 _APART = re.compile(r"\W+")
 
@@ -53,12 +52,19 @@ def readings(text: str, letters: Mapping[int, str], digits: Sequence[Mapping[int
     seen = {plain.text: plain}
     for table in digits:
         if any(chr(digit) in plain.text for digit in table):
-            leet = _TOKEN.sub(partial(_as_letters, table), plain.text)
+            leet = _words_with("".join(map(chr, table))).sub(partial(_as_letters, table), plain.text)
             seen.setdefault(leet, Seen(leet, plain.places))
     for one in list(seen.values()):
         for variant in (one.without(_SPACED, inside=_APART), one.without(_INSIDE)):
             seen.setdefault(variant.text, variant)
     return list(seen.values())
+
+
+@cache
+def _words_with(signs: str) -> re.Pattern[str]:
+    """Return what finds the words that have one of some signs; a sign that is no part of words is left out."""
+    within = re.escape("".join(one for one in signs if one.isalnum() or one in "_@$"))
+    return re.compile(rf"(?<![\w@$])[\w@$]*[{within}][\w@$]*")
 
 
 def _as_letters(table: Mapping[int, str], token: re.Match[str]) -> str:

@@ -74,12 +74,17 @@ class Lexicon(BaseModel):
     latin_digits: tuple[Letters, ...]
     cyrillic_digits: tuple[Letters, ...]
 
-    def readings(self, text: str, script: Script) -> list[Seen]:
-        """Return the plain readings of `text` in one script; see `composer.guard.disguise.readings`."""
-        letters, digits = (
-            (self.latin, self.latin_digits) if script == "latin" else (self.cyrillic, self.cyrillic_digits)
-        )
-        return readings(text, str.maketrans(letters), [str.maketrans(table) for table in digits])
+    def alike(self, script: Script) -> tuple[Letters, tuple[Letters, ...]]:
+        """Return the letters of a script that look like others, and the tables of digits."""
+        return (self.latin, self.latin_digits) if script == "latin" else (self.cyrillic, self.cyrillic_digits)
+
+
+# The words of one scene are asked for again by every model that it is written for.
+@lru_cache(maxsize=64)
+def plain_readings(text: str, script: Script) -> tuple[Seen, ...]:
+    """Return the plain readings of a text in one script; see `composer.guard.disguise.readings`."""
+    letters, digits = lexicon().alike(script)
+    return tuple(readings(text, str.maketrans(letters), [str.maketrans(table) for table in digits]))
 
 
 @cache
@@ -176,7 +181,7 @@ def _names(names: tuple[str, ...], script: Script) -> re.Pattern[str] | None:
 
 def _name(name: str, script: Script) -> str:
     """Return a pattern for a name in a plain reading: as it is, in Cyrillic with any case ending; "" for no name."""
-    plain = lexicon().readings(name[:LONGEST_NAME], script)[0].text.strip()
+    plain = plain_readings(name[:LONGEST_NAME], script)[0].text.strip()
     stem = re.sub(r"[аеиоуыэюяйь]$", "", plain) if script == "cyrillic" and len(plain) > 3 else plain
     return re.escape(stem) + (r"\w{0,3}" if script == "cyrillic" else "") if stem else ""
 

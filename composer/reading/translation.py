@@ -7,7 +7,7 @@ no rule of reading needs, there are entries of the kind "translation". What no l
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from composer.reading.language import Language, language_of
@@ -62,7 +62,8 @@ class _Piece:
     kind: str = ""
 
 
-def trait_in_english(trait: Trait, languages: Sequence[Language]) -> Translated:
+@lru_cache(maxsize=1024)
+def trait_in_english(trait: Trait, languages: tuple[Language, ...]) -> Translated:
     """Return a trait as it is printed on its own, in English."""
     text = trait.phrase or trait.value
     language = _foreign(text, languages)
@@ -82,7 +83,8 @@ def in_english(text: str, languages: Sequence[Language], kind: str = "garment") 
     return _told(_ordered(_joined(_pieces(text, language, kind))), language) if language else Translated(text)
 
 
-def garment_in_english(garment: Garment, languages: Sequence[Language]) -> tuple[Garment, tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def garment_in_english(garment: Garment, languages: tuple[Language, ...]) -> tuple[Garment, tuple[str, ...]]:
     """Return a garment whose printed words are English, and the words that are not."""
     text = in_english(garment.text or garment.name.text, languages)
     states = [in_english(state.text, languages, "garment_state") for state in garment.state]
