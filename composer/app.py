@@ -17,7 +17,7 @@ from composer.contracts import (
 )
 from composer.corrections import Correction
 from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
-from composer.models import beyond_limit, price_of
+from composer.models import Model, beyond_limit, price_of
 from composer.models.catalogue import find_model
 from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
@@ -322,7 +322,7 @@ class Composer:
         from composer.references.preparing import prepare_all
 
         while True:
-            prompt = given or self.compose(scene, target)
+            prompt = _given_to(target.model, given) if given else self.compose(scene, target)
             try:
                 wanted = prompt.references[: target.model.references]
                 return prompt, await prepare_all(wanted, self.assets, target.model)
@@ -385,9 +385,13 @@ def _check_operation(scene: Scene, target: Target, backend: Backend) -> None:
         raise UnsupportedError(f"the model {model.name!r} cannot do {operation!r}; it can do: {can}")
 
 
+def _given_to(model: Model, given: RenderedPrompt) -> RenderedPrompt:
+    return given if model.people_limit else given.in_one()
+
+
 def _too_long(prompt: RenderedPrompt, target: Target) -> tuple[Change, ...]:
     """Return a notice where a prompt may be too long to be read to its end; UnsupportedError where it is for sure."""
-    excess = beyond_limit(target.model, prompt.prompt)
+    excess = beyond_limit(target.model, prompt.whole)
     if not excess:
         return ()
     if target.model.prompt_unit == "tokens":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from composer.types import Conflict, Evidence, Part, RenderedPrompt, Trait
+from composer.types import Conflict, Evidence, Part, PersonPrompt, RenderedPrompt, Trait
 
 
 def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
@@ -10,10 +10,21 @@ def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
     return {
         "prompt": prompt.prompt,
         "negative_prompt": prompt.negative_prompt,
+        "people": [person_fields(person) for person in prompt.people],
         "parts": [part_fields(prompt, part) for part in prompt.parts],
         "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
         "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
         "conflicts": [{"person": name, **conflict_fields(one)} for name, one in prompt.conflicts],
+    }
+
+
+def person_fields(person: PersonPrompt) -> dict[str, Any]:
+    """Return one person's own prompt as plain data."""
+    return {
+        "name": person.name,
+        "prompt": person.prompt,
+        "negative_prompt": person.negative_prompt,
+        "position": list(person.position) if person.position else None,
     }
 
 
@@ -33,17 +44,20 @@ def trait_fields(trait: Trait) -> dict[str, Any]:
 
 
 def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
-    """Return one part as plain data; `negative` says that its range is one of the negative prompt."""
-    text = prompt.negative_prompt if part.negative else prompt.prompt
+    """Return one part as plain data.
+
+    `negative` says that its range is one of the negative prompt, `person` of which of the people's prompts (from 0).
+    """
     fields: dict[str, Any] = {
         "start": part.start,
         "end": part.end,
         "slot": part.fragment.slot,
         "plugin": part.fragment.source,
-        "text": text[part.start : part.end],
+        "text": prompt.said(part),
         "evidence": [_evidence_fields(one) for one in part.fragment.evidence],
     }
-    return fields | {"negative": True} if part.negative else fields
+    fields |= {"negative": True} if part.negative else {}
+    return fields if part.person is None else fields | {"person": part.person}
 
 
 def _evidence_fields(evidence: Evidence) -> dict[str, Any]:

@@ -61,6 +61,15 @@ class PictureRecord(_Stored):
     sha256: str
 
 
+class PersonRecord(_Stored):
+    """The prompt of one person (`composer.types.PersonPrompt`)."""
+
+    name: str
+    prompt: str
+    negative_prompt: str = ""
+    position: tuple[float, float] | None = None
+
+
 class Record(_Stored):
     """All that is known of one job, as it stands in the JSON file beside its pictures.
 
@@ -68,7 +77,7 @@ class Record(_Stored):
         status, reason: whether it was drawn, and why not; ``unknown``: it was sent, and no answer came.
         chat, message, message_number, swipe, profile: where the request stands and under which profile it was drawn.
         request: what it asks for; source: as written in the message.
-        prompt, negative_prompt, parts, references, changes: see `composer.prompt_data`.
+        prompt, negative_prompt, people, parts, references, changes: see `composer.prompt_data`.
         backend, model, seed: who drew it; time: when it was begun (ISO 8601, UTC); seconds: how long it took.
     """
 
@@ -84,6 +93,7 @@ class Record(_Stored):
     source: str = ""
     prompt: str = ""
     negative_prompt: str = ""
+    people: tuple[PersonRecord, ...] = ()
     parts: list[dict[str, Any]] = []
     references: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []

@@ -104,9 +104,11 @@ def page(scene: str, model: str) -> str:
     """Return a prompt as it is kept: its texts, its references and what was changed."""
     rendered = written(scene, model)
     fields = prompt_fields(rendered)
-    lines = [rendered.prompt]
+    lines = ["\n| ".join((rendered.prompt, *(person.prompt for person in rendered.people)))]
     if rendered.negative_prompt:
         lines += ["", "── negative prompt ──", rendered.negative_prompt]
+    for person in rendered.people:
+        lines += ["", f"── negative prompt of {person.name} ──", person.negative_prompt] if person.negative_prompt else []
     if fields["references"]:
         lines += ["", "── references ──", *(f"{one['role']}: {one['asset']}" for one in fields["references"])]
     if fields["changes"]:

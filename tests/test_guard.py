@@ -16,6 +16,7 @@ from composer.types import (
     ImageRequest,
     Part,
     Person,
+    PersonPrompt,
     RenderedPrompt,
     Scene,
     Term,
@@ -99,6 +100,37 @@ def test_avoiding_clothes_or_adults_counts() -> None:
 def test_words_that_a_plugin_or_profile_put_into_the_prompt_count() -> None:
     with pytest.raises(RefusedError):
         check(Scene(ImageRequest("a portrait"), (CHILD,)), RenderedPrompt("nsfw\n\na portrait"))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "people"),
+    [
+        ("nude, 2girls", ("girl, red hair", "girl, child")),
+        ("a child on a swing", ("girl, nude",)),
+        ("2girls, a pier", ("girl, nude", "girl, 15 years old")),
+    ],
+)
+def test_nothing_hides_in_the_prompt_of_one_person(prompt: str, people: tuple[str, ...]) -> None:
+    whole = RenderedPrompt(prompt, people=tuple(PersonPrompt(f"{number}", text) for number, text in enumerate(people)))
+    with pytest.raises(RefusedError):
+        check(Scene(ImageRequest("two people"), (VERA,)), whole)
+
+
+def test_what_one_person_is_to_be_without_counts() -> None:
+    whole = RenderedPrompt("a portrait", people=(PersonPrompt("Tim", "boy", "clothes"),))
+    with pytest.raises(RefusedError):
+        check(Scene(ImageRequest("a portrait"), (CHILD,)), whole)
+
+
+@pytest.mark.parametrize("counts", ["1girl, solo", "2girls", "1girl, 1boy", "3girls", "multiple girls"])
+def test_a_count_of_people_is_no_word_for_youth(counts: str) -> None:
+    people = (PersonPrompt("Vera", "girl, woman, nude"), PersonPrompt("Olga", "girl"))
+    check(Scene(ImageRequest("Vera in bed"), (VERA,)), RenderedPrompt(f"{counts}, the room is small", people=people))
+
+
+def test_a_count_of_people_hides_no_youth() -> None:
+    with pytest.raises(RefusedError):
+        check(Scene(ImageRequest("in bed"), (VERA,)), RenderedPrompt("1girl, solo, schoolgirl, nude"))
 
 
 def test_words_that_a_dialect_left_out_of_the_prompt_count() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from composer.errors import ConflictError, InvalidRequestError, NotFoundError
-from composer.types import ImageRequest, Scene
+from composer.types import ImageRequest, PersonPrompt, Scene
 from tests.engine import GULL, asynchronous, drawn, failing, lost
 from tests.shop import PRICE, Shop
 
@@ -276,6 +276,18 @@ async def test_a_redraw_uses_the_words_it_is_given(shop: Shop) -> None:
         again = await jobs.wait((await jobs.reroll(job.id)).id)
         assert again.prompt == "a heron, not a gull"
     assert b"a heron, not a gull" in shop.calls[1]
+
+
+@asynchronous
+async def test_the_prompts_of_single_people_are_kept_with_a_job(shop: Shop) -> None:
+    people = (PersonPrompt("Ida", "girl, red hat", position=(0.3, 0.5)),)
+    async with shop.jobs() as jobs:
+        wish = replace(shop.wish("two-0"), hold="ask first", prompt="1girl, a pier", people=people)
+        await jobs.submit(wish)
+    async with shop.jobs() as jobs:
+        assert (await jobs.get("two-0")).people == people
+        again = await jobs.redraw("two-0", "1girl, a street")
+        assert (again.prompt, again.people) == ("1girl, a street", people)
 
 
 @asynchronous

@@ -19,7 +19,7 @@ from composer.errors import (
 )
 from composer.folders import config_folder
 from composer.routing import Step
-from composer.types import ChatMessage, ImageRequest, Person, RenderedPrompt, Scene
+from composer.types import ChatMessage, ImageRequest, Person, PersonPrompt, RenderedPrompt, Scene
 from tests.remote import KEY, PICTURE, Remote, Stoppable, World
 
 FIRST, SECOND = Remote("first"), Remote("second")
@@ -127,6 +127,13 @@ def test_words_that_are_given_go_to_every_target(tmp_path: Path) -> None:
     result = world.draw("a lamp", RenderedPrompt("two lamps"))
     assert result.prompt == RenderedPrompt("two lamps")
     assert all(b"two lamps" in request.content for request in world.sent)
+
+
+def test_a_model_with_one_prompt_for_all_is_given_all_words_in_one(tmp_path: Path) -> None:
+    world = World(tmp_path, answering(200), BOTH, (FIRST, SECOND))
+    people = (PersonPrompt("Ida", "girl, red hat", "gloves"), PersonPrompt("Ruth", "girl, blue coat"))
+    result = world.draw("two people", RenderedPrompt("2girls, a pier", "rain", people=people))
+    assert result.prompt == RenderedPrompt("2girls, a pier, girl, red hat, girl, blue coat", "rain, gloves")
 
 
 def test_without_any_key_nothing_is_sent_and_the_error_says_where_to_put_one(tmp_path: Path) -> None:

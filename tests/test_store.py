@@ -14,10 +14,11 @@ from PIL import Image
 
 from composer.errors import ComposerError
 from composer.files import locked, write_whole
+from composer.jobs.records import job_of
 from composer.pictures import Picture
 from composer.prompt_data import prompt_fields
-from composer.store import Record, Store
-from composer.types import Change, Evidence, Fragment, Part, Reference, RenderedPrompt, Words
+from composer.store import PersonRecord, Record, Store
+from composer.types import Change, Evidence, Fragment, Part, PersonPrompt, Reference, RenderedPrompt, Words
 
 JOB = "0123456789abcdef0123-0"
 PICTURE = Picture(b"\x89PNG first", "image/png", 640, 480, seed=7)
@@ -157,6 +158,25 @@ def test_prompt_fields_hold_ranges_slots_plugins_and_evidence() -> None:
     ]
     assert fields["references"] == [{"person": "Maren", "role": "identity", "asset": "card:Maren"}]
     assert fields["changes"] == [{"kind": "dropped", "what": "pose", "why": "not known"}]
+
+
+def test_prompt_fields_hold_the_prompts_of_single_people() -> None:
+    girl = Fragment("people", Words("girl"), (), "stage.people")
+    prompt = RenderedPrompt("1girl", parts=(Part(0, 4, girl, person=0),), people=(PersonPrompt("Ida", "girl, hat"),))
+    fields = prompt_fields(prompt)
+    assert fields["people"] == [{"name": "Ida", "prompt": "girl, hat", "negative_prompt": "", "position": None}]
+    assert (fields["parts"][0]["text"], fields["parts"][0]["person"]) == ("girl", 0)
+    assert prompt.whole == "1girl | girl, hat"
+
+
+def test_a_record_holds_the_prompts_of_single_people(tmp_path: Path) -> None:
+    person = PersonRecord(name="Ida", prompt="girl, hat", position=(0.3, 0.5))
+    store = Store(tmp_path)
+    store.save(record().model_copy(update={"people": (person,)}), [PICTURE])
+    found = store.find(JOB)
+    assert found is not None
+    assert found.people == (person,)
+    assert job_of(found).people == (PersonPrompt("Ida", "girl, hat", position=(0.3, 0.5)),)
 
 
 def test_writing_whole_replaces_a_file_and_leaves_nothing_else(tmp_path: Path) -> None:

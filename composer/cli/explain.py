@@ -54,8 +54,8 @@ def _said(trait: Trait) -> str:
 
 
 def _text(one: Composed, part: Part) -> str:
-    text = one.prompt.negative_prompt if part.negative else one.prompt.prompt
-    return line(text[part.start : part.end], 300)
+    whose = "" if part.person is None else f"{line(one.prompt.people[part.person].name, 60)} | "
+    return whose + line(one.prompt.said(part), 300)
 
 
 def _confidence(part: Part) -> dict[Evidence, str]:

@@ -248,6 +248,8 @@ def _facts(job: Job) -> Iterator[tuple[str, str]]:
     yield "cost", f"${job.usd:.3f}" if job.usd else ""
     yield "request", _words(job)
     yield "prompt", job.prompt
+    for person in job.people:
+        yield person.name, person.prompt
     yield "avoid", job.negative_prompt
 
 

@@ -144,10 +144,15 @@ def show_prompt(one: Composed, heading: bool) -> None:
     if heading:
         echo(coloured(f"── {one.heading} ──", dim=True))
     echo("".join(_pieces(one.prompt)))
-    if one.prompt.negative_prompt:
-        avoided = coloured(one.prompt.negative_prompt, **slot_colour("avoid"))
-        echo(coloured("negative prompt: ", bold=True) + avoided)
+    _show_avoided("negative prompt", one.prompt.negative_prompt)
+    for person in one.prompt.people:
+        _show_avoided(f"negative prompt of {line(person.name, 60)}", person.negative_prompt)
     show_changes(one)
+
+
+def _show_avoided(label: str, text: str) -> None:
+    if text:
+        echo(coloured(f"{label}: ", bold=True) + coloured(text, **slot_colour("avoid")))
 
 
 def _open(composer: Composer, chat: str | None, cards: tuple[str, ...], persona: str | None) -> tuple[Chat, Cast]:
@@ -207,12 +212,18 @@ def _compose(
 
 
 def _pieces(rendered: RenderedPrompt) -> Iterator[str]:
-    """Yield the prompt's parts in the colours of their slots, and dim what the dialect put between them."""
-    written = 0
-    for part in rendered.parts:
-        if part.negative:
-            continue
-        yield coloured(rendered.prompt[written : part.start], dim=True)
-        yield coloured(rendered.prompt[part.start : part.end], **slot_colour(part.fragment.slot))
-        written = part.end
-    yield coloured(rendered.prompt[written:], dim=True)
+    """Yield the prompt's parts in the colours of their slots, and dim what the dialect put between them.
+
+    What is said of each person follows what is said of all, behind a bar.
+    """
+    for number, text in enumerate((rendered.prompt, *(person.prompt for person in rendered.people))):
+        if number:
+            yield coloured(" | ", dim=True)
+        written = 0
+        for part in rendered.parts:
+            if part.negative or part.person != (number - 1 if number else None):
+                continue
+            yield coloured(text[written : part.start], dim=True)
+            yield coloured(text[part.start : part.end], **slot_colour(part.fragment.slot))
+            written = part.end
+        yield coloured(text[written:], dim=True)

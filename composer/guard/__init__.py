@@ -240,17 +240,27 @@ def _facts(person: Person) -> str:
 
 
 def _shown(rendered: RenderedPrompt) -> str:
-    """Return the prompt without what it says is to be avoided."""
+    """Return the prompt without what it says is to be avoided, and those of the people after it.
+
+    A mark stands between them, so that the last word of one and the first of the next ("small", "girl") are no phrase.
+    """
+    texts = (rendered.prompt, *(person.prompt for person in rendered.people))
+    return "\n;\n".join(_without_avoided(rendered, number, text) for number, text in enumerate(texts))
+
+
+def _without_avoided(rendered: RenderedPrompt, number: int, text: str) -> str:
     shown, position = [], 0
     for part in _avoid_parts(rendered):
-        shown.append(rendered.prompt[position : part.start])
-        position = part.end
-    return "\n".join((*shown, rendered.prompt[position:]))
+        if part.person == (number - 1 if number else None):
+            shown.append(text[position : part.start])
+            position = part.end
+    return "\n".join((*shown, text[position:]))
 
 
 def _avoided(scene: Scene, rendered: RenderedPrompt) -> str:
-    texts = [rendered.prompt[part.start : part.end] for part in _avoid_parts(rendered)]
-    return "\n".join((*texts, rendered.negative_prompt, scene.request.negative_prompt or ""))
+    texts = [rendered.said(part) for part in _avoid_parts(rendered)]
+    negatives = (rendered.negative_prompt, *(person.negative_prompt for person in rendered.people))
+    return "\n".join((*texts, *negatives, scene.request.negative_prompt or ""))
 
 
 def _avoid_parts(rendered: RenderedPrompt) -> list[Part]:

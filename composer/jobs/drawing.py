@@ -181,6 +181,7 @@ class Drawing:
             self.work.job,
             prompt=prompt.prompt,
             negative_prompt=prompt.negative_prompt,
+            people=prompt.people,
             references=_references(prompt),
             changes=prompt.changes,
             backend=step.backend,
@@ -241,6 +242,7 @@ class Drawing:
             progress=None,
             prompt=prompt.prompt,
             negative_prompt=prompt.negative_prompt,
+            people=prompt.people,
             references=_references(prompt),
             backend=result.backend,
             model=result.model,
@@ -380,7 +382,9 @@ def _seeded(submission: Submission) -> Scene:
 def _words(submission: Submission) -> RenderedPrompt | None:
     if submission.prompt is None:
         return None
-    return RenderedPrompt(submission.prompt, submission.negative_prompt, submission.references)
+    return RenderedPrompt(
+        submission.prompt, submission.negative_prompt, submission.references, people=submission.people
+    )
 
 
 def _references(prompt: RenderedPrompt) -> tuple[dict[str, str], ...]:

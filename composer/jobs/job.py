@@ -8,7 +8,7 @@ from composer.errors import InvalidRequestError
 from composer.pictures import Attempt
 from composer.profiles import Profile
 from composer.store import PictureRecord
-from composer.types import Change, Reference, Scene
+from composer.types import Change, PersonPrompt, Reference, Scene
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled", "held", "unknown"]
 Kind = Literal["first", "reroll", "redraw"]
@@ -37,7 +37,8 @@ class Job:
         chat, message, message_number, swipe, occurrence: where the request stands; source: it as written.
         profile: the name of the profile. request: what it asks for.
         prompt, negative_prompt, backend, model, seed: what was sent last and to whom.
-        references: the reference pictures the prompt numbers, as plain data.
+        people: the prompts of single people, for models that have such. references: the reference pictures the prompt
+            numbers, as plain data.
         pictures: finished ones, as files of the folder. attempts: every target that was tried.
         changes: what was not done as asked, and why.
         progress: 0 to 1 while it is running and known. usd: what it cost, None when nobody knows.
@@ -63,6 +64,7 @@ class Job:
     model: str = ""
     seed: int | None = None
     references: tuple[dict[str, str], ...] = ()
+    people: tuple[PersonPrompt, ...] = ()
     pictures: tuple[PictureRecord, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -90,7 +92,7 @@ class Submission:
         scene, profile: what to draw and how.
         chat, message, message_number, swipe, source, occurrence: as in `Job`.
         hold: not drawn before a retry, for this reason.
-        prompt, negative_prompt, references: draw with these instead of composing them.
+        prompt, negative_prompt, people, references: draw with these instead of composing them.
         seed: draw with this seed instead of the request's.
     """
 
@@ -107,6 +109,7 @@ class Submission:
     prompt: str | None = None
     negative_prompt: str = ""
     references: tuple[Reference, ...] = ()
+    people: tuple[PersonPrompt, ...] = ()
     seed: int | None = None
 
 

@@ -3,13 +3,14 @@
 from composer.jobs.job import Job
 from composer.jobs.table import now
 from composer.prompt_data import prompt_fields
-from composer.store import Record
-from composer.types import Change, RenderedPrompt
+from composer.store import PersonRecord, Record
+from composer.types import Change, PersonPrompt, RenderedPrompt
 
 
 def record_of(job: Job, prompt: RenderedPrompt | None) -> Record:
     """Return the record of a job that has ended; `prompt` as it was sent, None when that is no longer known."""
-    parts = prompt_fields(prompt)["parts"] if prompt is not None else []
+    sent = prompt if prompt is not None else RenderedPrompt(job.prompt, people=job.people)
+    fields = prompt_fields(sent)
     return Record.model_validate(
         {
             "job_id": job.id,
@@ -24,7 +25,8 @@ def record_of(job: Job, prompt: RenderedPrompt | None) -> Record:
             "source": job.source,
             "prompt": job.prompt,
             "negative_prompt": job.negative_prompt,
-            "parts": parts,
+            "people": fields["people"],
+            "parts": fields["parts"],
             "references": list(job.references),
             "changes": [{"kind": one.kind, "what": one.what, "why": one.why} for one in job.changes],
             "backend": job.backend,
@@ -56,6 +58,7 @@ def job_of(record: Record) -> Job:
         backend=record.backend,
         model=record.model,
         seed=record.seed,
+        people=tuple(_person(one) for one in record.people),
         references=tuple({name: str(value) for name, value in one.items()} for one in record.references),
         pictures=record.pictures,
         changes=tuple(Change(*(str(one.get(name, "")) for name in ("kind", "what", "why"))) for one in record.changes),
@@ -63,3 +66,7 @@ def job_of(record: Record) -> Job:
         updated=record.time or now(),
         seconds=record.seconds,
     )
+
+
+def _person(fields: PersonRecord) -> PersonPrompt:
+    return PersonPrompt(fields.name, fields.prompt, fields.negative_prompt, fields.position)

@@ -33,6 +33,7 @@ def job_for(submission: Submission, kind: Kind = "first") -> Job:
         request=request_fields(request),
         prompt=submission.prompt or "",
         negative_prompt=submission.negative_prompt,
+        people=submission.people,
         kind=kind,
     )
 
@@ -88,7 +89,7 @@ def new_version(
     if ratio := new.pop("aspect_ratio", None):
         new["scene"] = replace(before.scene, request=replace(before.scene.request, aspect_ratio=ratio))
     if kind == "redraw":
-        new.setdefault("negative_prompt", row.job.negative_prompt)
+        new = {"negative_prompt": row.job.negative_prompt, "people": row.job.people} | new
         new["references"] = tuple(Reference(one["person"], one["role"], one["asset"]) for one in row.job.references)
     submission = replace(before, id=f"{row.job.base}-{number}", hold="", **new)
     return table.insert(connection, job_for(submission, kind), submission, owner), submission

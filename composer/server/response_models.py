@@ -75,7 +75,10 @@ class EvidenceFields(Answer):
 
 
 class PartFields(Answer):
-    """A range of the prompt (or, when `negative`, of the negative prompt) and where it comes from."""
+    """A range of the prompt (or, when `negative`, of the negative prompt) and where it comes from.
+
+    `person` is the place in `people`, from 0, of the prompt it is a range of; null for the prompt of all.
+    """
 
     start: int
     end: int
@@ -84,6 +87,18 @@ class PartFields(Answer):
     text: str
     evidence: list[EvidenceFields]
     negative: bool = False
+    person: int | None = None
+
+
+class PersonFields(Answer):
+    """The prompt of one person, for models that have a prompt for each."""
+
+    name: str
+    prompt: str
+    negative_prompt: str = ""
+    position: tuple[float, float] | None = Field(
+        default=None, description="The middle of the person, from left and top, 0 to 1; null where the model chooses."
+    )
 
 
 class ReferenceFields(Answer):
@@ -139,6 +154,7 @@ class ComposedFields(Answer):
     error: ErrorFields | None = Field(default=None, description="Why there is no prompt.")
     prompt: str = ""
     negative_prompt: str = ""
+    people: list[PersonFields] = []
     parts: list[PartFields] = []
     references: list[ReferenceFields] = []
     changes: list[ChangeFields] = []
@@ -216,6 +232,7 @@ class JobFields(RequestFields):
     request: dict[str, Any] | None = None
     prompt: str = ""
     negative_prompt: str = ""
+    people: list[PersonFields] = []
     backend: str = ""
     model: str = ""
     seed: int | None = None

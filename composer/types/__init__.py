@@ -6,7 +6,19 @@ Read them in this order, which is also the order of the work: `requests` (what a
 """
 
 from composer.types.facts import Conflict, Consistency, Evidence, Garment, Person, Reference, Role, Scene, Term, Trait
-from composer.types.prompt import SLOTS, Cast, Change, Content, Fragment, Looks, Outfit, Part, RenderedPrompt, Words
+from composer.types.prompt import (
+    SLOTS,
+    Cast,
+    Change,
+    Content,
+    Fragment,
+    Looks,
+    Outfit,
+    Part,
+    PersonPrompt,
+    RenderedPrompt,
+    Words,
+)
 from composer.types.requests import (
     Failed,
     FoundRequest,
@@ -41,6 +53,7 @@ __all__ = [
     "Outfit",
     "Part",
     "Person",
+    "PersonPrompt",
     "Persona",
     "Reference",
     "RenderedPrompt",

@@ -1,6 +1,6 @@
 """The prompt: fragments, in which facts wait for a model's words, and what a dialect makes of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Trait
 
@@ -91,12 +91,31 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which fragment the range ``[start, end)`` of a rendered prompt (or of its negative prompt) came from."""
+    """Which fragment the range ``[start, end)`` of a rendered prompt (or of its negative prompt) came from.
+
+    `person` is the place in `RenderedPrompt.people` of the prompt it is a range of; None for the prompt of all.
+    """
 
     start: int
     end: int
     fragment: Fragment
     negative: bool = False
+    person: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPrompt:
+    """What a model that has a prompt for each person reads of one of them.
+
+    Attributes:
+        name: whose it is, as the story names them; never sent.
+        position: the middle of the person, from the left and from the top, each 0 to 1; None where the model chooses.
+    """
+
+    name: str
+    prompt: str
+    negative_prompt: str = ""
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,9 @@ class RenderedPrompt:
 
     Attributes:
         references: in upload order, numbered as in the text.
-        parts: sorted by start; changes: what was dropped, merged, shortened … and why.
+        parts: sorted by start, those of the prompt of all first; changes: what was dropped, merged, shortened … and
+            why.
+        people: a prompt for each person, for models that have such prompts; `prompt` then says what is true of all.
         conflicts: what texts say of the looks of those in the picture and does not count, by name; the core adds it.
     """
 
@@ -115,3 +136,22 @@ class RenderedPrompt:
     parts: tuple[Part, ...] = ()
     changes: tuple[Change, ...] = ()
     conflicts: tuple[tuple[str, Conflict], ...] = ()
+    people: tuple[PersonPrompt, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The prompt of all and those of the people, as one text to be read: ``2girls, a pier | girl, … | girl, …``."""
+        return " | ".join((self.prompt, *(person.prompt for person in self.people)))
+
+    def in_one(self) -> "RenderedPrompt":
+        """Return it for a model with one prompt for all; which fragment a range came from is then not known."""
+        if not self.people:
+            return self
+        prompt = ", ".join(filter(None, (self.prompt, *(person.prompt for person in self.people))))
+        negative = ", ".join(filter(None, (self.negative_prompt, *(person.negative_prompt for person in self.people))))
+        return replace(self, prompt=prompt, negative_prompt=negative, parts=(), people=())
+
+    def said(self, part: Part) -> str:
+        """Return the words that a part is the range of."""
+        whose = self if part.person is None else self.people[part.person]
+        return (whose.negative_prompt if part.negative else whose.prompt)[part.start : part.end]
