@@ -108,7 +108,8 @@ def page(scene: str, model: str) -> str:
     if rendered.negative_prompt:
         lines += ["", "── negative prompt ──", rendered.negative_prompt]
     for person in rendered.people:
-        lines += ["", f"── negative prompt of {person.name} ──", person.negative_prompt] if person.negative_prompt else []
+        if person.negative_prompt:
+            lines += ["", f"── negative prompt of {person.name} ──", person.negative_prompt]
     if fields["references"]:
         lines += ["", "── references ──", *(f"{one['role']}: {one['asset']}" for one in fields["references"])]
     if fields["changes"]:
