@@ -169,3 +169,15 @@ def test_a_table_takes_little_memory(name: str) -> None:
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert size < 20 * 1024**2
+
+
+def test_rows_of_lexicons_fit_a_screen() -> None:
+    folders = [Path(str(language.folder)) for language in registered_languages()]
+    long = [
+        f"{file.parent.name}/{file.name}:{number}"
+        for folder in folders
+        for file in sorted(folder.glob("*.yaml"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []

@@ -278,7 +278,7 @@ def _links(view: View, position: int, kinds: tuple[str, ...]) -> bool:
         position, "copula", "linking", "at_person", "changed"
     ):
         return True
-    if kinds[0] == "hair_style" and _participle(view, position):
+    if view.past_person(position) > position or (kinds[0] == "hair_style" and _participle(view, position)):
         return True
     return view.trailing and view.form(position, "adverb", *kinds) is not None
 

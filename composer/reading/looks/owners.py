@@ -352,7 +352,7 @@ class Whose:
         end = found.last
         if view.inflected:
             form = view.form(end, "relation")
-            if view.word(end) in self.foreign:
+            if view.word(end) in self.foreign or view.named_behind(found.anchor) not in ("", *self.own):
                 return True
             own = view.form(end, "possessive") is None
             return bool(form and own and "genitive" in form.tags and "nominative" not in form.tags)

@@ -177,12 +177,20 @@ class View:
         return position >= 0 and self.at[position] is None and self.ends(position, "ending_finite")
 
     def past_person(self, position: int) -> int:
-        """Return the token after «у неё», «у Веры» that begins at a token, the token itself where neither does."""
+        """Return the token after «у неё», «у Веры», «Веры» that begins at a token, the token itself where none does."""
         match = self.at[position] if 0 <= position < len(self.at) else None
+        if self.named_behind(position - 1):
+            return position + 1  # «глаза *Веры* серые»
         linking = match.form("linking") if match else None
         if match and linking and linking.entry.get("person"):
             return match.last
         return position + 2 * (self.form(position, "at_person") is not None)
+
+    def named_behind(self, position: int) -> str:
+        """Return the word with a capital letter that says whose the noun at a token is: «глаза *Веры*»; "" for none."""
+        after = position + 1
+        named = self.inflected and 0 < after < len(self.at) and self.at[after] is None and self.capital(after)
+        return self.words[after] if named else ""
 
     def genitive_adjective(self, position: int) -> bool:
         """Return whether an adjective in the genitive singular stands at a token: «мышиного»."""
