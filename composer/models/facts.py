@@ -17,6 +17,11 @@ Ratios = Annotated[
 ]
 SizeText = Annotated[str, Field(pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")]
 Tier = Literal["512", "1K", "2K", "4K"]
+ReferenceRole = Literal["identity", "outfit", "persona", "place", "style"]
+#: What a picture of a reference may be for, unless a model takes fewer; an edit's source and mask are no references.
+ROLES: tuple[ReferenceRole, ...] = ("identity", "outfit", "persona", "place", "style")
+#: The most quality tags that do a prompt any good.
+MOST_QUALITY_TAGS = 7
 
 
 class _Facts(BaseModel):
@@ -50,15 +55,18 @@ class Price(_Facts):
 
 
 class Sampling(_Facts):
-    """What a local model is sampled with when nobody says otherwise, and the ranges a request may choose from."""
+    """What a local model is sampled with when nobody says otherwise, and the ranges a request may choose from.
+
+    A profile may go beyond the ranges: they are for what a language model writes.
+    """
 
     steps: int = Field(default=28, ge=1, le=150)
     cfg_scale: float = Field(default=6.0, ge=0, le=30, strict=False)
     sampler: str = ""
     scheduler: str = ""
     clip_skip: int | None = Field(default=None, ge=1, le=12)
-    steps_range: Annotated[tuple[int, int], Field(strict=False)] = (1, 150)
-    cfg_scale_range: Annotated[tuple[float, float], Field(strict=False)] = (0.0, 30.0)
+    steps_range: Annotated[tuple[int, int], Field(strict=False)] = (20, 40)
+    cfg_scale_range: Annotated[tuple[float, float], Field(strict=False)] = (3.0, 10.0)
 
 
 class Model(_Facts):
@@ -90,9 +98,10 @@ class Model(_Facts):
             and what it gets instead.
         qualities: the ones it takes, from the cheapest to the dearest, () for no such parameter; quality_snaps: other
             names of them, and what became of old ones.
-        references: how many reference pictures it takes; reference_edge: their longest side in pixels;
-            reference_types: media types it reads; references_named: its prompt names them by their numbers, which
-            is no use where an adapter takes them, that reads no words; masks: it takes a mask for edits.
+        references: how many reference pictures it takes; reference_roles: what they may be for; reference_edge: their
+            longest side in pixels; reference_types: media types it reads; references_named: its prompt names them by
+            their numbers, which is no use where an adapter takes them, that reads no words; masks: it takes a mask for
+            edits.
         seed: it takes one; most_pictures: the most it draws in one call.
         prices: the first that fits; reference_usd: per reference picture. () means: not known.
         sampling: for local models. languages: it understands, as ISO 639 codes; () for any.
@@ -113,7 +122,7 @@ class Model(_Facts):
     prompt_unit: Literal["characters", "tokens", "words"] = "characters"
     chunk_tokens: int = Field(default=0, ge=0)
     weights: Literal["none", "a1111", "novelai"] = "none"
-    quality_tags: Texts = ()
+    quality_tags: Annotated[tuple[Text, ...], Field(strict=False, max_length=MOST_QUALITY_TAGS)] = ()
     negative_tags: Texts = ()
     style_presets: Literal["apply", "avoid"] = "apply"
     mixes_people: bool = False
@@ -130,6 +139,7 @@ class Model(_Facts):
     qualities: Texts = ()
     quality_snaps: dict[str, str] = {}
     references: int = Field(default=0, ge=0, le=64)
+    reference_roles: Annotated[tuple[ReferenceRole, ...], Field(strict=False)] = ROLES
     reference_edge: int = Field(default=1024, ge=64, le=8192)
     reference_types: Texts = ("image/png", "image/jpeg", "image/webp")
     references_named: bool = True
