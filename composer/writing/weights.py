@@ -1,11 +1,15 @@
 r"""How much words count: the syntaxes of weights, read and written.
 
 * ``a1111`` (AUTOMATIC1111, Forge, ComfyUI and most programs for local models): ``(x)`` counts 1.1 times, ``[x]``
-  1/1.1 times, ``(x:1.3)`` 1.3 times; nested ones multiply, one that is never closed goes on to the end, and ``\(`` is
-  a bracket to be seen. Source: AUTOMATIC1111/stable-diffusion-webui, modules/prompt_parser.py.
-* ``novelai`` (V4 and later): ``{x}`` counts 1.05 times, ``[x]`` 1/1.05 times, ``1.3::x::`` 1.3 times; round brackets
-  are words. Source: NovelAI's documentation of V4.
-* ``none``: weights are left out.
+  1/1.1 times, ``(x:1.3)`` 1.3 times; nested ones multiply, round and square ones may overlap, one that is never closed
+  goes on to the end, and ``\(`` is a bracket to be seen. Source: AUTOMATIC1111/stable-diffusion-webui,
+  modules/prompt_parser.py.
+* ``novelai`` (V4 and later): ``{x}`` counts 1.05 times, ``[x]`` 1/1.05 times, ``1.3::x::`` 1.3 times; ``::`` ends a
+  number and all brackets that are open; negative numbers (V4.5) take something away; round brackets are words. A digit
+  before ``::`` would begin a number. Source: NovelAI's documentation of V4 as its users quote it.
+* ``none``: weights are left out, and so is what has one of nothing or less.
+
+A1111's other operators are those of `composer.writing.operators`: syntaxes that lack them get what is left of them.
 """
 
 import re
@@ -14,6 +18,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Literal
+
+from composer.writing.operators import Note, has_operators, without_operators
 
 Syntax = Literal["none", "a1111", "novelai"]
 
@@ -26,8 +32,9 @@ _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _A1111 = re.compile(rf"\\[()\[\]\\]|[(\[]|:\s*({_NUMBER})\s*\)|[)\]]")
 _NOVELAI = re.compile(rf"[{{\[]|[}}\]]|(?<![\w.])(?<![^:]:)({_NUMBER})::|::")
 _SPECIAL = re.compile(r"[()\[\]\\]")
-_WEIGHED = re.compile(rf"\([^()]*:\s*{_NUMBER}\s*\)|\\[()\[\]]")
-_NOVELAI_WEIGHED = re.compile(rf"(?<![\w.])(?<![^:]:){_NUMBER}::|\{{[^{{}}]*\}}")
+_WEIGHED = re.compile(rf"\([^()]*:\s*{_NUMBER}\s*\)|\\[()\[\]]|\(\(")
+_NOVELAI_WEIGHED = re.compile(rf"(?<![\w.])(?<![^:]:){_NUMBER}::|\{{[^{{}}|]*\}}")
+_BEGINS_NUMBER = re.compile(r"[\d.]$")
 _NO_NOVELAI = str.maketrans("{}[]", "()()")
 _DIGITS = 3
 
@@ -44,7 +51,7 @@ def syntax_of(text: str) -> Syntax:
     """Return the syntax a text has its weights in, ``none`` where it has none that are told for sure."""
     if _NOVELAI_WEIGHED.search(text):
         return "novelai"
-    return "a1111" if _WEIGHED.search(text) else "none"
+    return "a1111" if _WEIGHED.search(text) or has_operators(text) else "none"
 
 
 def read_weights(text: str, syntax: Syntax, bare: bool = True) -> list[Span]:
@@ -59,21 +66,31 @@ def read_weights(text: str, syntax: Syntax, bare: bool = True) -> list[Span]:
     return list(_joined(reader.read(text), partial(_clamped, bare)))
 
 
+def _unheard(_kind: str, _what: str, _why: str) -> None:
+    """Let a change go untold."""
+
+
 def write_weights(spans: Iterable[Span], syntax: Syntax) -> str:
     """Return spans in a syntax; what it cannot say (braces to be seen, in NovelAI's) becomes round brackets."""
     return "".join(map(_WRITERS[syntax], spans))
 
 
-def converted(text: str, syntax: Syntax, own: bool = True) -> str:
-    """Return a text with its weights in another syntax; it stays to the letter where it is in that syntax.
+def converted(text: str, syntax: Syntax, own: bool = True, note: Note = _unheard) -> str:
+    """Return a text with its weights in another syntax.
+
+    A user's own stays to the letter where it is in that syntax, or has nothing that tells another one.
 
     Args:
-        own: the user wrote it, so that brackets without a number are meant as weights.
+        own: the user wrote it, so that brackets without a number are meant as weights, and operators as operators.
+        note: is told what the syntax has no words for.
     """
     source = syntax_of(text)
-    if source == syntax and own:
+    if own and source in (syntax, "none"):
         return text
-    return write_weights(read_weights(text, source, bare=own), syntax)
+    if own and syntax != "a1111":
+        text = without_operators(text, note)
+    spans = read_weights(text, source, bare=own)
+    return write_weights(_present(spans, note) if syntax == "none" else spans, syntax)
 
 
 def escaped(text: str) -> str:
@@ -99,7 +116,7 @@ class _Reader:
         if place is None:
             return False
         self.weigh(self.open[place][0], factor)
-        del self.open[place:]
+        del self.open[place]
         return True
 
     def weigh(self, since: int, factor: float) -> None:
@@ -143,6 +160,7 @@ class _A1111Reader(_Reader):
             return
         if not self.bare:  # its opening bracket stands among the words
             del self.pieces[start]
+            self.open = [(place - (place > start), closer) for place, closer in self.open]
         self.close(")", factor)
 
     def _unclosed(self, start: int, closer: str) -> None:
@@ -167,19 +185,28 @@ class _NovelAIReader(_Reader):
             self._end_number()
             self.open.append((len(self.pieces), number))
         elif token == "::":
-            if not self._end_number():
+            if not self._end_all():
                 self.add(token)
         elif not self.bare:
             self.add(token)
         elif token in "{[":
             self.open.append((len(self.pieces), "}" if token == "{" else "]"))
-        elif not self.close(token, _novelai_step(token)):
-            self.add(token)
+        else:
+            self.close(token, _novelai_step(token))
 
-    def _end_number(self) -> bool:
-        """Close the number that is open; NovelAI knows one at a time."""
-        number = next((closer for _, closer in reversed(self.open) if closer not in "}]"), None)
-        return number is not None and self.close(number, float(number))
+    def _end_number(self) -> None:
+        """Close the number that is open: NovelAI knows one at a time."""
+        number = next((closer for _, closer in self.open if closer not in "}]"), None)
+        if number is not None:
+            self.close(number, float(number))
+
+    def _end_all(self) -> bool:
+        """Close the number and all brackets; False where nothing is open."""
+        for start, closer in self.open:
+            self.weigh(start, _novelai_step(closer))
+        ended = bool(self.open)
+        self.open.clear()
+        return ended
 
 
 def _novelai_step(closer: str) -> float:
@@ -190,6 +217,14 @@ def _joined(pieces: Iterable[tuple[str, float]], clamped: Callable[[float], floa
     weighed = ((text, round(clamped(weight), _DIGITS)) for text, weight in pieces)
     for weight, group in groupby(weighed, key=lambda piece: piece[1]):
         yield Span("".join(text for text, _ in group), weight)
+
+
+def _present(spans: Iterable[Span], note: Note) -> Iterator[Span]:
+    for span in spans:
+        if span.weight > 0:
+            yield span
+        elif span.text.strip():
+            note("dropped", span.text.strip(" ,"), "its weight takes it away, and the model knows no weights")
 
 
 def _clamped(bare: bool, weight: float) -> float:
@@ -203,7 +238,9 @@ def _as_a1111(span: Span) -> str:
 
 def _as_novelai(span: Span) -> str:
     text = span.text.translate(_NO_NOVELAI).replace("::", ":")
-    return text if span.weight == 1 or not text.strip() else f"{span.weight:g}::{text}::"
+    if span.weight == 1 or not text.strip():
+        return text
+    return f"{span.weight:g}::{text}{' ' if _BEGINS_NUMBER.search(text) else ''}::"
 
 
 def _plain(span: Span) -> str:
