@@ -19,6 +19,7 @@ from composer.types import Cast, Fragment, Looks, Outfit, Person, Reference, Ren
 from composer.writing.avoiding import avoided, rewritten
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_lines
+from composer.writing.operators import neutral_operators
 from composer.writing.pieces import Piece, joined, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
@@ -137,7 +138,7 @@ def _phrases(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
     if own and fragment.content.untouched:
         yield text, fragment
         return
-    plain = converted(text, "none", own)
+    plain = converted(text if own else neutral_operators(text), "none", own, writing.note)
     plain = _SPACE.sub(" ", plain if own else plain.translate(_BRACKETS)).strip()
     if fragment.slot not in LABELS and not fragment.content.untouched:
         plain = plain[:1].upper() + plain[1:]
