@@ -41,6 +41,22 @@ def test_people_are_found_by_name_in_any_case(text: str, people: list[str]) -> N
     assert named(text) == people
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Анна", "Анюта поправила шарф."),
+        ("Анна", "Он обнял Аню."),
+        ("Аня", "Анюту ждали."),
+        ("Мария", "Машенька смеётся."),
+        ("Александр", "Саше холодно."),
+        ("Екатерина", "Он пришёл к Катюше."),
+    ],
+)
+def test_people_are_found_by_diminutives_in_any_case(name: str, text: str) -> None:
+    (mention,) = READING.names(text, (Person(name),))
+    assert mention.person.name == name
+
+
 def test_a_mention_says_where_and_in_which_case() -> None:
     text = "Look at Chiharu's hat"
     mention = READING.names(text, PEOPLE)[0]
