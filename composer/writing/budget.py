@@ -4,7 +4,8 @@ The words of a scene go before what somebody is known by; styles, the first word
 somebody recognisable stay longest.
 """
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 
 from composer.models import Model, length
 from composer.types import Change, Fragment, Garment, Looks, Outfit, Words
@@ -36,41 +37,39 @@ def fitting(
         pieces: each one fact or one phrase, none of which is ever cut in two.
         write: writes the prompt of some of them, with all labels and separators.
     """
-    kept, room = list(pieces), model.prompt_limit
-    while room > 0:
-        excess = length(write(kept), model.prompt_unit) - model.prompt_limit
-        if excess <= 0:
-            break
-        room = min(room, sum(_costs(kept, model))) - excess
-        kept = _cut(pieces, room, model)
+    if not model.prompt_limit or length(write(pieces), model.prompt_unit) <= model.prompt_limit:
+        return list(pieces), ()
+    order = sorted(range(len(pieces)), key=lambda number: (_importance(pieces[number][1]), -number))
+
+    def room(gone: Collection[int]) -> int:
+        kept = [piece for number, piece in enumerate(pieces) if number not in gone]
+        return model.prompt_limit - length(write(kept), model.prompt_unit)
+
+    # The more goes, the shorter it is; then what is small enough comes back, the most important first.
+    cuts = bisect_left(range(len(order)), True, key=lambda cuts: room(set(order[:cuts])) >= 0)
+    gone = set(order[:cuts])
+    free = room(gone)
+    for number in reversed(order[:cuts]):
+        if 0 < length(pieces[number][0], model.prompt_unit) <= free and (left := room(gone - {number})) >= 0:
+            gone.remove(number)
+            free = left
     reason = f"{model.name} reads {model.prompt_limit} {model.prompt_unit}"
-    gone = [piece for piece in pieces if not any(piece is one for one in kept)]
-    return kept, tuple(Change("shortened", text.strip(" ,.;\n"), reason) for text, _ in gone)
-
-
-def _cut(pieces: Sequence[Piece], room: int, model: Model) -> list[Piece]:
-    costs = _costs(pieces, model)
-    excess = sum(costs) - room
-    gone: set[int] = set()
-    for number in sorted(range(len(pieces)), key=lambda number: (_importance(pieces[number][1]), -number)):
-        if excess <= 0:
-            break
-        excess -= costs[number]
-        gone.add(number)
-    return [piece for number, piece in enumerate(pieces) if number not in gone]
-
-
-def _costs(pieces: Sequence[Piece], model: Model) -> list[int]:
-    return [max(1, length(text, model.prompt_unit)) for text, _ in pieces]
+    shortened = (Change("shortened", pieces[number][0].strip(" ,.;\n"), reason) for number in sorted(gone))
+    return [piece for number, piece in enumerate(pieces) if number not in gone], tuple(shortened)
 
 
 def _importance(fragment: Fragment | None) -> tuple[int, int]:
     """Return where a piece stands among all that may be cut; what says no fragment is never cut before the rest."""
     if fragment is None:
         return len(CUT_ORDER) + 1, 0
-    if isinstance(fragment.content, Words) and fragment.content.own:
+    if isinstance(fragment.content, Words) and fragment.content.own and not _is_catalogues(fragment):
         return len(CUT_ORDER), _PLACE.get(fragment.slot, _PLACE["other"])
     return _PLACE.get(fragment.slot, _PLACE["other"]), _within(fragment)
+
+
+def _is_catalogues(fragment: Fragment) -> bool:
+    """Say whether the catalogue gave words, which are trusted like a user's and not as dear."""
+    return any(one.source.startswith("catalogue:") for one in fragment.evidence)
 
 
 def _within(fragment: Fragment) -> int:
