@@ -266,6 +266,19 @@ def test_steps_and_guidance_stay_in_the_models_ranges() -> None:
     assert told(LOCAL, steps=50, cfg_scale=20) == [("snapped", "steps"), ("snapped", "cfg_scale")]
 
 
+def test_the_ranges_bind_what_a_chat_asks_and_not_the_user() -> None:
+    profile = {"steps": 4, "cfg_scale": 15}
+    assert (asked(LOCAL, profile).steps, asked(LOCAL, profile).cfg_scale, told(LOCAL, profile)) == (4, 15, [])
+    assert (asked(LOCAL, profile, steps=4).steps, asked(LOCAL, profile, cfg_scale=15).cfg_scale) == (10, 9)
+
+
+def test_where_nothing_is_known_steps_and_guidance_keep_to_common_ranges() -> None:
+    default = Sampling()
+    assert (default.steps_range, default.cfg_scale_range) == ((20, 40), (3, 10))
+    drawn = asked(named("a1111", "default"), steps=150, cfg_scale=1)
+    assert (drawn.steps, drawn.cfg_scale) == (40, 3)
+
+
 def test_what_a_model_has_not_is_dropped_and_reported() -> None:
     profile = {"sampler": "Euler", "clip_skip": 2, "denoising_strength": 0.5}
     drawn = asked(RATIOS, profile, steps=30, cfg_scale=0)

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from composer.documents import check
 from composer.errors import ProfileError, UnsupportedError
+from composer.folders import config_folder
+from composer.models.sampler_names import Named, key_of
 from composer_plugins.stable_diffusion.adapters import AdapterTable, adapter_table
-from composer_plugins.stable_diffusion.names import Named, NameTable, key_of, name_table, sampling_of, split
+from composer_plugins.stable_diffusion.names import name_table, sampling_of, split
 
 
 @pytest.mark.parametrize(
@@ -104,9 +106,23 @@ def test_what_the_server_lacks_is_refused_with_the_nearest(
         sampling_of(*wish, NEW, schedulers)
 
 
-def test_a_table_in_which_a_name_means_two_samplers_is_refused() -> None:
-    with pytest.raises(ProfileError, match="'k_euler' means both 'Euler' and 'Other'"):
-        check(NameTable, "samplers: [{name: Euler}, {name: Other, aliases: [k_euler]}]\nschedulers: []", "names.yaml")
+def own_names(text: str) -> None:
+    folder = config_folder() / "models"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a1111.yaml").write_text(text, encoding="utf-8")
+
+
+def test_the_user_adds_names_and_aliases_in_the_catalogue() -> None:
+    own_names("samplers: [{name: Euler a, aliases: [my favourite]}, {name: Kohaku Yog, aliases: [yog]}]\n")
+    assert [split(name) for name in ("my favourite", "yog Karras", "euler_anc")] == [
+        ("Euler a", ""), ("Kohaku Yog", "Karras"), ("Euler a", ""),
+    ]  # fmt: skip
+
+
+def test_a_name_that_would_mean_two_samplers_is_refused_with_file_and_line() -> None:
+    own_names("models: []\nsamplers: [{name: Other, aliases: [k_euler]}]\n")
+    with pytest.raises(ProfileError, match=r"a1111\.yaml, line 2: samplers: 'k_euler' means both 'Euler' and 'Other'"):
+        split("euler")
 
 
 def test_an_adapter_whose_encoder_is_not_in_the_table_is_refused() -> None:

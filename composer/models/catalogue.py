@@ -12,14 +12,15 @@ from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from composer.documents import check, check_builtin, line_of, read_text
 from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models.facts import Model, Text, listed_sizes
+from composer.models.sampler_names import Named, SamplerNames
 from composer.models.sizes import is_legal, nearest_legal, ratio_value, read_size
 from composer.nearest import nearest_spelling
 from composer.types import Change
@@ -45,6 +46,7 @@ class ModelFile(BaseModel):
     Attributes:
         models: its models; gone: the ids (or patterns) of models that are switched off.
         unknown: the model whose limits an id gets that nobody knows; "" for the default.
+        samplers, schedulers: their names at this backend, and what else people call them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
@@ -52,6 +54,8 @@ class ModelFile(BaseModel):
     models: tuple[Model, ...] = ()
     gone: dict[str, Gone] = {}
     unknown: str = ""
+    samplers: tuple[Named, ...] = ()
+    schedulers: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class ModelCatalogue:
     models: tuple[Model, ...] = ()
     gone: Mapping[str, Gone] = field(default_factory=dict, hash=False)
     unknown: str = ""
+    names: SamplerNames = field(default_factory=SamplerNames)
 
     @property
     def default(self) -> Model:
@@ -218,8 +223,20 @@ class _Joining:
             self._stop(("unknown",), f"no model is called {self._unknown(file.unknown)}")
         unknown = file.unknown or self.known.unknown
         return ModelCatalogue(
-            self.known.backend, tuple(self.models.values()), {**self.known.gone, **file.gone}, unknown
+            self.known.backend,
+            tuple(self.models.values()),
+            {**self.known.gone, **file.gone},
+            unknown,
+            self._names(file),
         )
+
+    def _names(self, file: ModelFile) -> SamplerNames:
+        """Return the names of samplers with those of the file."""
+        own = SamplerNames.model_construct(samplers=file.samplers, schedulers=file.schedulers)
+        try:
+            return self.known.names.with_more(own)
+        except ValidationError as error:
+            self._stop(("samplers",), str(error.errors()[0]["ctx"]["error"]))
 
     def _take(self, number: int, entry: Model, before: set[str]) -> None:
         backend = self.known.backend
@@ -248,7 +265,7 @@ class _Joining:
         found = nearest_spelling(name, self.models, _ALIKE)
         return f"{name!r}" + (f"; the nearest is {found!r}" if found else "")
 
-    def _stop(self, path: tuple[str | int, ...], problem: str) -> None:
+    def _stop(self, path: tuple[str | int, ...], problem: str) -> NoReturn:
         line = line_of(self.source.read_text(encoding="utf-8"), path)
         raise ProfileError(f"{self.name}, line {line}: {'.'.join(map(str, path))}: {problem}")
 

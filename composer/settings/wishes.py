@@ -105,18 +105,22 @@ class _Wishes:
         return self.request.seed
 
     def steps(self) -> int | None:
-        """Return the steps of the request, else of the profile, else of the catalogue."""
-        wish = self.request.steps or self.profile.steps
-        sampling = self._sampling("steps", wish)
-        return self._within("steps", wish or sampling.steps, sampling.steps_range) if sampling else None
-
-    def cfg_scale(self) -> float | None:
-        """Return the guidance scale of the request, else of the profile, else of the catalogue."""
-        wish = self.profile.cfg_scale if self.request.cfg_scale is None else self.request.cfg_scale
-        sampling = self._sampling("cfg_scale", wish)
+        """Return the steps of the request within the model's range, else of the profile, else of the catalogue."""
+        sampling = self._sampling("steps", self.request.steps or self.profile.steps)
         if sampling is None:
             return None
-        return self._within("cfg_scale", sampling.cfg_scale if wish is None else wish, sampling.cfg_scale_range)
+        own = self.profile.steps or sampling.steps
+        return self._within("steps", self.request.steps, sampling.steps_range) if self.request.steps else own
+
+    def cfg_scale(self) -> float | None:
+        """Return the guidance of the request within the model's range, else of the profile, else of the catalogue."""
+        wish, own = self.request.cfg_scale, self.profile.cfg_scale
+        sampling = self._sampling("cfg_scale", own if wish is None else wish)
+        if sampling is None:
+            return None
+        if wish is None:
+            return sampling.cfg_scale if own is None else own
+        return self._within("cfg_scale", wish, sampling.cfg_scale_range)
 
     def sampler(self) -> str | None:
         """Return the sampler of the profile, else of the catalogue; None for the program's own choice."""

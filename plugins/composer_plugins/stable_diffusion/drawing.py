@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from composer.errors import InvalidRequestError, UnsupportedError
+from composer.models.sampler_names import Named
 from composer.settings import LOADED
 from composer.types import Change
 from composer_plugins.stable_diffusion.checkpoints import checkpoint_of
 from composer_plugins.stable_diffusion.enlarging import FIELDS as ENLARGING_FIELDS
 from composer_plugins.stable_diffusion.masks import white_where_transparent
-from composer_plugins.stable_diffusion.names import Named, Sampling, sampling_of
+from composer_plugins.stable_diffusion.names import Sampling, sampling_of
 from composer_plugins.stable_diffusion.receiving import pictures_in
 from composer_plugins.stable_diffusion.referring import with_references
 from composer_plugins.stable_diffusion.running import task_of

@@ -1,16 +1,12 @@
 """Names of samplers and schedulers: as people write them, and as this server lists them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Annotated, Self
+from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-from composer.documents import check_builtin
 from composer.errors import UnsupportedError
+from composer.models.catalogue import catalogue
+from composer.models.sampler_names import Named, SamplerNames, key_of
 from composer.nearest import nearest_few
 from composer.types import Change
 
@@ -18,45 +14,9 @@ from composer.types import Change
 AUTOMATIC = "Automatic"
 
 
-class Named(BaseModel):
-    """A sampler or scheduler: the name to send, and the other names it goes by."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Annotated[str, Field(min_length=1)]
-    aliases: tuple[str, ...] = ()
-
-
-class NameTable(BaseModel):
-    """The samplers and schedulers that are known without asking a server; no alias may mean two of them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    samplers: tuple[Named, ...]
-    schedulers: tuple[Named, ...]
-
-    @model_validator(mode="after")
-    def _each_name_means_one(self) -> Self:
-        for entries in (self.samplers, self.schedulers):
-            taken: dict[str, str] = {}
-            for entry in entries:
-                for name in (entry.name, *entry.aliases):
-                    if taken.setdefault(key_of(name), entry.name) != entry.name:
-                        raise ValueError(f"{name!r} means both {taken[key_of(name)]!r} and {entry.name!r}")
-        return self
-
-
-@cache
-def name_table() -> NameTable:
-    """Return the built-in table; ProfileError when it contradicts itself."""
-    return check_builtin(NameTable, resources.files(__package__) / "names.yaml")
-
-
-def key_of(name: str) -> str:
-    """Return what is the same in all ways to write a name: ``"DPM++ 2S a"`` and ``"k_dpmpp_2s_ancestral"`` agree."""
-    text = re.sub(r"^k[_\s]+", "", name.strip().casefold())
-    text = re.sub(r"ancestral\b", "a", text.replace("_", " ")).replace("++", "pp").replace("plusplus", "pp")
-    return "".join(letter for letter in text if letter.isalnum())
+def name_table() -> SamplerNames:
+    """Return the names that are known without asking a server, the user's own among them; see the catalogue."""
+    return catalogue("a1111").names
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +80,16 @@ def split(text: str, samplers: Iterable[Named] = ()) -> tuple[str, str]:
     for known in (_by_key(name_table().samplers), _by_key(samplers)):
         if key in known:
             return known[key], ""
-        for end, scheduler in _scheduler_ends():
+        for end, scheduler in _scheduler_ends(name_table().schedulers):
             if key.endswith(end) and key.removesuffix(end) in known:
                 return known[key.removesuffix(end)], scheduler
     return text.strip(), ""
 
 
-@cache
-def _scheduler_ends() -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=8)
+def _scheduler_ends(schedulers: tuple[Named, ...]) -> tuple[tuple[str, str], ...]:
     """Return what a combined name may end in, the longest first: "polyexponential" is no "exponential"."""
-    return tuple(sorted(_by_key(name_table().schedulers).items(), key=lambda pair: -len(pair[0])))
+    return tuple(sorted(_by_key(schedulers).items(), key=lambda pair: -len(pair[0])))
 
 
 def _by_key(entries: Iterable[Named]) -> Mapping[str, str]:
