@@ -42,7 +42,7 @@ def compose(
         RefusedError: the core guard refuses the picture.
         ComposerError: raised by a plugin for the user; any other failure of a plugin is reported and skipped.
     """
-    given = enhanced(gather(scene, profile, plugins), profile, model)
+    given, enhancing = enhanced(gather(scene, profile, plugins), profile, model)
     draft = Draft(in_order(given, slots_of(profile, dialect), profile), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
     references, left_out = gather_references(scene, profile, plugins, reason_against)
@@ -51,7 +51,7 @@ def compose(
     guard.check(scene, rendered)
     return replace(
         rendered,
-        changes=(*draft.changes, *changed, *left_out, *rendered.changes),
+        changes=(*enhancing, *draft.changes, *changed, *left_out, *rendered.changes),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
 

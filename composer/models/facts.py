@@ -84,8 +84,10 @@ class Model(_Facts):
         dialect: who writes its prompts; avoidance: a real ``negative_field``, a ``sentence`` in the prompt, or
             ``positive_only``. prompt_limit: in prompt_unit, 0 for none known. chunk_tokens: how many tokens are read
             together, 0 for all of them. weights: the syntax of weights its prompt knows.
-        quality_tags, negative_tags: what belongs into every prompt and every negative prompt of its family, unless the
-            profile's enhancer is off. style_presets: ``avoid`` where the service's own styles spoil it.
+        quality_tags, negative_tags: what belongs into every prompt and every negative prompt of its family;
+            foreign_tags: tags of other families, ``*`` for any letters, which it does not know and which are taken out
+            of every text; all three unless the profile's enhancer is off.
+        style_presets: ``avoid`` where the service's own styles spoil it.
         mixes_people: it draws what is said of one person on another. people_limit: how many people have a prompt of
             their own, 0 for none.
         operations: what it can do.
@@ -124,6 +126,7 @@ class Model(_Facts):
     weights: Literal["none", "a1111", "novelai"] = "none"
     quality_tags: Annotated[tuple[Text, ...], Field(strict=False, max_length=MOST_QUALITY_TAGS)] = ()
     negative_tags: Texts = ()
+    foreign_tags: Texts = ()
     style_presets: Literal["apply", "avoid"] = "apply"
     mixes_people: bool = False
     people_limit: int = Field(default=0, ge=0, le=64)

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from composer.models import Model
 from composer.neutral import Neutral, neutral_line, neutral_prompt
 from composer.types import Change, Fragment, Reference, Words
+from composer.writing.tidying import tidied
 
 _HIDDEN = "brackets, line breaks or unseen characters could have opened, closed or hidden a block"
+
+#: The slots whose words are lists, in which nothing needs saying twice; those of a request are sentences as well.
+LISTS = frozenset({"quality", "style", "positive", "tag_style", "avoid"})
 
 
 class Writing:
@@ -35,12 +39,22 @@ class Writing:
         return self.harmless(what, neutral_line(text))
 
     def words(self, fragment: Fragment, one_line: bool = False) -> str:
-        """Return the words of a fragment, harmless unless they are the user's own; "" when it has none."""
-        if not isinstance(fragment.content, Words):
+        """Return the words of a fragment, "" when it has none.
+
+        They are harmless unless they are the user's own, and tidy unless nobody may touch them.
+        """
+        content = fragment.content
+        if not isinstance(content, Words):
             return ""
-        if fragment.content.own:
-            return fragment.content.text
-        return self.harmless(fragment.slot, (neutral_line if one_line else neutral_prompt)(fragment.content.text))
+        neutral = neutral_line if one_line else neutral_prompt
+        text = content.text if content.own else self.harmless(fragment.slot, neutral(content.text))
+        return text if content.untouched else self._tidied(fragment.slot, text)
+
+    def _tidied(self, slot: str, text: str) -> str:
+        tidy, again = tidied(text, tags=slot in LISTS)
+        for item in again:
+            self.note("merged", item, "it stood there twice")
+        return tidy
 
     def is_new(self, what: str, *key: str) -> bool:
         """Say whether this has not been said yet, and note a repetition."""
