@@ -25,7 +25,7 @@ from composer.profiles import Profile, Timeouts, load_profile, profile_for, rout
 from composer.readers import Readers
 from composer.reading.language import Language, with_words
 from composer.reading.reading import Reading
-from composer.references import Assets, with_own_pictures
+from composer.references import EDITING, Assets, with_own_pictures
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
 from composer.requests.templates import TemplateGrammar
@@ -324,8 +324,8 @@ class Composer:
         while True:
             prompt = _given_to(target.model, given) if given else self.compose(scene, target)
             try:
-                wanted = prompt.references[: target.model.references]
-                return prompt, await prepare_all(wanted, self.assets, target.model)
+                wanted = [one for one in prompt.references if one.role not in EDITING]
+                return prompt, await prepare_all(wanted[: target.model.references], self.assets, target.model)
             except PictureError:  # `assets` knows it now, so that the next prompt names one picture less
                 if given is not None:
                     raise

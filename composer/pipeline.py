@@ -13,6 +13,7 @@ from composer.models import Model
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.reading.language import Language
+from composer.references import chosen, in_upload_order
 from composer.translating import translated, understood
 from composer.types import Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
 
@@ -45,13 +46,14 @@ def compose(
     given, enhancing = enhanced(gather(scene, profile, plugins), profile, model)
     draft = Draft(in_order(given, slots_of(profile, dialect), profile), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
-    references, left_out = gather_references(scene, profile, plugins, reason_against)
+    gathered, left_out = gather_references(scene, profile, plugins, reason_against)
+    references, not_taken = chosen(gathered, model)
     fragments, changed = _in_words_of(model, draft.fragments, profile, languages)
     rendered = dialect.render(fragments, references, model)
     guard.check(scene, rendered)
     return replace(
         rendered,
-        changes=(*enhancing, *draft.changes, *changed, *left_out, *rendered.changes),
+        changes=(*enhancing, *draft.changes, *changed, *left_out, *not_taken, *rendered.changes),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
 
@@ -106,24 +108,32 @@ def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]
 def gather_references(
     scene: Scene, profile: Profile, plugins: PluginManager, reason_against: Callable[[str], str] = _at_hand
 ) -> tuple[list[Reference], list[Change]]:
-    """Ask every plugin for reference pictures, without repeats, in scene order; pictures of nobody come last.
+    """Ask every plugin for reference pictures, without repeats, in the order in which they are numbered and sent.
+
+    The picture that an edit starts from is the first of them.
 
     Returns:
         The references, and a change for each one that is left out: of a person who is not in the picture, or with
         something against it.
     """
     answers = _of_type(Reference, plugins.ask("add_references", scene=scene, profile=profile), plugins)
-    place = {"": len(scene.people)} | {person.name: number for number, person in enumerate(scene.people)}
+    names = {"", *(person.name for person in scene.people)}
     references = dict.fromkeys(reference for _, reference in answers)
     reasons = {
-        one: reason_against(one.asset) if one.person in place else "the person is not in the picture"
+        one: reason_against(one.asset) if one.person in names else "the person is not in the picture"
         for one in references
     }
-    wanted = (replace(one, consistency=profile.consistency) for one in references if not reasons[one])
+    wanted = [replace(one, consistency=profile.consistency) for one in references if not reasons[one]]
     return (
-        sorted(wanted, key=lambda one: (place[one.person], one.role, one.asset)),
+        in_upload_order([*_source(scene), *wanted], scene.people),
         [Change("dropped", f"reference {one.asset}", reasons[one]) for one in references if reasons[one]],
     )
+
+
+def _source(scene: Scene) -> list[Reference]:
+    """Return the picture that an edit starts from; its bytes are fetched when it is drawn."""
+    wish = scene.request
+    return [Reference("", "source", wish.source_image)] if wish.operation == "edit" and wish.source_image else []
 
 
 def _of_type(kind: type[T], answers: Iterable[tuple[str, Any]], plugins: PluginManager) -> Iterator[tuple[str, T]]:

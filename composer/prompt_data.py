@@ -1,8 +1,11 @@
 """Rendered prompts as plain data, for records and for ``--json``."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
-from composer.types import Conflict, Evidence, Part, PersonPrompt, RenderedPrompt, Trait
+from composer.types import Conflict, Consistency, Evidence, Part, PersonPrompt, Reference, RenderedPrompt, Trait
+
+CONSISTENCIES: tuple[Consistency, ...] = get_args(Consistency)
 
 
 def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
@@ -12,7 +15,7 @@ def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:
         "negative_prompt": prompt.negative_prompt,
         "people": [person_fields(person) for person in prompt.people],
         "parts": [part_fields(prompt, part) for part in prompt.parts],
-        "references": [{"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references],
+        "references": [reference_fields(one) for one in prompt.references],
         "changes": [{"kind": change.kind, "what": change.what, "why": change.why} for change in prompt.changes],
         "conflicts": [{"person": name, **conflict_fields(one)} for name, one in prompt.conflicts],
     }
@@ -26,6 +29,31 @@ def person_fields(person: PersonPrompt) -> dict[str, Any]:
         "negative_prompt": person.negative_prompt,
         "position": list(person.position) if person.position else None,
     }
+
+
+def reference_fields(reference: Reference) -> dict[str, Any]:
+    """Return a reference picture as plain data; what else the same picture is for stands under ``also``."""
+    fields: dict[str, Any] = {
+        "person": reference.person,
+        "role": reference.role,
+        "asset": reference.asset,
+        "consistency": reference.consistency,
+    }
+    also = [{"person": person, "role": role} for person, role in reference.also]
+    return fields | {"also": also} if also else fields
+
+
+def reference_of(fields: Mapping[str, Any]) -> Reference:
+    """Return the reference that plain data tells of; records of older versions lack what came later."""
+    uses = fields.get("also")
+    also = [one for one in uses if isinstance(one, Mapping)] if isinstance(uses, list | tuple) else []
+    return Reference(
+        str(fields.get("person", "")),
+        str(fields.get("role", "")),
+        str(fields.get("asset", "")),
+        next((one for one in CONSISTENCIES if one == fields.get("consistency")), "balanced"),
+        tuple((str(one.get("person", "")), str(one.get("role", ""))) for one in also),
+    )
 
 
 def conflict_fields(conflict: Conflict) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from composer.jobs.records import record_of
 from composer.jobs.sources import check_source
 from composer.jobs.table import Row
 from composer.pictures import Attempt, GenerationResult, Picture
+from composer.prompt_data import reference_fields
 from composer.store import Record, SavedPicture, Store
 from composer.types import RenderedPrompt, Scene
 
@@ -387,8 +388,8 @@ def _words(submission: Submission) -> RenderedPrompt | None:
     )
 
 
-def _references(prompt: RenderedPrompt) -> tuple[dict[str, str], ...]:
-    return tuple({"person": one.person, "role": one.role, "asset": one.asset} for one in prompt.references)
+def _references(prompt: RenderedPrompt) -> tuple[dict[str, Any], ...]:
+    return tuple(reference_fields(one) for one in prompt.references)
 
 
 def _sum(attempts: tuple[Attempt, ...]) -> float | None:

@@ -63,7 +63,7 @@ class Job:
     backend: str = ""
     model: str = ""
     seed: int | None = None
-    references: tuple[dict[str, str], ...] = ()
+    references: tuple[dict[str, Any], ...] = ()
     people: tuple[PersonPrompt, ...] = ()
     pictures: tuple[PictureRecord, ...] = ()
     attempts: tuple[Attempt, ...] = ()

@@ -2,7 +2,7 @@
 
 from composer.jobs.job import Job
 from composer.jobs.table import now
-from composer.prompt_data import prompt_fields
+from composer.prompt_data import prompt_fields, reference_fields, reference_of
 from composer.store import PersonRecord, Record
 from composer.types import Change, PersonPrompt, RenderedPrompt
 
@@ -59,7 +59,7 @@ def job_of(record: Record) -> Job:
         model=record.model,
         seed=record.seed,
         people=tuple(_person(one) for one in record.people),
-        references=tuple({name: str(value) for name, value in one.items()} for one in record.references),
+        references=tuple(reference_fields(reference_of(one)) for one in record.references),
         pictures=record.pictures,
         changes=tuple(Change(*(str(one.get(name, "")) for name in ("kind", "what", "why"))) for one in record.changes),
         created=record.time,

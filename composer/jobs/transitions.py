@@ -10,7 +10,7 @@ from composer.jobs.ids import request_fields
 from composer.jobs.job import RETRIED, Job, Kind, Submission
 from composer.jobs.table import Row
 from composer.profiles import Profile
-from composer.types import Reference
+from composer.prompt_data import reference_of
 
 
 def job_for(submission: Submission, kind: Kind = "first") -> Job:
@@ -90,7 +90,7 @@ def new_version(
         new["scene"] = replace(before.scene, request=replace(before.scene.request, aspect_ratio=ratio))
     if kind == "redraw":
         new = {"negative_prompt": row.job.negative_prompt, "people": row.job.people} | new
-        new["references"] = tuple(Reference(one["person"], one["role"], one["asset"]) for one in row.job.references)
+        new["references"] = tuple(reference_of(one) for one in row.job.references)
     submission = replace(before, id=f"{row.job.base}-{number}", hold="", **new)
     return table.insert(connection, job_for(submission, kind), submission, owner), submission
 

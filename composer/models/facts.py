@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from composer.models.sizes import Size, area, read_size
-from composer.types import Operation
+from composer.types import Consistency, Operation
 
 if TYPE_CHECKING:
     from composer.pictures import GenerationSettings
@@ -69,6 +69,23 @@ class Sampling(_Facts):
     cfg_scale_range: Annotated[tuple[float, float], Field(strict=False)] = (3.0, 10.0)
 
 
+class Likeness(_Facts):
+    """How a backend is told to follow reference pictures as closely as a profile's `consistency` says.
+
+    Attributes:
+        fields: raw fields that are sent along with the pictures, such as OpenAI's ``input_fidelity``.
+        weight, start, end: how strongly an adapter counts, and in which part of the steps, from 0 to 1.
+        faces: an adapter that reads real faces (PuLID, InstantID, FaceID) is added where the program has one; it fails
+            on drawn faces, so that it is nothing for models that draw them.
+    """
+
+    fields: dict[str, str] = {}
+    weight: float = Field(default=0.7, ge=0, le=2, strict=False)
+    start: float = Field(default=0.0, ge=0, le=1, strict=False)
+    end: float = Field(default=1.0, ge=0, le=1, strict=False)
+    faces: bool = False
+
+
 class Model(_Facts):
     """Facts on one model, or on all whose id fits a pattern.
 
@@ -104,6 +121,8 @@ class Model(_Facts):
             longest side in pixels; reference_types: media types it reads; references_named: its prompt names them by
             their numbers, which is no use where an adapter takes them, that reads no words; masks: it takes a mask for
             edits.
+        reference_wording: whose words name them in the prompt, one of `composer/data/reference_wording.yaml`.
+        likeness: how closely it is told to follow them, by consistency, beside words; {} where there is no such means.
         seed: it takes one; most_pictures: the most it draws in one call.
         prices: the first that fits; reference_usd: per reference picture. () means: not known.
         sampling: for local models. languages: it understands, as ISO 639 codes; () for any.
@@ -146,6 +165,8 @@ class Model(_Facts):
     reference_edge: int = Field(default=1024, ge=64, le=8192)
     reference_types: Texts = ("image/png", "image/jpeg", "image/webp")
     references_named: bool = True
+    reference_wording: str = "default"
+    likeness: dict[Consistency, Likeness] = {}
     masks: bool = False
     seed: bool = False
     most_pictures: int = Field(default=1, ge=1, le=16)

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from composer.jobs.job import Kind, Status
 from composer.server.request_models import State
+from composer.types import Consistency
 
 #: What becomes of a request in a message: a job's status, or why there is no job.
 RequestStatus = Literal[
@@ -101,12 +102,21 @@ class PersonFields(Answer):
     )
 
 
+class ReferenceUseFields(Answer):
+    """A further use of a reference picture: whom it shows, and what for."""
+
+    person: str
+    role: str
+
+
 class ReferenceFields(Answer):
-    """A reference picture: whom it shows, what for, and which one it is."""
+    """A reference picture: whom it shows, what for, which one, how closely it is followed, and what else it is for."""
 
     person: str
     role: str
     asset: str
+    consistency: Consistency = "balanced"
+    also: list[ReferenceUseFields] = []
 
 
 class ChangeFields(Answer):

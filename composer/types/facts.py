@@ -106,12 +106,14 @@ class Reference:
         person: whom it shows, "" for nobody; role: identity, outfit, persona, place, style, source or mask.
         asset: where its bytes are, as ``"card:Maren"``.
         consistency: how closely the picture is to follow it; the profile's.
+        also: what else the same picture is for, as (person, role): it was given more than once and travels once.
     """
 
     person: str
     role: str
     asset: str
     consistency: Consistency = "balanced"
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class Scene:
         messages: the recent messages, oldest first, the one with the request last.
         place, light, camera: stated in the request, else None.
         own_request: the user wrote the request's words, rather than the language model.
+        references: the pictures that the user's profile lists, as far as they belong to this scene.
     """
 
     request: ImageRequest
@@ -157,3 +160,4 @@ class Scene:
     light: Term | None = None
     camera: Term | None = None
     own_request: bool = False
+    references: tuple[Reference, ...] = ()

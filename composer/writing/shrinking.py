@@ -1,7 +1,8 @@
 """Looks beside a reference picture: only the traits that must win against it, since text and picture would mix.
 
 Eyes, hair and marks are what people are recognised by and what models get wrong; what the chat, the request or the user
-has changed is not in the picture at all. What somebody is (species, gender) stays as the noun of the sentence.
+has changed is not in the picture at all, and what the user locked is to win. What somebody is (species, gender) stays
+as the noun of the sentence.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from composer.fragments import evidence_of
 from composer.models import Model
-from composer.types import Fragment, Looks, Reference, Trait
+from composer.types import Fragment, Looks, Person, Reference, Trait
 from composer.writing.writing import Writing
 
 WINNING = frozenset({"hair_color", "hair_style", "eye_color", "feature", "species", "gender"})
@@ -26,7 +27,8 @@ def beside_pictures(
     Args:
         references: those that travel with the prompt. writing: notes what is left to the picture.
     """
-    shown = {one.person for one in references if one.role in ("identity", "persona") and one.consistency != "loose"}
+    uses = [use for one in references if one.consistency != "loose" for use in ((one.person, one.role), *one.also)]
+    shown = {person for person, role in uses if role in ("identity", "persona")}
     if not shown or not model.references_named:
         return list(fragments)
     return [_shorter(fragment, shown, writing) for fragment in fragments]
@@ -36,13 +38,17 @@ def _shorter(fragment: Fragment, shown: set[str], writing: Writing) -> Fragment:
     content = fragment.content
     if not isinstance(content, Looks) or content.person.name not in shown:
         return fragment
-    traits = tuple(trait for trait in content.traits if _wins(trait))
+    traits = tuple(trait for trait in content.traits if _wins(trait, content.person))
     for trait in content.traits:
         if trait not in traits:
             writing.note("shortened", trait.phrase or trait.value, f"the picture of {content.person.name} shows it")
     return replace(fragment, content=replace(content, traits=traits), evidence=evidence_of(traits))
 
 
-def _wins(trait: Trait) -> bool:
-    told = any(not one.source.startswith(_PICTURED) for one in trait.evidence)
-    return told or trait.attribute in WINNING
+def _wins(trait: Trait, person: Person) -> bool:
+    return is_newer(trait) or trait.attribute in WINNING or trait.attribute in person.locked
+
+
+def is_newer(trait: Trait) -> bool:
+    """Say whether somebody's picture cannot show a trait: the request, the chat or the user has said it since."""
+    return any(not one.source.startswith(_PICTURED) for one in trait.evidence)

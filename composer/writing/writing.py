@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from composer.models import Model
 from composer.neutral import Neutral, neutral_line, neutral_prompt
+from composer.references import chosen
 from composer.types import Change, Fragment, Reference, Words
 from composer.writing.tidying import tidied
 
@@ -65,8 +66,10 @@ class Writing:
         return True
 
     def take(self, references: Sequence[Reference], model: Model) -> tuple[Reference, ...]:
-        """Return the references that the model takes; note the others."""
-        for reference in references[model.references :]:
-            limit = f"the model {model.name} takes {model.references} reference pictures"
-            self.note("dropped", f"reference {reference.asset}", limit)
-        return tuple(references[: model.references])
+        """Return the references that the model takes; note the others.
+
+        Composing has chosen them before it asks the dialect, so that this is for a dialect that is used by itself.
+        """
+        taken, changes = chosen(references, model)
+        self.changes += changes
+        return taken

@@ -16,8 +16,8 @@ from composer.contracts import Register
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Fragment, Garment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait, Words
-from composer.writing.naming import reference_lines
+from composer.types import Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait
+from composer.writing.naming import garment_text, reference_sentences
 from composer.writing.pieces import Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.writing import Writing
@@ -56,7 +56,9 @@ class Blocks:
             else:
                 blocks += _slot_blocks(slot, list(group), writing)
         if taken and model.references_named:
-            blocks.insert(len(blocks) if position is None else position, _reference_block(taken, writing))
+            sentences = reference_sentences(taken, fragments, model, writing, "dialect.blocks")
+            block = [piece for one in between(sentences, "\n") for piece in one]
+            blocks.insert(len(blocks) if position is None else position, block)
         prompt, parts = joined(blocks, "\n\n")
         negative_prompt, negative_parts = joined([negative], "", negative=True)
         ordered = tuple(sorted(parts + negative_parts, key=_start))
@@ -125,23 +127,11 @@ def _garments(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
     assert isinstance(fragment.content, Outfit)
     person = fragment.content.person
     for garment in fragment.content.garments:
-        text = writing.line(fragment.slot, _garment_text(garment))
+        text = writing.line(fragment.slot, garment_text(garment))
         if text and writing.is_new(fragment.slot, person.name, "garment", text.casefold()):
             yield text, Fragment(fragment.slot, Outfit(person, (garment,)), evidence_of([garment]), fragment.source)
-
-
-def _garment_text(garment: Garment) -> str:
-    """Print a garment with its states after it, which reads well in any language: ``white shirt (unbuttoned)``."""
-    text = garment.text or garment.name.text
-    states = [state.text for state in garment.state if state.text.casefold() not in text.casefold()]
-    return f"{text} ({', '.join(states)})" if states else text
 
 
 def _listed_words(slot: str, fragments: Sequence[Fragment], writing: Writing) -> list[Piece]:
     said = [(writing.words(fragment, one_line=slot in LABELS), fragment) for fragment in fragments]
     return listed((text, fragment) for text, fragment in said if text)
-
-
-def _reference_block(references: Sequence[Reference], writing: Writing) -> list[Piece]:
-    text = "\n".join(reference_lines(references, writing))
-    return [(text, Fragment("references", Words(text), source="dialect.blocks"))]

@@ -15,12 +15,12 @@ from composer.contracts import Register
 from composer.fragments import evidence_of, narrowed
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Cast, Fragment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
+from composer.types import Cast, Fragment, Garment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
 from composer.writing.avoiding import avoided, rewritten
 from composer.writing.budget import fitting
-from composer.writing.naming import reference_lines
+from composer.writing.naming import reference_sentences
 from composer.writing.operators import neutral_operators
-from composer.writing.pieces import Piece, joined, separated
+from composer.writing.pieces import Piece, between, joined, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
@@ -68,7 +68,7 @@ class Prose:
         taken = page.writing.take(references, model)
         fragments = beside_pictures(fragments, taken, model, page.writing)
         page.names = _named(fragments, page.writing)
-        page.references = _reference_pieces(taken, page.writing) if model.references_named else []
+        page.references = _reference_pieces(taken, fragments, model, page.writing) if model.references_named else []
         page.pieces = [piece for one in fragments for piece in _pieces(one, model, page.writing)]
         kept, cut = fitting(page.pieces, model, partial(_text, page))
         prompt, parts = joined(_sentences(page, kept), " ")
@@ -242,8 +242,12 @@ def _positions(number: int, words: str) -> Sequence[str]:
     return known.positions.get(number, ("",) * number) if not placed else ("",) * number
 
 
-def _reference_pieces(references: Sequence[Reference], writing: Writing) -> list[Piece]:
-    if not references:
-        return []
-    text = " ".join(reference_lines(references, writing))
-    return [(text, Fragment("references", Words(text), source="dialect.prose"))]
+def _reference_pieces(
+    references: Sequence[Reference], fragments: Sequence[Fragment], model: Model, writing: Writing
+) -> list[Piece]:
+    sentences = reference_sentences(references, fragments, model, writing, "dialect.prose", _plain_garment)
+    return [piece for one in between(sentences, " ") for piece in one]
+
+
+def _plain_garment(garment: Garment) -> str:
+    return _plain(garment_phrase(garment))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from composer.neutral import neutral_line
 from composer.pictures import GenerationJob, ReferencePicture
+from composer.references import numbered
 from composer.types import Reference
 
 #: The version of the API that has the image models.
@@ -75,10 +76,11 @@ def _image_configuration(job: GenerationJob) -> dict[str, str]:
 
 def _parts(job: GenerationJob) -> Iterator[dict[str, Any]]:
     """Yield the pictures, each after its label, and the prompt last."""
+    numbers = {reference: number for number, reference in numbered(job.prompt.references)}
     if job.source is not None:
-        yield {"text": "The picture to edit:"}
+        number = next((number for reference, number in numbers.items() if reference.role == "source"), 0)
+        yield {"text": f"Image {number}: the picture to edit" if number else "The picture to edit:"}
         yield _inline(job.source)
-    numbers = {reference: number for number, reference in enumerate(job.prompt.references, start=1)}
     for place, picture in enumerate(job.references, start=1):
         yield {"text": _label(numbers.get(picture.reference, place), picture.reference)}
         yield _inline(picture)
@@ -86,8 +88,13 @@ def _parts(job: GenerationJob) -> Iterator[dict[str, Any]]:
 
 
 def _label(number: int, reference: Reference) -> str:
-    person, role = neutral_line(reference.person).text, neutral_line(reference.role).text
-    return f"Image {number}: {person[:_LONGEST_LABEL]} ({role[:_LONGEST_LABEL]})"
+    uses = ((reference.person, reference.role), *reference.also)
+    return f"Image {number}: {', '.join(_use(person, role) for person, role in uses)}"
+
+
+def _use(person: str, role: str) -> str:
+    name, what = neutral_line(person).text, neutral_line(role).text
+    return f"{name[:_LONGEST_LABEL]} ({what[:_LONGEST_LABEL]})" if name else what[:_LONGEST_LABEL]
 
 
 def _inline(picture: ReferencePicture) -> dict[str, Any]:
