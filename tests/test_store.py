@@ -156,7 +156,9 @@ def test_prompt_fields_hold_ranges_slots_plugins_and_evidence() -> None:
         },
         negative | {"negative": True},
     ]
-    assert fields["references"] == [{"person": "Maren", "role": "identity", "asset": "card:Maren"}]
+    assert fields["references"] == [
+        {"person": "Maren", "role": "identity", "asset": "card:Maren", "consistency": "balanced"}
+    ]
     assert fields["changes"] == [{"kind": "dropped", "what": "pose", "why": "not known"}]
 
 
