@@ -46,6 +46,7 @@ def compose(
     given, enhancing = enhanced(gather(scene, profile, plugins), profile, model)
     draft = Draft(in_order(given, slots_of(profile, dialect), profile), profile)
     plugins.ask("modify_fragments", scene=scene, draft=draft)
+    unread = _unread_weights(draft.fragments, model)
     gathered, left_out = gather_references(scene, profile, plugins, reason_against)
     references, not_taken = chosen(gathered, model)
     fragments, changed = _in_words_of(model, draft.fragments, profile, languages)
@@ -53,7 +54,7 @@ def compose(
     guard.check(scene, rendered)
     return replace(
         rendered,
-        changes=(*enhancing, *draft.changes, *changed, *left_out, *not_taken, *rendered.changes),
+        changes=(*enhancing, *draft.changes, *unread, *changed, *left_out, *not_taken, *rendered.changes),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
 
@@ -91,6 +92,14 @@ def in_order(fragments: Sequence[Fragment], slots: Sequence[str], profile: Profi
     order = slot_order(slots, fragments)
     weighted = (replace(one, weight=profile.weights.get(one.slot, one.weight)) for one in fragments)
     return sorted(weighted, key=lambda fragment: order.index(fragment.slot))
+
+
+def _unread_weights(fragments: Iterable[Fragment], model: Model) -> list[Change]:
+    """Return a change for each slot whose weight a model cannot read."""
+    if model.weights != "none":
+        return []
+    weighed = dict.fromkeys(one.slot for one in fragments if one.weight != 1)
+    return [Change("dropped", f"weight of {slot}", f"{model.name} reads no weights") for slot in weighed]
 
 
 def slot_order(slots: Sequence[str], fragments: Iterable[Fragment]) -> list[str]:

@@ -21,10 +21,10 @@ def test_every_model_is_listed(command_line: CommandLine) -> None:
 
 def test_a_row_says_form_references_price_and_end(command_line: CommandLine) -> None:
     rows = plain(command_line("models").out)
-    assert "gpt-image-1.5 openai 3 sizes up to 1024x1536 16 0.009 to 0.2 2026-12-01" in rows
-    assert "gemini-2.5-flash-image gemini 10 ratios 3 0.039 2027-03-15" in rows
-    assert "gpt-image-2.5-flare * openai any to 8.3 Mpx, steps of 16 16 0.006 to 0.211" in rows
-    assert "gpt-image-2.6-flare openai any to 8.3 Mpx, steps of 16 16 not known" in rows
+    assert "gpt-image-1.5 openai blocks 3 sizes up to 1024x1536 16 0.009 to 0.2 2026-12-01" in rows
+    assert "gemini-2.5-flash-image gemini blocks 10 ratios 3 0.039 2027-03-15" in rows
+    assert "gpt-image-2.5-flare * openai blocks any to 8.3 Mpx by 16 16 0.006 to 0.211" in rows
+    assert "gpt-image-2.6-flare openai blocks any to 8.3 Mpx by 16 16 not known" in rows
 
 
 def test_the_table_fits_a_terminal_of_a_hundred_columns(command_line: CommandLine) -> None:
@@ -43,6 +43,21 @@ def test_a_model_in_full(command_line: CommandLine) -> None:
     assert "1792x1024: 1536x1024" in out
     assert "sampling" not in out
     assert "steps: 25" in command_line("models", "pony").out
+
+
+def test_a_model_in_full_says_how_its_prompts_are_written(command_line: CommandLine) -> None:
+    out = " ".join(command_line("models", "pony").out.split())
+    assert "quality_tags score_9, score_8_up, score_7_up, score_6_up, score_5_up, score_4_up" in out
+    assert "chunk_tokens 75" in out
+    assert "weights a1111" in out
+    assert "reference_roles identity, persona, outfit, style" in out
+    wai = " ".join(command_line("models", "wai").out.split())
+    assert "negative_tags bad quality, worst quality, worst detail, sketch" in wai
+    assert "foreign_tags score_*, source_pony" in wai
+    assert "style_presets avoid" in wai
+    novelai = " ".join(command_line("models", "nai-diffusion-5-full").out.split())
+    assert "prompt_limit 1471 prompt_unit tokens" in novelai
+    assert "people_limit 22" in novelai
 
 
 def test_a_name_that_a_pattern_knows_is_shown(command_line: CommandLine) -> None:
@@ -84,5 +99,5 @@ def test_models_of_the_users_own_are_listed_and_their_folder_is_named(command_li
     folder.mkdir(parents=True)
     (folder / "painter.yaml").write_text("models:\n  - {name: oil, prices: [{usd: 0.5}]}\n", encoding="utf-8")
     out = command_line("models").out
-    assert "oil painter 1 ratios - 0.5" in plain(out)
+    assert "oil painter blocks 1 ratios - 0.5" in plain(out)
     assert str(folder) in out

@@ -16,12 +16,13 @@ import pytest
 from composer.app import Composer
 from composer.documents import check, load_yaml
 from composer.errors import EmptyAnswerError, NoCreditError
-from composer.folders import data_folder
+from composer.folders import config_folder, data_folder
 from composer.keys import Keys
+from composer.models.catalogue import catalogue, find_model
 from composer.pictures import GenerationResult
 from composer.plugins import KINDS
 from composer.profiles import Profile, profile_folder
-from composer.types import ChatMessage, ImageRequest, RenderedPrompt, Scene
+from composer.types import SLOTS, ChatMessage, ImageRequest, RenderedPrompt, Scene
 from tests import hook_reference
 from tests.pages import PAGES, ROOT, blocks, only_block
 from tests.reading_service import ReadingService, facts, said
@@ -63,6 +64,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
         ("README.md", "What happens to a message", "html"),
         ("README.md", "How a prompt is built", "console"),
         ("README.md", "How a prompt is built", "yaml"),
+        ("README.md", "How a model wants it", "yaml"),
         ("README.md", "Serving a frontend", "bash"),
         ("README.md", "Serving a frontend", "python"),
         ("README.md", "As a library", "python"),
@@ -150,6 +152,20 @@ def test_the_prompt_is_the_one_the_readme_shows(folder: Path) -> None:
 def test_the_profile_is_a_profile() -> None:
     profile = check(Profile, only_block("README.md", "How a prompt is built", "yaml"), "README.md")
     assert [found.grammar for found in Composer(profile).find('<pic prompt="a kite">')] == ["template"]
+
+
+def test_a_model_of_ones_own_is_known_from_then_on() -> None:
+    file = config_folder() / "models" / "a1111.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(only_block("README.md", "How a model wants it", "yaml"), encoding="utf-8")
+    model, notices = find_model("myMerge_v2.safetensors", "a1111")
+    assert (model.quality_tags[-1], model.weights, notices) == ("very aesthetic", "a1111", ())
+    assert "my favourite" in next(one.aliases for one in catalogue("a1111").names.samplers if one.name == "Euler a")
+
+
+def test_the_readme_lists_the_slots() -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"The slots are {', '.join(f'`{slot}`' for slot in SLOTS[:-1])} and `{SLOTS[-1]}`." in readme
 
 
 def test_the_library_example_draws_a_picture(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,15 @@ def test_the_profile_reorders_slots() -> None:
     assert slots == ["prompt", "people", "clothing", "character"]
 
 
+def test_weights_of_slots_reach_the_dialect_and_a_model_that_reads_none_is_named() -> None:
+    profile = Profile(weights={"clothing": 1.2, "place": 0.8}, positive="soft light")
+    weighed = in_order(gather(scene(MAREN), profile, stages()), profile.slots, profile)
+    assert {fragment.slot: fragment.weight for fragment in weighed}["clothing"] == 1.2
+    rendered = compose(scene(MAREN), profile, stages(), Blocks(), SENTENCE)
+    [change] = [change for change in rendered.changes if "weight" in change.what]
+    assert (change.kind, change.what, change.why) == ("dropped", "weight of clothing", "prose reads no weights")
+
+
 def test_references_of_people_outside_the_picture_are_left_out_and_reported() -> None:
     plugins = stages()
     handles = [Reference("Luka", "identity", "card:Luka"), Reference("Maren", "identity", "card:Maren")]

@@ -132,6 +132,18 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         ("memory: on\n", r"line 1: memory: write true or false \(it says 'on'\)"),
         ("retries: 3\n", r"line 1: retries: settings of its own belong below it"),
         ("slots: [style, postive]\n", r"line 1: slots\.1: no slot is called 'postive'; the nearest is 'positive'"),
+        (
+            "weights:\n  clothing: 1.2\n  promt: 1.1\n",
+            r"line 3: weights\.promt: no slot is called 'promt'; .* 'prompt'",
+        ),
+        ("weights: {clothing: 1.5}\n", r"line 1: weights\.clothing: .*less than or equal to 1\.4 \(it says 1\.5\)"),
+        ("weights: {clothing: 0.5}\n", r"line 1: weights\.clothing: .*greater than or equal to 0\.6"),
+        ("weights: {clothing: heavy}\n", r"line 1: weights\.clothing: .*'heavy'"),
+        ("weights: [clothing]\n", r"line 1: weights: "),
+        ("enhancer: ful\n", r"line 1: enhancer: .*'off', 'family' or 'full' \(it says 'ful'\)"),
+        ("enhancer: true\n", r"line 1: enhancer: .*'off', 'family' or 'full' \(it says True\)"),
+        ("consistency: strikt\n", r"line 1: consistency: .*'strict', 'balanced' or 'loose' \(it says 'strikt'\)"),
+        ("slots: style\n", r"line 1: slots: "),
         ("backend: openai\nquality: hihg\n", r"line 2: quality: no model of openai .*'hihg'; the nearest is 'high'"),
         (
             "extends: openai\ncharacters:\n  Maren:\n    quality: lwo\n",
@@ -147,6 +159,23 @@ def test_a_mistake_names_file_line_and_key(tmp_path: Path, text: str, problem: s
 
 def test_a_slot_of_a_plugin_is_no_mistake(tmp_path: Path) -> None:
     assert load_profile(written(tmp_path, "slots: [style, positive, glow]\n")).slots[-1] == "glow"
+
+
+def test_a_weight_of_a_plugins_slot_is_no_mistake(tmp_path: Path) -> None:
+    assert load_profile(written(tmp_path, "weights: {glow: 1.2}\n")).weights == {"glow": 1.2}
+
+
+def test_how_prompts_are_written_is_said_in_words_and_numbers(tmp_path: Path) -> None:
+    text = "enhancer: off\nconsistency: strict\nweights: {clothing: 1.2, place: 1}\nslots: [prompt, style]\n"
+    profile = load_profile(written(tmp_path, text))
+    assert (profile.enhancer, profile.consistency, profile.slots) == ("off", "strict", ("prompt", "style"))
+    assert profile.weights == {"clothing": 1.2, "place": 1.0}
+
+
+def test_weights_of_single_slots_are_laid_over_those_of_the_extended_profile(own: Write) -> None:
+    own("base", "weights: {clothing: 1.2, place: 0.8}\n")
+    own("mine", "extends: base\nweights: {place: 1.1}\n")
+    assert load_profile("mine").weights == {"clothing": 1.2, "place": 1.1}
 
 
 @pytest.mark.parametrize(

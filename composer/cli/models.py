@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--backend", metavar="NAME", help="Only the models of this backend.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(name: str | None, backend: str | None, as_json: bool) -> None:
-    """List the image models: how their pictures are asked for, references, price; with NAME all that is known of one.
+    """List the image models: who writes their prompts, what is asked, references, price; with NAME all about one.
 
     A file models/BACKEND.yaml in your configuration folder adds models and changes facts.
     """
@@ -74,13 +74,13 @@ def _nearest(wish: str, known: Iterable[str]) -> str:
 def _table(models: Iterable[Model]) -> "Table":
     table = new_table()
     table.add_column("name", no_wrap=True)
-    for title in ("backend", "form", "refs", "price", "retires"):
+    for title in ("backend", "prompt", "form", "refs", "price", "retires"):
         table.add_column(title, justify="right" if title == "refs" else "left", overflow="fold")
     for model in models:
         name = styled(model.name, "bold" if model.default else "")
         name.append(" *" if model.default else "")
         table.add_row(
-            name, styled(model.backend), styled(form_of(model)), str(model.references or "-"),
+            name, styled(model.backend), styled(model.dialect), styled(form_of(model)), str(model.references or "-"),
             prices_of(model.prices), model.retires,
         )  # fmt: skip
     table.caption = "* the default of its backend"
@@ -99,7 +99,7 @@ def form_of(model: Model) -> str:
 
 
 def _limits(limits: Limits) -> str:
-    steps = f", steps of {limits.multiple_of}" if limits.multiple_of > 1 else ""
+    steps = f" by {limits.multiple_of}" if limits.multiple_of > 1 else ""
     return f"any to {min(limits.maximum_pixels, limits.maximum_side**2) / 1e6:.2g} Mpx{steps}"
 
 
@@ -127,7 +127,7 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     """Yield the keys of a model that say something, as a file of the catalogue would have them."""
     hidden = {"prices", "sampling", "limits", "extends"}
     hidden |= set() if model.prompt_limit else {"prompt_unit"}
-    hidden |= set() if model.references else {"references_named"}
+    hidden |= set() if model.references else {"references_named", "reference_roles"}
     hidden |= {"long_edge"} if model.sizes or model.shape != "pixels" else set()
     for key, value in model.model_dump(exclude=hidden).items():
         if value not in ("", (), {}, None, False):

@@ -3,6 +3,7 @@
 What a plugin may bring (slots, backends) is only refused where it looks like a known name misspelt.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,7 @@ def place(layer: Layer, *path: str | int) -> str:
 
 
 def check_names(layer: Layer, backend: str) -> None:
-    """Refuse slots that are misspelt, and qualities that no model of the backend has.
+    """Refuse slots that are misspelt, in their order or with a weight, and qualities that no model of the backend has.
 
     Args:
         backend: the one the profile draws with, whichever file of the chain says so.
@@ -41,14 +42,21 @@ def check_names(layer: Layer, backend: str) -> None:
     """
     slots = layer.data.get("slots") or ()
     for number, slot in enumerate(slots):
-        nearest = nearest_spelling(slot, (one for one in SLOTS if one not in slots), _SLIP)
-        if slot not in SLOTS and nearest:
-            raise ProfileError(
-                f"{place(layer, 'slots', number)}: no slot is called {slot!r}; the nearest is {nearest!r}"
-            )
+        _check_slot(layer, ("slots", number), slot, slots)
+    for slot in layer.data.get("weights") or ():
+        _check_slot(layer, ("weights", slot), slot)
     _check_quality(layer, ("quality",), layer.data.get("quality"), backend)
     for name, own in (layer.data.get("characters") or {}).items():
         _check_quality(layer, ("characters", name, "quality"), (own or {}).get("quality"), backend)
+
+
+def _check_slot(layer: Layer, path: tuple[str | int, ...], slot: str, others: Iterable[str] = ()) -> None:
+    """Refuse a slot that looks like one of the built-in ones misspelt, of those that `others` do not name."""
+    if slot in SLOTS:
+        return
+    nearest = nearest_spelling(slot, (one for one in SLOTS if one not in others), _SLIP)
+    if nearest:
+        raise ProfileError(f"{place(layer, *path)}: no slot is called {slot!r}; the nearest is {nearest!r}")
 
 
 def _check_quality(layer: Layer, path: tuple[str, ...], quality: str | None, backend: str) -> None:
