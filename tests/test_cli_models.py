@@ -21,9 +21,9 @@ def test_every_model_is_listed(command_line: CommandLine) -> None:
 
 def test_a_row_says_form_references_price_and_end(command_line: CommandLine) -> None:
     rows = plain(command_line("models").out)
-    assert "gpt-image-1.5 openai blocks 3 sizes up to 1024x1536 16 0.009 to 0.2 2026-12-01" in rows
+    assert "gpt-image-1.5 openai blocks 3 sizes to 1024x1536 16 0.009–0.2 2026-12-01" in rows
     assert "gemini-2.5-flash-image gemini blocks 10 ratios 3 0.039 2027-03-15" in rows
-    assert "gpt-image-2.5-flare * openai blocks any to 8.3 Mpx by 16 16 0.006 to 0.211" in rows
+    assert "gpt-image-2.5-flare * openai blocks any to 8.3 Mpx by 16 16 0.006–0.211" in rows
     assert "gpt-image-2.6-flare openai blocks any to 8.3 Mpx by 16 16 not known" in rows
 
 

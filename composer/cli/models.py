@@ -10,7 +10,7 @@ from composer.errors import ProfileError
 from composer.folders import config_folder
 from composer.models import Limits, Model, Price
 from composer.models.catalogue import ModelCatalogue, catalogue, catalogued_backends
-from composer.models.sizes import area, read_size
+from composer.models.sizes import TIERS, area, read_size
 from composer.nearest import nearest
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def form_of(model: Model) -> str:
     if model.shape == "pixels":
         return _limits(model.limits)
     if model.shape == "sizes":
-        return f"{len(model.sizes)} sizes up to {max(model.sizes, key=lambda size: area(read_size(size) or (0, 0)))}"
-    tiers = f" at {', '.join(model.resolutions)}" if model.resolutions else ""
-    return f"{len(model.aspect_ratios)} ratios{tiers}"
+        return f"{len(model.sizes)} sizes to {max(model.sizes, key=lambda size: area(read_size(size) or (0, 0)))}"
+    ratios = f"{len(model.aspect_ratios)} ratios"
+    tiers = sorted(model.resolutions, key=TIERS.__getitem__)
+    return f"{ratios}, {' to '.join(dict.fromkeys((tiers[0], tiers[-1])))}" if tiers else ratios
 
 
 def _limits(limits: Limits) -> str:
@@ -110,7 +111,7 @@ def prices_of(prices: tuple[Price, ...]) -> str:
     least, most = min(price.usd for price in prices), max(price.usd for price in prices)
     if not most:
         return "free"
-    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
+    return f"{least:g}" if least == most else f"{least:g}–{most:g}"
 
 
 def _print_whole(model: Model) -> None:
