@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from composer.card_people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
+from composer.details import scene_details
 from composer.overriding import changed_looks, overridden
 from composer.profiles import Profile
 from composer.reading.clothes.doubts import doubts
@@ -105,7 +106,7 @@ class Narrator:
         wardrobe = step(before, asked, wish, people, self.reading)
         presence = who(request, asked.name, people, self.reading)
         setting = self.reading.setting(wish)
-        return Scene(
+        scene = Scene(
             request=request,
             people=tuple(
                 self._present(name, people, wardrobe if presence.sure else None, wish, len(presence.people))
@@ -119,6 +120,9 @@ class Narrator:
             camera=setting.camera,
             own_request=found.own or heard.message.is_user,
         )
+        if self.profile.enhancer != "full":
+            return scene
+        return replace(scene, details=scene_details(scene, heard, heard.end(found), self.profile, self.reading))
 
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)

@@ -117,6 +117,10 @@ class Heard:
         following = bisect_left(self._starts, found.end)
         return self._starts[following] if following < len(self._starts) else len(self.message.text)
 
+    def until(self, end: int) -> MappedText:
+        """Return the message as read, up to `end`."""
+        return self._read(0, end) if end < len(self.message.text) else self.text
+
     def wardrobe(self, end: int) -> Wardrobe:
         """Return what is worn once the message is read up to `end`."""
         part = max(0, bisect_left(self._parts, end) - 1)

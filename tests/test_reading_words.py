@@ -15,8 +15,8 @@ READING = Path(__file__).parent.parent / "composer" / "reading"
 #: What a word means, as the lexicons of all languages say it in English: rules compare meanings, not spellings.
 MEANINGS = """
 arm armor beard beauty_mark birthmark boy bracers brand bright breastplate burn_scar buttoned cape cloak cropped
-cybernetics dark deep ears foot freckles girl goatee greaves guy hand hood_down robe was were hood_up knee lady laced
-leg man markings mismatched mole moustache odd pale palm pauldrons piercing pocket ponytail prosthetic prosthetic_arm
+cybernetics dark deep ears fog foot freckles girl goatee greaves guy hand hood_down robe was were hood_up knee lady laced
+leg man markings mismatched mole moustache odd pale palm pauldrons piercing pocket ponytail rain snow storm prosthetic prosthetic_arm
 shoulder tattoo tied unbuttoned undone unlaced untied unzipped woman zipped_up
 """
 #: What prompts and reports say, which are English whatever was read.
@@ -32,6 +32,7 @@ memory.yaml mes_example View degree part message: narration npc open openers opp
 phrase piece prefix prose request rb rp_composer seen senses set speech state: step stems swap table.json tag tags
 tail texture to under user utf-8 verbatim version with_locks word worn wpp boxed T garment_kinds.yaml kinds.yaml time_
 people_ change_ ending_ word_ Path .yaml error: bytes
+detail_ angle expression face mood motion posture season source time view weather legs light place camera
 """
 #: Patterns that hold words of several languages, because text is cut with them before its language is known.
 BEFORE_THE_LANGUAGE = frozenset(

@@ -5,7 +5,19 @@ Read them in this order, which is also the order of the work: `requests` (what a
 `composer.pictures`. All offsets are code points; all ranges are half-open, ``[start, end)``.
 """
 
-from composer.types.facts import Conflict, Consistency, Evidence, Garment, Person, Reference, Role, Scene, Term, Trait
+from composer.types.facts import (
+    Conflict,
+    Consistency,
+    Detail,
+    Evidence,
+    Garment,
+    Person,
+    Reference,
+    Role,
+    Scene,
+    Term,
+    Trait,
+)
 from composer.types.prompt import (
     SLOTS,
     Cast,
@@ -40,6 +52,7 @@ __all__ = [
     "Conflict",
     "Consistency",
     "Content",
+    "Detail",
     "Evidence",
     "Failed",
     "FoundRequest",

@@ -138,6 +138,30 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What a text says of how a picture may look beside its people, for the full enhancer.
+
+    Attributes:
+        kind: camera, light, weather, season, mood or expression; place; what the picture must show or from where: face,
+            legs, posture, motion, view, angle; or person, somebody called by name.
+        value: the English word for it that rules know ("night", "smiling"); "" when it is only spoken of.
+        evidence: the words. A detail of the last messages is told; any other is named, by a request, style or profile.
+        group: of light, ``time`` or ``source``. person: whose expression it is.
+    """
+
+    kind: str
+    value: str
+    evidence: tuple[Evidence, ...]
+    group: str = ""
+    person: str = ""
+
+    @property
+    def told(self) -> bool:
+        """Whether the story tells it, rather than that a request, style or profile names it."""
+        return any(one.source.startswith("message:") for one in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything a picture is composed from; the same scene always gives the same prompt.
 
@@ -149,6 +173,8 @@ class Scene:
         place, light, camera: stated in the request, else None.
         own_request: the user wrote the request's words, rather than the language model.
         references: the pictures that the user's profile lists, as far as they belong to this scene.
+        details: what request, style, profile and the last messages say of camera, light, atmosphere and expressions;
+            read only for a profile whose enhancer is ``full``.
     """
 
     request: ImageRequest
@@ -161,3 +187,4 @@ class Scene:
     camera: Term | None = None
     own_request: bool = False
     references: tuple[Reference, ...] = ()
+    details: tuple[Detail, ...] = ()
