@@ -15,9 +15,9 @@ READING = Path(__file__).parent.parent / "composer" / "reading"
 #: What a word means, as the lexicons of all languages say it in English: rules compare meanings, not spellings.
 MEANINGS = """
 arm armor beard beauty_mark birthmark boy bracers brand bright breastplate burn_scar buttoned cape cloak cropped
-cybernetics dark deep ears fog foot freckles girl goatee greaves guy hand hood_down robe was were hood_up knee lady laced
-leg man markings mismatched mole moustache odd pale palm pauldrons piercing pocket ponytail rain snow storm prosthetic prosthetic_arm
-shoulder tattoo tied unbuttoned undone unlaced untied unzipped woman zipped_up
+cybernetics dark deep ears foot freckles girl goatee greaves guy hand hood_down robe was were hood_up knee lady laced
+leg man markings mismatched mole moustache odd pale palm pauldrons piercing pocket ponytail prosthetic prosthetic_arm
+shoulder tattoo tied unbuttoned undone unlaced untied unzipped woman zipped_up fog rain snow storm
 """
 #: What prompts and reports say, which are English whatever was read.
 PRINTED = """
