@@ -12,8 +12,10 @@ from composer.documents import check_builtin
 from composer.types import Fragment
 from composer.writing.writing import Writing
 
-_NOT = re.compile(r"^(?:no|not|without|avoid|never)\s+(?:any\s+|a\s+|an\s+)?", re.IGNORECASE)
+_NOT = re.compile(r"^(?:no|not|without|avoid|never)\s+", re.IGNORECASE)
+_DETERMINED = re.compile(r"^(?:(?:any|an?|the|her|his|their|its|other|visible)\s+)+", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[,;.\n]\s*")
+_DRAWN = "the model draws what it reads, and it cannot be said otherwise"
 
 
 class _Concept(BaseModel):
@@ -23,6 +25,8 @@ class _Concept(BaseModel):
 
     words: frozenset[str]
     instead: str
+    hairless: str = ""
+    unless: frozenset[str] = frozenset()
 
 
 class _Avoidance(BaseModel):
@@ -32,11 +36,15 @@ class _Avoidance(BaseModel):
 
     concepts: tuple[_Concept, ...]
     quality: frozenset[str]
+    clauses: dict[str, str]
+    idioms: frozenset[str]
+    fillers: tuple[str, ...]
+    followers: frozenset[str]
 
     @cached_property
-    def instead(self) -> dict[str, str]:
-        """What is said instead, by each of the words."""
-        return {word: concept.instead for concept in self.concepts for word in concept.words}
+    def of(self) -> dict[str, _Concept]:
+        """The concept of each word."""
+        return {word: concept for concept in self.concepts for word in concept.words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +56,70 @@ class Avoided:
 
 
 @cache
-def _table() -> _Avoidance:
+def table() -> _Avoidance:
+    """Return the table of what is avoided and what is said instead."""
     return check_builtin(_Avoidance, resources.files("composer") / "data" / "avoidance.yaml")
 
 
 def avoided(fragment: Fragment, writing: Writing) -> Iterator[Avoided]:
     """Yield the single things that a fragment wants avoided, harmless and each once."""
-    for part in _PARTS.split(writing.words(fragment, one_line=True)):
-        text = _NOT.sub("", part).strip()
+    for part in _PARTS.split(writing.words(fragment)):
+        text = without_determiner(_NOT.sub("", part)).strip()
         if text and writing.is_new(fragment.slot, "avoided", text.casefold()):
             yield Avoided(text, fragment)
 
 
+def without_determiner(text: str) -> str:
+    """Return words without "any", "a", "the" or "other" before them, where something is left then."""
+    return _DETERMINED.sub("", text) or text
+
+
 def is_about_quality(text: str) -> bool:
     """Say whether something to be avoided is about the making of a picture ("bad hands") and not what it shows."""
-    return text.casefold() in _table().quality
+    return text.casefold() in table().quality
 
 
-def rewritten(thing: Avoided, writing: Writing) -> str:
-    """Return what a picture shows instead, "" where there is no such thing; what was done stands in the changes."""
+def rewritten(thing: Avoided, writing: Writing, facts: str = "") -> str:
+    """Return what a picture shows instead, "" where there is no such thing; what was done stands in the changes.
+
+    Args:
+        facts: looks and clothes of everybody in the picture, in lower case: what they say is not contradicted.
+    """
     if is_about_quality(thing.text):
-        writing.note("dropped", thing.text, "the model draws by prose, in which words about quality have no use")
+        undrawn(thing.text, writing)
         return ""
-    instead = _table().instead.get(thing.text.casefold(), "")
-    if instead:
-        writing.note("rewritten", f"no {thing.text}", instead)
-    else:
-        writing.note("dropped", f"no {thing.text}", "the model draws what it reads, and it cannot be said otherwise")
+    return instead_of(thing.text, writing, facts)
+
+
+def instead_of(text: str, writing: Writing, facts: str = "") -> str:
+    """Return what is said instead of "no" and `text`, "" for nothing, with the change that says so."""
+    concept = table().of.get(text.casefold())
+    if concept is None:
+        undrawn(text, writing)
+        return ""
+    said = _said(concept, facts)
+    if said:
+        writing.note("dropped", f"no {text}", f"looks or clothes in the picture say otherwise: {said}")
+        return ""
+    instead = concept.hairless if concept.hairless and _HAIRLESS.search(facts) else concept.instead
+    if not writing.is_new(f"no {text}", "instead", instead):
+        return ""
+    writing.note("rewritten", f"no {text}", instead)
     return instead
+
+
+def undrawn(text: str, writing: Writing) -> None:
+    """Note that something to be avoided is left out, since naming it would have it drawn."""
+    if is_about_quality(text):
+        writing.note("dropped", text, "the model draws by prose, in which words about quality have no use")
+    else:
+        writing.note("dropped", f"no {text}", _DRAWN)
+
+
+_HAIRLESS = re.compile(r"\b(?:bald|balding|hairless|shaved head|shaven head|shaven)\b")
+
+
+def _said(concept: _Concept, facts: str) -> str:
+    """Return the word of a concept that facts say, "" when they say none."""
+    words = (word for word in sorted(concept.words | concept.unless) if word in facts)
+    return next((word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", facts)), "")

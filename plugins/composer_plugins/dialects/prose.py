@@ -6,45 +6,53 @@ and no brackets. What is to be avoided goes into the model's negative prompt whe
 the picture shows instead.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from composer.contracts import Register
-from composer.fragments import evidence_of, narrowed
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Cast, Fragment, Garment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
-from composer.writing.avoiding import avoided, rewritten
+from composer.types import Cast, Change, Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Words
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_sentences
-from composer.writing.operators import neutral_operators
 from composer.writing.pieces import Piece, between, joined, separated
 from composer.writing.shrinking import beside_pictures
-from composer.writing.weights import converted
 from composer.writing.writing import Writing
-from composer_plugins.prose_writing.people import Named, looks_sentence, outfit_sentence
-from composer_plugins.prose_writing.phrases import garment_phrase, prose_words, with_article
+from composer_plugins.prose_writing.calling import Called, called_people
+from composer_plugins.prose_writing.cast import cast_pieces, cast_sentence
+from composer_plugins.prose_writing.chinese import chinese_looks, chinese_outfit, has_characters, is_chinese
+from composer_plugins.prose_writing.facts import facts_of, garment_pieces, printed_garment, trait_pieces
+from composer_plugins.prose_writing.people import looks_sentence, outfit_sentence
+from composer_plugins.prose_writing.speaking import is_sentence
+from composer_plugins.prose_writing.telling import Telling, instead_pieces, negative_pieces, phrase_pieces
 
-LABELS = {"style": "Style: ", "tag_style": "Style: "}
-TRAIT_ORDER = (
-    "height", "build", "age_look", "gender", "species", "skin", "hair_color", "hair_style", "eye_color", "feature",
-)  # fmt: skip
-_BRACKETS = str.maketrans("", "", "()[]{}")
-_PHRASE = re.compile(r"[^,.;!?…]+[,.;!?…]*\s*|\S+")
-_END = (".", "!", "?", "…", '"', "”", "。", "！", "？")
-_SPACE = re.compile(r"\s+")
+_STYLES = ("style", "tag_style")
+_END = (".", "!", "?", "…", "。", "！", "？", ":", "：")
+_QUOTES = '"”»」'
+_CLOSED = ("。", "，", "；", "！", "？")
+_BREAKS = (".", ",", ";", ":", "!", "?", "…")
+_NOBODY = Called()
 
 
 @dataclass(slots=True)
 class _Page:
     """What one prompt is written from: its pieces by subject, and how its people are called."""
 
-    writing: Writing = field(default_factory=Writing)
-    pieces: list[Piece] = field(default_factory=list)
-    names: dict[str, Named] = field(default_factory=dict)
+    telling: Telling
+    called: Mapping[str, Called]
     references: list[Piece] = field(default_factory=list)
+    last: tuple[Sequence[Piece], str, list[Part]] | None = None
+
+    def written(self, pieces: Sequence[Piece]) -> tuple[str, list[Part]]:
+        """Return the prompt of some of the pieces; it remembers the last, which mostly is asked for twice."""
+        if self.last is None or self.last[0] != pieces:
+            self.last = (pieces, *joined(_sentences(self, pieces), ""))
+        return self.last[1], self.last[2]
+
+    def text(self, pieces: Sequence[Piece]) -> str:
+        """Return the text of that prompt."""
+        return self.written(pieces)[0]
 
 
 class Prose:
@@ -64,19 +72,19 @@ class Prose:
             references: in upload order; those above the model's limit are left out and reported.
             model: says how it reads what is to be avoided, and how long its prompt may be.
         """
-        page = _Page()
-        taken = page.writing.take(references, model)
-        fragments = beside_pictures(fragments, taken, model, page.writing)
-        page.names = _named(fragments, page.writing)
-        page.references = _reference_pieces(taken, fragments, model, page.writing) if model.references_named else []
-        page.pieces = [piece for one in fragments for piece in _pieces(one, model, page.writing)]
-        kept, cut = fitting(page.pieces, model, partial(_text, page))
-        prompt, parts = joined(_sentences(page, kept), " ")
-        negative = _negative(fragments, page.writing) if model.avoidance == "negative_field" else []
-        negative_prompt, negative_parts = joined([separated(negative, ", ")], "", negative=True)
-        return RenderedPrompt(
-            prompt, negative_prompt, taken, (*parts, *negative_parts), (*page.writing.changes, *cut)
-        )  # fmt: skip
+        writing = Writing()
+        taken = writing.take(references, model)
+        shorter = beside_pictures(fragments, taken, model, writing)
+        page = _page(shorter, taken, model, writing)
+        pieces = [piece for one in shorter for piece in _pieces(one, page, shorter)]
+        kept, cut = fitting(pieces, model, page.text)
+        prompt, parts = page.written(kept)
+        avoid = [one for one in shorter if one.slot == "avoid"] if model.avoidance == "negative_field" else []
+        negative = separated(negative_pieces(avoid, page.telling), ", ")
+        negative_prompt, negative_parts = joined([negative], "", negative=True)
+        ordered = tuple(sorted((*parts, *negative_parts), key=_start))
+        changes = (*writing.changes, *_unweighed(shorter, model), *cut)
+        return RenderedPrompt(prompt, negative_prompt, taken, ordered, changes)
 
 
 @hookimpl
@@ -85,121 +93,130 @@ def register_dialects(register: Register) -> None:
     register(Prose())
 
 
-def _text(page: _Page, pieces: Sequence[Piece]) -> str:
-    return joined(_sentences(page, pieces), " ")[0]
+def _page(
+    fragments: Sequence[Fragment], taken: Sequence[Reference], model: Model, writing: Writing
+) -> _Page:  # fmt: skip
+    """Return what is known before anything is written."""
+    named = taken if model.references_named else ()
+    called = called_people(fragments, {one.person for one in named}, model, writing)
+    seen = any(isinstance(one.content, Cast) and one.content.point_of_view for one in fragments)
+    telling = Telling(writing, model, facts_of(fragments), _new_names(called), seen)
+    return _Page(telling, called, _reference_pieces(named, fragments, telling))
+
+
+def _new_names(called: Mapping[str, Called]) -> dict[str, str]:
+    """Return names that the model cannot read, and what they are written as."""
+    return {name: one.written for name, one in called.items() if one.written}
+
+
+def _reference_pieces(
+    references: Sequence[Reference], fragments: Sequence[Fragment], telling: Telling
+) -> list[Piece]:  # fmt: skip
+    writing = telling.writing
+    printed = partial(printed_garment, writing=writing)
+    sentences = reference_sentences(references, fragments, telling.model, writing, "dialect.prose", printed)
+    return [piece for one in between(sentences, " ") for piece in one]
+
+
+def _unweighed(fragments: Iterable[Fragment], model: Model) -> Iterator[Change]:
+    """Yield a change for each slot whose weight the model does not read."""
+    for slot, weight in dict.fromkeys((one.slot, one.weight) for one in fragments if one.weight != 1):
+        yield Change("dropped", f"the weight {weight:g} of {slot}", f"{model.name} reads no weights")
+
+
+def _start(part: Part) -> int:
+    return part.start
 
 
 # ── facts and words, each as a piece ────────────────────────────────────────────────────────────────────────────────
 
 
-def _pieces(fragment: Fragment, model: Model, writing: Writing) -> Iterable[Piece]:
+def _pieces(fragment: Fragment, page: _Page, fragments: Sequence[Fragment]) -> Iterable[Piece]:
     if isinstance(fragment.content, Looks):
-        return _traits(fragment, fragment.content, writing)
+        return trait_pieces(fragment, fragment.content, page.telling.writing)
     if isinstance(fragment.content, Outfit):
-        return _garments(fragment, fragment.content, writing)
+        return garment_pieces(fragment, fragment.content, page.telling.writing)
     if isinstance(fragment.content, Cast):
-        return ()
+        return cast_pieces(fragment, fragment.content, page.called, fragments)
     if fragment.slot != "avoid":
-        return _phrases(fragment, writing)
-    return () if model.avoidance == "negative_field" else _instead(fragment, model, writing)
-
-
-def _traits(fragment: Fragment, looks: Looks, writing: Writing) -> Iterator[Piece]:
-    said = " ".join(trait.value.casefold() for trait in looks.traits if trait.attribute == "species")
-    for trait in sorted(looks.traits, key=_trait_place):
-        text = _plain(writing.line(fragment.slot, trait.phrase or trait.value))
-        if trait.attribute == "gender" and text.casefold() in said.split():
-            writing.note("merged", text, "what somebody is says it already")
-        elif text and writing.is_new(fragment.slot, looks.person.name, trait.attribute, trait.value.casefold()):
-            printed = text if trait.attribute in ("gender", "species") or " " not in text else with_article(text)
-            yield printed, _narrowed(fragment, Looks(looks.person, (trait,)), (trait,))
-
-
-def _trait_place(trait: Trait) -> int:
-    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
-
-
-def _garments(fragment: Fragment, outfit: Outfit, writing: Writing) -> Iterator[Piece]:
-    for garment in outfit.garments:
-        text = _plain(writing.line(fragment.slot, garment_phrase(garment)))
-        if text and writing.is_new(fragment.slot, outfit.person.name, "garment", text.casefold()):
-            evidence = evidence_of([garment])
-            yield text, replace(fragment, content=Outfit(outfit.person, (garment,)), evidence=evidence)
-
-
-def _narrowed(fragment: Fragment, content: Looks, traits: Sequence[Trait]) -> Fragment:
-    return replace(fragment, content=content, evidence=evidence_of(traits))
-
-
-def _phrases(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
-    """Yield words phrase by phrase, so that a prompt that is too long loses one at a time."""
-    assert isinstance(fragment.content, Words)
-    own, text = fragment.content.own, writing.words(fragment)
-    if own and fragment.content.untouched:
-        yield text, fragment
-        return
-    plain = converted(text if own else neutral_operators(text), "none", own, writing.note)
-    plain = _SPACE.sub(" ", plain if own else plain.translate(_BRACKETS)).strip()
-    if fragment.slot not in LABELS and not fragment.content.untouched:
-        plain = plain[:1].upper() + plain[1:]
-    for match in _PHRASE.finditer(plain):
-        yield match[0], narrowed(fragment, match[0].strip())
-
-
-def _instead(fragment: Fragment, model: Model, writing: Writing) -> Iterator[Piece]:
-    """Yield what the picture shows instead of what is to be avoided, or a plain "no" for models that read it."""
-    for thing in avoided(fragment, writing):
-        text = f"no {thing.text}" if model.avoidance == "sentence" else rewritten(thing, writing)
-        if text:
-            yield _plain(text), narrowed(fragment, thing.text)
-
-
-def _negative(fragments: Iterable[Fragment], writing: Writing) -> list[Piece]:
-    things = [thing for one in fragments if one.slot == "avoid" for thing in avoided(one, writing)]
-    return [(thing.text, narrowed(thing.fragment, thing.text)) for thing in things]
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text.translate(_BRACKETS)).strip()
+        return phrase_pieces(fragment, page.telling)
+    return () if page.telling.model.avoidance == "negative_field" else instead_pieces(fragment, page.telling)
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sentences(page: _Page, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Yield the sentences of some of the pieces, in their order; what is told of one person makes one sentence."""
-    if page.references:
-        yield page.references
-    for group in _grouped(pieces):
-        fragment = group[0][1]
-        assert fragment is not None
-        yield _sentence(page, fragment, group)
+def _sentences(page: _Page, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the sentences of some of the pieces, in their order; what is told of one person makes one sentence."""
+    sentences = [page.references] if page.references else []
+    sentences += [_sentence(page, fragment, group) for fragment, group in _grouped(pieces)]
+    return [_followed(one) for one in sentences[:-1]] + sentences[-1:]
 
 
-def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    groups: dict[tuple[str, ...], list[Piece]] = {}
+def _followed(sentence: list[Piece]) -> list[Piece]:
+    """Return a sentence that another one follows."""
+    ended = _ended(sentence)
+    return ended if ended[-1][0].endswith("。") else [*ended, (" ", None)]
+
+
+def _grouped(pieces: Sequence[Piece]) -> list[tuple[Fragment, list[Piece]]]:
+    groups: dict[tuple[object, ...], tuple[Fragment, list[Piece]]] = {}
     for piece in pieces:
         fragment = piece[1]
         assert fragment is not None
-        groups.setdefault(_key(fragment), []).append(piece)
+        groups.setdefault(_key(fragment), (fragment, []))[1].append(piece)
     return list(groups.values())
 
 
-def _key(fragment: Fragment) -> tuple[str, ...]:
+def _key(fragment: Fragment) -> tuple[object, ...]:
     content = fragment.content
-    person = content.person.name if isinstance(content, Looks | Outfit) else ""
-    return fragment.slot, type(content).__name__, person, "" if person else fragment.source
+    if isinstance(content, Looks | Outfit):
+        return fragment.slot, type(content), content.person.name
+    if isinstance(content, Cast):
+        return fragment.slot, content.people
+    return fragment.slot, fragment.slot == "avoid" or fragment.source
 
 
-def _sentence(page: _Page, fragment: Fragment, pieces: Sequence[Piece]) -> list[Piece]:
+def _sentence(page: _Page, fragment: Fragment, pieces: list[Piece]) -> list[Piece]:
     content = fragment.content
-    if isinstance(content, Looks):
-        return looks_sentence(page.names.get(content.person.name, Named()), pieces)
-    if isinstance(content, Outfit):
-        return outfit_sentence(page.names.get(content.person.name, Named()), content.person, pieces)
+    if isinstance(content, Looks | Outfit):
+        who = page.called.get(content.person.name, _NOBODY)
+        if isinstance(content, Looks):
+            return chinese_looks(who, pieces) if is_chinese(pieces) else looks_sentence(who, pieces)
+        return chinese_outfit(who, pieces) if is_chinese(pieces) else outfit_sentence(who, pieces)
+    if isinstance(content, Cast):
+        return cast_sentence(pieces[0], content, page.called)
     if fragment.slot == "avoid":
-        return _ended([("", None), *_capital(separated(pieces, ", "))])
-    return _ended([(LABELS.get(fragment.slot, ""), None), *pieces])
+        return _ended(_capital(separated(pieces, ", ")))
+    words = _labelled(fragment.slot, _spaced(pieces))
+    return words if content.untouched else _ended(_without_end(words))
+
+
+def _labelled(slot: str, pieces: list[Piece]) -> list[Piece]:
+    label = _label(slot, pieces)
+    content = pieces[0][1].content if pieces[0][1] else None
+    if isinstance(content, Words) and content.untouched:
+        return [(label, None), *pieces] if label else pieces
+    return [(label, None), *pieces] if label else _capital(pieces)
+
+
+def _spaced(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return phrases with what belongs between the words of one source and another."""
+    spaced: list[Piece] = []
+    for piece in pieces:
+        before = spaced[-1][0] if spaced else " "
+        if not before[-1:].isspace() and not before.endswith(_CLOSED):
+            spaced.append((" " if before.endswith(_BREAKS) else ", ", None))
+        spaced.append(piece)
+    return spaced
+
+
+def _label(slot: str, pieces: Sequence[Piece]) -> str:
+    """Return what a style stands behind, "" for other words and for a style that is a sentence by itself."""
+    text = "".join(text for text, _ in pieces)
+    if slot not in _STYLES or is_sentence(text):
+        return ""
+    return "风格：" if has_characters(text) else "Style: "
 
 
 def _capital(pieces: list[Piece]) -> list[Piece]:
@@ -207,47 +224,15 @@ def _capital(pieces: list[Piece]) -> list[Piece]:
     return [(text[:1].upper() + text[1:], fragment), *pieces[1:]]
 
 
-def _ended(pieces: list[Piece]) -> list[Piece]:
-    """Return words as a sentence: without a comma that is left at the end, and with a full stop."""
+def _without_end(pieces: list[Piece]) -> list[Piece]:
+    """Return words without a comma that is left at the end."""
     text, fragment = pieces[-1]
-    stripped = text.rstrip(" ,;")
-    pieces[-1] = (stripped, fragment)
-    return pieces if stripped.endswith(_END) else [*pieces, (".", None)]
+    return [*pieces[:-1], (text.rstrip(" ,;，；、"), fragment)]
 
 
-# ── who is who ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _named(fragments: Sequence[Fragment], writing: Writing) -> dict[str, Named]:
-    """Return how people are called: by name when there are several or the words name them, with places for several."""
-    cast = next((one.content.people for one in fragments if isinstance(one.content, Cast)), ())
-    words = " ".join(one.content.text for one in fragments if isinstance(one.content, Words) and one.slot == "prompt")
-    places = _positions(len(cast), words)
-    return {
-        person.name: Named(writing.line("a name", person.name).translate(_BRACKETS), place)
-        for person, place in zip(cast, places, strict=True)
-        if len(cast) > 1 or _is_named(person, words)
-    }
-
-
-def _is_named(person: Person, words: str) -> bool:
-    folded = words.casefold()
-    return any(name.casefold() in folded for name in (person.name, *person.aliases) if name)
-
-
-def _positions(number: int, words: str) -> Sequence[str]:
-    """Return a place for each of so many people, none where the words already place them."""
-    known = prose_words()
-    placed = any(re.search(rf"\b{re.escape(word)}\b", words.casefold()) for word in known.placing)
-    return known.positions.get(number, ("",) * number) if not placed else ("",) * number
-
-
-def _reference_pieces(
-    references: Sequence[Reference], fragments: Sequence[Fragment], model: Model, writing: Writing
-) -> list[Piece]:
-    sentences = reference_sentences(references, fragments, model, writing, "dialect.prose", _plain_garment)
-    return [piece for one in between(sentences, " ") for piece in one]
-
-
-def _plain_garment(garment: Garment) -> str:
-    return _plain(garment_phrase(garment))
+def _ended(pieces: list[Piece]) -> list[Piece]:
+    """Return words as a sentence, with a full stop."""
+    text = pieces[-1][0].rstrip().rstrip(_QUOTES)
+    if text.endswith(_END):
+        return pieces
+    return [*pieces, ("。" if has_characters(text[-1:]) else ".", None)]

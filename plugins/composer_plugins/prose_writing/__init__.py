@@ -1,1 +1,5 @@
-"""English sentences about people and clothes, for the `prose` dialect: `phrases` (articles and lists) and `people`."""
+"""Sentences for the `prose` dialect.
+
+`vocabulary` (words as data), `phrases` (articles and clothes), `hair`, `people` and `chinese` (sentences about
+somebody), `calling` (how people are called, and where they stand), `speaking` (the words of requests).
+"""

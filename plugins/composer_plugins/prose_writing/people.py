@@ -1,113 +1,175 @@
-"""Sentences about people: what somebody looks like, and what they wear, each trait and garment a piece of its own."""
+"""English sentences about people: what they look like, and what they wear, each fact a piece of its own."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from composer.types import Fragment, Looks, Outfit, Person, Trait
-from composer.writing.pieces import Piece
-from composer_plugins.prose_writing.phrases import prose_words, separators, with_article
+from composer.types import Looks, Trait
+from composer.writing.pieces import Piece, separated
+from composer_plugins.prose_writing.calling import Called
+from composer_plugins.prose_writing.hair import HAIR, hair_items, is_hairless
+from composer_plugins.prose_writing.phrases import article, head_noun, is_latin, is_plural, listed, with_article
+from composer_plugins.prose_writing.vocabulary import prose_words, words_of
 
-#: The traits of which one word stands before the noun ("tall"), and those that say what somebody is.
-_BEFORE = ("height", "build", "age_look", "skin", "hair_style")
 _NOUNS = ("species", "gender")
-_AFTER = ("skin", "hair_color", "hair_style", "eye_color", "feature")
-_DIGIT_OR_AGE = re.compile(r"\d|\b(?:years?|old|twenties|thirties|forties|fifties|sixties|seventies|aged?)\b")
+_ADJECTIVE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody as sentences call them: "Maren", or "the woman" when no name is wanted; and where they stand."""
+@dataclass(slots=True)
+class _Told:
+    """The facts of one sentence by where they stand: before the noun, it, behind a comma, and what they have."""
 
-    label: str = ""
-    position: str = ""
-
-
-def looks_sentence(who: Named, pieces: Sequence[Piece]) -> list[Piece]:
-    """Return one sentence of all traits of a person: "Maren, on the left, is a tall woman with silver hair."""
-    before, nouns, apart, after = _sorted(pieces)
-    if not (before or nouns):
-        return [(_opening(who, ""), None), *_listed([*apart, *after], ""), (".", None)]
-    head = [*_adjectives(before), *_noun(nouns, bool(before))]
-    first = next(text for text, fragment in head if fragment is not None)
-    article = with_article(f"{first} figure").removesuffix(f"{first} figure")
-    sentence = [(_opening(who, article), None), *head]
-    sentence += [piece for one in apart for piece in ((", ", None), one)]
-    return [*sentence, *_listed(after, ", with " if apart else " with "), (".", None)]
+    before: list[Piece] = field(default_factory=list)
+    noun: list[Piece] = field(default_factory=list)
+    apart: list[Piece] = field(default_factory=list)
+    hair: list[Piece] = field(default_factory=list)
+    things: list[Piece] = field(default_factory=list)
 
 
-def outfit_sentence(who: Named, person: Person, pieces: Sequence[Piece]) -> list[Piece]:
-    """Return one sentence of all garments of a person: "Maren wears a navy sweater and black trousers."""
-    subject = who.label or f"the {called(person)}"
-    return [(f"{subject[:1].upper()}{subject[1:]} wears ", None), *_listed(pieces, ""), (".", None)]
-
-
-def called(person: Person) -> str:
-    """Return the noun for somebody whose name is not said: "woman", "dragon", "figure"."""
-    values = {trait.attribute: trait.value.casefold() for trait in person.traits if trait.value.isascii()}
-    nouns = [values[one] for one in ("gender", "species") if one in values]
-    return next((noun for noun in nouns if noun not in prose_words().adjectives), prose_words().figure)
-
-
-def gather(fragments: Sequence[Fragment]) -> Mapping[str, Person]:
-    """Return the people whose looks or clothes are told, by name, in their order."""
-    contents = [one.content for one in fragments]
-    return {one.person.name: one.person for one in contents if isinstance(one, Looks | Outfit)}
-
-
-def _opening(who: Named, article: str) -> str:
-    """Return how a sentence about looks begins."""
-    if not who.label:
-        return article[:1].upper() + article[1:]
+def looks_sentence(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return one sentence of the facts of one person: "Maren, on the left, is a tall woman with silver hair."""
+    told = _sorted(pieces)
+    things = _things(told)
     place = f", {who.position}," if who.position else ""
-    return f"{who.label}{place} is {article}" if article else f"{who.label}{place} has "
+    if who.label and not (told.before or told.noun):
+        return [(f"{_capital(who.label)}{place} ", None), *_told_without_noun(told, things), (".", None)]
+    head = [*separated(told.before, ", "), *_noun(told, who)]
+    opening = article(head[0][0] if head[0][0].strip() else head[1][0])
+    first = f"{_capital(who.label)}{place} is {opening} " if who.label else f"{_capital(opening)} "
+    sentence = [(first, None), *head, *(piece for one in told.apart for piece in ((", ", None), *_apart(one)))]
+    if things:
+        sentence += [(", with " if told.apart else " with ", None), *listed(things)]
+    return [*sentence, (".", None)]
 
 
-def _sorted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piece], list[Piece]]:
-    """Return the traits before the noun, those that are the noun, those in apposition, and those behind "with"."""
-    groups: dict[str, list[Piece]] = {"before": [], "noun": [], "apart": [], "after": []}
+def outfit_sentence(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
+    """Return one sentence of all garments of a person: "Maren wears a navy sweater and black trousers."""
+    return [(f"{_capital(who.subject)} wears ", None), *listed([piece] for piece in pieces), (".", None)]
+
+
+def _told_without_noun(told: _Told, things: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
+    """Yield what is said of whom only a name is known: "is 178 cm tall, with grey eyes", "has grey eyes"."""
+    if told.apart:
+        yield "is ", None
+        yield from listed(map(_apart, told.apart), last=", ")
+    if things:
+        yield (", with " if told.apart else "has "), None
+        yield from listed(things)
+
+
+def _apart(piece: Piece) -> list[Piece]:
+    """Return what stands behind a comma: "of average height", "34 years old"."""
+    return [("of ", None), piece] if head_noun(piece[0]) in prose_words().heights else [piece]
+
+
+def _sorted(pieces: Sequence[Piece]) -> _Told:
+    told = _Told()
     for piece in pieces:
-        groups[_place(_trait(piece), piece[0])].append(piece)
-    return groups["before"], groups["noun"], groups["apart"], groups["after"]
+        getattr(told, _place(trait_of(piece).attribute, piece[0])).append(piece)
+    return told
 
 
-def _trait(piece: Piece) -> Trait:
-    assert piece[1] is not None and isinstance(piece[1].content, Looks)
+def trait_of(piece: Piece) -> Trait:
+    """Return the one trait that a piece says."""
+    assert piece[1] is not None
+    assert isinstance(piece[1].content, Looks)
     return piece[1].content.traits[0]
 
 
-def _place(trait: Trait, text: str) -> str:
-    if trait.attribute in _NOUNS:
+@lru_cache(4096)
+def _place(attribute: str, text: str) -> str:
+    """Return the field of `_Told` for a trait."""
+    if attribute in _NOUNS:
         return "noun"
-    if (trait.attribute == "age_look" and _DIGIT_OR_AGE.search(text)) or (trait.attribute == "height" and " " in text):
+    if attribute in HAIR:
+        return "before" if is_hairless(text) else "hair"
+    if not is_latin(text):
+        return "things"
+    if attribute == "age_look":
+        return _place_of_age(text)
+    return _place_of_shape(text) if attribute in ("height", "build") else _place_of_thing(attribute, text)
+
+
+def _place_of_age(text: str) -> str:
+    words = words_of(text)
+    if any(word.endswith("-old") for word in words):
+        return "before"
+    if any(char.isdigit() for char in text) or prose_words().aged.intersection(words[1:]):
         return "apart"
-    single = " " not in text.strip() and text.isascii()
-    return (
-        "before" if single and trait.attribute in _BEFORE and trait.attribute not in ("skin", "hair_style") else "after"
-    )
+    return "noun" if words and words[-1] in prose_words().gender_of else "before"
 
 
-def _adjectives(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    for number, piece in enumerate(pieces):
-        if number:
-            yield ", ", None
-        yield piece
+def _place_of_shape(text: str) -> str:
+    if any(char.isdigit() for char in text):
+        return "apart"
+    noun = head_noun(text)
+    if noun in prose_words().heights:
+        return "apart"
+    return "things" if noun in prose_words().shapes or (" " in text and is_plural(noun)) else "before"
 
 
-def _noun(pieces: Sequence[Piece], preceded: bool) -> Iterator[Piece]:
-    """Yield what somebody is: an adjective of gender first, and a noun even where none is known."""
-    ordered = sorted(pieces, key=lambda piece: piece[0].casefold() not in prose_words().adjectives)
-    for piece in ordered:
-        if preceded:
+def _place_of_thing(attribute: str, text: str) -> str:
+    words = words_of(text) or ("",)
+    if attribute == "feature" and len(words) == 1 and words[0].endswith("ed"):
+        return "before"
+    return "apart" if len(words) > 1 and words[0] in prose_words().apart else "things"
+
+
+def _things(told: _Told) -> list[list[Piece]]:
+    """Return what somebody has: skin, hair, eyes, then all else; adjectives of one noun stand before it together."""
+    skin: list[Piece] = []
+    eyes: list[Piece] = []
+    others: list[Piece] = []
+    for piece in told.things:
+        noun = _shared_noun(piece)
+        (skin if noun == "skin" else eyes if noun == "eyes" else others).append(piece)
+    first = [[_with_article(piece)] for piece in others if trait_of(piece).attribute in ("skin", "build", "height")]
+    rest = [[_with_article(piece)] for piece in others if trait_of(piece).attribute not in ("skin", "build", "height")]
+    hair = hair_items(told.hair) if told.hair else []
+    things = [*first, _joined(skin, ", "), *hair, _joined(sorted(eyes, key=_is_color), " "), *rest]
+    return [thing for thing in things if thing]
+
+
+def _shared_noun(piece: Piece) -> str:
+    """Return the noun that a fact has in common with others, "" where it says something of it for itself."""
+    *before, last = words_of(piece[0]) or ("",)
+    return last if before and "," not in piece[0] and last in prose_words().shared.values() else ""
+
+
+def _is_color(piece: Piece) -> bool:
+    return trait_of(piece).attribute == "eye_color"
+
+
+def _joined(pieces: Sequence[Piece], separator: str) -> list[Piece]:
+    """Return facts of one noun as one phrase: "pale, freckled skin"."""
+    last = len(pieces) - 1
+    texts = [text if number == last else text.rpartition(" ")[0] for number, (text, _) in enumerate(pieces)]
+    return separated(((text, piece[1]) for text, piece in zip(texts, pieces, strict=True)), separator)
+
+
+def _with_article(piece: Piece) -> Piece:
+    text, fragment = piece
+    *before, last = text.split(", ")
+    return with_article(f"{', '.join(before)} and {last}" if before else text), fragment
+
+
+def _noun(told: _Told, who: Called) -> Iterator[Piece]:
+    """Yield what somebody is: adjectives of gender first, and a noun even where none is known."""
+    ordered = sorted(told.noun, key=_is_adjective, reverse=True)
+    for number, piece in enumerate(ordered):
+        if number or told.before:
             yield " ", None
         yield piece
-        preceded = True
-    if not ordered or ordered[-1][0].casefold() in prose_words().adjectives:
-        yield f" {prose_words().figure}", None
+    if not ordered or _is_adjective(ordered[-1]) == _ADJECTIVE:
+        yield f"{' ' if ordered or told.before else ''}{who.noun}", None
 
 
-def _listed(pieces: Sequence[Piece], opening: str) -> Iterator[Piece]:
-    """Yield things as a list with "and" before the last, after an opening that stands only before something."""
-    for number, (separator, piece) in enumerate(zip(separators(len(pieces)), pieces, strict=True)):
-        yield (separator if number else opening), None
-        yield piece
+def _is_adjective(piece: Piece) -> int:
+    """Return how early a word stands before the noun: 2 for adjectives, 1 for a kind before a noun of gender."""
+    if piece[0].casefold() in prose_words().adjectives:
+        return _ADJECTIVE
+    return int(trait_of(piece).attribute == "species")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,137 @@
+"""The words of requests and facts, made fit to stand in sentences: no syntax of programs, no speech in quotation marks.
+
+What the user wrote stays to the letter; text of cards, chats and models is read as words and never as operators.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from composer.writing.operators import neutral_operators
+from composer.writing.writing import Writing
+from composer_plugins.prose_writing.vocabulary import speaking_words
+
+_IN_BRACKETS = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]\s*(?=(\w?))")
+_MARKS = str.maketrans(dict.fromkeys("()[]{}\\*`~", "") | {"|": "/", "<": "", ">": ""})
+_MAYBE = re.compile(r"AND|BREAK|<")
+_MARK = re.compile(r"[()\[\]{}\\*`~|<>]|\s\s")
+_JOINED = re.compile(r"(?<=[^\W\d_])_+(?=[^\W_])|__+")
+_SPACE = re.compile(r"\s+")
+_LINES = re.compile(r"(?<=[\w)])[^\S\n]*\n\s*")
+_DOUBLE = re.compile(r"\s*,(?:\s*,)+")
+_BEFORE_END = re.compile(r"\s*,?\s+([.,;!?])|,([.;!?])")
+
+_QUOTED = re.compile(r"(?:(?<!\d)\"|[“„«”])([^\"“”„«»\n]*)[\"“”»]|「([^」]*)」")
+_QUOTE = re.compile(r"[“”„«»「」]|(?<!\d)\"")
+_NEAR, _AFTER = 60, 24
+_SENTENCE = re.compile(r"[.!?。！？\n]\s")
+
+_PHRASE = re.compile(
+    r"(?:\"[^\"]*\"|“[^“”]*”|[^,.;!?…，。；！？]|[,.;!?…]+(?=[^\s,.;!?…]))+[,.;!?…，。；！？]*\s*|\S+\s*"
+)
+_OPERATOR = "words in capitals and networks in angle brackets are operators for some programs"
+
+
+def plain_line(what: str, text: str, writing: Writing) -> str:
+    """Return a name or a fact as one harmless line of words."""
+    line = _tamed(what, writing.line(what, text), writing)
+    return _SPACE.sub(" ", line.translate(_MARKS)).strip() if _MARK.search(line) else line
+
+
+def plain_words(what: str, text: str, writing: Writing) -> str:
+    """Return words of a request without the syntax of any program; what stood in brackets stands between commas."""
+    tame = _SPACE.sub(" ", _LINES.sub(", ", _tamed(what, text, writing)))
+    said = _IN_BRACKETS.sub(_between_commas, tame)
+    plain = _JOINED.sub(" ", said.translate(_MARKS))
+    return _tidy(plain)
+
+
+def _tamed(what: str, text: str, writing: Writing) -> str:
+    """Return text without what programs for Stable Diffusion would do instead of drawing it."""
+    tame = neutral_operators(text) if _MAYBE.search(text) else text
+    if tame != text:
+        writing.note("neutralised", what, _OPERATOR)
+    return tame
+
+
+def _between_commas(match: re.Match[str]) -> str:
+    if not match[1] or "|" in match[1]:
+        return f" {match[1]} "
+    return f", {match[1]}, " if match[2] else f", {match[1]}"
+
+
+def _tidy(text: str) -> str:
+    once = _DOUBLE.sub(",", _SPACE.sub(" ", text))
+    return _BEFORE_END.sub(lambda match: match[1] or match[2], once).strip(" ,")
+
+
+# ── speech and lettering ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def without_speech(text: str, writing: Writing) -> str:
+    """Return words without the quotation marks of speech, which models draw as text; lettering keeps its marks."""
+    if not _QUOTE.search(text):
+        return text
+    plain = _QUOTED.sub(lambda match: _quoted(text, match), text)
+    kept = [match.span() for match in _QUOTED.finditer(plain)]
+    plain = _QUOTE.sub(lambda match: match[0] if any(a <= match.start() < b for a, b in kept) else "", plain)
+    if plain != text:
+        writing.note("rewritten", "speech", "without quotation marks, in which the model would draw it as text")
+    return _tidy(plain)
+
+
+def _quoted(text: str, match: re.Match[str]) -> str:
+    """Return a quotation as it stands when it is to be seen in the picture, else its words alone."""
+    before = _QUOTE.split(_SENTENCE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1])[-1].casefold()
+    after = _QUOTE.split(_SENTENCE.split(text[match.end() : match.end() + _AFTER])[0])[0].casefold()
+    known = speaking_words()
+    if _any_of(known.lettering).search(before):
+        return match[0]
+    if not _any_of(known.speech).search(before):
+        surfaces = _any_of((*known.lettering, *known.surfaces))
+        if surfaces.search(before) or surfaces.search(after):
+            return match[0]
+    said = match[1] or match[2] or ""
+    return said.rstrip(".,") if match.end() < len(text) else said
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words))
+
+
+# ── through somebody's eyes ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def seen_by_viewer(text: str, writing: Writing) -> str:
+    """Return words in which the first person, through whose eyes we look, is the viewer."""
+    plain = _viewer().sub(lambda match: speaking_words().viewer[match[0].casefold()], text)
+    if plain != text:
+        writing.note("rewritten", "me, my", "the model calls the viewer whose eyes the picture is seen through")
+    return plain
+
+
+@cache
+def _viewer() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(speaking_words().viewer)})\b", re.IGNORECASE)
+
+
+def says_first_person(text: str) -> bool:
+    """Say whether words ask already for a picture through somebody's eyes."""
+    folded = text.casefold()
+    return any(word in folded for word in speaking_words().first_person)
+
+
+# ── phrases and styles ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def phrases_of(text: str) -> Iterator[str]:
+    """Yield the phrases of a text with the marks and spaces behind them; quotations and numbers stay whole."""
+    for match in _PHRASE.finditer(text):
+        yield match[0]
+
+
+def is_sentence(style: str) -> bool:
+    """Say whether a style needs no label, since it is a sentence by itself ("Painted in oils.")."""
+    folded = style.strip().casefold()
+    return folded.endswith((".", "!", "。")) or any(folded.startswith(word) for word in speaking_words().styled)
