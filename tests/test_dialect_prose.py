@@ -127,11 +127,6 @@ def test_weights_are_left_out_and_told() -> None:
     assert changes(result) == [("rewritten", "(rim light:1.2), film grain")]
 
 
-def test_the_weight_of_a_slot_is_not_read_and_told() -> None:
-    fragment = replace(outfit("Maren", garment("coat")), weight=1.2)
-    assert changes(rendered(fragment)) == [("dropped", "the weight 1.2 of clothing")]
-
-
 def test_an_experts_text_passes_to_the_byte() -> None:
     text = "(masterpiece:1.3), [soft|hard]  light AND BREAK no people,"
     result = rendered(words(text, own=True, untouched=True))

@@ -6,14 +6,14 @@ and no brackets. What is to be avoided goes into the model's negative prompt whe
 the picture shows instead.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Cast, Change, Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Words
+from composer.types import Cast, Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Words
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_sentences
 from composer.writing.pieces import Piece, between, joined, separated
@@ -83,8 +83,7 @@ class Prose:
         negative = separated(negative_pieces(avoid, page.telling), ", ")
         negative_prompt, negative_parts = joined([negative], "", negative=True)
         ordered = tuple(sorted((*parts, *negative_parts), key=_start))
-        changes = (*writing.changes, *_unweighed(shorter, model), *cut)
-        return RenderedPrompt(prompt, negative_prompt, taken, ordered, changes)
+        return RenderedPrompt(prompt, negative_prompt, taken, ordered, (*writing.changes, *cut))
 
 
 @hookimpl
@@ -116,12 +115,6 @@ def _reference_pieces(
     printed = partial(printed_garment, writing=writing)
     sentences = reference_sentences(references, fragments, telling.model, writing, "dialect.prose", printed)
     return [piece for one in between(sentences, " ") for piece in one]
-
-
-def _unweighed(fragments: Iterable[Fragment], model: Model) -> Iterator[Change]:
-    """Yield a change for each slot whose weight the model does not read."""
-    for slot, weight in dict.fromkeys((one.slot, one.weight) for one in fragments if one.weight != 1):
-        yield Change("dropped", f"the weight {weight:g} of {slot}", f"{model.name} reads no weights")
 
 
 def _start(part: Part) -> int:

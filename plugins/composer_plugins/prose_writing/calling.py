@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from composer.models import Model
 from composer.types import Cast, Fragment, Looks, Outfit, Person, Trait, Words
@@ -181,24 +181,9 @@ def _positions(people: Sequence[Person], words: str) -> Sequence[str]:
 def is_placed(people: Sequence[Person], words: str) -> bool:
     """Say whether the words of a request say where somebody stands."""
     folded = words.casefold()
-    if _placing().search(folded):
+    if any(_stands_in(word, folded) for word in prose_words().placing):
         return True
-    if not _placing_by_name().search(folded):
-        return False
+    near = [re.escape(word) for word in prose_words().placing_by_name if word in folded]
     names = [re.escape(name.casefold()) for one in people for name in (one.name, *one.aliases) if name.strip()]
-    by_name = rf"(?:{_either(prose_words().placing_by_name)}) (?:{'|'.join([*names, 'him'])})"
-    return re.search(by_name, folded) is not None
-
-
-@cache
-def _placing() -> re.Pattern[str]:
-    return re.compile(_either(prose_words().placing))
-
-
-@cache
-def _placing_by_name() -> re.Pattern[str]:
-    return re.compile(_either(prose_words().placing_by_name))
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words)
+    by_name = rf"\b(?:{'|'.join(near)}) (?:{'|'.join([*names, 'him'])})(?!\w)"
+    return bool(near) and re.search(by_name, folded) is not None
