@@ -139,6 +139,30 @@ def test_an_experts_text_stays_to_the_byte_between_others() -> None:
     assert whole == "A woman. no people,. Style: ink."
 
 
+def test_what_a_scene_is_like_makes_one_sentence_after_clothes() -> None:
+    like = words("dim light", "light"), words("rain", "effects"), words("tense atmosphere", "effects")
+    text = prompt(words("a pier"), *like, words("wide shot", "camera"), words("ink", "style"))
+    assert text == "A pier. Dim light, rain, tense atmosphere, wide shot. Style: ink."
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("smiling", "She is smiling."),
+        ("angry expression", "She has an angry expression."),
+        ("tears in her eyes", "Tears in her eyes."),
+    ],
+)
+def test_what_a_face_shows_is_a_sentence(shown: str, said: str) -> None:
+    assert prompt(looks("Maren", WOMAN), words(shown, "expression")) == f"A woman. {said}"
+
+
+def test_faces_of_several_people_are_theirs() -> None:
+    shown = words("Ida smiling", "expression"), words("Ruth sad expression", "expression")
+    text = prompt(cast("Ida", "Ruth"), *shown, words("Ida and Ruth on a pier"))
+    assert "Ida is smiling and Ruth has a sad expression." in text
+
+
 # ── speech and the viewer ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -148,6 +172,7 @@ def test_an_experts_text_stays_to_the_byte_between_others() -> None:
         ('Maren says "Watch your step." and waves', "Maren says Watch your step and waves."),
         ("Maren whispers “come closer”", "Maren whispers come closer."),
         ('a sign that says "OPEN"', 'A sign that says "OPEN".'),
+        ("a sign reading “OPEN”", 'A sign reading "OPEN".'),
         ('a neon "HOTEL" sign', 'A neon "HOTEL" sign.'),
         ('Maren in a white shirt says "Hi"', "Maren in a white shirt says Hi."),
         (

@@ -23,11 +23,12 @@ from composer_plugins.prose_writing.calling import Called, called_people
 from composer_plugins.prose_writing.cast import cast_pieces, cast_sentence
 from composer_plugins.prose_writing.chinese import chinese_looks, chinese_outfit, has_characters, is_chinese
 from composer_plugins.prose_writing.facts import facts_of, garment_pieces, printed_garment, trait_pieces
-from composer_plugins.prose_writing.people import looks_sentence, outfit_sentence
+from composer_plugins.prose_writing.people import expression_sentence, looks_sentence, outfit_sentence
 from composer_plugins.prose_writing.speaking import is_sentence
 from composer_plugins.prose_writing.telling import Telling, instead_pieces, negative_pieces, phrase_pieces
 
 _STYLES = ("style", "tag_style")
+_SCENE = ("place", "light", "effects", "camera")
 _END = (".", "!", "?", "…", "。", "！", "？", ":", "：")
 _QUOTES = '"”»」'
 _CLOSED = ("。", "，", "；", "！", "？")
@@ -167,7 +168,7 @@ def _key(fragment: Fragment) -> tuple[object, ...]:
         return fragment.slot, type(content), content.person.name
     if isinstance(content, Cast):
         return fragment.slot, content.people
-    return fragment.slot, fragment.slot == "avoid" or fragment.source
+    return "scene" if fragment.slot in _SCENE else fragment.slot, fragment.slot == "avoid" or fragment.source
 
 
 def _sentence(page: _Page, fragment: Fragment, pieces: list[Piece]) -> list[Piece]:
@@ -179,6 +180,8 @@ def _sentence(page: _Page, fragment: Fragment, pieces: list[Piece]) -> list[Piec
         return chinese_outfit(who, pieces) if is_chinese(pieces) else outfit_sentence(who, pieces)
     if isinstance(content, Cast):
         return cast_sentence(pieces[0], content, page.called)
+    if fragment.slot == "expression" and (sentence := expression_sentence(page.called, pieces)):
+        return sentence
     if fragment.slot == "avoid":
         return _ended(_capital(separated(pieces, ", ")))
     words = _labelled(fragment.slot, _spaced(pieces))

@@ -1,10 +1,10 @@
 """English sentences about people: what they look like, and what they wear, each fact a piece of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from composer.types import Looks, Trait
+from composer.types import Fragment, Looks, Trait
 from composer.writing.pieces import Piece, separated
 from composer_plugins.prose_writing.calling import Called
 from composer_plugins.prose_writing.hair import HAIR, hair_items, is_hairless
@@ -45,6 +45,30 @@ def looks_sentence(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
 def outfit_sentence(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
     """Return one sentence of all garments of a person: "Maren wears a navy sweater and black trousers."""
     return [(f"{_capital(who.subject)} wears ", None), *listed([piece] for piece in pieces), (".", None)]
+
+
+def expression_sentence(called: Mapping[str, Called], pieces: Sequence[Piece]) -> list[Piece]:
+    """Return what faces show as a sentence: "Ida is smiling and Ruth has an angry expression."; [] when it is no such.
+
+    Args:
+        pieces: each what a face shows, after the name of whose it is where there are several people.
+    """
+    said = [_expression(called, text.rstrip(" ,."), fragment) for text, fragment in pieces]
+    if not all(said):
+        return []
+    first, *others = listed(said)
+    return [(_capital(first[0]), None), *others, (".", None)]
+
+
+def _expression(called: Mapping[str, Called], text: str, fragment: Fragment | None) -> list[Piece]:
+    name = next((name for name in called if name and text.startswith(f"{name} ")), "")
+    who = called[name] if name else next(iter(called.values())) if len(called) == 1 else None
+    shown = text[len(name) :].strip()
+    if who is None or not shown:
+        return []
+    if words_of(shown)[:1] and words_of(shown)[0].endswith("ing"):
+        return [(f"{who.subject} is ", None), (shown, fragment)]
+    return [(f"{who.subject} has {article(shown)} ", None), (shown, fragment)] if shown.endswith("expression") else []
 
 
 def _told_without_noun(told: _Told, things: Sequence[Sequence[Piece]]) -> Iterator[Piece]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from composer.writing.operators import neutral_operators
 from composer.writing.writing import Writing
+from composer_plugins.prose_writing.phrases import is_latin
 from composer_plugins.prose_writing.vocabulary import speaking_words
 
 _IN_BRACKETS = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]\s*(?=(\w?))")
@@ -86,13 +87,19 @@ def _quoted(text: str, match: re.Match[str]) -> str:
     after = _QUOTE.split(_SENTENCE.split(text[match.end() : match.end() + _AFTER])[0])[0].casefold()
     known = speaking_words()
     if _any_of(known.lettering).search(before):
-        return match[0]
+        return _lettering(match)
     if not _any_of(known.speech).search(before):
         surfaces = _any_of((*known.lettering, *known.surfaces))
         if surfaces.search(before) or surfaces.search(after):
-            return match[0]
+            return _lettering(match)
     said = match[1] or match[2] or ""
     return said.rstrip(".,") if match.end() < len(text) else said
+
+
+def _lettering(match: re.Match[str]) -> str:
+    """Return text to be seen in straight quotation marks, as models know it; Chinese keeps its own."""
+    text = match[1] or match[2] or ""
+    return f'"{text}"' if is_latin(text) or match[0][0] == '"' else match[0]
 
 
 @cache
