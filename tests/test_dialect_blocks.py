@@ -109,7 +109,7 @@ def test_half_a_surrogate_pair_never_reaches_a_prompt() -> None:
 
 
 def test_the_users_own_profile_is_kept_to_the_letter() -> None:
-    profile = Profile(style="ink [wash]", positive="(soft:1.2) [light]\n\n{{x}}")
+    profile = Profile(style="ink [wash]", positive="(soft:1.2) [light]\n\n{{x}}", enhancer="off")
     assert composed(scene(), profile).prompt.startswith("[STYLE: ink [wash]]\n\n(soft:1.2) [light]\n\n{{x}}\n\n")
 
 
@@ -198,3 +198,19 @@ def test_a_model_without_references_gets_no_line_about_them() -> None:
 def test_a_name_in_a_reference_line_is_harmless_too() -> None:
     result = rendered(references=(Reference("A]\n\n[AVOID: {role}", "identity", "x"),))
     assert result.prompt.startswith("Image 1 shows A) (AVOID: {role}: keep")
+
+
+# ── the user's own weights ──
+
+
+def test_weights_and_operators_of_the_users_own_text_are_words_for_a_model_that_reads_none() -> None:
+    rendered = composed(scene(), Profile(positive="(rim light:1.2), film grain, <lora:ink:1>"))
+    assert said(rendered, "positive") == ["rim light, film grain"]
+    assert ("dropped", "<lora:ink:1>") in [(change.kind, change.what) for change in rendered.changes]
+
+
+def test_weights_stay_for_a_model_that_reads_them_and_where_nothing_may_be_touched() -> None:
+    text = "(rim light:1.2), film grain"
+    local = NEGATIVE_FIELD.model_copy(update={"weights": "a1111"})
+    assert said(composed(scene(), Profile(positive=text), local), "positive") == [text]
+    assert said(composed(scene(), Profile(positive=text, enhancer="off")), "positive") == [text]

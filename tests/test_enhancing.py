@@ -15,6 +15,7 @@ from tests.composing import MAREN, composed, said, scene
 TAGS = Model(
     name="tags",
     avoidance="negative_field",
+    weights="a1111",
     quality_tags=("masterpiece", "best quality"),
     negative_tags=("lowres", "old", "text"),
     foreign_tags=("score_*", "source_pony"),
@@ -85,7 +86,7 @@ def test_a_model_without_a_negative_prompt_gets_no_negative_tags() -> None:
         ("score_9, score_8_up, rain", "rain", "score_9, score_8_up"),
         ("(score_9, score_8_up:1.2), rain", "rain", "score_9, score_8_up"),
         ("(rain, score_9:1.2), fog", "(rain:1.2), fog", "score_9"),
-        ("1.2::score_9, rain::, fog", "1.2::rain::, fog", "score_9"),
+        ("1.2::score_9, rain::, fog", "(rain:1.2), fog", "score_9"),
         ("source_pony, rain", "rain", "source_pony"),
     ],
 )

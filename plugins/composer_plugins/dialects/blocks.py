@@ -3,7 +3,7 @@
 Text from cards, chats and models is not trusted. `composer.neutral` makes it harmless first: its square brackets (and
 look-alikes) become round, line breaks in facts become spaces and blank lines in the prompt single line breaks, control
 characters and unfilled macros go. So it can neither close the block it stands in nor open another; what was changed
-stands in `changes`. Only the user's own text is trusted and kept to the letter.
+stands in `changes`. Only the user's own text is trusted; its weights and operators are those of the model's syntax.
 
 Reference pictures are named in one block before the first one about people or the scene, for models that read such
 lines.
@@ -16,10 +16,11 @@ from composer.contracts import Register
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait
+from composer.types import Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait, Words
 from composer.writing.naming import garment_text, reference_sentences
 from composer.writing.pieces import Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
+from composer.writing.weights import converted
 from composer.writing.writing import Writing
 
 LABELS = {"style": "STYLE", "tag_style": "Style", "avoid": "AVOID"}
@@ -52,9 +53,9 @@ class Blocks:
             if position is None and slot not in STYLING:
                 position = len(blocks)
             if slot == "avoid" and model.avoidance == "negative_field":
-                negative = _listed_words(slot, list(group), writing)
+                negative = _listed_words(slot, list(group), model, writing)
             else:
-                blocks += _slot_blocks(slot, list(group), writing)
+                blocks += _slot_blocks(slot, list(group), model, writing)
         if taken and model.references_named:
             sentences = reference_sentences(taken, fragments, model, writing, "dialect.blocks")
             block = [piece for one in between(sentences, "\n") for piece in one]
@@ -79,7 +80,7 @@ def _start(part: Part) -> int:
     return part.start
 
 
-def _slot_blocks(slot: str, fragments: Sequence[Fragment], writing: Writing) -> Iterator[list[Piece]]:
+def _slot_blocks(slot: str, fragments: Sequence[Fragment], model: Model, writing: Writing) -> Iterator[list[Piece]]:
     """Yield the blocks of one slot: looks, one block a person; then one of outfits; then one of words."""
     looks: dict[str, list[Piece]] = {}
     outfits: dict[str, list[Piece]] = {}
@@ -93,7 +94,7 @@ def _slot_blocks(slot: str, fragments: Sequence[Fragment], writing: Writing) -> 
     sentences = [[(label, None), *separated(pieces, ", ")] for label, pieces in outfits.items() if pieces]
     if sentences:
         yield _bracketed("Current Clothing", [piece for sentence in between(sentences, ". ") for piece in sentence])
-    if words := _listed_words(slot, fragments, writing):
+    if words := _listed_words(slot, fragments, model, writing):
         yield _bracketed(LABELS[slot], words) if slot in LABELS else words
 
 
@@ -132,6 +133,13 @@ def _garments(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
             yield text, Fragment(fragment.slot, Outfit(person, (garment,)), evidence_of([garment]), fragment.source)
 
 
-def _listed_words(slot: str, fragments: Sequence[Fragment], writing: Writing) -> list[Piece]:
-    said = [(writing.words(fragment, one_line=slot in LABELS), fragment) for fragment in fragments]
+def _listed_words(slot: str, fragments: Sequence[Fragment], model: Model, writing: Writing) -> list[Piece]:
+    said = [(_words(fragment, slot in LABELS, model, writing), fragment) for fragment in fragments]
     return listed((text, fragment) for text, fragment in said if text)
+
+
+def _words(fragment: Fragment, one_line: bool, model: Model, writing: Writing) -> str:
+    """Return the words of a fragment; the user's own without weights and operators that the model does not read."""
+    text, content = writing.words(fragment, one_line), fragment.content
+    meant = isinstance(content, Words) and content.own and not content.untouched
+    return converted(text, model.weights, note=writing.note) if meant else text
