@@ -1,0 +1,113 @@
+"""One prompt of tags: none twice, no two that exclude each other, no more words of quality than help."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from composer.models import Model
+from composer.writing.operators import has_operators
+from composer.writing.weights import Span, read_weights, syntax_of, write_weights
+from composer.writing.writing import Writing
+from composer_plugins.booru.vocabulary import looks, rules
+
+_GAP = re.compile(r"(?<=\w)_+(?=\w)|(?<=\))_+|_+(?=\()")
+_BRACKETS = re.compile(r"[()\[\]{}\\]|::")
+_COMMAS = re.compile(r"\s*[,\n]\s*")
+
+
+class Page:
+    """What has been said so far, of whom; `several` people have words of their own, else all is said of one picture."""
+
+    def __init__(self, writing: Writing, model: Model, several: bool) -> None:
+        self.writing = writing
+        self.model = model
+        self.several = several
+        self._tags: dict[str, set[str]] = {}
+        self._of_group: dict[tuple[str, str], list[str]] = {}
+        self._quality = 0
+
+    def know(self, text: str) -> None:
+        """Take notice of the tags in the user's own words, which stay as they are."""
+        plain = "".join(span.text for span in read_weights(text, syntax_of(text)))
+        for tag in filter(None, _COMMAS.split(plain.strip().casefold())):
+            self._keep(written_tag(tag), "")
+
+    def accepted(self, tags: Iterable[str], person: str = "", what: str = "") -> list[str]:
+        """Return those of some tags that may be said, and note why the others may not.
+
+        Args:
+            person: of whom, among several; what: the slot, for the notes.
+        """
+        whom = person if self.several else ""
+        return [tag for tag in dict.fromkeys(map(written_tag, tags)) if tag and self._is_wanted(tag, whom, what)]
+
+    def weighed(self, text: str, weight: float) -> str:
+        """Return words as the model's syntax of weights writes them, brackets in them as brackets to be seen."""
+        return write_weights([Span(text, round(weight, 3))], self.model.weights)
+
+    def said(self) -> set[str]:
+        """Return all tags of the prompt."""
+        return {tag for tags in self._tags.values() for tag in tags}
+
+    def _is_wanted(self, tag: str, whom: str, what: str) -> bool:
+        if tag in self._tags.get(whom, ()) or (whom and tag in self._tags.get("", ())):
+            self.writing.note("merged", tag, f"the prompt says it already ({what})")
+            return False
+        if rules().of_family.fullmatch(tag) and tag not in self.model.quality_tags and what != "quality":
+            self.writing.note("dropped", tag, f"{self.model.name} was not taught with this tag")
+            return False
+        if tag in rules().quality or what == "quality":
+            self._quality += 1
+            if self._quality > rules().most_quality:
+                self.writing.note("dropped", tag, f"more than {rules().most_quality} words of quality do not help")
+                return False
+        return self._agrees(tag, whom) and self._keep(tag, whom)
+
+    def _agrees(self, tag: str, whom: str) -> bool:
+        group = groups().get(tag)
+        before = self._of_group.get((whom, group), []) if group else []
+        if not before or len(before) < self._room(group or "", whom):
+            return True
+        self.writing.note("dropped", tag, f"the prompt says {before[0]}, and only one of them can hold")
+        return False
+
+    def _room(self, group: str, whom: str) -> int:
+        """Return how many tags of a group may hold at once."""
+        said = self._tags.get(whom, set()) | self._tags.get("", set())
+        allowing = {"eye colour": rules().two_eyes, "hair colour": rules().two_hairs}.get(group, frozenset())
+        return 3 if allowing & said else 1
+
+    def _keep(self, tag: str, whom: str) -> bool:
+        self._tags.setdefault(whom, set()).add(tag)
+        if group := groups().get(tag):
+            self._of_group.setdefault((whom, group), []).append(tag)
+        return True
+
+
+@cache
+def groups() -> Mapping[str, str]:
+    """Return what each tag is one of, where only one may hold."""
+    eyes = {f"{colour} eyes": "eye colour" for colour in looks().eye_colors}
+    hair = {f"{colour} hair": "hair colour" for colour in looks().hair_colors if colour != "multicolored"}
+    return {**eyes, **hair, **rules().group}
+
+
+def written_tag(tag: str) -> str:
+    """Return a tag as it is written: lower case, spaces for underscores but in those that keep them."""
+    plain = " ".join(tag.lower().split())
+    return plain if "_" not in plain or rules().keeps_underscores.fullmatch(plain) else _GAP.sub(" ", plain)
+
+
+def has_syntax(text: str) -> bool:
+    """Say whether a text has brackets or operators that an expert may mean."""
+    return bool(_BRACKETS.search(text)) or has_operators(text)
+
+
+def split_tags(text: str) -> Iterator[str]:
+    """Yield the tags of a text."""
+    yield from (tag for tag in _COMMAS.split(text) if tag.strip())
+
+
+def as_one(tags: Sequence[str]) -> str:
+    """Return tags as one text."""
+    return ", ".join(tags)

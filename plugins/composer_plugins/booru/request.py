@@ -1,0 +1,172 @@
+"""What a request's prose says, as tags in the slots of expression, pose, place, light and camera, and the rest of it.
+
+Names mean nothing to models that know only captions: they give way to a noun, or go where nobody else can be meant.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from composer_plugins.booru.vocabulary import bare, rules, scenes
+
+_CLAUSE = re.compile(r"\s*(?:[,;!?…\n—–|]+|\.(?!\d)|(?<!\d):|\s-\s)\s*")
+_QUOTES = str.maketrans("", "", '"“”„«»*`')
+_ROUND = str.maketrans("", "", "()")
+_PAIR = re.compile(r"\([^()]*\)")
+_NONE_OF = re.compile(r"^(?:no|without)\s+(?:any\s+|an?\s+)?(.+)$")
+_LAST_WORD = re.compile(r"[\w'’]+(?=\W*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody of the picture: their names, and the noun and the possessive that stand for them.
+
+    `viewer`: it is seen through their eyes.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    noun: str
+    possessive: str
+    viewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Tags or words of a request: in which slot, and of whom when it is of one person among several."""
+
+    slot: str
+    text: str
+    person: str = ""
+    denied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRead:
+    """What was found in a text, in its order; `names` are those that are left out, with what stands for them."""
+
+    said: tuple[Said, ...]
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def read_request(text: str, people: tuple[Called, ...]) -> RequestRead:
+    """Read a request's words, harmless and on one line."""
+    reader = _Reader(people)
+    clauses = [clause for clause in _CLAUSE.split(text.translate(_QUOTES)) if clause.strip()]
+    said = tuple(dict.fromkeys(one for clause in clauses for one in reader.read(_balanced(clause.strip().lower()))))
+    stand = {name: noun if any(noun in one.text for one in said) else "" for name, noun in reader.gone.items()}
+    return RequestRead(said, tuple(stand.items()))
+
+
+class _Reader:
+    def __init__(self, people: Sequence[Called]) -> None:
+        self.people = people
+        self.alone = sum(not one.viewer for one in people) == 1
+        self.gone: dict[str, str] = {}
+        self._by_name = {name.lower(): one for one in people for name in one.names if name.strip()}
+        names = "|".join(map(re.escape, sorted(self._by_name, key=len, reverse=True)))
+        name = rf"(?<!\w)(?:{names})(?!\w)"
+        self._name = re.compile(rf"({name})(['’]s?(?!\w))?", re.IGNORECASE) if names else None
+        self._subject = (
+            re.compile(rf"^(?:and\s+)?{name}(?!['’])(?:(?:\s*,?\s+and\s+|\s+&\s+){name}(?!['’]))*(?=\s|$)\s*")
+            if names
+            else None
+        )
+
+    def read(self, clause: str) -> Iterator[Said]:
+        if clause in rules().nobody_words:
+            yield Said("people", rules().nobody)
+            return
+        if denied := _NONE_OF.match(clause):
+            yield Said("avoid", self.renamed(denied[1]), denied=True)
+            return
+        person, rest, label = self._of_whom(clause)
+        position, words = 0, list[str]()
+        rest = self.renamed(rest)
+        for match in scenes().pattern.finditer(rest):
+            slot, tags = scenes().by_phrase[bare(match[0])]
+            if not self._is_meant(slot, match, rest[position : match.start()], rest):
+                continue
+            yield Said(slot, tags, person)
+            words.append(rest[position : match.start()])
+            position = match.end()
+        words.append(rest[position:])
+        yield from self._left(words, person, label)
+
+    def _is_meant(self, slot: str, match: re.Match[str], before: str, clause: str) -> bool:
+        """Say whether words mean their tag: they are not denied, and one word alone is not part of another phrase."""
+        if _is_denied(before):
+            return False
+        if " " in bare(match[0]) or match[0] in rules().adjectives:
+            return True
+        lead = self._trimmed(before, ending=True)
+        if slot not in ("pose", "expression"):
+            return not lead and not clause[match.end() :].strip()
+        last = _LAST_WORD.search(before)
+        return not lead or (last is not None and last[0] in rules().joining | _people())
+
+    def _left(self, words: Sequence[str], person: str, label: str) -> Iterator[Said]:
+        for number, one in enumerate(words):
+            trimmed = self._trimmed(one, ending=number + 1 < len(words))
+            if trimmed in scenes().by_phrase:
+                yield Said(*scenes().by_phrase[trimmed], person)
+            elif trimmed:
+                yield Said("prompt", f"{label} {trimmed}".strip() if number == 0 and one.strip() else trimmed, person)
+
+    def _of_whom(self, clause: str) -> tuple[str, str, str]:
+        """Return whom a clause is about among several, the clause without its subject, and the noun for the subject."""
+        match = self._subject.match(clause) if self._subject else None
+        if match is None or self._name is None:
+            return "", clause, ""
+        found = {self._by_name[name[1].lower()].key: self._by_name[name[1].lower()] for name in
+                 self._name.finditer(match[0])}  # fmt: skip
+        single = len(found) == 1 and not self.alone
+        for one in found.values():
+            self.gone.setdefault(one.names[0], one.noun if single else "")
+        key, who = next(iter(found.items()))
+        return (key, clause[match.end() :], who.noun) if single else ("", clause[match.end() :], "")
+
+    def renamed(self, text: str) -> str:
+        return self._name.sub(self._noun, text) if self._name else text
+
+    def _noun(self, match: re.Match[str]) -> str:
+        who = self._by_name[match[1].lower()]
+        stands = (who.possessive if self.alone else f"the {who.noun}'s") if match[2] else f"the {who.noun}"
+        self.gone[who.names[0]] = stands
+        return stands
+
+    def _trimmed(self, text: str, ending: bool) -> str:
+        """Return a phrase without what is left of its grammar at its beginning, and at its end where words went."""
+        words = text.split()
+        subject = [f"the {one.noun}".split() for one in self.people if self.alone and not one.viewer]
+        while words:
+            lead = next((noun for noun in subject if words[: len(noun)] == noun), None)
+            if lead:
+                words = words[len(lead) :]
+            elif words[0] in rules().leading:
+                words = words[1:]
+            elif ending and words[-1] in rules().trailing:
+                words = words[:-1]
+            else:
+                break
+        return " ".join(words)
+
+
+def _is_denied(before: str) -> bool:
+    last = _LAST_WORD.search(before)
+    return last is not None and last[0] in rules().denying
+
+
+@cache
+def _people() -> frozenset[str]:
+    return rules().feminine | rules().masculine
+
+
+def _balanced(clause: str) -> str:
+    """Return a clause without brackets of which the other half stands elsewhere."""
+    left = clause
+    while left != (left := _PAIR.sub("", left)):
+        pass
+    return clause.translate(_ROUND) if "(" in left or ")" in left else clause
