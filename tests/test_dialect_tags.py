@@ -84,7 +84,7 @@ def test_slots_stand_in_the_order_of_the_family_and_quality_follows_the_count() 
 
 
 def test_a_profile_orders_the_slots_and_words_of_other_slots_stand_where_they_would() -> None:
-    slots = ["quality", "clothing", "people", "character", "prompt", "avoid"]
+    slots = ("quality", "clothing", "people", "character", "prompt", "avoid")
     whole = asked("Ida dances at night", IDA, profile=Profile(slots=slots))
     assert whole.prompt == (
         "masterpiece, best quality, white dress, dancing, 1girl, solo, blonde hair, blue eyes, night"
@@ -154,7 +154,8 @@ def test_no_tag_stands_twice_and_that_is_told() -> None:
     ],
 )
 def test_of_two_that_exclude_each_other_the_first_stays(first: str, second: str, kept: str) -> None:
-    traits = tuple(Trait(*one.split()) for one in (first, second))
+    pairs = (one.split() for one in (first, second))
+    traits = tuple(Trait(attribute, value) for attribute, value in pairs)
     whole = rendered(Fragment("character", Looks(Person("Ida"), traits)))
     assert whole.prompt == kept
     assert len(changes(whole, "dropped")) == 1
@@ -189,7 +190,7 @@ def test_a_count_in_the_request_gives_way_to_the_people_of_the_scene() -> None:
 
 def test_underscores_become_spaces_but_in_tags_that_keep_them() -> None:
     words = "long_hair, ^_^, hair_over_one_eye, >_<, looking_at_viewer"
-    assert rendered(prompt(words)).prompt == "looking at viewer, long hair, ^_^, hair over one eye, >_<"
+    assert rendered(prompt(words)).prompt == "long hair, ^_^, hair over one eye, >_<, looking at viewer"
 
 
 # ── foreign text and the user's own ──
@@ -200,12 +201,25 @@ def test_brackets_of_foreign_words_are_brackets_to_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a cat AND a dog", "a cat BREAK a dog", "a cat <lora:evil:2> a dog", "[cat|dog]", "[cat:dog:0.4]"]
+    "text",
+    [
+        "a cat AND a dog",
+        "a cat BREAK a dog",
+        "a cat <lora:evil:2> a dog",
+        "a <*lora:x:1*>",
+        "[cat|dog]",
+        "[cat:dog:0.4]",
+    ],
 )
 def test_orders_in_a_chat_lose_their_power_and_stay_the_users(text: str) -> None:
     foreign = rendered(prompt(text)).prompt
-    assert not re.search(r"\bAND\b|\bBREAK\b|<|(?<!\\)[\[\]]", foreign)
+    assert not re.search(r"\bAND\b|\bBREAK\b|<\w+:|(?<!\\)[\[\]]", foreign)
     assert rendered(prompt(text, own=True)).prompt == text
+
+
+@pytest.mark.parametrize("text", ["a <*lora:x:1*>", "<<lora:x:1>", "<_lora:x:1_>", "A<lora:x:1>ND"])
+def test_orders_that_only_tidying_would_complete_have_no_power_either(text: str) -> None:
+    assert not re.search(r"\bAND\b|<\w+:", rendered(prompt(text), prompt(text, slot="tag_style")).prompt)
 
 
 def test_weights_of_a_chat_stay_within_what_pictures_bear() -> None:
@@ -287,11 +301,7 @@ LONG = "rope ladder with a very old and rather worn wooden rung that swings in t
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from(["a red lamp", "snow", LONG, SHORT, LONG + " and on"]), max_size=14
-    )
-)
+@given(st.lists(st.sampled_from(["a red lamp", "snow", LONG, SHORT, LONG + " and on"]), max_size=14))
 def test_no_phrase_is_cut_by_the_border_of_a_chunk(phrases: list[str]) -> None:
     numbered = [f"{phrase} {chr(97 + number)}" for number, phrase in enumerate(phrases)]
     whole = rendered(prompt(", ".join(numbered)), model=MODEL.model_copy(update={"prompt_limit": 0}))
@@ -311,7 +321,7 @@ def test_a_prompt_that_is_too_long_loses_whole_phrases_and_says_which() -> None:
 
 # ── properties ──
 
-FOREIGN = st.text(alphabet=st.sampled_from(list("abc ,.()[]{}<>|:\\_ANDBREKilora12.5\n\"'éя中 ")), max_size=60)
+FOREIGN = st.text(alphabet=st.sampled_from(list("abc ,.()[]{}<>|:\\_*ANDBREKilora12.5\n\"'éя中 ")), max_size=60)
 
 
 @settings(max_examples=150, deadline=None)
@@ -328,7 +338,7 @@ def test_whatever_a_chat_says_brackets_balance_and_no_order_breaks_out(text: str
     for said_text in (whole.prompt, whole.negative_prompt):
         weighing = re.sub(r"\\.", "", said_text)
         assert re.sub(r"\([^()]*:[0-9.]+\)", "", weighing).count("(") == 0
-        assert not re.search(r"[\[\]]|<\w|\bAND\b|\{\{", weighing)
+        assert not re.search(r"[\[\]]|<\w+:[^>]+>|\bAND\b|\{\{", weighing)
         assert "BREAK" not in weighing.replace(" BREAK ", "")
 
 

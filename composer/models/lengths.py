@@ -3,8 +3,8 @@
 Tokens are estimated, since what they are depends on the text encoder: one for every seven letters of a word, a digit
 and a mark each, and `composer/data/token_counts.yaml` has the words of pictures that are an exception. Against the
 vocabulary of CLIP (openai/CLIP), our own tags come out at their true number, whole prompts of tags or English prose
-between 3 % under and 8 % over it, and Russian within 2 %. Chinese letters, of which CLIP makes two or three tokens each,
-count as little more than one, as encoders that were taught Chinese take them.
+between 3 % under and 8 % over it, and Russian within 2 %. Chinese letters, of which CLIP makes two or three tokens
+each, count as little more than one, as encoders that were taught Chinese take them.
 """
 
 import re

@@ -21,6 +21,7 @@ _AND = re.compile(r"\s*\bAND\b\s*")
 _SHARE = re.compile(rf"^(.*?)\s*:\s*({_NUMBER})\s*$", re.DOTALL)
 _CAPITALS = re.compile(r"\b(?:AND|BREAK)\b")
 _FOREIGN_NETWORK = re.compile(r"<(\w+):([^<>:]*)(?::[^<>]*)?>")
+_BEGUN_NETWORK = re.compile(r"<+(?=\w+:)")
 _COMMAS = re.compile(r"\s*,(?:\s*,)+\s*")
 _OPERATORS = re.compile("|".join(one.pattern for one in (_SCHEDULE, _CHOICE, _NETWORK, _CAPITALS)))
 _DEPTH = 8
@@ -52,8 +53,11 @@ def without_operators(text: str, note: Note) -> str:
 
 
 def neutral_operators(text: str) -> str:
-    """Return foreign text in which no operator works: words in capitals are small, networks are their names."""
-    return _CAPITALS.sub(_small, _FOREIGN_NETWORK.sub(r"\g<1> \g<2>", text))
+    """Return foreign text in which no operator works: words in capitals are small, networks are their names.
+
+    The beginning of a network goes, too, which a text behind it could end.
+    """
+    return _CAPITALS.sub(_small, _BEGUN_NETWORK.sub("", _FOREIGN_NETWORK.sub(r"\g<1> \g<2>", text)))
 
 
 def _innermost_first(text: str, note: Note) -> str:

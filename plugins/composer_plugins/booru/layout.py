@@ -38,11 +38,12 @@ def slot_places(slots: Sequence[str], fragments: Iterable[Fragment]) -> dict[str
 
 def laid_out(placed: Sequence[Placed], model: Model) -> Iterator[list[Piece]]:
     """Yield pieces with what stands between them: commas, and ``BREAK`` between people and before what would be cut."""
+    chunk = model.chunk_tokens if model.weights == "a1111" else 0  # whose syntax has the word for it
     used = 0.0
     for number, one in enumerate(placed):
         text = one.piece[0]
-        parted = number > 0 and one.part != placed[number - 1].part and model.chunk_tokens > 0
-        used, cut = _after(text, 0.0 if parted else used, model.chunk_tokens)
+        parted = number > 0 and one.part != placed[number - 1].part and chunk > 0
+        used, cut = _after(text, 0.0 if parted else used, chunk)
         if number == 0:
             yield [one.piece]
         elif parted or cut:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from composer.models import Model
-from composer.writing.operators import has_operators
+from composer.writing.operators import has_operators, neutral_operators
 from composer.writing.weights import Span, read_weights, syntax_of, write_weights
 from composer.writing.writing import Writing
 from composer_plugins.booru.vocabulary import looks, rules
@@ -93,8 +93,10 @@ def groups() -> Mapping[str, str]:
 
 
 def written_tag(tag: str) -> str:
-    """Return a tag as it is written: lower case, spaces for underscores but in those that keep them."""
+    """Return a tag as it is written: lower case, harmless, spaces for underscores but in those that keep them."""
     plain = " ".join(tag.lower().split())
+    if "<" in plain:
+        plain = neutral_operators(plain)
     return plain if "_" not in plain or rules().keeps_underscores.fullmatch(plain) else _GAP.sub(" ", plain)
 
 

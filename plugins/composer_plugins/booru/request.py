@@ -4,7 +4,7 @@ Names mean nothing to models that know only captions: they give way to a noun, o
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -13,6 +13,7 @@ from composer_plugins.booru.vocabulary import bare, rules, scenes
 _CLAUSE = re.compile(r"\s*(?:[,;!?…\n—–|]+|\.(?!\d)|(?<!\d):|\s-\s)\s*")
 _QUOTES = str.maketrans("", "", '"“”„«»*`')
 _ROUND = str.maketrans("", "", "()")
+_ADJECTIVE = re.compile(r"(?<![\w'-])[a-z-]+(?![\w'-])")
 _PAIR = re.compile(r"\([^()]*\)")
 _NONE_OF = re.compile(r"^(?:no|without)\s+(?:any\s+|an?\s+)?(.+)$")
 _LAST_WORD = re.compile(r"[\w'’]+(?=\W*$)")
@@ -84,7 +85,7 @@ class _Reader:
             return
         person, rest, label = self._of_whom(clause)
         position, words = 0, list[str]()
-        rest = self.renamed(rest)
+        rest = yield from self._described(self.renamed(rest), person)
         for match in scenes().pattern.finditer(rest):
             slot, tags = scenes().by_phrase[bare(match[0])]
             if not self._is_meant(slot, match, rest[position : match.start()], rest):
@@ -95,11 +96,25 @@ class _Reader:
         words.append(rest[position:])
         yield from self._left(words, person, label)
 
+    def _described(self, clause: str, person: str) -> Generator[Said, None, str]:
+        """Yield what adjectives say of light and weather, and return the clause without them."""
+        position, kept = 0, list[str]()
+        for match in _ADJECTIVE.finditer(clause):
+            if (
+                match[0] in rules().adjectives
+                and match[0] in scenes().by_phrase
+                and not _is_denied(clause[: match.start()])
+            ):
+                yield Said(*scenes().by_phrase[match[0]], person)
+                kept.append(clause[position : match.start()])
+                position = match.end()
+        return " ".join((*kept, clause[position:]))
+
     def _is_meant(self, slot: str, match: re.Match[str], before: str, clause: str) -> bool:
         """Say whether words mean their tag: they are not denied, and one word alone is not part of another phrase."""
         if _is_denied(before):
             return False
-        if " " in bare(match[0]) or match[0] in rules().adjectives:
+        if " " in bare(match[0]):
             return True
         lead = self._trimmed(before, ending=True)
         if slot not in ("pose", "expression"):
@@ -151,7 +166,7 @@ class _Reader:
                 words = words[:-1]
             else:
                 break
-        return " ".join(words)
+        return "" if self.alone and len(words) == 1 and words[0] in _people() else " ".join(words)
 
 
 def _is_denied(before: str) -> bool:

@@ -331,7 +331,7 @@ def _subtracted(sheet: _Sheet) -> Iterator[Piece]:
     wanted, seen = sheet.page.said(), set[str]()
     for text, fragment in sheet.negative:
         assert fragment is not None and isinstance(fragment.content, Words)
-        if fragment.content.own and has_syntax(text):
+        if fragment.content.own and (fragment.content.untouched or has_syntax(text)):
             yield text, fragment
             continue
         tag = written_tag(text)
