@@ -1,9 +1,9 @@
 """Ready-made fragments for plugins: text with its evidence, and the facts of the people in the picture."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from composer.types import Evidence, Fragment, Garment, Trait, Words
+from composer.types.prompt import Content
 
 
 def words(slot: str, text: str | None, source: str, own: bool = False) -> list[Fragment]:
@@ -25,9 +25,17 @@ def words(slot: str, text: str | None, source: str, own: bool = False) -> list[F
 def narrowed(fragment: Fragment, text: str) -> Fragment:
     """Return a fragment that says only `text` of its words; evidence is the place of that where it is found."""
     content = fragment.content
-    said = replace(content, text=text) if isinstance(content, Words) else Words(text)
+    said = Words(text, content.own, content.untouched) if isinstance(content, Words) else Words(text)
     evidence = tuple(_narrower(one, text) for one in fragment.evidence)
-    return replace(fragment, content=said, evidence=evidence)
+    return with_content(fragment, said, evidence)
+
+
+def with_content(fragment: Fragment, content: Content, evidence: tuple[Evidence, ...]) -> Fragment:
+    """Return a fragment that says something else, for all other things like `fragment`.
+
+    It is what `dataclasses.replace` does, several times faster: dialects narrow a hundred fragments for one prompt.
+    """
+    return Fragment(fragment.slot, content, evidence, fragment.source, fragment.after, fragment.weight)
 
 
 def _narrower(evidence: Evidence, text: str) -> Evidence:
@@ -35,7 +43,8 @@ def _narrower(evidence: Evidence, text: str) -> Evidence:
     if at < 0 or not evidence.exact or len(evidence.quote.casefold()) != len(evidence.quote):
         return evidence
     start = evidence.start + at
-    return replace(evidence, start=start, end=start + len(text), quote=evidence.quote[at : at + len(text)])
+    quote = evidence.quote[at : at + len(text)]
+    return Evidence(evidence.source, start, start + len(text), quote, evidence.exact, evidence.reader)
 
 
 def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:

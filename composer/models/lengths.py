@@ -9,7 +9,7 @@ each, count as little more than one, as encoders that were taught Chinese take t
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
@@ -37,6 +37,7 @@ def _exceptions() -> Mapping[str, int]:
     return {word: number for number, words in counts.root.items() for word in words}
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> int:
     """Estimate how many tokens a text has for a text encoder, rather more than less."""
     known, found = _exceptions(), _TOKEN.findall(text.lower())

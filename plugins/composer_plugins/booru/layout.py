@@ -60,8 +60,9 @@ def _between(before: str) -> str:
 
 def _after(text: str, used: float, chunk: int) -> tuple[float, bool]:
     """Return how much of a chunk is used after a text, and whether the chunk must end before it."""
-    if not chunk:
-        return 0.0, False
+    whole = tokens(text) * MARGIN + 1
+    if not chunk or used + whole <= chunk:
+        return used + whole, False
     cut = False
     for number, phrase in enumerate(text.split(",")):
         long = tokens(phrase) * MARGIN

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from composer.models import Model
 from composer.writing.operators import has_operators, neutral_operators
-from composer.writing.weights import Span, read_weights, syntax_of, write_weights
+from composer.writing.weights import Span, Syntax, read_weights, syntax_of, write_weights
 from composer.writing.writing import Writing
 from composer_plugins.booru.vocabulary import looks, rules
 
@@ -43,7 +43,7 @@ class Page:
 
     def weighed(self, text: str, weight: float) -> str:
         """Return words as the model's syntax of weights writes them, brackets in them as brackets to be seen."""
-        return write_weights([Span(text, round(weight, 3))], self.model.weights)
+        return _weighed(text, weight, self.model.weights)
 
     def said(self) -> set[str]:
         """Return all tags of the prompt."""
@@ -92,6 +92,12 @@ def groups() -> Mapping[str, str]:
     return {**eyes, **hair, **rules().group}
 
 
+@lru_cache(maxsize=4096)
+def _weighed(text: str, weight: float, syntax: Syntax) -> str:
+    return write_weights([Span(text, round(weight, 3))], syntax)
+
+
+@lru_cache(maxsize=4096)
 def written_tag(tag: str) -> str:
     """Return a tag as it is written: lower case, harmless, spaces for underscores but in those that keep them."""
     plain = " ".join(tag.lower().split())

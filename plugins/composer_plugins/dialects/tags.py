@@ -13,7 +13,7 @@ from functools import partial
 from itertools import chain
 
 from composer.contracts import Register
-from composer.fragments import evidence_of, narrowed
+from composer.fragments import narrowed, with_content
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import (
@@ -122,7 +122,7 @@ def _laid_out(placed: Sequence[Placed], model: Model, pieces: Sequence[Piece]) -
 
 
 def _text(placed: Sequence[Placed], model: Model, pieces: Sequence[Piece]) -> str:
-    return joined(_laid_out(placed, model, pieces), "")[0]
+    return "".join(text for group in _laid_out(placed, model, pieces) for text, _ in group)
 
 
 # ── what is written from ────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +195,7 @@ def _add_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
         if trait.attribute == "gender" and not sheet.people and not is_creature(looks.person) and sheet.cast:
             sheet.page.writing.note("merged", trait.phrase or trait.value, "the count of people says it")
             continue
-        one = replace(fragment, content=Looks(looks.person, (trait,)), evidence=evidence_of([trait]))
+        one = with_content(fragment, Looks(looks.person, (trait,)), trait.evidence)
         _add_fact(trait, trait_tags(trait, sex_of(gender)), one, looks.person.name, sheet)
 
 
@@ -205,13 +205,13 @@ def _trait_place(trait: Trait) -> int:
 
 def _add_outfit(fragment: Fragment, outfit: Outfit, sheet: _Sheet) -> None:
     for garment in outfit.garments:
-        one = replace(fragment, content=Outfit(outfit.person, (garment,)), evidence=evidence_of([garment]))
+        one = with_content(fragment, Outfit(outfit.person, (garment,)), garment.evidence)
         _add_fact(garment, garment_tags(garment), one, outfit.person.name, sheet)
 
 
 def _add_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, name: str, sheet: _Sheet) -> None:
     writing = sheet.page.writing
-    harmless = [neutral_operators(writing.line(fragment.slot, tag)) for tag in tags]
+    harmless = [writing.line(fragment.slot, tag) for tag in tags]
     if not tags:
         said = fact.text if isinstance(fact, Garment) else fact.phrase or fact.value
         writing.note("dropped", said, "tags have no word for it")
@@ -321,8 +321,8 @@ def _add_things(things: Iterable[Avoided], sheet: _Sheet) -> None:
             if instead := rewritten(thing, sheet.page.writing):
                 _add_tags(thing.fragment, split_tags(instead), sheet)
             continue
-        text = neutral_operators(thing.text)
-        for tag in split_tags(scenes().avoided.get(written_tag(text), text)):
+        text = written_tag(thing.text)
+        for tag in split_tags(scenes().avoided.get(text, text)):
             sheet.negative.append((tag, narrowed(thing.fragment, tag)))
 
 
