@@ -300,6 +300,7 @@ class Composer:
         backend = self.backend(target)
         _check_operation(scene, target, backend)
         prompt, references = await self._with_references(scene, prompt, target)
+        source = await self._source(scene, prompt, target)
         too_long = _too_long(prompt, target)
         settings, lowered = self.settings(scene, target)
         job = GenerationJob(
@@ -308,11 +309,12 @@ class Composer:
             settings,
             operation=scene.request.operation,
             references=references,
-            source=await self._source(scene, target),
+            source=source,
+            mask=await self._mask(prompt, source),
             endpoint=endpoint_of(target.profile, backend.service),
             model=target.model,
         )
-        usd = price_of(target.model, settings, len(references))
+        usd = price_of(target.model, settings, len(references) + (source is not None))
         return Prepared(backend, job, (*prompt.changes, *too_long, *lowered), usd)
 
     async def _with_references(
@@ -330,13 +332,25 @@ class Composer:
                 if given is not None:
                     raise
 
-    async def _source(self, scene: Scene, target: Target) -> ReferencePicture | None:
-        """Return the picture that an edit starts from, or an upscale enlarges."""
-        if not scene.request.source_image or scene.request.operation not in ("edit", "upscale"):
+    async def _source(self, scene: Scene, prompt: RenderedPrompt, target: Target) -> ReferencePicture | None:
+        """Return the picture that an edit starts from, or an upscale enlarges: the request's, else the profile's."""
+        if scene.request.operation not in ("edit", "upscale"):
             return None
-        from composer.references.sources import prepared_source
+        from composer.references import sources
 
-        return await prepared_source(scene.request.source_image, self.pictures, target.model, self.client)
+        if scene.request.source_image:
+            return await sources.prepared_source(scene.request.source_image, self.pictures, target.model, self.client)
+        own = next((one for one in prompt.references if one.role == "source"), None)
+        return await sources.prepared_own(own, self.assets, target.model) if own else None
+
+    async def _mask(self, prompt: RenderedPrompt, source: ReferencePicture | None) -> ReferencePicture | None:
+        """Return what of the source may change, None for all of it."""
+        mask = next((one for one in prompt.references if one.role == "mask"), None)
+        if mask is None or source is None:
+            return None
+        from composer.references.masks import prepared_mask
+
+        return await prepared_mask(mask, self.assets, source)
 
     async def list_models(self, target: Target, timeouts: Timeouts | None = None) -> tuple[str, ...] | None:
         """Return the image models of a target's service, None when its backend cannot say; see `composer.routing`."""

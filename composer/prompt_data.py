@@ -1,11 +1,9 @@
 """Rendered prompts as plain data, for records and for ``--json``."""
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
-from composer.types import Conflict, Consistency, Evidence, Part, PersonPrompt, Reference, RenderedPrompt, Trait
-
-CONSISTENCIES: tuple[Consistency, ...] = get_args(Consistency)
+from composer.types import CONSISTENCIES, Conflict, Evidence, Part, PersonPrompt, Reference, RenderedPrompt, Trait
 
 
 def prompt_fields(prompt: RenderedPrompt) -> dict[str, Any]:

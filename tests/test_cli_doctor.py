@@ -193,10 +193,14 @@ def test_an_old_sqlite_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_picture_file_that_is_not_there_is_named(command_line: CommandLine) -> None:
-    Path("mine.yaml").write_text("characters:\n  Maren: {avatar_file: gone.png}\n", encoding="utf-8")
+    Path("mine.yaml").write_text(
+        "references:\n- {file: pier.png, role: place}\ncharacters:\n  Maren: {avatar_file: gone.png}\n",
+        encoding="utf-8",
+    )
     answer = command_line("doctor", "--profile", "mine.yaml")
     assert answer.code == 1
     assert "avatar of Maren" in answer.out
+    assert "reference for place" in answer.out
     assert "gone.png: there is no such file" in " ".join(answer.out.split())
 
 

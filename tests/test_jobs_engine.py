@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from composer.errors import ConflictError, InvalidRequestError, NotFoundError
-from composer.types import ImageRequest, PersonPrompt, Scene
+from composer.prompt_data import reference_of
+from composer.types import ImageRequest, PersonPrompt, Reference, Scene
 from tests.engine import GULL, asynchronous, drawn, failing, lost
 from tests.shop import PRICE, Shop
 
@@ -276,6 +277,18 @@ async def test_a_redraw_uses_the_words_it_is_given(shop: Shop) -> None:
         again = await jobs.wait((await jobs.reroll(job.id)).id)
         assert again.prompt == "a heron, not a gull"
     assert b"a heron, not a gull" in shop.calls[1]
+
+
+@asynchronous
+async def test_a_redraw_follows_the_same_references_as_closely(shop: Shop) -> None:
+    strict = Reference("Ida", "identity", "card:Ida#1", "strict", (("", "style"),))
+    async with shop.jobs() as jobs:
+        await jobs.submit(replace(shop.wish("two-0"), prompt="Ida on a pier", references=(strict,)))
+        job = await jobs.wait("two-0")
+        assert [reference_of(one) for one in job.references] == [strict]
+    async with shop.jobs() as jobs:
+        again = await jobs.wait((await jobs.redraw("two-0", "Ida in a street")).id)
+        assert [reference_of(one) for one in again.references] == [strict]
 
 
 @asynchronous

@@ -315,6 +315,30 @@ def test_picture_files_are_found_from_the_file_that_names_them(own: Write, tmp_p
     assert Path(str(profile.characters["Luka"].avatar_file)).resolve() == tmp_path / "luka.png"
 
 
+def test_reference_pictures_are_found_from_the_file_that_lists_them(own: Write, tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    own("base", "references:\n  - {file: pier.png, role: place}\n  - {file: /a/b.png, role: style}\n", tmp_path)
+    profile = load_profile(own("mine", "extends: ../base.yaml\n", tmp_path / "below"))
+    assert [Path(one.file).resolve() for one in profile.references] == [tmp_path / "pier.png", Path("/a/b.png")]
+    own("other", "extends: base.yaml\nreferences: [{file: pier.png, role: outfit, person: Maren}]\n", tmp_path)
+    [only] = load_profile(str(tmp_path / "other.yaml")).references
+    assert (only.role, only.person) == ("outfit", "Maren")
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("{file: a.png, role: identity}", "line 2.*whose is it.*'identity' wants `person: NAME`"),
+        ("{file: a.png, role: hat, person: Maren}", "line 2: references.0.role"),
+        ("{role: style}", "line 2: references.0.file"),
+        ("{file: a.png, role: style, peson: x}", "line 2: references.0.peson.*person"),
+    ],
+)
+def test_a_wrong_reference_picture_is_named_with_its_line(own: Write, entry: str, problem: str) -> None:
+    with pytest.raises(ProfileError, match=problem):
+        load_profile(own("mine", f"references:\n  - {entry}\n"))
+
+
 settings_of = st.recursive(
     st.none() | st.integers() | st.text(max_size=3),
     lambda inside: st.dictionaries(st.sampled_from("abcd"), inside, max_size=3),

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -16,7 +17,7 @@ from composer.errors import ComposerError
 from composer.files import locked, write_whole
 from composer.jobs.records import job_of
 from composer.pictures import Picture
-from composer.prompt_data import prompt_fields
+from composer.prompt_data import prompt_fields, reference_fields, reference_of
 from composer.store import PersonRecord, Record, Store
 from composer.types import Change, Evidence, Fragment, Part, PersonPrompt, Reference, RenderedPrompt, Words
 
@@ -310,3 +311,17 @@ def test_pictures_without_a_record_are_found_if_they_are_new_and_whole(store: St
     assert [picture.data for picture in store.unrecorded(JOB, 0)] == [whole, whole]
     later = (store.folder / f"{JOB}.png").stat().st_mtime + 10
     assert store.unrecorded(JOB, later) == ()
+
+
+@pytest.mark.parametrize("also", [(), (("", "style"), ("Luka", "identity"))])
+def test_a_reference_in_a_record_is_the_same_when_it_is_read(also: tuple[tuple[str, str], ...]) -> None:
+    reference = Reference("Maren", "identity", "card:Maren#1", "loose", also)
+    assert reference_of(reference_fields(reference)) == reference
+
+
+@pytest.mark.parametrize("more", [{}, {"consistency": "x"}, {"also": 3}, {"also": [4]}, {"also": None}])
+def test_a_reference_of_an_older_record_or_a_broken_one_is_read_all_the_same(more: dict[str, Any]) -> None:
+    fields = {"person": "Maren", "role": "identity", "asset": "card:Maren#1", **more}
+    assert reference_of(fields) == Reference("Maren", "identity", "card:Maren#1")
+    job = job_of(record(references=[fields]))
+    assert [reference_of(one) for one in job.references] == [Reference("Maren", "identity", "card:Maren#1")]

@@ -55,11 +55,13 @@ def of_files() -> Iterator[Finding]:
 
 
 def of_pictures(profile: Profile) -> Iterator[Finding]:
-    """Look at the picture files that a profile names in the place of avatars."""
+    """Look at the picture files that a profile names in the place of avatars, and at those it lists besides."""
     own = {name: one.avatar_file for name, one in profile.characters.items() if one.avatar_file}
     for name, file in {**profile.avatars.files, **own}.items():
         if file:
             yield from _problem(f"avatar of {name}", partial(read_picture, Path(file)))
+    for one in profile.references:
+        yield from _problem(f"reference for {one.role}", partial(read_picture, Path(one.file)))
 
 
 def of_plugins(composer: Composer) -> Iterator[Finding]:

@@ -4,10 +4,11 @@
 user's own, `lengths` counts letters, words and tokens, `sizes` finds the size nearest to a wish that a model can draw.
 """
 
-from composer.models.facts import Limits, Model, Price, Sampling, listed_sizes, price_of
+from composer.models.facts import Likeness, Limits, Model, Price, Sampling, listed_sizes, price_of
 from composer.models.lengths import beyond_limit, length
 
 __all__ = [
+    "Likeness",
     "Limits",
     "Model",
     "Price",

@@ -123,6 +123,7 @@ def _root_pictures(data: dict[str, Any], folder: Path) -> None:
     files = (data.get("avatars") or {}).get("files") or {}
     places = [(files, name) for name in files]
     places += [(one, "avatar_file") for one in (data.get("characters") or {}).values() if one]
+    places += [(one, "file") for one in data.get("references") or ()]
     for section, name in places:
         if section.get(name):
             section[name] = str((folder / Path(section[name]).expanduser()).absolute())

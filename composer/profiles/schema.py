@@ -3,7 +3,7 @@
 ``null`` stands for the default of a setting, in a profile that extends another as well.
 """
 
-from typing import Annotated, Any, Literal, get_origin
+from typing import Annotated, Any, Literal, Self, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -57,6 +57,28 @@ class Avatars(_Section):
     character: bool = True
     persona: bool = True
     files: dict[str, str] = {}
+
+
+class OwnReference(_Section):
+    """A picture file of the user's own that travels as a reference picture, where the model takes any.
+
+    Attributes:
+        file: the picture; a path that does not begin at the root is taken from the folder of the profile's file.
+        role: what it is for: who somebody is (``identity``, or ``persona`` for the user's), what they wear
+            (``outfit``), the ``place``, the ``style``; for edits that name none, the picture to edit (``source``) and
+            what of it may change (``mask``: what is transparent, or white where nothing is).
+        person: whose it is; it travels only when they are in the picture. "" for nobody's, or the persona's.
+    """
+
+    file: Annotated[str, Field(min_length=1)]
+    role: Literal["identity", "outfit", "persona", "place", "style", "source", "mask"]
+    person: str = ""
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if self.role in ("identity", "outfit") and not self.person:
+            raise ValueError(f"whose is it? A picture for the role {self.role!r} wants `person: NAME`")
+        return self
 
 
 class Timeouts(_Section):
@@ -172,11 +194,12 @@ class Profile(Drawing):
             letter), what is proper to the ``family`` of the model, or the ``full`` picture: also camera, light,
             atmosphere and expression where the scene is silent.
         weights: how much a slot counts, 1 for as much as the others, for models that read weights.
-        consistency: how closely people follow their reference pictures.
+        consistency: how closely the picture follows its reference pictures.
         language: whether looks and clothes are said in the words of the ``source`` or in ``english``.
         extract_appearance: whose looks are read; detect_clothing: whether current clothing is.
         reader: a language model that reads where the rules find nothing or are unsure; off by default.
         avatars: whose avatar is sent as a reference picture.
+        references: further reference pictures of the user's own, beside the avatars.
         depth: how many recent messages are scanned; memory: whether what was worn before them still counts.
         slots: the order of the prompt; templates: further forms of request, such as ``<pic prompt="{prompt}">``.
         characters: what single characters have otherwise, by name.
@@ -205,6 +228,7 @@ class Profile(Drawing):
     detect_clothing: bool = True
     reader: ReadingService = ReadingService.model_construct()
     avatars: Avatars = Avatars.model_construct()
+    references: tuple[OwnReference, ...] = Field(default=(), strict=False)
     depth: Annotated[int, Field(ge=1, le=1000)] = 5
     memory: bool = True
     slots: tuple[str, ...] = Field(default=SLOTS, strict=False)

@@ -17,7 +17,7 @@ from composer.decoding import media_type_of
 from composer.errors import PictureError
 from composer.models import Model
 from composer.pictures import ReferencePicture
-from composer.references.assets import read_picture
+from composer.references.assets import Assets, read_picture
 from composer.references.preparing import prepare
 from composer.types import Reference
 
@@ -57,6 +57,11 @@ async def prepared_source(
     async with contextlib.nullcontext(client) if client else httpx.AsyncClient() as asked:
         data = await load_source(source, folder, asked)
     return await asyncio.to_thread(prepare, Reference("", "source", source), data, model, SOURCE_EDGE)
+
+
+async def prepared_own(reference: Reference, assets: Assets, model: Model) -> ReferencePicture:
+    """Return the user's own picture that an edit starts from, ready to be sent; PictureError when it is broken."""
+    return await asyncio.to_thread(prepare, reference, assets.get(reference.asset), model, SOURCE_EDGE)
 
 
 async def load_source(source: str, folder: Path | None, client: "httpx.AsyncClient") -> bytes:

@@ -6,6 +6,7 @@ Read them in this order, which is also the order of the work: `requests` (what a
 """
 
 from composer.types.facts import (
+    CONSISTENCIES,
     Conflict,
     Consistency,
     Detail,
@@ -44,6 +45,7 @@ from composer.types.requests import (
 from composer.types.story import CharacterCard, ChatMessage, Persona
 
 __all__ = [
+    "CONSISTENCIES",
     "SLOTS",
     "Cast",
     "Change",

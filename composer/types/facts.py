@@ -8,6 +8,8 @@ from composer.types.story import ChatMessage
 
 Role = Literal["character", "persona", "npc"]
 Consistency = Literal["strict", "balanced", "loose"]
+#: All of them, the closest first.
+CONSISTENCIES: tuple[Consistency, ...] = ("strict", "balanced", "loose")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from composer.errors import UnsupportedError
 from composer.models import listed_sizes
 from composer.models.sizes import area, nearest_legal, nearest_listed, of_area, read_size, write_size
 from composer.pictures import GenerationJob, ReferencePicture
-from composer.types import Change
+from composer.types import CONSISTENCIES, Change
 from composer_plugins.openai_images.addresses import CHAT, EDITS, GENERATIONS, Address
 
 #: Fields that decide what is said and paid: `options` may leave them out, but not set them.
@@ -73,7 +73,7 @@ def _generation(job: GenerationJob, address: Address) -> httpx.Request:
 
 def _edit(job: GenerationJob, address: Address, pictures: tuple[ReferencePicture, ...]) -> httpx.Request:
     """Return the multipart form; one picture goes in ``image``, several in ``image[]``, as OpenAI's own client does."""
-    fields = _with_options(_fields(job), job, _ONLY_GENERATIONS)
+    fields = _with_options({**_fields(job), **_likeness(job)}, job, _ONLY_GENERATIONS)
     name = "image" if len(pictures) == 1 else "image[]"
     files = [(name, _file(f"image-{number}", picture)) for number, picture in enumerate(pictures, 1)]
     if job.mask:
@@ -101,6 +101,14 @@ def _fields(job: GenerationJob) -> dict[str, Any]:
     if model and model.avoidance == "negative_field":
         fields["negative_prompt"] = job.prompt.negative_prompt or None
     return fields
+
+
+def _likeness(job: GenerationJob) -> Mapping[str, str]:
+    """Return the fields that say how closely the pictures are to be followed; the closest wish of them counts."""
+    wishes = {picture.reference.consistency for picture in job.references}
+    closest = next((one for one in CONSISTENCIES if one in wishes), None)
+    likeness = job.model.likeness.get(closest) if job.model and closest else None
+    return likeness.fields if likeness else {}
 
 
 def form_kept(job: GenerationJob, address: Address) -> tuple[Change, ...]:

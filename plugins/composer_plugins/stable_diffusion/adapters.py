@@ -9,9 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from composer.documents import check_builtin
+from composer.models import Likeness
 
-#: How strongly a reference counts: alike, and the prompt still decides pose and clothes.
-WEIGHT = 0.7
 #: Above this a picture is meant for SDXL, whose own sizes have a megapixel; SD 1.5 is trained on a quarter of one.
 _SDXL_PIXELS = 700_000
 
@@ -21,26 +20,48 @@ class _Data(BaseModel):
 
 
 class Adapter(_Data):
-    """An IP-Adapter model: its file's name, the family of checkpoints it fits, and the encoder it wants."""
+    """An IP-Adapter model: its file's name, the family of checkpoints it fits, and the encoder it wants.
+
+    `face_only`: it sees nothing but the face.
+    """
 
     model: str
     family: Literal["sd15", "sdxl"]
     encoder: str
+    face_only: bool = False
+
+
+class FaceUnit(_Data):
+    """A model that reads real faces, and the encoder it wants."""
+
+    model: str
+    encoder: str
+
+
+class Faces(_Data):
+    """One way to keep a real face: units that belong together, for one family of checkpoints."""
+
+    family: Literal["sd15", "sdxl"]
+    units: tuple[FaceUnit, ...]
 
 
 class AdapterTable(_Data):
     """What is known of IP-Adapter models, image encoders, checkpoints and upscalers; the best comes first."""
 
     adapters: tuple[Adapter, ...]
+    faces: tuple[Faces, ...]
+    beside: float
     encoders: dict[str, tuple[str, ...]]
     families: dict[str, tuple[str, ...]]
     upscalers: tuple[str, ...]
 
     @model_validator(mode="after")
     def _encoders_exist(self) -> Self:
-        for adapter in self.adapters:
-            if adapter.encoder not in self.encoders:
-                raise ValueError(f"{adapter.model} wants the encoder {adapter.encoder!r}, which is not in `encoders`")
+        wanted = {one.model: one.encoder for one in self.adapters}
+        wanted |= {unit.model: unit.encoder for way in self.faces for unit in way.units}
+        for model, encoder in wanted.items():
+            if encoder not in self.encoders:
+                raise ValueError(f"{model} wants the encoder {encoder!r}, which is not in `encoders`")
         return self
 
 
@@ -57,14 +78,16 @@ class Fit:
     model: str
     module: str
 
-    def unit(self, image: str) -> dict[str, Any]:
-        """Return the ControlNet unit for one reference picture in base64."""
+    def unit(self, image: str, likeness: Likeness, share: float = 1.0) -> dict[str, Any]:
+        """Return the ControlNet unit for one reference picture in base64; `share` of the weight counts."""
         return {
             "enabled": True,
             "image": image,
             "module": self.module,
             "model": self.model,
-            "weight": WEIGHT,
+            "weight": round(likeness.weight * share, 2),
+            "guidance_start": likeness.start,
+            "guidance_end": likeness.end,
             "resize_mode": "Crop and Resize",
             "pixel_perfect": False,
         }
@@ -79,19 +102,38 @@ def family_of(checkpoint: str, width: int, height: int) -> str:
     return "sdxl" if width * height > _SDXL_PIXELS else "sd15"
 
 
-def best_fit(family: str, models: Sequence[str], modules: Sequence[str]) -> Fit | None:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The models and modules that a server lists, models perhaps with a hash: ``"ip-adapter_sd15 [6a3f6166]"``."""
+
+    models: Sequence[str]
+    modules: Sequence[str]
+
+    def fit(self, model: str, encoder: str) -> Fit | None:
+        """Return the server's own names of a model and of one of its encoders, None without either."""
+        names = {name.partition(" [")[0].casefold(): name for name in self.models}
+        found = names.get(model.casefold())
+        module = first_of(adapter_table().encoders[encoder], self.modules)
+        return Fit(found, module) if found and module else None
+
+
+def best_fit(family: str, listed: Listed, whole: bool = False) -> Fit | None:
     """Return the best IP-Adapter that a server lists for a family of checkpoints, None when there is none.
 
     Args:
-        models, modules: what it lists, models perhaps with a hash: ``"ip-adapter_sd15 [6a3f6166]"``.
+        whole: it has to see more than a face.
     """
-    listed = {model.partition(" [")[0].casefold(): model for model in models}
-    for adapter in adapter_table().adapters:
-        model = listed.get(adapter.model.casefold())
-        module = first_of(adapter_table().encoders[adapter.encoder], modules)
-        if adapter.family == family and model and module:
-            return Fit(model, module)
-    return None
+    known = (one for one in adapter_table().adapters if one.family == family and not (whole and one.face_only))
+    return next(filter(None, (listed.fit(one.model, one.encoder) for one in known)), None)
+
+
+def face_fits(family: str, listed: Listed) -> tuple[Fit, ...]:
+    """Return the units of the best way to keep a real face that a server has whole, () when there is none."""
+    for way in adapter_table().faces:
+        fits = [listed.fit(one.model, one.encoder) for one in way.units]
+        if way.family == family and all(fits):
+            return tuple(filter(None, fits))
+    return ()
 
 
 def first_of(wanted: Iterable[str], listed: Sequence[str]) -> str:

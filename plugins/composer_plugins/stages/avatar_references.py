@@ -1,4 +1,4 @@
-"""The avatars of the people in the picture as reference pictures, or the user's own files in their place."""
+"""The avatars of the people in the picture as reference pictures, and the pictures that the user's profile lists."""
 
 from composer.hookspecs import hookimpl
 from composer.profiles import Profile, override_of
@@ -7,8 +7,9 @@ from composer.types import Person, Reference, Scene
 
 @hookimpl
 def add_references(scene: Scene, profile: Profile) -> list[Reference]:
-    """Name the pictures of everybody in the picture whose avatar the profile sends."""
-    return [reference for person in scene.people if _is_sent(person, profile) for reference in person.references]
+    """Name the pictures of everybody in the picture whose avatar the profile sends, and those the profile lists."""
+    avatars = [reference for person in scene.people if _is_sent(person, profile) for reference in person.references]
+    return [*avatars, *scene.references]
 
 
 def _is_sent(person: Person, profile: Profile) -> bool:
