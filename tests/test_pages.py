@@ -64,6 +64,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
         ("README.md", "What happens to a message", "html"),
         ("README.md", "How a prompt is built", "console"),
         ("README.md", "How a prompt is built", "yaml"),
+        ("README.md", "Reference pictures", "yaml"),
         ("README.md", "How a model wants it", "yaml"),
         ("README.md", "Serving a frontend", "bash"),
         ("README.md", "Serving a frontend", "python"),
@@ -147,6 +148,12 @@ def test_a_message_becomes_what_the_readme_shows(folder: Path) -> None:
 def test_the_prompt_is_the_one_the_readme_shows(folder: Path) -> None:
     command, _, expected = only_block("README.md", "How a prompt is built", "console").partition("\n")
     assert run(command.removeprefix("$ "), folder).strip() == expected.strip()
+
+
+def test_the_list_of_reference_pictures_is_one_of_a_profile() -> None:
+    profile = check(Profile, only_block("README.md", "Reference pictures", "yaml"), "README.md")
+    assert [one.role for one in profile.references] == ["identity", "outfit", "persona", "place", "style"]
+    assert profile.consistency == "strict"
 
 
 def test_the_profile_is_a_profile() -> None:
