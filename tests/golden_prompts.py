@@ -31,9 +31,9 @@ MODELS = {
 }
 
 
-def picture() -> bytes:
-    """Return the avatar that stands for all of them."""
-    return (FOLDER / "avatar.png").read_bytes()
+def picture(name: str) -> bytes:
+    """Return somebody's avatar: one picture stands for all of them, in a file of their own."""
+    return (FOLDER / "avatar.png").read_bytes() + name.encode()
 
 
 @cache
@@ -73,7 +73,7 @@ class Narration:
     def _cards(self) -> list[CharacterCard]:
         pictured = self.entry.get("references", ())
         return [
-            CharacterCard(name, text, avatar=picture() if name in pictured else b"")
+            CharacterCard(name, text, avatar=picture(name) if name in pictured else b"")
             for name, text in self.entry["cards"].items()
         ]
 
@@ -81,7 +81,7 @@ class Narration:
         pictured = self.entry.get("references", ())
         return next(
             (
-                Persona(name, text, avatar=picture() if name in pictured else b"")
+                Persona(name, text, avatar=picture(name) if name in pictured else b"")
                 for name, text in self.entry.get("persona", {}).items()
             ),
             None,
@@ -96,7 +96,7 @@ def written(scene: str, model: str) -> RenderedPrompt:
     for person in told(scene).people:
         for reference in person.references:
             kind, _, who = reference.asset.partition(":")
-            composer.assets.add(kind, who, picture())
+            composer.assets.add(kind, who, picture(who.partition("#")[0]))
     return composer.compose(told(scene), Target(profile, *find_model(name, backend)))
 
 

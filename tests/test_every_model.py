@@ -26,7 +26,7 @@ def composer() -> Composer:
         for person in told(name).people:
             for reference in person.references:
                 kind, _, who = reference.asset.partition(":")
-                one.assets.add(kind, who, picture())
+                one.assets.add(kind, who, picture(who.partition("#")[0]))
     return one
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from composer.app import Composer
 from composer.contracts import Exchange
+from composer.corrections import Correction
 from composer.errors import PictureError
 from composer.pictures import GenerationJob
 from composer.profiles import Avatars, Override, Profile
@@ -16,7 +17,7 @@ from composer.references import Assets, asset_name
 from composer.references.people import with_own_pictures
 from composer.references.preparing import prepare_all
 from composer.targets import Target
-from composer.types import CharacterCard, ChatMessage, ImageRequest, Persona, Reference, Scene
+from composer.types import CharacterCard, ChatMessage, ImageRequest, Persona, Reference, RenderedPrompt, Scene
 from tests.composing import ALEX, LUKA, MAREN, scene
 from tests.painting import Painter, tag
 from tests.reference_pictures import MODEL, card_picture, encoded, picture
@@ -203,3 +204,56 @@ def test_a_model_without_references_says_nothing_about_avatars() -> None:
     message = ChatMessage("Maren", tag("Maren on a pier"))
     rendered = composer.compose(composer.scene(story, message, composer.find(message.text)[0]))
     assert (rendered.references, rendered.changes) == ((), ())
+
+
+# ── words beside a picture, the whole way ──
+
+CARD = CharacterCard("Maren", "Maren is a tall woman with long copper-red hair and green eyes.", avatar=card_picture())
+
+
+def told(prompt: str, *messages: str, corrections: tuple[Correction, ...] = ()) -> RenderedPrompt:
+    """Return the prompt of a request after these messages, for a model that is sent Maren's avatar."""
+    composer = composer_of(Profile(backend="openai"))
+    story = composer.story([CARD], corrections=corrections)
+    for text in messages:
+        story = composer.tell(story, ChatMessage("Maren", text))
+    message = ChatMessage("Maren", tag(prompt))
+    return composer.compose(composer.scene(story, message, composer.find(message.text)[0]))
+
+
+def test_beside_an_avatar_only_what_has_to_win_is_told() -> None:
+    rendered = told("Maren on a pier")
+    assert "keep the face, hair, eyes, skin and build;" in rendered.prompt
+    assert "tall" not in rendered.prompt
+    assert ("shortened", "tall") in [(one.kind, one.what) for one in rendered.changes]
+
+
+def test_hair_that_the_chat_has_cut_is_not_kept_from_the_avatar() -> None:
+    rendered = told("Maren on a pier", "*Maren cuts her hair short.*")
+    assert "keep the face, eyes, skin and build, the hair as described below" in rendered.prompt
+    assert "short" in rendered.prompt
+
+
+def test_hair_that_the_request_states_is_not_kept_from_the_avatar() -> None:
+    rendered = told("Maren with black hair on a pier")
+    assert "skin and build, the hair as described below" in rendered.prompt
+
+
+def test_what_the_user_corrects_or_locks_is_told_beside_the_avatar() -> None:
+    corrected = told(
+        "Maren on a pier", corrections=(Correction(person="Maren", kind="trait", attribute="height", value="short"),)
+    )
+    assert "keep the face, hair, eyes and skin, the build as described below" in corrected.prompt
+    assert "short]" in corrected.prompt or "short," in corrected.prompt
+    locked = told("Maren on a pier", corrections=(Correction(person="Maren", kind="lock", attribute="height"),))
+    assert "tall" in locked.prompt
+
+
+def test_clothes_of_the_chat_are_named_beside_the_avatar() -> None:
+    rendered = told("Maren on a pier", "*Maren puts on a yellow raincoat.*")
+    line = rendered.prompt.partition("Maren now wears ")[2].partition(".")[0]
+    assert "yellow raincoat" in line
+    sources = {
+        one.source for part in rendered.parts for one in part.fragment.evidence if part.fragment.slot == "clothing"
+    }
+    assert sources == {"message:0"}

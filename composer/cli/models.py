@@ -8,7 +8,7 @@ import click
 from composer.cli.terminal import console, new_table, print_json, printable, styled
 from composer.errors import ProfileError
 from composer.folders import config_folder
-from composer.models import Limits, Model, Price
+from composer.models import Likeness, Limits, Model, Price
 from composer.models.catalogue import ModelCatalogue, catalogue, catalogued_backends
 from composer.models.sizes import TIERS, area, read_size
 from composer.nearest import nearest
@@ -126,18 +126,25 @@ def _print_whole(model: Model) -> None:
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
     """Yield the keys of a model that say something, as a file of the catalogue would have them."""
-    hidden = {"prices", "sampling", "limits", "extends"}
+    hidden = {"prices", "sampling", "limits", "extends", "likeness"}
     hidden |= set() if model.prompt_limit else {"prompt_unit"}
-    hidden |= set() if model.references else {"references_named", "reference_roles"}
+    hidden |= set() if model.references else {"references_named", "reference_roles", "reference_wording"}
     hidden |= {"long_edge"} if model.sizes or model.shape != "pixels" else set()
     for key, value in model.model_dump(exclude=hidden).items():
         if value not in ("", (), {}, None, False):
             yield key, _text(value)
     if model.shape == "pixels":
         yield "limits", _text(model.limits.model_dump(exclude_defaults=True))
+    if model.references and model.likeness:
+        yield "likeness", "; ".join(f"{wish}: {_likeness(one)}" for wish, one in model.likeness.items())
     if model.sampling:
         yield "sampling", _text(model.sampling.model_dump())
     yield "prices", "\n".join(_price(price) for price in model.prices) or "not known"
+
+
+def _likeness(likeness: Likeness) -> str:
+    given = likeness.model_dump(exclude_unset=True)
+    return _text({**given.pop("fields", {}), **given})
 
 
 def _text(value: object) -> str:
