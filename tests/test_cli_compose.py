@@ -195,3 +195,26 @@ def test_explain_says_for_which_model_a_part_was_written(command_line: CommandLi
     out = command_line("explain", chat, "--message", 0, "--model", "gpt-image-2", "--model", "flux-dev").out
     assert "message 0, request 1, for gpt-image-2" in out
     assert "message 0, request 1, for flux-dev" in out
+
+
+def test_the_prompts_of_single_people_are_shown_kept_and_explained(command_line: CommandLine) -> None:
+    for name, hair in (("Ida", "red"), ("Ruth", "black")):
+        card = {"spec": "chara_card_v2", "spec_version": "2.0"}
+        card["data"] = {"name": name, "description": f"{name} is a woman with {hair} hair."}  # type: ignore[assignment]
+        Path(f"{name}.json").write_text(json.dumps(card), encoding="utf-8")
+    asked = ("--prompt", "Ida hugs Ruth", "--card", "Ida.json", "--card", "Ruth.json")
+    nai = ("--model", "novelai/nai-diffusion-4-5-full")
+    out = command_line("compose", *asked, *nai).out
+    assert re.search(r"2girls.* \| girl, red hair, source#hug \| girl, black hair, target#hug\n", out)
+    beside = command_line("compose", *asked, *nai, "--model", "sketch/sketch").out
+    assert "source#hug" in beside
+    (entry,) = json.loads(command_line("compose", *asked, *nai, "--json").out)
+    assert [(one["name"], one["prompt"]) for one in entry["people"]] == [
+        ("Ida", "girl, red hair, source#hug"), ("Ruth", "girl, black hair, target#hug")
+    ]  # fmt: skip
+    assert all(
+        entry["people"][part["person"]]["prompt"][part["start"] : part["end"]] == part["text"]
+        for part in entry["parts"]
+        if "person" in part
+    )
+    assert "Ruth | black hair" in command_line("explain", *asked, *nai).out

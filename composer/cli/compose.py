@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.prompts import Composed, composed, print_each, prompt_options, show_prompt
+from composer.cli.prompts import (
+    Composed,
+    composed,
+    negatives_of,
+    pieces_of,
+    print_each,
+    prompt_options,
+    show_prompt,
+)
 from composer.cli.terminal import coloured, console, echo, line, new_table, slot_style, styled
 
 if TYPE_CHECKING:
@@ -57,16 +65,12 @@ def _print_compared(results: Iterable[Composed]) -> int:
 
 def _column(one: Composed) -> "Text":
     """Return a prompt in the colours of its slots, then the negative prompt and what was changed."""
-    text, written = styled(""), 0
-    for part in one.prompt.parts:
-        if not part.negative:
-            text.append(styled(one.prompt.prompt[written : part.start], "dim"))
-            text.append(styled(one.prompt.prompt[part.start : part.end], slot_style(part.fragment.slot)))
-            written = part.end
-    text.append(styled(one.prompt.prompt[written:], "dim"))
-    if one.prompt.negative_prompt:
-        text.append(styled("\n\nnegative prompt: ", "bold"))
-        text.append(styled(one.prompt.negative_prompt, slot_style("avoid")))
+    text = styled("")
+    for piece, slot in pieces_of(one.prompt):
+        text.append(styled(piece, slot_style(slot) if slot else "dim"))
+    for label, negative in negatives_of(one.prompt):
+        text.append(styled(f"\n\n{label}: ", "bold"))
+        text.append(styled(negative, slot_style("avoid")))
     for change in one.prompt.changes:
         text.append(styled(f"\n{change.kind}: {line(change.what, 80)} ({line(change.why, 120)})", "italic yellow"))
     return text

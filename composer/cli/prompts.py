@@ -143,16 +143,11 @@ def show_prompt(one: Composed, heading: bool) -> None:
     """Print a prompt in the colours of its slots, then the negative prompt and what was changed."""
     if heading:
         echo(coloured(f"── {one.heading} ──", dim=True))
-    echo("".join(_pieces(one.prompt)))
-    _show_avoided("negative prompt", one.prompt.negative_prompt)
-    for person in one.prompt.people:
-        _show_avoided(f"negative prompt of {line(person.name, 60)}", person.negative_prompt)
-    show_changes(one)
-
-
-def _show_avoided(label: str, text: str) -> None:
-    if text:
+    pieces = pieces_of(one.prompt)
+    echo("".join(coloured(text, **(slot_colour(slot) if slot else {"dim": True})) for text, slot in pieces))
+    for label, text in negatives_of(one.prompt):
         echo(coloured(f"{label}: ", bold=True) + coloured(text, **slot_colour("avoid")))
+    show_changes(one)
 
 
 def _open(composer: Composer, chat: str | None, cards: tuple[str, ...], persona: str | None) -> tuple[Chat, Cast]:
@@ -211,19 +206,27 @@ def _compose(
     return list(compose_each(composer, numbered, targets))
 
 
-def _pieces(rendered: RenderedPrompt) -> Iterator[str]:
-    """Yield the prompt's parts in the colours of their slots, and dim what the dialect put between them.
+def pieces_of(rendered: RenderedPrompt) -> Iterator[tuple[str, str]]:
+    """Yield a prompt piece by piece, each with its slot, "" for what the dialect put between them.
 
     What is said of each person follows what is said of all, behind a bar.
     """
     for number, text in enumerate((rendered.prompt, *(person.prompt for person in rendered.people))):
         if number:
-            yield coloured(" | ", dim=True)
+            yield " | ", ""
         written = 0
         for part in rendered.parts:
-            if part.negative or part.person != (number - 1 if number else None):
-                continue
-            yield coloured(text[written : part.start], dim=True)
-            yield coloured(text[part.start : part.end], **slot_colour(part.fragment.slot))
-            written = part.end
-        yield coloured(text[written:], dim=True)
+            if not part.negative and part.person == (number - 1 if number else None):
+                yield text[written : part.start], ""
+                yield text[part.start : part.end], part.fragment.slot
+                written = part.end
+        yield text[written:], ""
+
+
+def negatives_of(rendered: RenderedPrompt) -> Iterator[tuple[str, str]]:
+    """Yield the negative prompts that say anything, each with its label."""
+    if rendered.negative_prompt:
+        yield "negative prompt", rendered.negative_prompt
+    for person in rendered.people:
+        if person.negative_prompt:
+            yield f"negative prompt of {line(person.name, 60)}", person.negative_prompt

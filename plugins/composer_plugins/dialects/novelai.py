@@ -13,35 +13,69 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from composer.contracts import Register
-from composer.fragments import evidence_of, narrowed
+from composer.fragments import narrowed, with_content
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Cast, Fragment, Looks, Outfit, Person, Reference, RenderedPrompt, Words
-from composer.writing.avoiding import avoided
+from composer.types import Cast, Fragment, Garment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
+from composer.writing.avoiding import Avoided, avoided
 from composer.writing.budget import fitting
-from composer.writing.pieces import Piece
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
+from composer_plugins.booru.clothes import garment_tags
+from composer_plugins.booru.counting import count_tags, gender_of
+from composer_plugins.booru.looks import sex_of, trait_tags
+from composer_plugins.booru.page import Page, as_one, has_syntax, split_tags, written_tag
+from composer_plugins.booru.request import Called, Said, read_request
+from composer_plugins.booru.vocabulary import scenes
 from composer_plugins.novelai_writing.boxes import Boxes
 from composer_plugins.novelai_writing.interactions import interactions
-from composer_plugins.novelai_writing.people import counts, kind_of
-from composer_plugins.novelai_writing.sentences import Names
+from composer_plugins.novelai_writing.people import called, kind_of
 from composer_plugins.novelai_writing.words import only_words
 
+TRAIT_ORDER = (
+    "gender", "species", "age_look", "hair_color", "hair_style", "eye_color", "skin", "build", "height", "feature",
+)  # fmt: skip
+STYLES = frozenset({"style", "tag_style"})
 _OWN_SETTING = re.compile(r"\.characters\.(?P<name>.+)\.(?:positive|negative)$")
 _SYNTAX = "it would have worked as NovelAI's own syntax"
+_UNNAMED = "the model knows nobody by name, so people are called what they are"
 
 
 @dataclass(slots=True)
-class _Page:
-    """What one prompt is written from."""
+class _Sheet:
+    """What one prompt is written from.
+
+    Attributes:
+        cast: who is in the picture, with the looks that the prompt tells; request: what it asks for, in lower case.
+        called: what sentences call people. page: what is said so far, of whom.
+    """
 
     cast: Cast
+    request: str
+    called: tuple[Called, ...]
     boxes: Boxes
-    names: Names
-    writing: Writing
-    said: set[tuple[int | None, str]] = field(default_factory=set)
+    page: Page
+    avoided: set[tuple[int | None, str]] = field(default_factory=set)
+
+    @property
+    def writing(self) -> Writing:
+        """What was changed so far."""
+        return self.page.writing
+
+    def say(self, tags: Iterable[str], fragment: Fragment, box: int | None = None) -> None:
+        """Say tags in a box, unless it says them already or says something else that excludes them."""
+        person = "" if box is None else self.boxes.people[box].name
+        said = self.page.accepted((self.harmless(tag, fragment.slot) for tag in tags), person, fragment.slot)
+        if said:
+            self.boxes.say([(as_one(said), fragment)], box)
+
+    def harmless(self, text: str, what: str) -> str:
+        """Return foreign text in which nothing is syntax, and note where something was."""
+        plain, changed = only_words(text)
+        if changed:
+            self.writing.note("neutralised", what, _SYNTAX)
+        return plain
 
 
 class NovelAI:
@@ -64,12 +98,12 @@ class NovelAI:
         writing = Writing()
         taken = writing.take(references, model)
         fragments = beside_pictures(fragments, taken, model, writing)
-        page = _page(fragments, model, writing)
+        sheet = _sheet(fragments, model, writing)
         for fragment in fragments:
-            _say(fragment, page, model)
-        kept, cut = fitting(page.boxes.pieces, model, page.boxes.whole)
-        _subtract(page.boxes, kept, writing)
-        prompt, negative, people, parts = page.boxes.written(kept)
+            _say(fragment, sheet)
+        kept, cut = fitting(sheet.boxes.pieces, model, sheet.boxes.whole)
+        _subtract(sheet)
+        prompt, negative, people, parts = sheet.boxes.written(kept)
         return RenderedPrompt(prompt, negative, taken, parts, (*writing.changes, *cut), people=people)
 
 
@@ -79,15 +113,20 @@ def register_dialects(register: Register) -> None:
     register(NovelAI())
 
 
-def _page(fragments: Sequence[Fragment], model: Model, writing: Writing) -> _Page:
-    """Return the empty page: everybody has a box, as far as the model has any."""
+def _sheet(fragments: Sequence[Fragment], model: Model, writing: Writing) -> _Sheet:
+    """Return the empty sheet: everybody has a box, as far as the model has any."""
     cast = next((one.content for one in fragments if isinstance(one.content, Cast)), Cast(()))
     people = {person.name: person for person in (*cast.people, *_told(fragments))}
     everybody = tuple(people.values())
     for person in everybody[model.people_limit :]:
         _note_unboxed(person, len(everybody), model, writing)
     cast = replace(cast, people=tuple(people[person.name] for person in cast.people))
-    return _Page(cast, Boxes(everybody[: model.people_limit]), Names(everybody), writing)
+    page = Page(writing, model, several=True)
+    for text in _own_texts(fragments):
+        page.know(text)
+    request = " ".join(one.content.text for one in fragments if isinstance(one.content, Words) and one.slot == "prompt")
+    boxes = Boxes(everybody[: model.people_limit])
+    return _Sheet(cast, request.lower(), called(everybody, cast.point_of_view), boxes, page)
 
 
 def _told(fragments: Sequence[Fragment]) -> Iterator[Person]:
@@ -97,6 +136,12 @@ def _told(fragments: Sequence[Fragment]) -> Iterator[Person]:
     yield from (replace(one.person, traits=one.traits) for one in contents if isinstance(one, Looks))
 
 
+def _own_texts(fragments: Iterable[Fragment]) -> Iterator[str]:
+    for one in fragments:
+        if isinstance(one.content, Words) and one.content.own and one.slot not in ("quality", "avoid"):
+            yield one.content.text
+
+
 def _note_unboxed(person: Person, number: int, model: Model, writing: Writing) -> None:
     if number > 1:
         name = writing.line("a name", person.name) or "somebody"
@@ -104,117 +149,161 @@ def _note_unboxed(person: Person, number: int, model: Model, writing: Writing) -
         writing.note("notice", name, f"{limit}; this one stands in the prompt of all, where looks may be mixed up")
 
 
-# ── what each fragment says ─────────────────────────────────────────────────────────────────────────────────────────
+# ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say(fragment: Fragment, page: _Page, model: Model) -> None:
+def _say(fragment: Fragment, sheet: _Sheet) -> None:
     content = fragment.content
     if isinstance(content, Cast):
-        page.boxes.say(_new(None, ((text, fragment) for text in counts(page.cast)), page))
-        for number, person in enumerate(page.boxes.people):
-            page.boxes.say(_new(number, [(kind_of(person), fragment)], page), number)
+        _say_who(fragment, sheet)
     elif isinstance(content, Looks):
-        box = page.boxes.box_of(content.person)
-        page.boxes.say(_new(box, _traits(fragment, content, page.writing), page), box)
+        _say_looks(fragment, content, sheet)
     elif isinstance(content, Outfit):
-        box = page.boxes.box_of(content.person)
-        page.boxes.say(_new(box, _garments(fragment, content, page.writing), page), box)
+        for garment in content.garments:
+            one = with_content(fragment, Outfit(content.person, (garment,)), garment.evidence)
+            _say_fact(garment, garment_tags(garment), one, content.person, sheet)
     elif fragment.slot == "avoid":
-        _avoid(fragment, page, model)
+        _avoid(fragment, content, sheet)
     else:
-        _tell(fragment, content, page)
+        _say_words(fragment, content, sheet)
 
 
-def _traits(fragment: Fragment, looks: Looks, writing: Writing) -> Iterator[Piece]:
-    for trait in looks.traits:
-        text = _harmless(fragment.slot, writing.line(fragment.slot, trait.phrase or trait.value), writing)
-        yield text, replace(fragment, content=Looks(looks.person, (trait,)), evidence=evidence_of([trait]))
+def _say_who(fragment: Fragment, sheet: _Sheet) -> None:
+    sheet.say(count_tags(sheet.cast, sheet.request), fragment)
+    alone = sheet.request if len(sheet.boxes.people) == 1 else ""
+    for number, person in enumerate(sheet.boxes.people):
+        sheet.boxes.say([(kind_of(person, alone), fragment)], number)
 
 
-def _garments(fragment: Fragment, outfit: Outfit, writing: Writing) -> Iterator[Piece]:
-    for garment in outfit.garments:
-        whole = ", ".join((garment.text or garment.name.text, *(state.text for state in garment.state)))
-        text = _harmless(fragment.slot, writing.line(fragment.slot, whole), writing)
-        yield text, replace(fragment, content=Outfit(outfit.person, (garment,)), evidence=evidence_of([garment]))
+def _say_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
+    sex = sex_of(gender_of(looks.person))
+    counted = sheet.boxes.box_of(looks.person) is not None and kind_of(looks.person) != "other"
+    for trait in sorted(looks.traits, key=_trait_place):
+        one = with_content(fragment, Looks(looks.person, (trait,)), trait.evidence)
+        if trait.attribute == "gender" and counted:
+            sheet.writing.note("merged", trait.phrase or trait.value, "the kind of the person says it")
+        else:
+            _say_fact(trait, trait_tags(trait, sex), one, looks.person, sheet)
 
 
-def _tell(fragment: Fragment, content: Words, page: _Page) -> None:
-    """Say words: the user's own as they are, others clause by clause, in the box of whom they are about."""
-    owner = _owner(fragment, page)
-    if content.own:
-        text = content.text if content.untouched else converted(content.text, "novelai", note=page.writing.note)
-        page.boxes.say(_new(owner, [(text, fragment)], page), owner)
-    else:
-        _tell_clauses(fragment, page.writing.words(fragment), owner, page)
-    if fragment.slot == "prompt":
-        _interact(fragment, content.text, page)
+def _trait_place(trait: Trait) -> int:
+    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
 
 
-def _tell_clauses(fragment: Fragment, text: str, owner: int | None, page: _Page) -> None:
-    for clause in page.names.clauses(text):
-        alone = len(page.names.people) < 2
-        box = (
-            owner
-            if owner is not None or alone or clause.person is None
-            else page.boxes.box_of(page.names.people[clause.person])
-        )
-        said = clause.text if box is not None or not alone else page.names.replaced(clause.original)
-        words = _harmless(fragment.slot, said, page.writing)
-        page.boxes.say(_new(box, [(words, narrowed(fragment, clause.original))], page), box)
-    for number in page.names.named(text):
-        name = page.writing.line("a name", page.names.people[number].name)
-        page.writing.note("rewritten", name, "the model knows nobody by name, so people are called what they are")
+def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, person: Person, sheet: _Sheet) -> None:
+    harmless = [sheet.writing.line(fragment.slot, tag) for tag in tags]
+    if not any(harmless):
+        said = fact.text if isinstance(fact, Garment) else fact.phrase or fact.value
+        sheet.writing.note("dropped", said, "tags have no word for it")
+    sheet.say(harmless, fragment, sheet.boxes.box_of(person))
 
 
-def _interact(fragment: Fragment, text: str, page: _Page) -> None:
-    """Say who does what to whom, where both have a box."""
-    found = interactions(text, [(person.name, *person.aliases) for person in page.boxes.people])
-    for one in found:
-        said = narrowed(fragment, text[one.start : one.end])
-        page.boxes.say(_new(one.person, [(one.text, said)], page), one.person)
+# ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _avoid(fragment: Fragment, page: _Page, model: Model) -> None:
-    owner = _owner(fragment, page)
-    if model.avoidance != "negative_field":
-        page.writing.note("dropped", fragment.slot, f"{model.name} has no negative prompt")
+def _say_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
+    """Say words: the user's own as they are, others as the tags and phrases they are read as."""
+    owner = _owner(fragment, sheet)
+    if fragment.slot == "quality" and not words.untouched:
+        sheet.say(split_tags(words.text), fragment, owner)
         return
-    own = isinstance(fragment.content, Words) and fragment.content.own
-    for thing in avoided(fragment, page.writing):
-        text = converted(thing.text, "novelai") if own else _harmless(fragment.slot, thing.text, page.writing)
-        page.boxes.avoid([(text, narrowed(fragment, thing.text))] if text else (), owner)
+    rest = _interact(fragment, words.text, sheet) if fragment.slot == "prompt" else words.text
+    if words.untouched or (words.own and (fragment.slot != "prompt" or _has_syntax(words.text))):
+        text = _as_written(fragment, words, sheet)
+        sheet.boxes.say([(text, fragment)] if text else [], owner)
+    else:
+        _say_read(replace(fragment, content=replace(words, text=rest)), owner, sheet)
 
 
-def _owner(fragment: Fragment, page: _Page) -> int | None:
+def _as_written(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
+    """Return words to the letter, but for weights in another syntax and for syntax that is not the user's own."""
+    if not words.own:
+        return sheet.harmless(sheet.writing.words(fragment, one_line=True), fragment.slot)
+    return words.text if words.untouched else converted(words.text, "novelai", note=sheet.writing.note)
+
+
+def _has_syntax(text: str) -> bool:
+    """Say whether a user's request is an expert's, which stays to the letter."""
+    return has_syntax(text) or "|" in text or "#" in text
+
+
+def _say_read(fragment: Fragment, owner: int | None, sheet: _Sheet) -> None:
+    text = sheet.harmless(sheet.writing.words(fragment, one_line=True), fragment.slot)
+    if fragment.slot in STYLES:
+        for tag in split_tags(text):
+            sheet.say(split_tags(scenes().styles.get(written_tag(tag), tag)), narrowed(fragment, tag.strip()))
+        return
+    read = read_request(text, sheet.called)
+    for one in read.said:
+        _say_one(fragment, one, owner if owner is not None else _box_about(one, sheet), sheet)
+    for name, _ in read.names:
+        sheet.writing.note("rewritten", sheet.writing.line("a name", name), _UNNAMED)
+
+
+def _say_one(fragment: Fragment, said: Said, box: int | None, sheet: _Sheet) -> None:
+    one = narrowed(fragment, said.text)
+    if said.denied:
+        sheet.writing.note("rewritten", f"no {said.text}", "in the prompt it would be drawn")
+        _avoid_thing(Avoided(said.text, replace(one, slot="avoid")), box, sheet)
+    else:
+        slot = fragment.slot if said.slot == "people" else said.slot
+        sheet.say(split_tags(said.text), replace(one, slot=slot), box)
+
+
+def _box_about(said: Said, sheet: _Sheet) -> int | None:
+    """Return the box of the only person that some words are about; None for words about several, or nobody."""
+    if any(one.noun in said.text for one in sheet.called if one.key != said.person and not one.viewer):
+        return None
+    people = sheet.boxes.people
+    return next((number for number, one in enumerate(people) if said.person and one.name == said.person), None)
+
+
+def _interact(fragment: Fragment, text: str, sheet: _Sheet) -> str:
+    """Say who does what to whom, where both have a box; return the rest of the text."""
+    rest = text
+    for one in interactions(text, [(person.name, *person.aliases) for person in sheet.boxes.people]):
+        said = narrowed(fragment, text[one.start : one.end])
+        sheet.say([one.tag], said)
+        sheet.boxes.say([(one.text, said)], one.person)
+        rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
+    return rest
+
+
+def _owner(fragment: Fragment, sheet: _Sheet) -> int | None:
     """Return the box of the person for whom alone a profile says something; None for what it says of all."""
     sources = (_OWN_SETTING.search(one.source) for one in fragment.evidence)
     names = [match["name"] for match in sources if match]
     return next(
-        (number for number, one in enumerate(page.boxes.people) if {one.name, *one.aliases}.intersection(names)), None
+        (number for number, one in enumerate(sheet.boxes.people) if {one.name, *one.aliases}.intersection(names)), None
     )
 
 
-def _new(box: int | None, pieces: Iterable[Piece], page: _Page) -> Iterator[Piece]:
-    """Yield what a box does not say yet, and note what it does."""
-    for text, fragment in pieces:
-        key = (box, text.casefold().strip(" ,."))
-        if text and key in page.said:
-            page.writing.note("merged", text, "it is said already")
-        elif text:
-            page.said.add(key)
-            yield text, fragment
+# ── what is to be avoided ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _harmless(what: str, text: str, writing: Writing) -> str:
-    plain = only_words(text)
-    if sorted(plain.replace(" ", "")) != sorted(text.replace(" ", "").strip(",.;:!…")):
-        writing.note("neutralised", what, _SYNTAX)
-    return plain
+def _avoid(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
+    owner = _owner(fragment, sheet)
+    if sheet.page.model.avoidance != "negative_field":
+        sheet.writing.note("dropped", words.text, f"{sheet.page.model.name} has no negative prompt")
+    elif words.own and words.untouched:
+        sheet.boxes.avoid([(words.text, fragment)], owner)
+    else:
+        for thing in avoided(fragment, sheet.writing):
+            _avoid_thing(thing, owner, sheet)
 
 
-def _subtract(boxes: Boxes, kept: Sequence[Piece], writing: Writing) -> None:
-    """Take what a prompt says out of what it is to be without."""
-    said = {text.casefold() for text, _ in kept}
-    for text, _ in [piece for piece in boxes.avoided if piece[0].casefold() in said]:
-        writing.note("dropped", f"no {text}", "the prompt asks for it")
-    boxes.avoided = [piece for piece in boxes.avoided if piece[0].casefold() not in said]
+def _avoid_thing(thing: Avoided, box: int | None, sheet: _Sheet) -> None:
+    own = isinstance(thing.fragment.content, Words) and thing.fragment.content.own
+    text = converted(thing.text, "novelai") if own else sheet.harmless(thing.text, "avoid")
+    for tag in split_tags(scenes().avoided.get(written_tag(text), text)):
+        if (box, tag.casefold()) not in sheet.avoided:
+            sheet.avoided.add((box, tag.casefold()))
+            sheet.boxes.avoid([(tag, narrowed(thing.fragment, thing.text))], box)
+
+
+def _subtract(sheet: _Sheet) -> None:
+    """Take what the prompts say out of what they are to be without."""
+    said = sheet.page.said()
+    for text, _ in [piece for piece in sheet.boxes.avoided if piece[0].casefold() in said]:
+        sheet.writing.note("dropped", f"no {text}", "the prompt asks for it")
+    sheet.boxes.avoided = [piece for piece in sheet.boxes.avoided if piece[0].casefold() not in said]

@@ -5,12 +5,12 @@ weights around those that count more or less than the others.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from composer.types import Fragment, Part, Person, PersonPrompt
-from composer.writing.pieces import Piece, joined, separated
+from composer.types import Part, Person, PersonPrompt
+from composer.writing.pieces import Piece, separated
 
 _DIGIT = re.compile(r"[\d.]$")
 
@@ -70,8 +70,15 @@ class Boxes:
 
 
 def _joined(pieces: Sequence[Piece], box: int | None, negative: bool) -> tuple[str, list[Part]]:
-    text, parts = joined([_weighed(pieces)], "", negative=negative)
-    return text, [Part(one.start, one.end, one.fragment, one.negative, box) for one in parts]
+    texts: list[str] = []
+    parts: list[Part] = []
+    length = 0
+    for text, fragment in _weighed(pieces):
+        if fragment is not None:
+            parts.append(Part(length, length + len(text), fragment, negative, box))
+        texts.append(text)
+        length += len(text)
+    return "".join(texts), parts
 
 
 def _text(pieces: Sequence[Piece]) -> str:
@@ -96,9 +103,3 @@ def _weight(piece: Piece) -> float:
     """Return how much a piece counts; one that has numbers of its own is left with those."""
     text, fragment = piece
     return fragment.weight if fragment is not None and "::" not in text else 1.0
-
-
-def narrowed_to(fragment: Fragment, pieces: Iterable[str]) -> Iterator[Piece]:
-    """Yield texts, each as a piece of one fragment."""
-    for text in pieces:
-        yield text, fragment
