@@ -20,6 +20,12 @@ def positively(text: str, facts: str = "") -> str:
     return without_denials(text, Writing(), facts)[0]
 
 
+def test_a_weight_that_a_user_gave_several_things_is_that_of_each() -> None:
+    text = "(worst quality, lowres:1.4), no hat, (text:0.8)"
+    own = avoided(Fragment("avoid", Words(text, own=True)), Writing())
+    assert [thing.text for thing in own] == ["(worst quality:1.4)", "(lowres:1.4)", "hat", "(text:0.8)"]
+
+
 def test_things_are_found_with_and_without_their_denial() -> None:
     things = avoided(Fragment("avoid", Words("no hat, glasses; without any text\navoid the blur, hat")), Writing())
     assert [thing.text for thing in things] == ["hat", "glasses", "text", "blur"]

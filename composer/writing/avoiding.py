@@ -9,12 +9,13 @@ from importlib import resources
 from pydantic import BaseModel, ConfigDict
 
 from composer.documents import check_builtin
-from composer.types import Fragment
+from composer.types import Fragment, Words
+from composer.writing.weights import Span, read_weights, syntax_of, write_weights
 from composer.writing.writing import Writing
 
 _NOT = re.compile(r"^(?:no|not|without|avoid|never)\s+", re.IGNORECASE)
 _DETERMINED = re.compile(r"^(?:(?:any|an?|the|her|his|their|its|other|visible)\s+)+", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[,;.\n]\s*")
+_PARTS = re.compile(r"\s*(?:[,;\n]|\.(?!\d))\s*")
 _DRAWN = "the model draws what it reads, and it cannot be said otherwise"
 
 
@@ -63,10 +64,22 @@ def table() -> _Avoidance:
 
 def avoided(fragment: Fragment, writing: Writing) -> Iterator[Avoided]:
     """Yield the single things that a fragment wants avoided, harmless and each once."""
-    for part in _PARTS.split(writing.words(fragment)):
+    own = isinstance(fragment.content, Words) and fragment.content.own
+    for part in _things(writing.words(fragment), own):
         text = without_determiner(_NOT.sub("", part)).strip()
         if text and writing.is_new(fragment.slot, "avoided", text.casefold()):
             yield Avoided(text, fragment)
+
+
+def _things(text: str, own: bool) -> Iterator[str]:
+    """Yield the single things of a list; weights that a user gave several of them at once are those of each."""
+    syntax = syntax_of(text) if own else "none"
+    if syntax == "none":
+        yield from _PARTS.split(text)
+        return
+    for span in read_weights(text, syntax):
+        for thing in filter(None, _PARTS.split(span.text)):
+            yield write_weights([Span(thing, span.weight)], syntax)
 
 
 def without_determiner(text: str) -> str:
