@@ -301,6 +301,8 @@ async def test_the_prompts_of_single_people_are_kept_with_a_job(shop: Shop) -> N
         assert (await jobs.get("two-0")).people == people
         again = await jobs.redraw("two-0", "1girl, a street")
         assert (again.prompt, again.people) == ("1girl, a street", people)
+        other = (PersonPrompt("Ida", "girl, blue hat"),)
+        assert (await jobs.redraw("two-0", "1girl", people=other)).people == other
 
 
 @asynchronous

@@ -248,7 +248,8 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
         path = f"/api/jobs/{job['id']}"
         rerolled = (await client.post(f"{path}/reroll", json={"seed": 7})).json()
         unseeded = (await client.post(f"{path}/reroll")).json()
-        words = {"prompt": "a quay", "negative_prompt": "people", "aspect_ratio": "2:3"}
+        ida = {"name": "Ida", "prompt": "a red hat", "position": [0.3, 0.5]}
+        words = {"prompt": "a quay", "negative_prompt": "people", "aspect_ratio": "2:3", "people": [ida]}
         redrawn = (await client.post(f"{path}/redraw", json=words)).json()
         for one in (rerolled, unseeded, redrawn):
             await client.get(f"/api/jobs/{one['id']}?wait=20")
@@ -256,7 +257,8 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
         assert [one["kind"] for one in versions] == ["first", "reroll", "reroll", "redraw"]
         assert {one["status"] for one in versions} == {"finished"}
         assert {one["base"] for one in versions} == {job["base"]}
-        assert (versions[3]["prompt"], versions[3]["negative_prompt"]) == ("a quay", "people")
+        # The model has one prompt for all, so what is said of one person goes into it.
+        assert (versions[3]["prompt"], versions[3]["negative_prompt"]) == ("a quay, a red hat", "people")
         assert "{{picture:0}}" in versions[3]["replacement"]
         assert (versions[2]["request"].get("aspect_ratio"), versions[3]["request"]["aspect_ratio"]) == (None, "2:3")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from composer.app import Composer
     from composer.profiles import Profile
     from composer.spending import Spending
+    from composer.types import PersonPrompt
 
 DATABASE = "jobs.sqlite3"
 _GRACE = 10.0
@@ -215,13 +216,14 @@ class Jobs:
         job_id: str,
         prompt: str,
         negative_prompt: str | None = None,
+        people: "tuple[PersonPrompt, ...] | None" = None,
         seed: int | None = None,
         aspect_ratio: str | None = None,
         profile: "Profile | None" = None,
     ) -> Job:
         """Draw another version of a job's picture with these words, in this shape; None keeps what it had."""
-        wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "seed": seed, "profile": profile}
-        return await self._new_version(job_id, "redraw", **wishes, aspect_ratio=aspect_ratio)
+        wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "people": people, "seed": seed}
+        return await self._new_version(job_id, "redraw", **wishes, profile=profile, aspect_ratio=aspect_ratio)
 
     async def _new_version(self, job_id: str, kind: Kind, **wishes: object) -> Job:
         self._check_open()

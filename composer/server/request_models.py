@@ -148,11 +148,28 @@ class RerollRequest(Incoming):
     seed: int | None = Field(default=None, ge=0, le=2**32 - 1, description="Null for a random one.")
 
 
+Share = Annotated[float, Field(ge=0, le=1, strict=False)]
+
+
+class PersonWords(Incoming):
+    """The prompt of one person, for a model that has a prompt for each."""
+
+    name: Annotated[Text, Field(max_length=1000)] = ""
+    prompt: Annotated[Text, Field(min_length=1, max_length=100_000)]
+    negative_prompt: Annotated[Text, Field(max_length=100_000)] = ""
+    position: Annotated[tuple[Share, Share] | None, Field(strict=False)] = Field(
+        default=None, description="The middle of the person, from left and top; null for the model to choose."
+    )
+
+
 class RedrawRequest(Incoming):
     """Another picture of other words."""
 
     prompt: Annotated[Text, Field(min_length=1, max_length=100_000)] = Field(description="The whole prompt, as sent.")
     negative_prompt: Annotated[Text, Field(max_length=100_000)] = ""
+    people: Annotated[list[PersonWords], Field(max_length=64)] | None = Field(
+        default=None, description="The prompts of single people; null for those it had."
+    )
     aspect_ratio: str | None = Field(
         default=None, pattern=r"^[1-9]\d?:[1-9]\d?$", description="As `2:3`; null for the one it had."
     )

@@ -18,6 +18,7 @@ from composer.server.service import Service, ServiceOf
 from composer.server.stories import Setting, consulted, setting_of
 from composer.server.submissions import Planned, plan, requests_of
 from composer.server.waiting import unless
+from composer.types import PersonPrompt
 
 router = APIRouter(tags=["jobs"])
 
@@ -119,7 +120,8 @@ async def redraw(job_id: JobId, sent: RedrawRequest, service: ServiceOf) -> JobF
     """Draw another version with these words, in another shape if wanted."""
     _check_running(service)
     profile = await _profile(service, job_id)
-    job = await service.jobs.redraw(job_id, **sent.model_dump(), profile=profile)
+    people = None if sent.people is None else tuple(PersonPrompt(**one.model_dump()) for one in sent.people)
+    job = await service.jobs.redraw(job_id, **sent.model_dump(exclude={"people"}), people=people, profile=profile)
     return await described(service, job)
 
 
