@@ -165,6 +165,14 @@ def test_what_is_asked_for_is_not_avoided() -> None:
     assert any(change.what == "no rain" for change in prompt.changes)
 
 
+def test_people_are_placed_where_the_request_says_it_of_each() -> None:
+    placed = written(scene(IDA, RUTH, prompt="Ida on the left, Ruth on the right, a pier"))
+    assert [one.position for one in placed.people] == [(0.3, 0.5), (0.7, 0.5)]
+    assert "on the left" in tags(placed.people[0].prompt)
+    for prompt in ("Ida on the left, Ruth asleep", "Ida on the left, Ruth on the left", "a pier"):
+        assert {one.position for one in written(scene(IDA, RUTH, prompt=prompt)).people} == {None}
+
+
 def test_people_above_the_limit_stand_in_the_prompt_of_all_with_a_notice() -> None:
     prompt = written(scene(IDA, RUTH), model=MODEL.model_copy(update={"people_limit": 1}))
     assert [one.name for one in prompt.people] == ["Ida"]

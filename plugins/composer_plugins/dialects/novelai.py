@@ -247,7 +247,8 @@ def _say_one(fragment: Fragment, said: Said, box: int | None, sheet: _Sheet) -> 
         _avoid_thing(Avoided(said.text, replace(one, slot="avoid")), box, sheet)
     else:
         slot = fragment.slot if said.slot == "people" else said.slot
-        sheet.say(split_tags(said.text), replace(one, slot=slot), box)
+        noun = next((who.noun for who in sheet.called if box is not None and who.key == said.person), "")
+        sheet.say(split_tags(said.text.removeprefix(f"{noun} ")), replace(one, slot=slot), box)
 
 
 def _box_about(said: Said, sheet: _Sheet) -> int | None:

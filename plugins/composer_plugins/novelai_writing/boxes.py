@@ -11,6 +11,7 @@ from itertools import groupby
 
 from composer.types import Part, Person, PersonPrompt
 from composer.writing.pieces import Piece, separated
+from composer_plugins.novelai_writing.positions import positions
 
 _DIGIT = re.compile(r"[\d.]$")
 
@@ -59,7 +60,10 @@ class Boxes:
             avoided, of_that = _joined(self._in(self.avoided, box), box, negative=True)
             texts[box] = (said, avoided)
             parts += [*of_it, *of_that]
-        people = tuple(PersonPrompt(person.name, *texts[number]) for number, person in enumerate(self.people))
+        placed = positions([self._in(pieces, box) for box in range(len(self.people))])
+        people = tuple(
+            PersonPrompt(person.name, *texts[number], placed[number]) for number, person in enumerate(self.people)
+        )
         return *texts[None], people, tuple(parts)
 
     def _numbers(self) -> tuple[int | None, ...]:
