@@ -22,6 +22,7 @@ from composer.writing.budget import fitting
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
+from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of
 from composer_plugins.booru.looks import sex_of, trait_tags
@@ -30,7 +31,7 @@ from composer_plugins.booru.request import Called, Said, read_request
 from composer_plugins.booru.vocabulary import scenes
 from composer_plugins.novelai_writing.boxes import Boxes
 from composer_plugins.novelai_writing.interactions import interactions
-from composer_plugins.novelai_writing.people import called, kind_of
+from composer_plugins.novelai_writing.people import kind_of
 from composer_plugins.novelai_writing.words import only_words
 
 TRAIT_ORDER = (
@@ -126,7 +127,7 @@ def _sheet(fragments: Sequence[Fragment], model: Model, writing: Writing) -> _Sh
         page.know(text)
     request = " ".join(one.content.text for one in fragments if isinstance(one.content, Words) and one.slot == "prompt")
     boxes = Boxes(everybody[: model.people_limit])
-    return _Sheet(cast, request.lower(), called(everybody, cast.point_of_view), boxes, page)
+    return _Sheet(cast, request.lower(), called(replace(cast, people=everybody)), boxes, page)
 
 
 def _told(fragments: Sequence[Fragment]) -> Iterator[Person]:

@@ -22,7 +22,6 @@ from composer.types import (
     Garment,
     Looks,
     Outfit,
-    Person,
     Reference,
     RenderedPrompt,
     Trait,
@@ -35,6 +34,7 @@ from composer.writing.pieces import Piece, joined, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted, read_weights, syntax_of
 from composer.writing.writing import Writing
+from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of, is_creature
 from composer_plugins.booru.layout import Placed, laid_out, slot_places
@@ -137,33 +137,13 @@ def _sheet(fragments: Sequence[Fragment], slots: Sequence[str], model: Model, wr
     if several and model.mixes_people:
         writing.note("notice", ", ".join(writing.line("a name", name) for name in several), _MIXED)
     request = " ".join(one.content.text for one in fragments if isinstance(one.content, Words) and one.slot == "prompt")
-    sheet = _Sheet(page, cast, _called(cast), several, slot_places(slots, fragments), request.lower())
+    sheet = _Sheet(page, cast, called(cast), several, slot_places(slots, fragments), request.lower())
     for fragment in fragments:
         if isinstance(fragment.content, Words) and fragment.content.own and fragment.slot not in ("quality", "avoid"):
             page.know(fragment.content.text)
     for fragment in fragments:
         _add(fragment, sheet)
     return sheet
-
-
-def _called(cast: Cast | None) -> tuple[Called, ...]:
-    if cast is None:
-        return ()
-    seen = tuple(_named(person, len(cast.people) > 1) for person in cast.people)
-    viewer = cast.point_of_view
-    names = tuple(name for name in (viewer.name, *viewer.aliases) if name.strip()) if viewer else ()
-    return (*seen, Called(names[0], names, "viewer", "viewer's", viewer=True)) if names else seen
-
-
-def _named(person: Person, several: bool) -> Called:
-    gender = gender_of(person) or "other"
-    kind = next((one.value.lower() for one in person.traits if one.attribute == "species"), "")
-    noun = kind if is_creature(person) else rules().nouns[gender]
-    hair = next((tag for one in person.traits if one.attribute == "hair_color" for tag in trait_tags(one, "")), "")
-    if several and hair.endswith(" hair"):
-        noun = f"{hair.removesuffix(' hair').replace(' ', '-')}-haired {noun}"
-    names = tuple(name for name in (person.name, *person.aliases) if name.strip())
-    return Called(person.name, names or (noun,), noun, rules().pronouns[gender])
 
 
 def _add(fragment: Fragment, sheet: _Sheet) -> None:
