@@ -263,6 +263,8 @@ def _box_about(said: Said, sheet: _Sheet) -> int | None:
 def _interact(fragment: Fragment, text: str, sheet: _Sheet) -> str:
     """Say who does what to whom, where both have a box; return the rest of the text."""
     rest = text
+    if len(sheet.boxes.people) < 2:
+        return rest
     for one in interactions(text, [(person.name, *person.aliases) for person in sheet.boxes.people]):
         said = narrowed(fragment, text[one.start : one.end])
         sheet.say([one.tag], said)
