@@ -2,7 +2,7 @@
 
 import pytest
 
-from composer.types import Term, Trait
+from composer.types import Evidence, Fragment, Looks, Person, Term, Trait
 from composer_plugins.prose_writing.phrases import garment_phrase, head_noun, is_plural, with_article
 from tests.prose_rendering import (
     Z_IMAGE,
@@ -98,7 +98,15 @@ def test_states_of_a_garment_stand_where_english_puts_them(states: tuple[str, ..
         ),
         ((trait("feature", "scarred"), WOMAN), "A scarred woman."),
         ((trait("feature", "blind in one eye"), WOMAN), "A woman, blind in one eye."),
-        ((trait("gender", "female"),), "A female person."),
+        ((trait("gender", "female"),), "A woman."),
+        ((trait("age_look", "mid twenties"), trait("gender", "male")), "A man, in his mid twenties."),
+        ((trait("age_look", "late thirties"),), "A person, in their late thirties."),
+        ((trait("height", "six and a half feet tall"), WOMAN), "A woman, six and a half feet tall."),
+        ((trait("build", "built like a door"), WOMAN), "A woman, built like a door."),
+        (
+            (trait("build", "lean", "lean build"), trait("build", "wiry", "wiry build"), WOMAN),
+            "A woman with a lean, wiry build.",
+        ),
     ],
 )
 def test_facts_make_one_sentence(traits: tuple[Trait, ...], sentence: str) -> None:
@@ -263,6 +271,17 @@ def test_chinese_facts_make_chinese_sentences() -> None:
         "小梅是一名女子，二十四岁，黑色长发，蓝色眼睛。小梅站在窗边，微笑。小梅穿着红色连衣裙、湿透的斗篷，戴着帽子。风格：油画。"
     )
     assert parts(result)[:5] == ["女子", "二十四岁", "黑色", "长发", "蓝色眼睛"]
+
+
+def test_measures_and_single_characters_read_well_in_chinese() -> None:
+    facts = Trait("gender", "男"), trait("height", "183cm", "183cm tall"), trait("build", "清瘦")
+    assert prompt(looks("李", *facts), model=Z_IMAGE) == "一名男性，身高183cm，清瘦。"
+
+
+def test_nobody_under_age_is_called_grown() -> None:
+    facts = (trait("gender", "female"),)
+    young = Person("Kim", traits=facts, under_age=(Evidence("card:Kim.description", 0, 2, "12"),))
+    assert prompt(Fragment("character", Looks(young, facts))) == "A female person."
 
 
 def test_a_chinese_woman_without_a_name_is_she() -> None:

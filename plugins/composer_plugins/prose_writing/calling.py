@@ -39,6 +39,12 @@ class Called:
     written: str = ""
 
     @property
+    def possessive(self) -> str:
+        """What stands before something of theirs."""
+        genders = (one for one in prose_words().genders.values() if one.pronoun == self.pronoun)
+        return next((one.possessive for one in genders), "their")
+
+    @property
     def subject(self) -> str:
         """What a further sentence about them begins with."""
         return self.label or self.pronoun or f"the {self.noun}"

@@ -23,8 +23,8 @@ def has_characters(text: str) -> bool:
 
 def chinese_looks(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
     """Return one sentence of the facts of one person."""
-    nouns = [piece for piece in pieces if trait_of(piece).attribute in ("species", "gender")]
-    others = [piece for piece in pieces if piece not in nouns]
+    nouns = [_gender(piece) for piece in pieces if trait_of(piece).attribute in ("species", "gender")]
+    others = [piece for piece in pieces if trait_of(piece).attribute not in ("species", "gender")]
     nouns.sort(key=lambda piece: (piece[0] not in chinese_words().adjectives, trait_of(piece).attribute == "gender"))
     kind: list[Piece] = nouns or [(chinese_words().person, None)]
     if nouns and nouns[-1][0] in chinese_words().adjectives and len(nouns) > 1:
@@ -38,9 +38,21 @@ def _hair(pieces: Sequence[Piece]) -> list[list[Piece]]:
     color = next((one for one in pieces if one[0].endswith(_HAIR) and trait_of(one).attribute == "hair_color"), None)
     long = next((one for one in pieces if one[0].endswith(_ANY_HAIR) and trait_of(one).attribute == "hair_style"), None)
     if not (color and long):
-        return [[piece] for piece in pieces]
+        return [_measured(piece) for piece in pieces]
     whole: list[Piece] = [(color[0].removesuffix(_HAIR), color[1]), long]
-    return [whole if piece is color else [piece] for piece in pieces if piece is not long]
+    return [whole if piece is color else _measured(piece) for piece in pieces if piece is not long]
+
+
+def _gender(piece: Piece) -> Piece:
+    return chinese_words().genders.get(piece[0], piece[0]), piece[1]
+
+
+def _measured(piece: Piece) -> list[Piece]:
+    """Return a fact, and a height in centimetres as Chinese says it: 身高183cm."""
+    trait = trait_of(piece)
+    if trait.attribute != "height" or has_characters(piece[0]):
+        return [piece]
+    return [(chinese_words().height, None), (trait.value, piece[1])]
 
 
 def chinese_outfit(who: Called, pieces: Sequence[Piece]) -> list[Piece]:

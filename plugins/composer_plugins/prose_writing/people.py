@@ -32,11 +32,11 @@ def looks_sentence(who: Called, pieces: Sequence[Piece]) -> list[Piece]:
     things = _things(told)
     place = f", {who.position}," if who.position else ""
     if who.label and not (told.before or told.noun):
-        return [(f"{_capital(who.label)}{place} ", None), *_told_without_noun(told, things), (".", None)]
+        return [(f"{_capital(who.label)}{place} ", None), *_told_without_noun(told, who, things), (".", None)]
     head = [*separated(told.before, ", "), *_noun(told, who)]
     opening = article(head[0][0] if head[0][0].strip() else head[1][0])
     first = f"{_capital(who.label)}{place} is {opening} " if who.label else f"{_capital(opening)} "
-    sentence = [(first, None), *head, *(piece for one in told.apart for piece in ((", ", None), *_apart(one)))]
+    sentence = [(first, None), *head, *(piece for one in told.apart for piece in ((", ", None), *_apart(one, who)))]
     if things:
         sentence += [(", with " if told.apart else " with ", None), *listed(things)]
     return [*sentence, (".", None)]
@@ -71,18 +71,21 @@ def _expression(called: Mapping[str, Called], text: str, fragment: Fragment | No
     return [(f"{who.subject} has {article(shown)} ", None), (shown, fragment)] if shown.endswith("expression") else []
 
 
-def _told_without_noun(told: _Told, things: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
+def _told_without_noun(told: _Told, who: Called, things: Sequence[Sequence[Piece]]) -> Iterator[Piece]:
     """Yield what is said of whom only a name is known: "is 178 cm tall, with grey eyes", "has grey eyes"."""
     if told.apart:
         yield "is ", None
-        yield from listed(map(_apart, told.apart), last=", ")
+        yield from listed([_apart(one, who) for one in told.apart], last=", ")
     if things:
         yield (", with " if told.apart else "has "), None
         yield from listed(things)
 
 
-def _apart(piece: Piece) -> list[Piece]:
-    """Return what stands behind a comma: "of average height", "34 years old"."""
+def _apart(piece: Piece, who: Called) -> list[Piece]:
+    """Return what stands behind a comma: "of average height", "34 years old", "in her mid twenties"."""
+    words = words_of(piece[0])
+    if words and words[-1] in prose_words().decades and words[0] != "in":
+        return [(f"in {who.possessive} ", None), piece]
     return [("of ", None), piece] if head_noun(piece[0]) in prose_words().heights else [piece]
 
 
@@ -124,10 +127,10 @@ def _place_of_age(text: str) -> str:
 
 
 def _place_of_shape(text: str) -> str:
-    if any(char.isdigit() for char in text):
+    words, noun = words_of(text), head_noun(text)
+    if any(char.isdigit() for char in text) or noun in prose_words().heights:
         return "apart"
-    noun = head_noun(text)
-    if noun in prose_words().heights:
+    if prose_words().measures.intersection(words) or (len(words) > 1 and words[1] in prose_words().links):
         return "apart"
     return "things" if noun in prose_words().shapes or (" " in text and is_plural(noun)) else "before"
 
@@ -141,16 +144,16 @@ def _place_of_thing(attribute: str, text: str) -> str:
 
 def _things(told: _Told) -> list[list[Piece]]:
     """Return what somebody has: skin, hair, eyes, then all else; adjectives of one noun stand before it together."""
-    skin: list[Piece] = []
-    eyes: list[Piece] = []
-    others: list[Piece] = []
+    groups: dict[str, list[Piece]] = {"skin": [], "eyes": [], "build": [], "": []}
     for piece in told.things:
-        noun = _shared_noun(piece)
-        (skin if noun == "skin" else eyes if noun == "eyes" else others).append(piece)
+        groups[_shared_noun(piece)].append(piece)
+    others = groups[""]
     first = [[_with_article(piece)] for piece in others if trait_of(piece).attribute in ("skin", "build", "height")]
     rest = [[_with_article(piece)] for piece in others if trait_of(piece).attribute not in ("skin", "build", "height")]
     hair = hair_items(told.hair) if told.hair else []
-    things = [*first, _joined(skin, ", "), *hair, _joined(sorted(eyes, key=_is_color), " "), *rest]
+    build, skin = _joined(groups["build"], ", "), _joined(groups["skin"], ", ")
+    eyes = _joined(sorted(groups["eyes"], key=_is_color), " ")
+    things = [[*_article(build), *build], *first, skin, *hair, eyes, *rest]
     return [thing for thing in things if thing]
 
 
@@ -171,6 +174,10 @@ def _joined(pieces: Sequence[Piece], separator: str) -> list[Piece]:
     return separated(((text, piece[1]) for text, piece in zip(texts, pieces, strict=True)), separator)
 
 
+def _article(phrase: Sequence[Piece]) -> list[Piece]:
+    return [(f"{article(phrase[0][0])} ", None)] if phrase else []
+
+
 def _with_article(piece: Piece) -> Piece:
     text, fragment = piece
     *before, last = text.split(", ")
@@ -179,13 +186,26 @@ def _with_article(piece: Piece) -> Piece:
 
 def _noun(told: _Told, who: Called) -> Iterator[Piece]:
     """Yield what somebody is: adjectives of gender first, and a noun even where none is known."""
-    ordered = sorted(told.noun, key=_is_adjective, reverse=True)
+    ordered = [_grown(told.noun[0])] if len(told.noun) == 1 else sorted(told.noun, key=_is_adjective, reverse=True)
     for number, piece in enumerate(ordered):
         if number or told.before:
             yield " ", None
         yield piece
     if not ordered or _is_adjective(ordered[-1]) == _ADJECTIVE:
         yield f"{' ' if ordered or told.before else ''}{who.noun}", None
+
+
+def _grown(piece: Piece) -> Piece:
+    """Return the noun for an adjective that is all that is known of somebody: "woman" for "female".
+
+    Not of somebody who is known to be under age.
+    """
+    text, fragment = piece
+    content = fragment.content if fragment else None
+    if trait_of(piece).attribute != "gender" or not isinstance(content, Looks) or content.person.under_age:
+        return piece
+    gender = prose_words().genders.get(text.casefold())
+    return (gender.adult if gender else text), fragment
 
 
 def _is_adjective(piece: Piece) -> int:

@@ -22,6 +22,8 @@ class Gender(_Words):
     nouns: frozenset[str]
     adjectives: frozenset[str]
     pronoun: str
+    possessive: str
+    adult: str
 
 
 class ProseWords(_Words):
@@ -39,6 +41,8 @@ class ProseWords(_Words):
     shapes: frozenset[str]
     heights: frozenset[str]
     aged: frozenset[str]
+    measures: frozenset[str]
+    decades: frozenset[str]
     apart: frozenset[str]
     lengths: frozenset[str]
     hairdos: frozenset[str]
@@ -76,6 +80,8 @@ class ChineseWords(_Words):
     """What sentences in Chinese are made of; `chinese.yaml` explains."""
 
     adjectives: tuple[str, ...]
+    genders: dict[str, str]
+    height: str
     person: str
     put_on: frozenset[str]
     positions: dict[str, str]
