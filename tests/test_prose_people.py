@@ -99,6 +99,18 @@ def test_states_of_a_garment_stand_where_english_puts_them(states: tuple[str, ..
         ((trait("feature", "scarred"), WOMAN), "A scarred woman."),
         ((trait("feature", "blind in one eye"), WOMAN), "A woman, blind in one eye."),
         ((trait("gender", "female"),), "A woman."),
+        ((trait("age_look", "Two hundred and four"), WOMAN), "A woman, two hundred and four."),
+        ((trait("build", "strong from hauling calves"), WOMAN), "A woman, strong from hauling calves."),
+        ((trait("height", "below average"), WOMAN), "A woman, of below average height."),
+        (
+            (trait("build", "the shoulders of a linebacker"), WOMAN),
+            "A woman with the shoulders of a linebacker.",
+        ),
+        ((trait("skin", "sunburnt"), WOMAN), "A sunburnt woman."),
+        ((trait("skin", "Scales"), WOMAN), "A woman with scales."),
+        ((trait("feature", "beard"), trait("feature", "white beard")), "A person with a white beard."),
+        ((trait("feature", "long, spaded tail"), WOMAN), "A woman with a long, spaded tail."),
+        ((Trait("hair_color", "black"), trait("hair_style", "long", "long hair")), "A person with long black hair."),
         ((trait("age_look", "mid twenties"), trait("gender", "male")), "A man, in his mid twenties."),
         ((trait("age_look", "late thirties"),), "A person, in their late thirties."),
         ((trait("height", "six and a half feet tall"), WOMAN), "A woman, six and a half feet tall."),
@@ -179,6 +191,13 @@ def test_clothes_follow_the_action_and_say_she_where_no_name_is_wanted() -> None
         outfit("Maren", garment("coat"), traits=(WOMAN,)),
     )
     assert prompt(*fragments) == "A woman. Leaning on a railing. She wears a coat."
+
+
+def test_a_kind_without_a_gender_is_its_own_noun() -> None:
+    kind = trait("species", "Tiefling")
+    assert prompt(looks("Kai", kind), outfit("Kai", garment("coat"), traits=(kind,))) == (
+        "A tiefling. The tiefling wears a coat."
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ from composer_plugins.prose_writing.phrases import is_latin
 from composer_plugins.prose_writing.speaking import plain_line
 from composer_plugins.prose_writing.vocabulary import prose_words, speaking_words, words_of
 
+#: A kind of as many words is called by them: "the snow leopard".
+_SHORT = 2
 _UNREAD = "the model does not read the letters of the name"
 
 
@@ -116,7 +118,10 @@ def _kind_of(texts: tuple[tuple[str, str, str], ...]) -> tuple[str, str]:
     english = [word for attribute, _, words in texts if attribute == "gender" for word in words_of(words)]
     gender = next((known.gender_of[word] for word in (*said, *english) if word in known.gender_of), "")
     coated = any(attribute == "skin" and known.coats.intersection(words_of(text)) for attribute, text, _ in texts)
-    return known.genders[gender].pronoun if gender else "", known.creature if coated else known.person
+    kinds = (text.casefold() for attribute, text, _ in texts if attribute == "species" and is_latin(text))
+    kind = next((one for one in kinds if one not in known.adjectives and len(one.split()) <= _SHORT), "")
+    noun = kind or (known.creature if coated else known.person)
+    return known.genders[gender].pronoun if gender else "", noun
 
 
 def _kind(traits: Iterable[Trait]) -> tuple[str, str]:

@@ -15,6 +15,7 @@ TRAIT_ORDER = (
     "height", "build", "age_look", "gender", "species", "skin", "hair_color", "hair_style", "eye_color", "feature",
 )  # fmt: skip
 _KINDS = ("species", "gender", "age_look")
+_SAID_MORE_FULLY = ("species", "feature")
 _FEET = re.compile(r"(\d)\s*['’′]\s*(\d{1,2})\s*(?:[\"”″]|''|(?!\w))")
 
 
@@ -29,7 +30,7 @@ def trait_pieces(fragment: Fragment, looks: Looks, writing: Writing) -> Iterator
     """Yield each trait as it is said for itself ("silver hair"), in an order that is the same for everybody."""
     ordered = sorted(looks.traits, key=_trait_place)
     for trait, said in _without_repeats(ordered, writing):
-        text = _measured(plain_line(fragment.slot, said, writing), writing)
+        text = _measured(_small(plain_line(fragment.slot, said, writing)), writing)
         if text and writing.is_new(fragment.slot, looks.person.name, trait.attribute, trait.value.casefold()):
             yield text, _narrowed(fragment, Looks(looks.person, (trait,)), trait.evidence)
 
@@ -56,6 +57,11 @@ def _trait_place(trait: Trait) -> int:
     return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
 
 
+def _small(text: str) -> str:
+    """Return a fact as it stands inside a sentence: it may have begun one where it was read."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def _measured(text: str, writing: Writing) -> str:
     """Return a text with feet and inches in words, since quotation marks would begin text in the picture."""
     plain = _FEET.sub(r"\1 ft \2 in", text) if "'" in text or "’" in text or "′" in text else text
@@ -77,7 +83,7 @@ def _without_repeats(traits: Sequence[Trait], writing: Writing) -> Iterator[tupl
             yield trait, " ".join(said.split()[:-1]) or said
         elif trait.attribute == "gender" and trait is not carrier and gender and _gender(trait) == gender:
             writing.note("merged", said, f"{_said(carrier)!r} says it already")
-        elif trait.attribute == "species" and (wider := _wider(trait, traits)):
+        elif trait.attribute in _SAID_MORE_FULLY and (wider := _wider(trait, traits)):
             writing.note("merged", said, f"{_said(wider)!r} says it already")
         else:
             yield trait, said
@@ -97,6 +103,8 @@ def _gender(trait: Trait) -> str:
 def _wider(trait: Trait, traits: Sequence[Trait]) -> Trait | None:
     """Return another trait of the same kind whose words hold all of this one's."""
     words = set(words_of(_said(trait)))
+    if trait.attribute == "feature" and len(words) != 1:
+        return None
     others = (one for one in traits if one.attribute == trait.attribute and one is not trait)
     return next((one for one in others if words < set(words_of(_said(one)))), None)
 

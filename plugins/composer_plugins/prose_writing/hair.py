@@ -34,7 +34,9 @@ def _place(piece: Piece) -> str:
     noun = head_noun(text)
     if noun in prose_words().hairdos and is_latin(text):
         return "in"
-    return "with" if noun in prose_words().hair_parts else "else"
+    if noun in prose_words().hair_parts:
+        return "with"
+    return "before" if _is_color(piece) else "else"
 
 
 def _hair(before: Sequence[Piece], behind: Sequence[Piece]) -> Iterator[Piece]:
@@ -43,7 +45,8 @@ def _hair(before: Sequence[Piece], behind: Sequence[Piece]) -> Iterator[Piece]:
     for number, (text, fragment) in enumerate(ordered):
         if number:
             yield _between(ordered[number - 1], ordered[number]), None
-        yield (text if number == len(ordered) - 1 else text[: -len(_NOUN) - 1]), fragment
+        modifier = text[: -len(_NOUN) - 1] if text.casefold().endswith(f" {_NOUN}") else text
+        yield (f"{modifier} {_NOUN}" if number == len(ordered) - 1 else modifier), fragment
     for number, (text, fragment) in enumerate(behind):
         if number or ordered:
             yield (" and " if number else " "), None
@@ -62,11 +65,15 @@ def _behind(text: str) -> str:
 
 def _rank(piece: Piece) -> int:
     """Return where an adjective of hair stands: length, then style, then colour."""
-    text, fragment = piece
-    if fragment and isinstance(fragment.content, Looks) and fragment.content.traits[0].attribute == "hair_color":
+    if _is_color(piece):
         return _COLOR
-    modifier = text.casefold().removesuffix(f" {_NOUN}")
+    modifier = piece[0].casefold().removesuffix(f" {_NOUN}")
     return 0 if modifier in prose_words().lengths or modifier.endswith("-length") else 1
+
+
+def _is_color(piece: Piece) -> bool:
+    content = piece[1].content if piece[1] else None
+    return isinstance(content, Looks) and content.traits[0].attribute == "hair_color"
 
 
 def _done_up(hairdos: Sequence[Piece], parts: Sequence[Piece]) -> Iterator[Piece]:

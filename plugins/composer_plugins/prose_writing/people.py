@@ -13,6 +13,9 @@ from composer_plugins.prose_writing.vocabulary import prose_words, words_of
 
 _NOUNS = ("species", "gender")
 _ADJECTIVE = 2
+#: As many words may stand before a noun; what is longer stands behind it.
+_ADJECTIVES = 3
+_AVERAGE = "average"
 
 
 @dataclass(slots=True)
@@ -86,6 +89,8 @@ def _apart(piece: Piece, who: Called) -> list[Piece]:
     words = words_of(piece[0])
     if words and words[-1] in prose_words().decades and words[0] != "in":
         return [(f"in {who.possessive} ", None), piece]
+    if words and words[-1] == _AVERAGE:
+        return [("of ", None), piece, (" height", None)]
     return [("of ", None), piece] if head_noun(piece[0]) in prose_words().heights else [piece]
 
 
@@ -123,23 +128,34 @@ def _place_of_age(text: str) -> str:
         return "before"
     if any(char.isdigit() for char in text) or prose_words().aged.intersection(words[1:]):
         return "apart"
-    return "noun" if words and words[-1] in prose_words().gender_of else "before"
+    if words and words[-1] in prose_words().gender_of:
+        return "noun"
+    return "before" if len(words) == 1 else "apart"
 
 
 def _place_of_shape(text: str) -> str:
     words, noun = words_of(text), head_noun(text)
     if any(char.isdigit() for char in text) or noun in prose_words().heights:
         return "apart"
-    if prose_words().measures.intersection(words) or (len(words) > 1 and words[1] in prose_words().links):
+    if noun in prose_words().shapes:
+        return "things"
+    explained = len(words) > 1 and words[1] in prose_words().links
+    if explained or len(words) > _ADJECTIVES or prose_words().measures.intersection(words) or noun == _AVERAGE:
         return "apart"
-    return "things" if noun in prose_words().shapes or (" " in text and is_plural(noun)) else "before"
+    return "things" if " " in text and is_plural(noun) else "before"
 
 
 def _place_of_thing(attribute: str, text: str) -> str:
     words = words_of(text) or ("",)
     if attribute == "feature" and len(words) == 1 and words[0].endswith("ed"):
         return "before"
+    if attribute == "skin" and len(words) == 1 and not _is_coat(words[0]):
+        return "before"
     return "apart" if len(words) > 1 and words[0] in prose_words().apart else "things"
+
+
+def _is_coat(word: str) -> bool:
+    return word in prose_words().coats or word in prose_words().mass or word.endswith("skin")
 
 
 def _things(told: _Told) -> list[list[Piece]]:
@@ -181,7 +197,8 @@ def _article(phrase: Sequence[Piece]) -> list[Piece]:
 def _with_article(piece: Piece) -> Piece:
     text, fragment = piece
     *before, last = text.split(", ")
-    return with_article(f"{', '.join(before)} and {last}" if before else text), fragment
+    several = before and all(one.startswith("one ") for one in (*before, last))
+    return with_article(f"{', '.join(before)} and {last}" if several else text), fragment
 
 
 def _noun(told: _Told, who: Called) -> Iterator[Piece]:
