@@ -13,7 +13,7 @@ from composer.writing.writing import Writing
 
 _DENIAL = re.compile(
     r"(?P<lead>\b(?:there\s+(?:is|are)|is|are|wears?|wearing|has|have|having|with)\s+)?"
-    r"\b(?P<no>no|without|not\s+wearing|free\s+of|not)\s+(?=\w)",
+    r"\b(?P<no>no|without|not\s+wearing|(?:is|are)n['’]t(?:\s+wearing)?|does(?:n['’]t|\s+not)\s+wear|free\s+of|not)\s+(?=\w)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\s*,\s*(?:or\s+|nor\s+)?|\s+(?:or|nor)\s+", re.IGNORECASE)
@@ -123,7 +123,7 @@ def _ends(text: str, end: int) -> bool:
 @cache
 def _beginnings() -> tuple[str, ...]:
     """Return what stands in every denial, to see at once that a text has none."""
-    return ("no ", "not ", "without", "free of", *table().clauses)
+    return ("no ", "not ", "n't ", "n’t ", "without", "free of", *table().clauses)
 
 
 @cache
@@ -133,12 +133,12 @@ def _fillers() -> re.Pattern[str]:
 
 def _opened(match: re.Match[str], instead: str) -> str:
     """Return what is shown as the sentence wants it: "has bare feet", "with bare feet", "bare feet"."""
-    lead = (match["lead"] or "").strip().casefold()
-    if lead in ("wears", "has", "is"):
+    lead, denial = (match["lead"] or "").strip().casefold(), match["no"].casefold()
+    if lead in ("wears", "has", "is") or denial.startswith(("isn", "does")):
         opening = "has "
-    elif lead in ("wear", "have", "are"):
+    elif lead in ("wear", "have", "are") or denial.startswith("aren"):
         opening = "have "
-    elif lead in ("wearing", "having", "with") or match["no"].casefold() not in ("no", "not"):
+    elif lead in ("wearing", "having", "with") or denial not in ("no", "not"):
         opening = "with "
     else:
         opening = ""

@@ -18,12 +18,14 @@ _MAYBE = re.compile(r"AND|BREAK|<")
 _MARK = re.compile(r"[()\[\]{}\\*`~|<>]|\s\s")
 _JOINED = re.compile(r"(?<=[^\W\d_])_+(?=[^\W_])|__+")
 _SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"</?[a-z]\w*[^<>]*>|^[^\S\n]*(?:[#>•-]+|\d+[.)])[^\S\n]+", re.IGNORECASE | re.MULTILINE)
 _LINES = re.compile(r"(?<=[\w)])[^\S\n]*\n\s*")
 _DOUBLE = re.compile(r"\s*,(?:\s*,)+")
 _BEFORE_END = re.compile(r"\s*,?\s+([.,;!?])|,([.;!?])")
 
 _QUOTED = re.compile(r"(?:(?<!\d)\"|[“„«”])([^\"“”„«»\n]*)[\"“”»]|「([^」]*)」")
 _QUOTE = re.compile(r"[“”„«»「」]|(?<!\d)\"")
+_SINGLE = re.compile(r"(?:(?<=\s)|^)(?:'([^'\n]{1,60})'|‘([^‘’\n]{1,60})’)(?=[\s,.;:!?]|$)")
 _NEAR, _AFTER = 60, 24
 _SENTENCE = re.compile(r"[.!?。！？\n]\s")
 
@@ -35,19 +37,23 @@ _OPERATOR = "words in capitals and networks in angle brackets are operators for 
 
 def plain_line(what: str, text: str, writing: Writing) -> str:
     """Return a name or a fact as one harmless line of words."""
-    line = _tamed(what, writing.line(what, text), writing)
-    return _SPACE.sub(" ", line.translate(_MARKS)).strip() if _MARK.search(line) else line
+    line = tamed(what, writing.line(what, text), writing)
+    if not _MARK.search(line):
+        return line
+    # Without the marks between its letters a word may be an operator after all.
+    return tamed(what, _SPACE.sub(" ", line.translate(_MARKS)).strip(), writing)
 
 
 def plain_words(what: str, text: str, writing: Writing) -> str:
     """Return words of a request without the syntax of any program; what stood in brackets stands between commas."""
-    tame = _SPACE.sub(" ", _LINES.sub(", ", _tamed(what, text, writing)))
+    bare = _MARKUP.sub("", tamed(what, text, writing))
+    tame = _SPACE.sub(" ", _LINES.sub(", ", bare))
     said = _IN_BRACKETS.sub(_between_commas, tame)
     plain = _JOINED.sub(" ", said.translate(_MARKS))
     return _tidy(plain)
 
 
-def _tamed(what: str, text: str, writing: Writing) -> str:
+def tamed(what: str, text: str, writing: Writing) -> str:
     """Return text without what programs for Stable Diffusion would do instead of drawing it."""
     tame = neutral_operators(text) if _MAYBE.search(text) else text
     if tame != text:
@@ -71,6 +77,7 @@ def _tidy(text: str) -> str:
 
 def without_speech(text: str, writing: Writing) -> str:
     """Return words without the quotation marks of speech, which models draw as text; lettering keeps its marks."""
+    text = _SINGLE.sub(lambda match: _in_double(text, match), text) if "'" in text or "‘" in text else text
     if not _QUOTE.search(text):
         return text
     plain = _QUOTED.sub(lambda match: _quoted(text, match), text)
@@ -93,7 +100,14 @@ def _quoted(text: str, match: re.Match[str]) -> str:
         if surfaces.search(before) or surfaces.search(after):
             return _lettering(match)
     said = match[1] or match[2] or ""
-    return said.rstrip(".,") if match.end() < len(text) else said
+    following = text[match.end() :].lstrip()[:1]
+    return said if not following or following.isupper() else said.rstrip(".,")
+
+
+def _in_double(text: str, match: re.Match[str]) -> str:
+    """Return text to be seen that stands in single quotation marks as models know it, all else as it stands."""
+    before = _QUOTE.split(_SENTENCE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1])[-1].casefold()
+    return f'"{match[1] or match[2]}"' if _any_of(speaking_words().lettering).search(before) else match[0]
 
 
 def _lettering(match: re.Match[str]) -> str:

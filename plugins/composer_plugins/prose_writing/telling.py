@@ -12,7 +12,14 @@ from composer.writing.denying import bare_denial, without_denials
 from composer.writing.pieces import Piece
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
-from composer_plugins.prose_writing.speaking import phrases_of, plain_words, seen_by_viewer, without_speech
+from composer_plugins.prose_writing.speaking import (
+    phrases_of,
+    plain_line,
+    plain_words,
+    seen_by_viewer,
+    tamed,
+    without_speech,
+)
 
 _SPACE = re.compile(r"\s+")
 
@@ -57,11 +64,12 @@ def _read(fragment: Fragment, content: Words, telling: Telling) -> str:
     if content.own:
         return _SPACE.sub(" ", said).strip()
     plain = plain_words(fragment.slot, said, telling.writing)
-    if content.untouched:
-        return plain
-    plain = without_speech(plain, telling.writing)
-    plain = seen_by_viewer(plain, telling.writing) if telling.through_eyes else plain
-    return _readable(plain, telling.names) if telling.names else plain
+    if not content.untouched:
+        plain = without_speech(plain, telling.writing)
+        plain = seen_by_viewer(plain, telling.writing) if telling.through_eyes else plain
+        plain = _readable(plain, telling.names) if telling.names else plain
+    # Without the marks between its letters a word may be an operator after all.
+    return tamed(fragment.slot, plain, telling.writing)
 
 
 def _readable(text: str, names: Mapping[str, str]) -> str:
@@ -121,6 +129,6 @@ def _avoided(fragment: Fragment, telling: Telling) -> Iterator[tuple[str, Avoide
     if isinstance(content, Words):
         plain = replace(content, text=converted(content.text, "none", content.own))
         for thing in avoided(replace(fragment, content=plain), telling.writing):
-            text = thing.text if content.own else plain_words(fragment.slot, thing.text, telling.writing)
+            text = thing.text if content.own else plain_line(fragment.slot, thing.text, telling.writing)
             if text:
                 yield text, thing
