@@ -223,6 +223,13 @@ def test_references_are_named_and_so_is_whom_they_show() -> None:
     assert ("shortened", "tall") in changes(result)
 
 
+def test_clothes_are_said_once_though_a_picture_wants_them_said() -> None:
+    picture = Reference("Maren", "identity", "card:Maren")
+    result = rendered(looks("Maren", WOMAN), outfit("Maren", garment("blue coat")), references=(picture,))
+    assert result.prompt.count("blue coat") == 1
+    assert "a blue coat" in parts(result)
+
+
 def test_an_adapter_that_reads_no_words_is_told_of_no_picture() -> None:
     silent = FLUX.model_copy(update={"references_named": False})
     picture = Reference("Maren", "identity", "card:Maren")

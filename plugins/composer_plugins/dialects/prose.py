@@ -129,12 +129,21 @@ def _pieces(fragment: Fragment, page: _Page, fragments: Sequence[Fragment]) -> I
     if isinstance(fragment.content, Looks):
         return trait_pieces(fragment, fragment.content, page.telling.writing)
     if isinstance(fragment.content, Outfit):
-        return garment_pieces(fragment, fragment.content, page.telling.writing)
+        rest = _untold(fragment.content, page.references)
+        return garment_pieces(fragment, rest, page.telling.writing)
     if isinstance(fragment.content, Cast):
         return cast_pieces(fragment, fragment.content, page.called, fragments)
     if fragment.slot != "avoid":
         return phrase_pieces(fragment, page.telling)
     return () if page.telling.model.avoidance == "negative_field" else instead_pieces(fragment, page.telling)
+
+
+def _untold(outfit: Outfit, references: Sequence[Piece]) -> Outfit:
+    """Return an outfit without what the sentences about reference pictures say of it already."""
+    contents = [piece[1].content for piece in references if piece[1]]
+    outfits = [one for one in contents if isinstance(one, Outfit) and one.person.name == outfit.person.name]
+    told = [garment for one in outfits for garment in one.garments]
+    return Outfit(outfit.person, tuple(one for one in outfit.garments if one not in told)) if told else outfit
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────────────────
