@@ -229,6 +229,14 @@ def test_a_broken_mask_stops_the_edit_which_would_change_everything(tmp_path: Pa
         drawn(tmp_path, "openai", "gpt-image-2", edit(scene(MAREN)), references=own)
 
 
+@pytest.mark.parametrize(("backend", "model"), [("gemini", "gemini-3-pro-image"), ("openai", "gpt-image-2")])
+def test_a_large_picture_is_sent_smaller(tmp_path: Path, backend: str, model: str) -> None:
+    (tmp_path / "large.png").write_bytes(encoded(Image.new("RGB", (3000, 1500), "navy")))
+    own = (OwnReference(file=str(tmp_path / "large.png"), role="place"),)
+    [sent] = drawn(tmp_path, backend, model, references=own).references
+    assert (sent.width, sent.height) == (1024, 512)
+
+
 # ── how closely ──
 
 

@@ -185,7 +185,7 @@ def _sentence(
 
 def _of_person(page: _Page, name: str, words: Mapping[str, str]) -> Iterator[Piece]:
     """Yield what somebody wears now, and that a portrait is not all of them."""
-    garments = list(_garments(page, name))
+    garments = list(_garments(page, name)) if page.wording.wearing else []
     if garments:
         before, _, after = page.wording.wearing.partition("{outfit}")
         yield page.said(f" {before.format(**words)}")
