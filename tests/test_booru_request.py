@@ -25,6 +25,8 @@ READ = [
       ("prompt", "night market behind her")]),
     ("POV: Maren takes my hand and smiles up at me",
      [("camera", "pov"), ("pose", "holding another's hand"), ("pose", "looking at viewer")]),
+    ("full-body shot of Maren walking down a street", [("camera", "full body"), ("pose", "walking"),
+                                                       ("prompt", "down a street")]),
     ("a woman standing by the window", [("pose", "standing"), ("place", "by window")]),
     ("spray flying over the bow", [("prompt", "spray flying over the bow")]),
     ("rain like needles", [("prompt", "rain like needles")]),
@@ -47,6 +49,15 @@ def test_what_one_of_several_does_is_theirs() -> None:
     said = read_request("Ida and Ruth dancing in the rain, Ida laughing", (IDA, RUTH)).said
     assert said == (
         Said("pose", "dancing"), Said("effects", "rain"), Said("expression", "laughing, open mouth", "Ida"),
+    )  # fmt: skip
+
+
+def test_what_two_do_together_is_said_of_the_picture_and_a_pronoun_tells_whom_else_is_meant() -> None:
+    tom = Called("Tom", ("Tom",), "brown-haired man", "his")
+    said = read_request("Ida hugs Tom at the train station, she cries, he smiles", (IDA, tom)).said
+    assert said == (
+        Said("pose", "hug"), Said("place", "train station"), Said("expression", "crying, tears", "Ida"),
+        Said("expression", "smile", "Tom"),
     )  # fmt: skip
 
 

@@ -34,7 +34,8 @@ def garment_tags(garment: Garment) -> tuple[str, ...]:
 
 def _named(said: _Said) -> Iterator[str]:
     """Yield the garment with its colour; a kind that models know is a tag of its own: green jacket, leather jacket."""
-    if said.before or not said.kinds:
+    patterned = any(one.endswith(f" {said.noun}") for one in said.beside)
+    if said.before or not (said.kinds or patterned):
         yield " ".join((*said.before, said.noun))
     yield from (f"{kind} {said.noun}" for kind in said.kinds)
 

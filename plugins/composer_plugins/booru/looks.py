@@ -16,12 +16,15 @@ _STREAKS = (
 )
 _PLACED = re.compile(
     r"\b(on|through|across|over|along|under|down|above|around|at)\s+(?:the\s+|her\s+|his\s+|their\s+|its\s+)?"
-    r"(?:left\s+|right\s+|upper\s+|lower\s+|both\s+)*([a-z]+(?: blade| arm| back)?)"
+    r"(?:left\s+|right\s+|upper\s+|lower\s+|both\s+|sides?\s+of\s+|(?:the|her|his|their|its)\s+)*"
+    r"([a-z]+(?: blade| arm| back)?)"
 )
 _MOTIF = re.compile(r"\bof (?:an?|the|two|three)?\s*([a-z -]+?)(?: (?:on|across|over|along|down|around)\b.*)?$")
 _HAIR = re.compile(r"\s+(?:hair|eyes?|skin|fur)$")
 _PELT = re.compile(r"\b(scales|fur|feathers|plumage|hide|pelt|shell|chitin)\b")
 _COUNTED = frozenset({"two", "three", "pair", "of", "small", "a", "an", "set"})
+#: From so many years on nobody looks their age.
+_AGELESS = 110
 _METRES = re.compile(r"\d")
 
 
@@ -158,12 +161,12 @@ def _age(trait: Trait, said: str, sex: str) -> Iterator[str]:
         re.findall(r"^\d+", said)
     )
     years = int(digits) if digits else 0
-    age = next((age for age in looks().ages if years >= age.since), None)
+    age = next((age for age in looks().ages if _AGELESS > years >= age.since), None)
     if age is not None:
         yield {"female": age.female, "male": age.male}.get(sex, age.other)
-    elif digits:
+    elif digits and years < _AGELESS:
         yield f"{years} years old"
-    else:
+    elif not digits:
         yield _table("age_looks").get(said, said)
 
 
@@ -215,7 +218,7 @@ def _described(words: Sequence[str], bare: str) -> Iterator[str]:
         if known := table.get(f"{word} {noun}"):
             yield known
         else:
-            rest.append(colours.get(word, word))
+            rest.append(colours.get(word) or _table("hair_colors").get(word, word))
     tag = table[noun]
     if rest or start == 0 or len(_uncounted(words[:start])) == 0:
         yield f"{' '.join(rest)} {tag}".strip() if rest else tag

@@ -85,30 +85,17 @@ class _Reader:
             return
         person, rest, label = self._of_whom(clause)
         position, words = 0, list[str]()
-        rest = yield from self._described(self.renamed(rest), person)
+        shared = "" if self._name and self._name.search(rest) else person  # what two do together
+        rest = yield from _described(self.renamed(rest))
         for match in scenes().pattern.finditer(rest):
             slot, tags = scenes().by_phrase[bare(match[0])]
             if not self._is_meant(slot, match, rest[position : match.start()], rest):
                 continue
-            yield Said(slot, tags, person)
+            yield Said(slot, tags, {"pose": shared, "expression": person}.get(slot, ""))
             words.append(rest[position : match.start()])
-            position = match.end()
+            position = match.end() + self._object(rest[match.end() :])
         words.append(rest[position:])
         yield from self._left(words, person, label)
-
-    def _described(self, clause: str, person: str) -> Generator[Said, None, str]:
-        """Yield what adjectives say of light and weather, and return the clause without them."""
-        position, kept = 0, list[str]()
-        for match in _ADJECTIVE.finditer(clause):
-            if (
-                match[0] in rules().adjectives
-                and match[0] in scenes().by_phrase
-                and not _is_denied(clause[: match.start()])
-            ):
-                yield Said(*scenes().by_phrase[match[0]], person)
-                kept.append(clause[position : match.start()])
-                position = match.end()
-        return " ".join((*kept, clause[position:]))
 
     def _is_meant(self, slot: str, match: re.Match[str], before: str, clause: str) -> bool:
         """Say whether words mean their tag: they are not denied, and one word alone is not part of another phrase."""
@@ -126,7 +113,8 @@ class _Reader:
         for number, one in enumerate(words):
             trimmed = self._trimmed(one, ending=number + 1 < len(words))
             if trimmed in scenes().by_phrase:
-                yield Said(*scenes().by_phrase[trimmed], person)
+                slot, tags = scenes().by_phrase[trimmed]
+                yield Said(slot, tags, person if slot in ("pose", "expression") else "")
             elif trimmed:
                 yield Said("prompt", f"{label} {trimmed}".strip() if number == 0 and one.strip() else trimmed, person)
 
@@ -134,7 +122,7 @@ class _Reader:
         """Return whom a clause is about among several, the clause without its subject, and the noun for the subject."""
         match = self._subject.match(clause) if self._subject else None
         if match is None or self._name is None:
-            return "", clause, ""
+            return self._by_pronoun(clause)
         found = {self._by_name[name[1].lower()].key: self._by_name[name[1].lower()] for name in
                  self._name.finditer(match[0])}  # fmt: skip
         single = len(found) == 1 and not self.alone
@@ -142,6 +130,13 @@ class _Reader:
             self.gone.setdefault(one.names[0], one.noun if single else "")
         key, who = next(iter(found.items()))
         return (key, clause[match.end() :], who.noun) if single else ("", clause[match.end() :], "")
+
+    def _by_pronoun(self, clause: str) -> tuple[str, str, str]:
+        """Tell by "she" or "he" whom a clause is about where only one of several can be meant."""
+        first, _, rest = clause.partition(" ")
+        possessive = {"she": "her", "he": "his"}.get(first)
+        meant = [one for one in self.people if one.possessive == possessive and not one.viewer]
+        return (meant[0].key, rest, meant[0].noun) if len(meant) == 1 and not self.alone else ("", clause, "")
 
     def renamed(self, text: str) -> str:
         return self._name.sub(self._noun, text) if self._name else text
@@ -152,10 +147,16 @@ class _Reader:
         self.gone[who.names[0]] = stands
         return stands
 
+    def _object(self, text: str) -> int:
+        """Return the length of the noun for somebody who is the object of what was told by a tag ("hugs the man")."""
+        nouns = (f" the {one.noun}" for one in self.people if not one.viewer)
+        return next((len(noun) for noun in nouns if text == noun or text.startswith(f"{noun} ")), 0)
+
     def _trimmed(self, text: str, ending: bool) -> str:
         """Return a phrase without what is left of its grammar at its beginning, and at its end where words went."""
         words = text.split()
-        subject = [f"the {one.noun}".split() for one in self.people if self.alone and not one.viewer]
+        nouns = [one.noun for one in self.people if self.alone and not one.viewer]
+        subject = [f"{of}the {noun}".split() for noun in nouns for of in ("", "of ")]
         while words:
             lead = next((noun for noun in subject if words[: len(noun)] == noun), None)
             if lead:
@@ -185,3 +186,18 @@ def _balanced(clause: str) -> str:
     while left != (left := _PAIR.sub("", left)):
         pass
     return clause.translate(_ROUND) if "(" in left or ")" in left else clause
+
+
+def _described(clause: str) -> Generator[Said, None, str]:
+    """Yield what adjectives say of light and weather, and return the clause without them."""
+    position, kept = 0, list[str]()
+    for match in _ADJECTIVE.finditer(clause):
+        if (
+            match[0] in rules().adjectives
+            and match[0] in scenes().by_phrase
+            and not _is_denied(clause[: match.start()])
+        ):
+            yield Said(*scenes().by_phrase[match[0]], person)
+            kept.append(clause[position : match.start()])
+            position = match.end()
+    return " ".join((*kept, clause[position:]))
