@@ -192,12 +192,9 @@ def _described(clause: str) -> Generator[Said, None, str]:
     """Yield what adjectives say of light and weather, and return the clause without them."""
     position, kept = 0, list[str]()
     for match in _ADJECTIVE.finditer(clause):
-        if (
-            match[0] in rules().adjectives
-            and match[0] in scenes().by_phrase
-            and not _is_denied(clause[: match.start()])
-        ):
-            yield Said(*scenes().by_phrase[match[0]], person)
+        found = scenes().by_phrase.get(match[0]) if match[0] in rules().adjectives else None
+        if found and not _is_denied(clause[: match.start()]):
+            yield Said(*found)
             kept.append(clause[position : match.start()])
             position = match.end()
     return " ".join((*kept, clause[position:]))
