@@ -82,6 +82,8 @@ def test_words_of_another_language_stay() -> None:
     assert read("Анна стоит у окна", Called("Анна", ("Анна",), "woman", "her")) == [("prompt", "стоит у окна")]
 
 
-@pytest.mark.parametrize("text", ["(" * 5000, "a, " * 5000, "Maren " * 3000, "no " * 5000, "in the " * 3000])
+@pytest.mark.parametrize(
+    "text", ["(" * 5000, "a, " * 5000, "Maren " * 3000, "no " * 5000, "in the " * 3000, "rain " * 2000, "sunny " * 1600]
+)
 def test_long_and_awkward_texts_are_read_in_time(text: str) -> None:
     read_request(text, (MAREN,))

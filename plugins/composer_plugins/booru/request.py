@@ -14,8 +14,10 @@ _CLAUSE = re.compile(r"\s*(?:[,;!?…\n—–|]+|\.(?!\d)|(?<!\d):|\s-\s)\s*")
 _QUOTES = str.maketrans("", "", '"“”„«»*`')
 _ROUND = str.maketrans("", "", "()")
 _ADJECTIVE = re.compile(r"(?<![\w'-])[a-z-]+(?![\w'-])")
-_PAIR = re.compile(r"\([^()]*\)")
+_BRACKET = re.compile(r"[()]")
 _NONE_OF = re.compile(r"^(?:no|without)\s+(?:any\s+|an?\s+)?(.+)$")
+#: How far back it is read what stands before a word, in characters.
+_LEAD = 60
 _LAST_WORD = re.compile(r"[\w'’]+(?=\W*$)")
 
 
@@ -89,7 +91,8 @@ class _Reader:
         rest = yield from _described(self.renamed(rest))
         for match in scenes().pattern.finditer(rest):
             slot, tags = scenes().by_phrase[bare(match[0])]
-            if not self._is_meant(slot, match, rest[position : match.start()], rest):
+            before = rest[max(position, match.start() - 2 * _LEAD) : match.start()]
+            if not self._is_meant(slot, match, before, rest):
                 continue
             yield Said(slot, tags, {"pose": shared, "expression": person}.get(slot, ""))
             words.append(rest[position : match.start()])
@@ -103,10 +106,10 @@ class _Reader:
             return False
         if " " in bare(match[0]):
             return True
-        lead = self._trimmed(before, ending=True)
+        lead = len(before) > _LEAD or self._trimmed(before, ending=True)
         if slot not in ("pose", "expression"):
-            return not lead and not clause[match.end() :].strip()
-        last = _LAST_WORD.search(before)
+            return not lead and not clause[match.end() : match.end() + _LEAD].strip()
+        last = _LAST_WORD.search(before[-_LEAD:])
         return not lead or (last is not None and last[0] in rules().joining | _people())
 
     def _left(self, words: Sequence[str], person: str, label: str) -> Iterator[Said]:
@@ -171,7 +174,7 @@ class _Reader:
 
 
 def _is_denied(before: str) -> bool:
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(before[-_LEAD:])
     return last is not None and last[0] in rules().denying
 
 
@@ -182,10 +185,12 @@ def _people() -> frozenset[str]:
 
 def _balanced(clause: str) -> str:
     """Return a clause without brackets of which the other half stands elsewhere."""
-    left = clause
-    while left != (left := _PAIR.sub("", left)):
-        pass
-    return clause.translate(_ROUND) if "(" in left or ")" in left else clause
+    depth = 0
+    for bracket in _BRACKET.findall(clause):
+        depth += 1 if bracket == "(" else -1
+        if depth < 0:
+            break
+    return clause.translate(_ROUND) if depth else clause
 
 
 def _described(clause: str) -> Generator[Said, None, str]:
@@ -193,7 +198,7 @@ def _described(clause: str) -> Generator[Said, None, str]:
     position, kept = 0, list[str]()
     for match in _ADJECTIVE.finditer(clause):
         found = scenes().by_phrase.get(match[0]) if match[0] in rules().adjectives else None
-        if found and not _is_denied(clause[: match.start()]):
+        if found and not _is_denied(clause[max(0, match.start() - _LEAD) : match.start()]):
             yield Said(*found)
             kept.append(clause[position : match.start()])
             position = match.end()
