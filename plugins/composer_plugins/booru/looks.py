@@ -254,14 +254,12 @@ def _marked(bare: str, said: str, match: re.Match[str], mark: Mark) -> Iterator[
         tag = form.format(place=place)
         yield looks().place_tags.get(tag, tag)
     else:
-        yield mark.plain
+        yield bare if placed and not place else mark.plain
     motif = _MOTIF.search(bare[match.end() :].strip())
     if motif and mark.motif:
         before.append(motif[1].strip())
-    if before:
+    if before and (place or not placed):
         yield f"{' '.join(before)} {mark.plain}"
-    if placed and not place:
-        yield bare
 
 
 # ── words one by one ────────────────────────────────────────────────────────────────────────────────────────────────
