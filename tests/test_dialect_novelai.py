@@ -89,6 +89,12 @@ def test_a_clause_about_one_person_stands_with_that_person() -> None:
     assert "from above" in tags(prompt.prompt)
 
 
+def test_what_follows_a_clause_about_one_person_is_of_that_one() -> None:
+    prompt = written(scene(IDA, RUTH, prompt="Ida and Ruth in a tavern. Ida raises a glass, smiling, from above"))
+    assert "smile" in tags(prompt.people[0].prompt)
+    assert {"tavern", "from above"} <= set(tags(prompt.prompt))
+
+
 def test_people_are_called_what_they_are_and_the_change_is_told() -> None:
     prompt = written(scene(IDA, RUTH, prompt="Ida shows Ruth a map"))
     assert "blonde-haired woman shows the black-haired woman a map" in prompt.prompt

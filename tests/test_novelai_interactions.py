@@ -30,6 +30,7 @@ def told(text: str) -> dict[int, str]:
         ("Ida kisses Ruth on the cheek", {0: "source#kiss on cheek", 1: "target#kiss on cheek"}),
         ("a photo of Ida hugging Ruth", {0: "source#hug", 1: "target#hug"}),
         ("Ida, embracing Ruth", {0: "source#hug", 1: "target#hug"}),
+        ("Ida hugs Ruth from behind", {0: "source#hug from behind", 1: "target#hug from behind"}),
         ("Ida Blum hugs Ruth", {2: "source#hug", 1: "target#hug"}),
         ("Ida Blum and Ruth hug Ida", {2: "source#hug", 1: "source#hug", 0: "target#hug"}),
         ("IDA HUGS RUTH", {}),

@@ -235,8 +235,10 @@ def _say_read(fragment: Fragment, owner: int | None, sheet: _Sheet) -> None:
             sheet.say(split_tags(scenes().styles.get(written_tag(tag), tag)), narrowed(fragment, tag.strip()))
         return
     read = read_request(text, sheet.called)
+    last = owner
     for one in read.said:
-        _say_one(fragment, one, owner if owner is not None else _box_about(one, sheet), sheet)
+        last = owner if owner is not None else _box_about(one, last, sheet)
+        _say_one(fragment, one, last, sheet)
     for name, _ in read.names:
         sheet.writing.note("rewritten", sheet.writing.line("a name", name), _UNNAMED)
 
@@ -252,10 +254,15 @@ def _say_one(fragment: Fragment, said: Said, box: int | None, sheet: _Sheet) -> 
         sheet.say(split_tags(said.text.removeprefix(f"{noun} ")), replace(one, slot=slot), box)
 
 
-def _box_about(said: Said, sheet: _Sheet) -> int | None:
-    """Return the box of the only person that some words are about; None for words about several, or nobody."""
+def _box_about(said: Said, last: int | None, sheet: _Sheet) -> int | None:
+    """Return the box of the only person that some words are about; None for words about several, or nobody.
+
+    What somebody does or shows behind a clause about one person is of that one: "Ida raises a glass, smiling".
+    """
     if any(one.noun in said.text for one in sheet.called if one.key != said.person and not one.viewer):
         return None
+    if not said.person and said.slot in ("expression", "pose"):
+        return last
     people = sheet.boxes.people
     return next((number for number, one in enumerate(people) if said.person and one.name == said.person), None)
 

@@ -41,6 +41,7 @@ class _Kind(BaseModel):
     by: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
     of: tuple[str, ...] = ("",)
 
 
@@ -55,11 +56,11 @@ class _Interactions(BaseModel):
     objects_before: tuple[str, ...]
 
     def tags(self, list_name: str) -> Mapping[str, Mapping[str, str]]:
-        """Return the tags by verb, and then by the part of the other one that it is about ("" for all of them)."""
+        """Return the tags by verb, and then by what follows, or by the part it is about ("" for all of the other)."""
         found: dict[str, dict[str, str]] = {}
         for tag, kind in self.interactions.items():
             for verb in getattr(kind, list_name):
-                for part in kind.of if list_name == "verbs" else ("",):
+                for part in kind.then or kind.of if list_name == "verbs" else ("",):
                     found.setdefault(verb, {})[part] = tag
         return found
 
@@ -83,6 +84,12 @@ class _Interactions(BaseModel):
         """What several people do to each other, behind their names."""
         follows = "|".join(map(re.escape, self.follows))
         return self._verb(self.done_together, rf"(?=\s*(?:$|[,.;:!?\n)])|\s+(?:{follows}|\w+ly)\b)")
+
+    @cached_property
+    def following(self) -> re.Pattern[str]:
+        """What may follow the name of the other one and changes what is done."""
+        words = "|".join(re.escape(one) for kind in self.interactions.values() for one in kind.then)
+        return re.compile(rf"\s+({words})\b", re.IGNORECASE)
 
     @cached_property
     def not_subject(self) -> re.Pattern[str]:
@@ -189,6 +196,9 @@ def _acts(text: str, group: _Group, verb: str) -> bool:
 
 def _tag(text: str, end: int, tags: Mapping[str, str]) -> tuple[str, int]:
     """Return the tag of what is done to somebody whose name ends here, "" when it is done to something of theirs."""
+    then = _words().following.match(text, end)
+    if then and then[1].lower() in tags:
+        return tags[then[1].lower()], then.end()
     possessive = _POSSESSIVE.match(text, end)
     parts = sorted((part for part in tags if part), key=len, reverse=True)
     if parts:
