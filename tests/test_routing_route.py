@@ -114,7 +114,10 @@ def test_a_refusal_leads_to_the_next_target_only_if_the_profile_says_so(tmp_path
     assert len(world.sent) == sent
 
 
-@pytest.mark.parametrize("given", [None, RenderedPrompt("nude child")])
+HIDDEN = RenderedPrompt("a bed", people=(PersonPrompt("Tim", "child"), PersonPrompt("Ida", "girl, nude")))
+
+
+@pytest.mark.parametrize("given", [None, RenderedPrompt("nude child"), HIDDEN])
 def test_the_guard_is_nobodys_to_get_around(tmp_path: Path, given: RenderedPrompt | None) -> None:
     world = World(tmp_path, answering(200), {**BOTH, "after_refusal": "next"}, (FIRST, SECOND))
     with pytest.raises(RefusedError, match="never made"):

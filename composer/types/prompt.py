@@ -107,6 +107,8 @@ class Part:
 class PersonPrompt:
     """What a model that has a prompt for each person reads of one of them.
 
+    Only models with a `people_limit` get them; their backend sends each, as the service wants it.
+
     Attributes:
         name: whose it is, as the story names them; never sent.
         position: the middle of the person, from the left and from the top, each 0 to 1; None where the model chooses.
