@@ -204,6 +204,28 @@ def test_every_fact_is_in_the_prompt_or_in_the_changes(
             assert (person.name, "garment", garment.evidence) in said or is_told(garment, prompt)
 
 
+def clauses_of(scene: Scene) -> Iterator[set[str]]:
+    """Yield the words of each clause of a request that are no names and long enough to be known again."""
+    names = {word for person in scene.people for word in re.findall(r"\w+", person.name.casefold())}
+    for clause in scene.request.prompt.casefold().split(", "):
+        if re.fullmatch(r"[\w\s/.-]+", clause):
+            yield {word for word in re.findall(r"[a-z]{4,}", clause) if word not in names}
+
+
+@every_dialect
+@EVERYWHERE
+@anything
+def test_every_clause_of_a_request_is_in_the_prompt_or_in_the_changes(
+    dialect: str, scene: Scene, profile: Profile, model: Model
+) -> None:
+    prompt = written(dialect, scene, profile, model)
+    told = " ".join((*(text for *_, text in texts(prompt)), *(one.what for one in prompt.changes))).casefold()
+    for words in clauses_of(scene):
+        # Tags may have another form of a word: "hug" for hugs, "sleeping" for asleep.
+        stems = {word[at : at + min(4, len(word) - 1)] for word in words for at in range(2)}
+        assert not stems or any(stem in told for stem in stems)
+
+
 @every_dialect
 @EVERYWHERE
 @anything
