@@ -71,7 +71,10 @@ def test_who_does_what_to_whom_stands_with_both() -> None:
     ida, ruth = written(scene(IDA, RUTH, prompt="Ida hugs Ruth on the pier")).people
     assert "source#hug" in tags(ida.prompt)
     assert "target#hug" in tags(ruth.prompt)
-    assert all("mutual#kiss" in one.prompt for one in written(scene(IDA, RUTH, prompt="Ida and Ruth kiss")).people)
+    kissing = written(scene(IDA, RUTH, prompt="Ida and Ruth kiss"))
+    assert all("mutual#kiss" in one.prompt for one in kissing.people)
+    assert tags(kissing.prompt)[1] == "kiss"
+    assert "kiss" not in {change.what for change in kissing.changes}
 
 
 def test_an_interaction_quotes_the_words_that_say_it() -> None:

@@ -272,9 +272,12 @@ def _interact(fragment: Fragment, text: str, sheet: _Sheet) -> str:
     rest = text
     if len(sheet.boxes.people) < 2:
         return rest
+    done: set[str] = set()
     for one in interactions(text, [(person.name, *person.aliases) for person in sheet.boxes.people]):
         said = narrowed(fragment, text[one.start : one.end])
-        sheet.say([one.tag], said)
+        if one.tag not in done:
+            sheet.say([one.tag], said)
+            done.add(one.tag)
         sheet.boxes.say([(one.text, said)], one.person)
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     return rest
