@@ -51,6 +51,16 @@ def test_precision_and_recall(language: str) -> None:
     assert found / (found + missed) >= RECALL
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_scenes_written_after_the_rules(language: str) -> None:
+    entries = collection("later")[language]
+    found = {name: list(said(Told(entries, entry).added())) for name, entry in entries["scenes"].items()}
+    for name, entry in entries["scenes"].items():
+        asked = entry["adds"]
+        assert [one for one in found[name] if not any(matches(other, one) for other in asked)] == [], name
+        assert [one for one in asked if not any(matches(one, other) for other in found[name])] == [], name
+
+
 def test_half_of_the_scenes_are_silent() -> None:
     assert sum(not wanted(*one) for one in scenes()) == sum(bool(wanted(*one)) for one in scenes())
 

@@ -120,8 +120,12 @@ class _Telling:
 
     def _doer(self, spot: Spot, form: Form) -> str:
         """Return who does something with their face."""
+        if self.cases and "first" in form.tags:
+            return self.cast.speaker
         before = [one for one in self.people if one.end <= spot.start]
         nearest = before[-1] if before else None
+        if nearest is not None and self._is_related(spot):
+            return nearest.name
         if nearest is not None and self._is_light(nearest.end, spot.start) and self._acts(nearest, form):
             return nearest.name
         if not self._goes_on(spot):
@@ -138,6 +142,15 @@ class _Telling:
             return True
         pronoun = one.owns and not one.name
         return not (self.cases or self.line.unspaced or one.owns or pronoun or "gerund" in form.tags)
+
+    def _is_related(self, spot: Spot) -> bool:
+        """Return whether a clause goes on about whom stands before it: "at Luka, *who* laughs"."""
+        begin, _ = self.line.clause(spot.start)
+        opening = self.line.between(begin, spot.start, "clause_start")
+        relative = [one for one in opening if one.forms.features["clause_start"].get("relative")]
+        return any(self.line.distance(begin, one.start) == 0 for one in relative) and not any(
+            begin <= one.start < spot.start for one in self.people
+        )
 
     def _is_light(self, first: int, last: int) -> bool:
         """Return whether only adverbs and the like stand in a range, and no mark."""
@@ -176,7 +189,7 @@ class _Telling:
 
     def _unsaid(self, spot: Spot) -> str:
         """Return who is meant where no subject is said: who was the subject before, or who speaks between asterisks."""
-        if any(not one.name and one.subject for one in self.people):
+        if any(not one.name and one.subject and one.end <= spot.start for one in self.people):
             return ""
         inverted = self._inverted(spot)
         if inverted:

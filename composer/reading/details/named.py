@@ -68,8 +68,14 @@ def _shown(line: Line, spot: Spot) -> Iterator[Detail]:
         return
     for kind, shows in _SHOWN.items():
         entry = spot.entry(kind)
-        if entry is not None:
+        if entry is not None and (not entry.get("owned") or _is_owned(line, spot)):
             yield Detail(shows, entry.english or entry.text, (line.evidence(spot),))
     garment = spot.entry("garment")
     if garment is not None and garment.get("slot") in _BELOW and not spot.entry("homonym"):
         yield Detail("legs", garment.english or garment.text, (line.evidence(spot),))
+
+
+def _is_owned(line: Line, spot: Spot) -> bool:
+    """Return whether somebody's name stands before a word, as whose it is: "Maren's eyes"."""
+    place = line.distance(line.sentence.start, spot.start)
+    return place > 0 and line.sentence.bare(place - 1) != line.sentence.words[place - 1]

@@ -51,7 +51,7 @@ def everybody(line: Line, cast: Cast, people: Sequence[Person], reading: Reading
             subject = pronoun is not None and _may_be_subject(line, pronoun, spot.start, spot.end)
             owns = possessive is not None or _owns(line, spot.end)
             found.append(Somebody(spot.start, spot.end, name, subject and not (owns and not pronoun), owns))
-        elif spot.entry(*_STRANGERS):
+        elif spot.entry(*_STRANGERS) and not spot.entry("small_word"):
             found.append(Somebody(spot.start, spot.end, "", _is_stranger(line, spot.start), False))
     return sorted(found)
 
