@@ -5,7 +5,7 @@ that sort is added, whatever it says. Of what the story tells, only what `Scene.
 stand in ``scene_details.yaml``; every fragment quotes the words it comes from.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Annotated, Literal
@@ -89,34 +89,27 @@ class _Known:
         self.scene = scene
         self.named = [one for one in scene.details if not one.told]
         self.told = [one for one in scene.details if one.told]
+        self._first = {one.kind: one for one in reversed(self.named)}
+        self._last = {(one.kind, one.group): one for one in self.told}
         self._ratio = scene.request.aspect_ratio or profile.aspect_ratio
         asked = "request" if scene.request.aspect_ratio else f"profile:{profile.name}"
         self.shape_evidence = Evidence(f"{asked}.aspect_ratio", 0, len(self._ratio), self._ratio)
+        #: Where the picture is: the request's place, else the story's.
+        self.place = self.first_named("place") or self.last_told("place")
+        #: What sort of place that is: open, closed, none, or "" where it is not known.
+        self.where = _sort_of_place(self.place.value) if self.place else ""
 
     def is_named(self, kind: str) -> bool:
         """Return whether request, style or profile speak of this themselves."""
-        return any(one.kind == kind for one in self.named)
+        return kind in self._first
 
     def first_named(self, kind: str) -> Detail | None:
         """Return the first thing of a kind that the request names."""
-        return next((one for one in self.named if one.kind == kind), None)
+        return self._first.get(kind)
 
     def last_told(self, kind: str, group: str = "") -> Detail | None:
         """Return what the story tells of a kind."""
-        return next((one for one in reversed(self.told) if (one.kind, one.group) == (kind, group)), None)
-
-    @property
-    def place(self) -> Detail | None:
-        """Where the picture is: the request's place, else the story's."""
-        return self.first_named("place") or self.last_told("place")
-
-    @property
-    def where(self) -> str:
-        """What sort of place that is: open, closed, none, or "" where it is not known."""
-        places = _rules().places
-        sorts = {"open": places.open, "closed": places.closed, "none": places.none}
-        value = self.place.value if self.place else ""
-        return next((sort for sort, values in sorts.items() if value in values), "")
+        return self._last.get((kind, group))
 
     @property
     def shape(self) -> str:
@@ -124,6 +117,12 @@ class _Known:
         width, _, height = self._ratio.partition(":")
         ratio = int(width) / int(height) if width.isdecimal() and height.isdecimal() and int(height) else 1.0
         return "wide" if ratio >= _WIDE else "tall" if ratio <= _TALL else ""
+
+
+def _sort_of_place(value: str) -> str:
+    places = _rules().places
+    sorts = {"open": places.open, "closed": places.closed, "none": places.none}
+    return next((sort for sort, values in sorts.items() if value in values), "")
 
 
 def _fragment(slot: str, says: str, evidence: Iterable[Evidence]) -> Fragment:
@@ -173,11 +172,9 @@ def _reasons(rule: _Framing, known: _Known) -> list[Evidence]:
 def _light(known: _Known) -> list[Fragment]:
     if known.is_named("light") or _has_light(known) or known.where == "none":
         return []
-    for rule in _rules().light:
-        reasons = _lit(rule, known)
-        if reasons is not None:
-            return [_fragment("light", rule.says, _evidence(*reasons))]
-    return []
+    lit = _Lit(known)
+    rule = next((rule for rule in _rules().light if lit.fits(rule)), None)
+    return [_fragment("light", rule.says, _evidence(*lit.reasons(rule)))] if rule else []
 
 
 def _has_light(known: _Known) -> bool:
@@ -185,23 +182,31 @@ def _has_light(known: _Known) -> bool:
     return known.scene.light is not None and not known.is_named("weather")
 
 
-def _lit(rule: _Lighting, known: _Known) -> Sequence[Detail | None] | None:
-    """Return what a rule rests on, None when it does not hold."""
-    source, time = known.last_told("light", "source"), known.last_told("light", "time")
-    weather = known.first_named("weather") or known.last_told("weather")
-    storm = weather if weather is not None and weather.value == "storm" else None
-    holds = (
-        (not rule.source or (source is not None and source.value == rule.source))
-        and (not rule.time or (time is not None and time.value in rule.time))
-        and (not rule.place or (known.place is not None and known.place.value in rule.place))
-        and (not rule.storm or storm is not None)
-        and (rule.weather or weather is None)
-        and rule.where in ("", known.where)
-    )
-    if not holds:
-        return None
-    placed = known.place if rule.place or rule.where else None
-    return (source if rule.source else None, time if rule.time else None, storm if rule.storm else None, placed)
+class _Lit:
+    """What there is to light a scene."""
+
+    def __init__(self, known: _Known) -> None:
+        self.source, self.time = known.last_told("light", "source"), known.last_told("light", "time")
+        self.weather = known.first_named("weather") or known.last_told("weather")
+        self.place, self.where = known.place, known.where
+        self.storms = self.weather is not None and self.weather.value == "storm"
+
+    def fits(self, rule: _Lighting) -> bool:
+        """Return whether all conditions of a rule hold."""
+        return (
+            (not rule.source or (self.source is not None and self.source.value == rule.source))
+            and (not rule.time or (self.time is not None and self.time.value in rule.time))
+            and (not rule.place or (self.place is not None and self.place.value in rule.place))
+            and (not rule.storm or self.storms)
+            and (rule.weather or self.weather is None)
+            and rule.where in ("", self.where)
+        )
+
+    def reasons(self, rule: _Lighting) -> Iterator[Detail]:
+        """Yield what a rule that holds rests on."""
+        asked = ((rule.source, self.source), (rule.time, self.time), (rule.storm, self.weather))
+        placed = (rule.place or rule.where, self.place)
+        return (detail for condition, detail in (*asked, placed) if condition and detail is not None)
 
 
 def _effects(known: _Known) -> Iterator[Fragment]:
