@@ -217,3 +217,38 @@ def test_explain_names_the_stage_and_its_evidence() -> None:
     fragment = parts["warm candlelight"]
     assert fragment.source == "stage.scene_details"
     assert [one.quote for one in fragment.evidence] == ["candle"]
+
+
+# ── in the words of models ─────────────────────────────────────────────────────────────────────────────────────────
+
+ASKED = {"told": [{"Maren": "*Fog hangs over the autumn leaves. Maren smiles. Luka frowns.*"}]}
+
+
+def written(prompt: str, backend: str, model: str) -> str:
+    told = Told(collection("english"), {**ASKED, "asked": {"prompt": prompt}}, backend=backend, model=model)
+    return told.composer.compose(told.scene).prompt
+
+
+def test_blocks_label_what_is_added() -> None:
+    prompt = written("Maren dancing in the park", "gemini", "gemini-3-pro-image")
+    assert prompt.endswith(
+        "[Expression: smiling]\n\nMaren dancing in the park\n\n[Camera: full body]\n\n[Atmosphere: fog, autumn]"
+    )
+
+
+def test_prose_says_each_thing_in_a_sentence() -> None:
+    prompt = written("Maren and Luka in the park", "a1111", "flux1-dev.safetensors")
+    assert "Expression: Maren smiling. Luka frowning. Maren and Luka in the park. Fog. Autumn. Medium shot." in prompt
+
+
+def test_novelai_gives_each_face_to_its_person() -> None:
+    told = Told(
+        collection("english"),
+        {**ASKED, "asked": {"prompt": "Maren and Luka in the park"}},
+        backend="novelai",
+        model="nai-diffusion-4-5-full",
+    )
+    rendered = told.composer.compose(told.scene)
+    prompts = {one.name: one.prompt for one in rendered.people}
+    assert "smiling" in prompts["Maren"]
+    assert "frowning" in prompts["Luka"]

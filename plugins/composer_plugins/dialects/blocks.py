@@ -23,7 +23,10 @@ from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
 
-LABELS = {"style": "STYLE", "tag_style": "Style", "avoid": "AVOID"}
+LABELS = {
+    "style": "STYLE", "tag_style": "Style", "expression": "Expression", "camera": "Camera", "light": "Light",
+    "effects": "Atmosphere", "avoid": "AVOID",
+}  # fmt: skip
 STYLING = frozenset({"quality", "style", "positive", "tag_style"})
 TRAIT_ORDER = (
     "age_look", "gender", "species", "build", "height", "skin", "hair_color", "hair_style", "eye_color", "feature",
