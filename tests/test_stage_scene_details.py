@@ -236,9 +236,9 @@ def test_blocks_label_what_is_added() -> None:
     )
 
 
-def test_prose_says_each_thing_in_a_sentence() -> None:
+def test_prose_says_it_in_sentences() -> None:
     prompt = written("Maren and Luka in the park", "a1111", "flux1-dev.safetensors")
-    assert "Expression: Maren smiling. Luka frowning. Maren and Luka in the park. Fog. Autumn. Medium shot." in prompt
+    assert "Maren is smiling and Luka is frowning. Maren and Luka in the park. Fog, autumn, medium shot." in prompt
 
 
 def test_novelai_gives_each_face_to_its_person() -> None:
