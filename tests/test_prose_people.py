@@ -193,6 +193,11 @@ def test_clothes_follow_the_action_and_say_she_where_no_name_is_wanted() -> None
     assert prompt(*fragments) == "A woman. Leaning on a railing. She wears a coat."
 
 
+def test_a_kind_that_is_not_told_is_not_in_the_sentence() -> None:
+    person = Person("Kai", traits=(trait("species", "elf"), trait("height", "tall")))
+    assert prompt(Fragment("character", Looks(person, person.traits[1:]))) == "A tall person."
+
+
 def test_a_kind_without_a_gender_is_its_own_noun() -> None:
     kind = trait("species", "Tiefling")
     assert prompt(looks("Kai", kind), outfit("Kai", garment("coat"), traits=(kind,))) == (

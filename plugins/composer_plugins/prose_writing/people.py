@@ -209,7 +209,9 @@ def _noun(told: _Told, who: Called) -> Iterator[Piece]:
             yield " ", None
         yield piece
     if not ordered or _is_adjective(ordered[-1]) == _ADJECTIVE:
-        yield f"{' ' if ordered or told.before else ''}{who.noun}", None
+        known = prose_words()
+        noun = known.creature if who.noun == known.creature else known.person  # a kind would be a fact without its part
+        yield f"{' ' if ordered or told.before else ''}{noun}", None
 
 
 def _grown(piece: Piece) -> Piece:
