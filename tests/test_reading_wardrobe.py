@@ -30,6 +30,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_eighth",
         "clothes_ninth",
         "clothes_tenth",
+        "clothes_twelfth",
         "clothes_precision",
         "clothes_long",
     )

@@ -57,6 +57,8 @@ class Cast:
         self.is_spoken = False
         self.stranger = ""
         self.shelved = False
+        #: Whether the sentence before took off, opened or moved any clothes.
+        self.undressed = False
         self.beside = ""
         for person in people:
             if gender := gender_of(person):

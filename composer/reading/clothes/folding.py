@@ -18,12 +18,14 @@ _PICTURED = {
     "bottom": frozenset({"bottom", "legs"}) | _OVER,
 }  # fmt: skip
 _CLEARED_BY_CHANGE = frozenset({"top", "bottom", "full", "outer", "front", "underwear", "legs"})
+_ABOVE_WAIST = frozenset({"top", "full", "outer", "front"})
 _KEPT_ON_IN_WATER = frozenset({"neck", "accessory"})
 #: What is off once it is undone; a dress or a pair of boots is not.
 _OFF_WHEN_UNDONE = frozenset({"neck", "hands", "head", "front", "face", "accessory"})
 _UNDONE = frozenset({"untied", "undone"})
 #: What straps and clasps alone hold, wherever it is worn.
 _STRAPPED_ON = frozenset({"breastplate", "greaves", "pauldrons", "armor", "bracers", "cloak", "cape"})
+_HANGS_ON_HATS = frozenset({"veil"})
 _OFF_AT_NIGHT = frozenset({"feet", "hands"})
 _DRESSING = frozenset({"top", "bottom", "full"})
 #: Who is described in these after a night has dressed, too.
@@ -46,7 +48,7 @@ class Fold(Recalled):
         self.before = dict(state.outfits) if pictured else {}
         self.scene, self.night = state.scene, state.night
         self.fresh: list[Garment] = []
-        self.alone = False
+        self.alone = self.single = False
 
     def bounded(self) -> dict[str, tuple[Garment, ...]]:
         """Return the outfits within their limits, people without clothes left out."""
@@ -58,6 +60,8 @@ class Fold(Recalled):
         self.fresh = []
         events = tuple(clause)
         self.alone = sum(event.kind == "change" for event in events) == 1
+        #: Who is down to one thing above the waist still has on what is worn below it.
+        self.single = sum(event.kind == "strip_to" for event in events) == 1
         for event in events:
             self._happen(event)
         if len(self.outfits) > MOST_PEOPLE:
@@ -123,7 +127,8 @@ class Fold(Recalled):
             garment = self._handed_over(event, garment)
             self._leave_behind(event, garment)
         if self._changes(event, garment):
-            self._clear(event.who, everything=event.kind == "strip_to")
+            everything = event.kind == "strip_to" and not (self.single and garment.slot == "top")
+            self._clear(event.who, everything)
             own = None
         if event.phrase and own and _says_more(event.phrase.garment, own):
             self._drop(event.who, own)
@@ -203,16 +208,23 @@ class Fold(Recalled):
         who = event.owner or event.who
         if event.kind == "take" and who == event.who:  # one's own coat from a hook, or somebody's: not the taker's
             who = self.borrower(who, garment) if event.owner else self.wearer(garment, besides=event.who)
-        elif who and self.worn_by(who, garment) is None and event.kind != "gone":
+        elif who and event.kind != "gone" and not self._takes_off(event, who, garment):
             who = self.wearer_of(event, garment)
         own = self.taken(event, who, garment) if who else None
         if own is not None:
             self._drop(who, own)
+            self._drop_hanging(who, own)
             garment = _merged(own, garment)
         elif who or event.owner:
             self._put_away(who or event.owner, [garment])
         self.removed.append(garment)
         self.name(garment)
+
+    def _takes_off(self, event: Event, who: str, garment: Garment) -> bool:
+        """Return whether somebody wears what an event takes off or puts down, under another name it may be."""
+        if event.kind == "take_off":
+            return self.taken(event, who, garment) is not None
+        return self.worn_by(who, garment) is not None
 
     def _fall(self) -> None:
         """Take off what was named last: "she unclips the cloak, and it slides to the floor"."""
@@ -224,13 +236,20 @@ class Fold(Recalled):
         gone = self.worn_by(who, garment)
         self._keep(who, [own for own in self.outfits.get(who, ()) if own is not gone])
 
+    def _drop_hanging(self, who: str, gone: Garment) -> None:
+        """Take off what hangs on a hat together with it: «сняла шляпку с вуалью»."""
+        if gone.slot == "head" and (gone.name.english or gone.name.text) not in _HANGS_ON_HATS:
+            worn = self.outfits.get(who, ())
+            self._keep(who, [own for own in worn if (own.name.english or own.name.text) not in _HANGS_ON_HATS])
+
     def _drop_elsewhere(self, who: str, garment: Garment) -> None:
         if wearer := self.wearer(garment, besides=who):
             self._drop(wearer, garment)
 
     def _clear(self, who: str, everything: bool) -> None:
         worn = self.outfits.get(who, ())
-        self._keep(who, () if everything else [own for own in worn if own.slot not in _CLEARED_BY_CHANGE])
+        cleared = _ABOVE_WAIST if self.single else _CLEARED_BY_CHANGE
+        self._keep(who, () if everything else [own for own in worn if own.slot not in cleared])
 
     def _keep(self, who: str, kept: Sequence[Garment]) -> None:
         """Leave somebody in no more than `kept` of what they wear; the rest is put away."""

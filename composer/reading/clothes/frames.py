@@ -2,12 +2,15 @@
 
 from itertools import takewhile
 
+from composer.reading.clothes.announcing import announcer
+from composer.reading.clothes.beneath import is_beneath, stands_alone
 from composer.reading.clothes.clause import Clause, has_cases, names_owner
 from composer.reading.clothes.denials import is_negated
+from composer.reading.clothes.garments import Phrase
 from composer.reading.clothes.mark import OPENERS, Mark, is_opener
 from composer.reading.clothes.motions import ends_phrase, unnamed_motion
 from composer.reading.clothes.wearers import body_owner, off_body, person_after, stranger_after, worn_on
-from composer.reading.clothes.within import is_all_left, may_wear_in
+from composer.reading.clothes.within import holds_something, is_all_left, may_wear_in
 from composer.types import Term
 
 _ENTERED = frozenset({"top", "bottom", "full", "outer", "front", "legs", "feet", "hands", "neck", "underwear"})
@@ -26,28 +29,9 @@ def role_of(clause: Clause, number: int) -> str:
     at = number - 1
     while at >= 0 and (is_opener(clause.row[at]) or names_owner(clause, at) or _is_light(clause.row[at])):
         at -= 1
-    if at < 0 or (at == 0 and is_beneath(clause, number) and _is_apart(clause, clause.row[0])):
+    if at < 0 or (at == 0 and is_beneath(clause, number) and stands_alone(clause)):
         return _bare_role(clause, number)
     return _role_after(clause, at, number)
-
-
-def _is_apart(clause: Clause, mark: Mark) -> bool:
-    """Return whether punctuation follows a word: "underneath: a cropped top"."""
-    after = clause.sentence.words[mark.last] if mark.last < len(clause.sentence.words) else ""
-    return after in (",", ":", "—", "–")
-
-
-def announcer(clause: Clause, number: int) -> int | None:
-    """Return where "her outfit" stands that "is" or "consists of" the garment at `number`, None for nowhere."""
-    for at, mark in enumerate(clause.row[:number]) if "outfit_word" in clause.kinds else ():
-        copula = any(other.get("lists") for other in clause.row[at + 1 : min(number, at + 4)])  # "her outfit today is"
-        if mark.kind == "outfit_word" and copula and not _has_verb(clause, number):
-            return at
-    return None
-
-
-def _has_verb(clause: Clause, number: int) -> bool:
-    return any(mark.kind == "wearing_verb" for mark in clause.row[:number])
 
 
 def _is_light(mark: Mark) -> bool:
@@ -155,26 +139,6 @@ def _winds_thing(clause: Clause, verb: Mark, number: int) -> bool:
     return bool(things) and "body_part" not in clause.kinds and verb.get("alone") == ""
 
 
-def is_beneath(clause: Clause, number: int) -> bool:
-    """Return whether a clause says what is under other clothes: "Under the coat …", "Beneath it …", "Underneath …"."""
-    if clause.row[0].get("top") and clause.verb is None:  # «ниже — бриджи»
-        return all(is_opener(one) or one.kind in ("garment", "joining") for one in clause.row[1:number])
-    for at, mark in enumerate(clause.row) if "over" in clause.roles else ():
-        if mark.get("role") != "over":
-            continue
-        at += 1
-        while at < len(clause.row) and is_opener(clause.row[at]):
-            at += 1
-        after = clause.row[at] if at < len(clause.row) else None
-        if after is None or after.kind in ("small_word", "lying_verb", "break") or after.get("person") == "third":
-            return True
-        if not has_cases(clause) and _is_apart(clause, mark):
-            return True
-        if after.kind == "garment" and at < number:
-            return True
-    return False
-
-
 def _prepositional(clause: Clause, at: int, number: int) -> str:
     role = clause.row[at].get("role")
     phrase = clause.row[number].phrase
@@ -193,16 +157,22 @@ def _prepositional(clause: Clause, at: int, number: int) -> str:
     if role == "in" and before is not None and before.get("hair") and phrase.garment.slot != "head":
         return "none"  # "her hair in rags"
     if role == "in" and has_cases(clause):
-        if phrase.case and not phrase.case & {"accusative", "locative"}:
-            return "none"
-        if phrase.case & {"accusative"} and "locative" not in phrase.case:
-            tucked = before is not None and before.kind == "garment" and verb and verb.get("into") == "adjust"
-            entered = verb is not None and verb.get("into") != "" and not tucked
-            return "into" if entered else ("at" if _touches(clause, at) else "none")
-        return "into" if not phrase.case and verb and verb.get("into") else "in"
+        return _within(clause, at, phrase)
     if role == "with" and has_cases(clause) and "instrumental" not in (phrase.case or {"instrumental"}):
         return "from" if "genitive" in phrase.case else "none"
     return role
+
+
+def _within(clause: Clause, at: int, phrase: Phrase) -> str:
+    """Return the role of a garment behind "in" in a language whose cases tell "in" from "into"."""
+    verb, before = clause.verb, clause.row[at - 1] if at else None
+    if (at == 0 and holds_something(clause)) or (phrase.case and not phrase.case & {"accusative", "locative"}):
+        return "none"
+    if phrase.case & {"accusative"} and "locative" not in phrase.case:
+        tucked = before is not None and before.kind == "garment" and verb and verb.get("into") == "adjust"
+        entered = verb is not None and verb.get("into") != "" and not tucked
+        return "into" if entered else ("at" if _touches(clause, at) else "none")
+    return "into" if not phrase.case and verb and verb.get("into") else "in"
 
 
 def _touches(clause: Clause, at: int) -> bool:

@@ -199,13 +199,19 @@ def _unreal(sentence: Sentence, mark: Mark, following: Sequence[Mark]) -> Mark:
         return Mark("pronoun", mark.first, mark.last, mark.match)  # "she'd changed into": had
     if mark.get("near") and not any(other.kind == "wearing_verb" for other in following[:2]):
         return Mark("word", mark.first, mark.last)
-    if mark.get("spoken") and sentence.zone != "speech":
+    if mark.get("spoken") and sentence.zone != "speech" and not _is_hearsay(mark, following):
         return Mark("word", mark.first, mark.last)
     if mark.get("image") and sentence.text.source == "request":
         return Mark("word", mark.first, mark.last)
     if (mark.get("modal") and ends) or (mark.get("order") and not order):
         return Mark("reporting_verb" if mark.get("order") else "word", mark.first, mark.last)
     return mark
+
+
+def _is_hearsay(mark: Mark, following: Sequence[Mark]) -> bool:
+    """Return whether somebody is told outside quotes what others say of them: "They say you wear a bearskin coat"."""
+    told = next((other for other in following if other.kind not in ("break", "small_word")), None)
+    return mark.first == 0 and mark.get("hearsay") != "" and told is not None and told.get("person") == "second"
 
 
 def _is_past(sentence: Sentence, mark: Mark) -> bool:
@@ -302,7 +308,8 @@ def _is_twin(sentence: Sentence, match: Match, phrase: Phrase | None, row: Seque
         return True  # "reaches the top"
     if entry is None or entry.get("twin") != sentence.words[match.first]:
         return False
-    governed = bool(row) and row[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
+    before = row[:-1] if row and row[-1].kind == "elsewhere" else row  # «достаёт *из рюкзака* берет»
+    governed = bool(before) and before[-1].kind in ("wearing_verb", "wearing_preposition", "joining")
     return "ё" in sentence.written[match.first] or not (described or governed or _is_told_of(sentence, match))
 
 

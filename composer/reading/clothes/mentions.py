@@ -3,11 +3,12 @@
 from itertools import takewhile
 
 from composer.reading.clothes.asides import is_absolute
+from composer.reading.clothes.beneath import is_beneath
 from composer.reading.clothes.cast import NOBODY
 from composer.reading.clothes.clause import Clause, has_cases, meant_by, names_owner, owner_of
-from composer.reading.clothes.frames import is_beneath
 from composer.reading.clothes.listing import is_all_clothes, is_list, is_outfit
 from composer.reading.clothes.mark import Mark, is_opener
+from composer.reading.clothes.using import worn_in_use
 from composer.reading.clothes.wearers import body_owner, dative, hangs_from, person_after
 from composer.reading.language import Language
 from composer.types import Term
@@ -15,8 +16,6 @@ from composer.types import Term
 _ON_THING = frozenset({"on", "from", "over", "place", "by", "at", "in", "near", "beside"})
 _NEAR = frozenset({"over", "at", "on", "place", "down", "up"})
 _SOMEBODY = frozenset({"object", "pronoun", "person"})
-#: What one wipes something with while it is worn: "wipes the blade with her apron".
-_USED_WORN = frozenset({"front", "top", "bottom", "full"})
 _SEEN_THROUGH = frozenset({"over", "at"})
 #: Where something may be that touches a worn garment: "slips a letter *into* her coat", "a tear *in* her dress".
 _ABOUT = frozenset({"in", "into", "of", "from", "out of", "off"})
@@ -152,14 +151,12 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     """Return (event, who) of a garment behind a preposition: "on her apron", "over a silk blouse"."""
     dressing = any(kind in ("wear", "adjust", "put_on") for _, kind in clause.said.values())
     if role in ("part", "moved") or (role == "from" and has_cases(clause) and not _comes_from(clause)):
-        stated = owner or definite or has_cases(clause)  # "hands in the pockets of a coat"
-        whose = owner or (has_cases(clause) and dative(clause)) or clause.subject
-        return "adjust" if stated else "wear", whose
+        return _of_part(clause, owner, definite)
     if (role == "over" and dressing) or (role in _SEEN_THROUGH and _is_seen_through(clause, number)):
         return "wear", owner or clause.subject
     if role == "on" and has_cases(clause) and dressing:
         return "wear", owner or clause.subject
-    if worn := _worn_in_use(clause, number, role, owner):
+    if worn := worn_in_use(clause, number, role, owner, definite):
         return worn, owner or clause.subject
     if role == "with" and clause.dressing:
         return "wear", clause.dressing
@@ -172,17 +169,12 @@ def _governed(clause: Clause, number: int, role: str, owner: str, definite: bool
     return ("adjust", owner) if on_owner or seen else ("", "")
 
 
-def _worn_in_use(clause: Clause, number: int, role: str, owner: str) -> str:
-    """Return the event of a garment under which hair goes, into which another is tucked ("a blouse tucked into a
-    *skirt*") or with which its wearer does something: "wipes the blade with her *apron*"."""
-    if has_cases(clause) or role == "over":
-        return "wear" if role == "over" and _hides_hair(clause, number) else ""
-    if role in ("into", "in") and clause.verb is not None and clause.verb.get("alone") == "adjust":
-        goes_on = clause.row[0] is clause.verb and clause.last is not None
-        return "wear" if goes_on or any(kind in ("wear", "adjust") for _, kind in clause.said.values()) else ""
-    phrase = clause.row[number].phrase
-    used = role == "with" and owner == clause.subject and clause.verb is None
-    return "adjust" if used and phrase is not None and phrase.garment.slot in _USED_WORN else ""
+def _of_part(clause: Clause, owner: str, definite: bool) -> tuple[str, str]:
+    """Return (event, who) of a garment whose part is spoken of: "hands in the pockets of a coat"."""
+    if clause.verb is not None and clause.verb.get("alone") == "handle" and not owner and "of" not in clause.roles:
+        return "", ""  # "sews a button onto a coat"
+    stated = owner or definite or has_cases(clause)
+    return "adjust" if stated else "wear", owner or (has_cases(clause) and dative(clause)) or clause.subject
 
 
 def _comes_from(clause: Clause) -> bool:
@@ -223,13 +215,6 @@ def _is_subject(clause: Clause, number: int) -> bool:
     """Return whether "is" or a verb of motion follows: "when she got there her boots *were* full of water"."""
     after = clause.row[number + 1] if number + 1 < len(clause.row) else None
     return after is not None and (after.kind == "garment_motion" or after.get("lists") != "")
-
-
-def _hides_hair(clause: Clause, number: int) -> bool:
-    """Return whether hair goes under a hat: "pins her hair under a white cap"."""
-    phrase = clause.row[number].phrase
-    hair = any(mark.kind == "body_part" for mark in clause.row[:number])
-    return hair and phrase is not None and phrase.garment.slot == "head"
 
 
 def is_elsewhere(clause: Clause, number: int) -> bool:

@@ -21,7 +21,7 @@ def unnamed_motion(clause: Clause, role: str, number: int) -> str:
     if role in ("start", "object", "none", "with"):
         return _moved_on_or_off(clause, number)
     if role == "down to":
-        return "strip_to" if _is_person(clause.row[0]) else ""
+        return "strip_to" if _is_down(clause, number) else ""
     if role == "out of":
         return "take_off" if _leaves(clause, number) else ""
     return "put_on" if role == "into" and _enters(clause, number) else ""
@@ -29,6 +29,13 @@ def unnamed_motion(clause: Clause, role: str, number: int) -> str:
 
 def _is_person(mark: Mark) -> bool:
     return mark.kind in ("person", "pronoun")
+
+
+def _is_down(clause: Clause, number: int) -> bool:
+    """Return whether somebody "is down to" what they have on: "by midnight *she is* down to her camisole"."""
+    at = next(at for at in range(number, -1, -1) if clause.row[at].get("role") == "down to")
+    before = [mark for mark in clause.row[:at] if mark.kind != "small_word"]
+    return _is_person(clause.row[0]) or (bool(before) and _is_person(before[-1]))
 
 
 def _leaves(clause: Clause, number: int) -> bool:
@@ -78,6 +85,7 @@ def ends_phrase(row: Sequence[Mark], at: int) -> bool:
     after = row[at + 1]
     return after.kind in (
         "wearing_preposition",
+        "elsewhere",
         "joining",
         "break",
         "clause_start",

@@ -10,7 +10,7 @@ from composer.types import Garment
 #: "It" is what was named within so many messages.
 _RECENT = 3
 #: Where what is taken off is what was worn, whatever it was called.
-_ALONE = frozenset({"feet", "hands", "bottom", "full"})
+_ALONE = frozenset({"feet", "hands", "bottom", "full", "outer"})
 #: How many garments "it" may mean.
 _MOST_HANDLED = 3
 PUTS_ON = frozenset({"wear", "put_on", "change", "strip_to"})
@@ -88,7 +88,8 @@ class Recalled:
     def taken(self, event: Event, who: str, garment: Garment) -> Garment | None:
         """Return what goes of somebody's clothes; "without leggings" takes no skirt away."""
         own = self.worn_by(who, garment)
-        return self._instead_of(who, garment) if own is None and event.kind != "gone" else own
+        named = garment.slot != "outer" or (event.phrase is not None and not says_something(garment))
+        return self._instead_of(who, garment) if own is None and named and event.kind != "gone" else own
 
     def _instead_of(self, who: str, garment: Garment) -> Garment | None:
         """Return what must be meant where only one thing can be worn: of "heels" and "shoes" both are the shoes."""

@@ -13,6 +13,7 @@ def is_stated(event: Event, clause: Clause) -> bool:
     verb = clause.verb
     past = (verb is not None and "past" in verb.case) or "past" in clause.features
     says = event.kind in _SPOKEN or (event.kind == "adjust" and event.state is not None)
+    says = says or (event.kind == "gone" and "negation" in clause.kinds)  # "I'm not wearing any coat"
     own = event.kind == "adjust" and event.owner == clause.cast.speaker  # "my dress is ruined"
     spoken = (clause.spoken_by or own) and event.who == clause.cast.speaker
     return says and not past and (spoken or _is_addressed(event, clause))

@@ -62,7 +62,10 @@ def _unsaid_object(clause: Clause, number: int) -> list[Event]:
     moves = alone in ("put_on", "take_off") or (alone in ("store", "give") and clause.number)
     if not has_cases(clause) or not moves or any(is_thing(clause, other) for other in clause.row):
         return []
-    placed = alone == "put_on" and (body_owner(clause) != "" or (mark.get("wind") != "" and clause.last is not None))
+    household = clause.last is not None and clause.last.household
+    reaches = "down to" in clause.roles or "at" in clause.roles  # «достаёт шапку, натягивает *до бровей*»
+    reaches = clause.last is not None and not household and (mark.get("wind") != "" or reaches)
+    placed = alone == "put_on" and (body_owner(clause) != "" or reaches)
     suffered = "passive" in mark.case and any(other.kind == "word" for other in clause.row[:number])
     if suffered:  # «оболочка надета»
         return []
@@ -145,8 +148,7 @@ def pronoun_events(clause: Clause, number: int) -> list[Event]:
     if _before_object(clause, number) or is_negated(clause, number):
         return []
     kind, state = framed(clause, _entered(clause, mark) or "object", number)
-    if not has_cases(clause):
-        kind = _of_thing(clause, kind, number)
+    kind = _of_thing(clause, kind, number)
     if not kind or (kind in ("adjust", "state") and is_elsewhere(clause, number)):
         return []
     who = target_of(clause, kind, number)

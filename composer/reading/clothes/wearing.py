@@ -6,13 +6,14 @@ body. What is negated, wished, planned, asked, remembered, held or lying about i
 
 from collections.abc import Sequence
 
+from composer.reading.clothes.announcing import announcer
 from composer.reading.clothes.carrying import is_carried, lying
 from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.clause import Clause, find_subject, has_cases, meant_by, owner_of
 from composer.reading.clothes.cutting import clauses
 from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.event import Event
-from composer.reading.clothes.frames import announcer, framed, role_of
+from composer.reading.clothes.frames import framed, role_of
 from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.marks import marks
 from composer.reading.clothes.mentions import mentioned, stated_after
@@ -34,6 +35,8 @@ _UNREAL = frozenset({"unreal", "reporting_verb"})
 _ASIDE = frozenset({"from", "out of", "on", "over", "with"})
 #: What clothes are kept in, or counted among: those listed after it are not worn.
 _SHELVES = frozenset({"storage", "counting"})
+#: What shows what is worn underneath.
+_UNDRESSING = frozenset({"take_off", "store", "give", "gone", "adjust", "state"})
 
 
 def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Reading) -> list[list[Event]]:
@@ -53,6 +56,7 @@ def events(sentence: Sentence, cast: Cast, people: Sequence[Person], reading: Re
         cast.subject = told_of
     else:
         cast.shelved = has_any(sentence, _SHELVES)
+        cast.undressed = any(event.kind in _UNDRESSING for clause in found for event in clause)
     return found
 
 
@@ -102,7 +106,12 @@ def _related(clause: Clause, before: Sequence[Mark]) -> str:
 def _is_all_unreal(clause: Clause) -> bool:
     """Return whether a word makes all of a clause unreal, what stands before it, too."""
     unreal = "unreal" in clause.kinds and "reach" in clause.features
-    return unreal and any(mark.get("reach") == "clause" for mark in clause.row if mark.kind == "unreal")
+    drawn = unreal and clause.row[0].kind in ("person", "pronoun")  # «Мира в худи *рисует* …»: only what comes next
+    return unreal and any(
+        mark.get("reach") == "clause" and not (drawn and mark.get("once"))
+        for mark in clause.row
+        if mark.kind == "unreal"
+    )
 
 
 def _is_dressed_as(clause: Clause) -> bool:

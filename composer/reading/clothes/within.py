@@ -59,3 +59,14 @@ def _is_single(clause: Clause, phrase: Phrase) -> bool:
     lexicon = clause.sentence.language.lexicon if clause.sentence.language else None
     words = clause.sentence.words[phrase.first : phrase.last] if lexicon else ()
     return any(form.entry.english == "one" for word in words for form in (lexicon.lookup(word) if lexicon else ()))
+
+
+def holds_something(clause: Clause) -> bool:
+    """Return whether a clause says no more than what is in a thing: «в шлеме дыра», «в наушнике треск»."""
+    language, row = clause.sentence.language, clause.row
+    if clause.number or not has_cases(clause) or len(row) != 3 or language is None:
+        return False
+    word = clause.sentence.words[row[2].first]
+    unknown = row[2].kind == "word" and row[2].match is None and not language.acts(word)
+    described = clause.sentence.ends(row[2].first, "ending_no_thing") or clause.sentence.written[row[2].first].istitle()
+    return row[2].kind == "garment_part" or (unknown and not described)
