@@ -17,7 +17,7 @@ MEANINGS = """
 arm armor beard beauty_mark birthmark boy bracers brand bright breastplate burn_scar buttoned cape cloak cropped
 cybernetics dark deep ears foot freckles girl goatee greaves guy hand hood_down robe was were hood_up knee lady laced
 leg man markings mismatched mole moustache odd pale palm pauldrons piercing pocket ponytail prosthetic prosthetic_arm
-shoulder tattoo tied unbuttoned undone unlaced untied unzipped woman zipped_up fog rain snow storm
+shoulder tattoo tied unbuttoned undone unlaced untied unzipped veil woman zipped_up fog rain snow storm
 """
 #: What prompts and reports say, which are English whatever was read.
 PRINTED = """
