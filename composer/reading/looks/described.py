@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from composer.reading.lexicon import Form, normalise
 from composer.reading.looks.tinted import tinted
-from composer.reading.looks.view import Modifier, View, shaded, terms
+from composer.reading.looks.view import SIGNS, Modifier, View, shaded, terms
 from composer.reading.matching import Match
 from composer.types import Term, Trait
 
@@ -31,6 +31,8 @@ _LONGEST_COMPARISON, _LONGEST_ASIDE = 3, 6
 
 
 #: What may stand before a comparison that is set off.
+#: What stands alone in a list of looks.
+_ITEMS = ("build", "height", "unit", "number", "age_word", "gender", "species", "bald")
 _APPOSING = frozenset({",", "—", "–"})
 
 
@@ -112,7 +114,7 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
     while position >= 0:
         match = view.at[position]
         own = view.describing(position, kinds, form)
-        if match and own:
+        if match and own and not (found and is_item(view, match)):
             found.insert(0, Modifier(match.first, _hyphenated(view, match.last, head), own))
             position, start = match.first - 1, match.first
         elif match and match.form("adverb"):
@@ -129,6 +131,31 @@ def words_before(view: View, head: int, kinds: tuple[str, ...], form: Form) -> t
         else:
             break
     return found, start, position if _possessive(view, position) else -1
+
+
+def is_item(view: View, match: Match) -> bool:
+    """Return whether a build stands alone in a list, before the next noun: "tall, *slender*, silver bob"."""
+    build = match.form("build", "height")
+    if build is None or view.inflected or view.word(match.last) != ",":
+        return False
+    if not match.first:
+        goes_on = view.form(match.last + 1, *_ITEMS) is not None and view.word(match.last + 2) == ","
+        return goes_on or (build.entry.kind == "build" and not build.entry.get("alone"))
+    listed = (view.words[n] in SIGNS or view.form(n, *_ITEMS) or view.words[n].isdecimal() for n in range(match.first))
+    return view.words[match.first - 1] == "," and all(listed)
+
+
+def agree(view: View, one: int, other: int) -> bool:
+    """Return whether two adjectives may be of one noun: «высокий, жилистый», not «жилистый, рыжая борода»."""
+    genders = [_genders(view, position) for position in (one, other)]
+    return not all(genders) or bool(genders[0] & genders[1])
+
+
+def _genders(view: View, position: int) -> frozenset[str]:
+    """Return the genders that an adjective in the singular may have; of any other word none."""
+    match = view.at[position] if view.inflected and position < len(view.at) else None
+    tags = {tag for form in match.forms if len(form.entry.nominative) == 4 for tag in form.tags} if match else set()
+    return frozenset(tags & {"feminine", "masculine", "neuter"}) if "singular" in tags else frozenset()
 
 
 def _before_comparison(view: View, position: int) -> int:

@@ -11,6 +11,8 @@ from composer.reading.text.segments import Sentence
 _ITEM = re.compile(r"(?:[^\n,;+|\"“”]|(?<=\d),(?=\d))+")
 #: Where a remark in brackets is an item of its own: "dark brown (wears violet contacts)".
 _REMARKED = re.compile(r"(?:[^\n,;+|\"“”()（）]|(?<=\d),(?=\d))+")
+#: Where a remark begins that is a sentence of its own: "pale silver. They were brown once".
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!] +(?=[A-ZА-ЯЁ])")
 _TRIM = " \t\r'’`*_.)]}>([{<"
 _NOTHING = frozenset({"nothing"})
 _DENYING = ("negation", "former", "irreal")
@@ -23,9 +25,12 @@ def items(text: str, start: int, end: int, remarks: bool = False) -> Iterator[tu
         remarks: what stands in brackets is an item of its own.
     """
     for match in (_REMARKED if remarks else _ITEM).finditer(text, start, end):
-        begin, finish = trimmed(text, match.start(), match.end())
-        if begin < finish:
-            yield begin, finish
+        start = match.start()
+        for ended in (*_SENTENCE_END.finditer(text, start, match.end()), None):
+            begin, finish = trimmed(text, start, ended.start() if ended else match.end())
+            start = ended.end() if ended else start
+            if begin < finish:
+                yield begin, finish
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from composer.reading.lexicon import Form, normalise
-from composer.reading.looks.described import HEADS, KINDS, Found
+from composer.reading.looks.described import HEADS, KINDS, Found, agree, is_item
 from composer.reading.looks.view import Modifier, View, asked_once
 from composer.reading.matching import Match
 from composer.types import Term
@@ -56,9 +56,9 @@ def single_traits(view: View, listed: str = "") -> Iterator[Found]:
 
 def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
     entry = form.entry
-    if entry.kind == "hair_color" and entry.get("person") != "yes" and entry.get("alone") != "":
-        return False
-    if entry.kind == "hair_color" and entry.get("alone") == "never":
+    if entry.kind == "hair_color" and (
+        entry.get("alone") == "never" or (entry.get("person") != "yes" and entry.get("alone") != "")
+    ):
         return False
     if entry.get("before") and listed != "build" and not _in_chain(view, match):
         return False
@@ -66,6 +66,8 @@ def _fits(view: View, match: Match, form: Form, listed: str) -> bool:
         view.form(match.first - 1, "unit") or view.word(match.first - 1)[:1] in tuple("0123456789\"'”″")
     ):
         return match.first == 0
+    if is_item(view, match):
+        return True
     if (entry.kind == "build" and view.form(match.last, "body")) or _describes_noun(view, match):
         return False
     if view.inflected and not listed and "plural" in form.tags and "singular" not in form.tags:
@@ -282,7 +284,8 @@ def _chain_ends(view: View, position: int) -> bool:
     """Return whether after a chain of adjectives comes no noun they could belong to."""
     limit = position + REACH
     while position < limit and _describing(view, position):
-        if view.words[position] == "," and not _continues(view, position + 1):
+        apart = view.words[position] == "," and not agree(view, position - 1, position + 1)
+        if view.words[position] == "," and (apart or not _continues(view, position + 1)):
             return True
         position += 1
     if position >= len(view.words) or not view.is_word(position) or _somebody(view, position):

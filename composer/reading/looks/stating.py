@@ -20,7 +20,8 @@ def stated(view: View, found: Found) -> bool:
         irreal = match.form("irreal")
         near = irreal and irreal.entry.get("near") and _far(match, found)
         announced = ":" in view.words[match.last : found.first]  # «соседи сказали бы: рыжая, тощая»
-        if irreal and not (irreal.entry.get("weak") or near or announced or match.form("function")):
+        likened = match.form("function") and not _is_supposed_age(view, match, found)
+        if irreal and not (irreal.entry.get("weak") or near or announced or likened):
             return False
         if found.missing:
             continue
@@ -37,6 +38,11 @@ def stated(view: View, found: Found) -> bool:
             return False
     turned = found.attribute == "age_look" and view.within(found.first - 1, found.last + 1, "turned")
     return found.missing or not ((_former_after(view, found.last) and not turned) or _lacking(view, found.last))
+
+
+def _is_supposed_age(view: View, match: Match, found: Found) -> bool:
+    """Return whether somebody only acts like somebody of an age, and does not look it: «будто ей двадцать»."""
+    return found.attribute == "age_look" and not view.within(0, match.first, "looking")
 
 
 def _is_past_comma(view: View, match: Match, found: Found) -> bool:
