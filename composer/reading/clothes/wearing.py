@@ -7,6 +7,7 @@ body. What is negated, wished, planned, asked, remembered, held or lying about i
 from collections.abc import Sequence
 
 from composer.reading.clothes.announcing import announcer
+from composer.reading.clothes.apposed import with_apposition
 from composer.reading.clothes.carrying import is_carried, lying
 from composer.reading.clothes.cast import NOBODY, Cast
 from composer.reading.clothes.clause import Clause, find_subject, has_cases, meant_by, owner_of
@@ -67,6 +68,7 @@ def _sentence_events(sentence: Sentence, row: Sequence[Mark], cast: Cast) -> lis
     unreal, cast.beside = asked, ""
     for number, part in enumerate(clauses(row)):
         before, told_of = clause.row, clause.carried
+        part = with_apposition(part, before, cast)
         clause = clause.followed_by(part) if number else Clause(sentence, part, cast)
         described = described_by_participle(clause, before)
         clause.subject = _related(clause, before) or described or clause.subject
@@ -106,12 +108,17 @@ def _related(clause: Clause, before: Sequence[Mark]) -> str:
 def _is_all_unreal(clause: Clause) -> bool:
     """Return whether a word makes all of a clause unreal, what stands before it, too."""
     unreal = "unreal" in clause.kinds and "reach" in clause.features
-    drawn = unreal and clause.row[0].kind in ("person", "pronoun")  # «Мира в худи *рисует* …»: only what comes next
+    drawn = unreal and "in" in clause.roles and _is_person_before(clause)  # «Мира в худи *рисует* …»: what comes next
     return unreal and any(
         mark.get("reach") == "clause" and not (drawn and mark.get("once"))
         for mark in clause.row
         if mark.kind == "unreal"
     )
+
+
+def _is_person_before(clause: Clause) -> bool:
+    """Return whether somebody stands before the first word that makes a clause unreal."""
+    return any(mark.kind in ("person", "pronoun") for mark in clause.row[: _first_unreal(clause)])
 
 
 def _is_dressed_as(clause: Clause) -> bool:

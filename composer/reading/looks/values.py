@@ -26,6 +26,7 @@ _REMARKED = ("hair", "eyes", "skin")
 _LONGEST_BUILD = 5
 #: Tokens of "the colour of …".
 _LONGEST_LIKENESS = 6
+_LONGEST_SPECIES = 4
 _HAIR_COLORS = ("color", "hair_color", "shade")
 
 
@@ -100,10 +101,15 @@ def _item(view: View, reads: str, first: bool) -> Iterator[Found]:
         yield from _whole(view, reads)
 
 
+def _is_named(view: View, one: Modifier) -> bool:
+    """Return whether a later item of a species names one more, and does not only speak of it."""
+    return "nominative" in one.form.tags if view.inflected else len(view.words) < _LONGEST_SPECIES
+
+
 def _goes_on(view: View, reads: str) -> bool:
     """Return whether a later item of a list still is about its label: not "with glowing cracks" of a skin."""
-    if reads == "species":
-        return bool(modifiers(view, ("species",)))
+    if reads == "species":  # not "can take human form"
+        return any(_is_named(view, one) for one in modifiers(view, ("species",)))
     if reads == "skin" and any(match.form("feature_adjective") for match in view.matches):
         return False  # "light brown, freckled"
     return reads not in EXCLUSIVE or bool(modifiers(view, ("color", "tone", "shade", "gender", "skin")))
