@@ -214,3 +214,31 @@ def test_weights_stay_for_a_model_that_reads_them_and_where_nothing_may_be_touch
     local = NEGATIVE_FIELD.model_copy(update={"weights": "a1111"})
     assert said(composed(scene(), Profile(positive=text), local), "positive") == [text]
     assert said(composed(scene(), Profile(positive=text, enhancer="off")), "positive") == [text]
+
+
+BRIEF = Model(name="brief", backend="sketch", prompt_limit=190)
+DETAILS = ("gulls above", "ropes on the planks", "a lantern swings", "Waves break far out", "and nobody sees it")
+
+
+def test_a_prompt_that_is_too_long_loses_details_of_the_scene_before_looks_and_says_so() -> None:
+    wish = "a pier at night, {}, {}, {}. {}, {}".format(*DETAILS)
+    result = composed(scene(MAREN, prompt=wish), Profile(), BRIEF)
+    assert len(result.prompt) <= 190
+    assert said(result, "character") == ["silver hair", "green eyes"]
+    assert said(result, "clothing") == ["yellow raincoat", "white shirt (unbuttoned)"]
+    cut = [change.what for change in result.changes if change.kind == "shortened"]
+    assert [*said(result, "prompt"), *cut][1:] == list(DETAILS)
+    assert result.prompt.endswith(("a pier at night", "gulls above"))
+
+
+def test_a_garment_is_cut_whole() -> None:
+    result = composed(scene(MAREN), Profile(), BRIEF.model_copy(update={"prompt_limit": 145}))
+    assert len(result.prompt) <= 145
+    assert said(result, "clothing") == ["yellow raincoat"]
+    assert [change.what for change in result.changes] == ["white shirt (unbuttoned)"]
+
+
+def test_the_users_own_words_are_never_cut() -> None:
+    own = ", ".join(f"light number {number}" for number in range(20))
+    result = composed(scene(MAREN), Profile(positive=own), BRIEF)
+    assert result.prompt.startswith(own)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from composer.models import Model, length
 from composer.types import Change, Fragment, Garment, Looks, Outfit, Words
-from composer.writing.pieces import Piece
+from composer.writing.pieces import Piece, joined, phrases
 
 #: The slots, the first to be cut first; one that is not named here is cut after `place`. `details` are the words of the
 #: request after its first phrase, which says what the picture is of.
@@ -56,6 +56,23 @@ def fitting(
     reason = f"{model.name} reads {model.prompt_limit} {model.prompt_unit}"
     changes = (Change("shortened", pieces[number][0].strip(" ,.;\n"), reason) for number in sorted(gone))
     return _without(pieces, gone), tuple(changes)
+
+
+def fitting_phrases(
+    pieces: Sequence[Piece], model: Model, write: Callable[[Sequence[Piece]], Sequence[Sequence[Piece]]]
+) -> tuple[list[Piece], tuple[Change, ...]]:
+    """Return the pieces whose prompt is within a model's limit; texts that are too long lose single phrases.
+
+    Args:
+        write: returns the blocks of the prompt of some pieces; blank lines come between them.
+    """
+
+    def text(some: Sequence[Piece]) -> str:
+        return joined(write(some), "\n\n")[0]
+
+    if not model.prompt_limit or length(text(pieces), model.prompt_unit) <= model.prompt_limit:
+        return list(pieces), ()
+    return fitting([phrase for piece in pieces for phrase in phrases(piece)], model, text)
 
 
 def _without(pieces: Sequence[Piece], gone: Collection[int]) -> list[Piece]:

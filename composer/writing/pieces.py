@@ -1,13 +1,16 @@
 """Text in pieces that remember which fragment they say, and the prompt with its parts that is joined from them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from composer.types import Fragment, Part
+from composer.fragments import narrowed
+from composer.types import Fragment, Part, Words
 
 #: Text and the fragment it says; None for labels and separators.
 Piece = tuple[str, Fragment | None]
 
-#: After one of these a space joins; else a comma does.
+#: A phrase with the marks behind it; after one of these a space joins, else a comma does.
+_PHRASE = re.compile(r"[^,.;!?…\n]*[,.;!?…\n]+\s*|[^,.;!?…\n]+$")
 _ENDS = (".", ",", ";", ":", "!", "?", "…", "\n")
 
 
@@ -39,11 +42,25 @@ def between(groups: Iterable[Sequence[Piece]], separator: str) -> Iterator[list[
         yield [(separator, None), *group] if number else [*group]
 
 
+def phrases(piece: Piece) -> list[Piece]:
+    """Return words phrase by phrase, each with the marks and space behind it; a fact is never taken apart."""
+    text, fragment = piece
+    if fragment is None or not isinstance(fragment.content, Words) or fragment.content.own:
+        return [piece]
+    return [(match[0], narrowed(fragment, match[0].strip(" ,;\n"))) for match in _PHRASE.finditer(text)]
+
+
 def listed(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return texts one after the other: a space after the end of a sentence, else a comma between them."""
+    """Return texts one after the other: a space after the end of a sentence, else a comma between them.
+
+    Phrases that bring their own space stand as they are; what they would leave at the end goes.
+    """
     result: list[Piece] = []
     for text, fragment in pieces:
-        if result:
+        if result and not result[-1][0][-1:].isspace():
             result.append((" " if result[-1][0].endswith(_ENDS) else ", ", None))
         result.append((text, fragment))
+    if result and result[-1][0][-1:].isspace():  # the phrase behind it has been cut
+        text, fragment = result[-1]
+        result[-1] = (text.rstrip(" ,;:\n"), fragment)
     return result

@@ -9,14 +9,16 @@ Reference pictures are named in one block before the first one about people or t
 lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from composer.contracts import Register
 from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Trait, Words
+from composer.types import Fragment, Looks, Outfit, Reference, RenderedPrompt, Trait, Words
+from composer.writing.budget import fitting_phrases
 from composer.writing.naming import garment_text, reference_sentences
 from composer.writing.pieces import Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
@@ -49,24 +51,16 @@ class Blocks:
         writing = Writing()
         taken = writing.take(references, model)
         fragments = beside_pictures(fragments, taken, model, writing)
-        blocks: list[list[Piece]] = []
-        negative: list[Piece] = []
-        position = None
-        for slot, group in groupby(fragments, key=_slot):
-            if position is None and slot not in STYLING:
-                position = len(blocks)
-            if slot == "avoid" and model.avoidance == "negative_field":
-                negative = _listed_words(slot, list(group), model, writing)
-            else:
-                blocks += _slot_blocks(slot, list(group), model, writing)
-        if taken and model.references_named:
-            sentences = reference_sentences(taken, fragments, model, writing, "dialect.blocks")
-            block = [piece for one in between(sentences, "\n") for piece in one]
-            blocks.insert(len(blocks) if position is None else position, block)
-        prompt, parts = joined(blocks, "\n\n")
-        negative_prompt, negative_parts = joined([negative], "", negative=True)
-        ordered = tuple(sorted(parts + negative_parts, key=_start))
-        return RenderedPrompt(prompt, negative_prompt, taken, ordered, tuple(writing.changes))
+        pieces = [piece for one in fragments for piece in _pieces(one, model, writing)]
+        negative = [piece for piece in pieces if _is_negative(piece, model)]
+        named = (
+            reference_sentences(taken, fragments, model, writing, "dialect.blocks") if model.references_named else []
+        )
+        write = partial(_blocks, [piece for one in between(named, "\n") for piece in one], writing)
+        kept, cut = fitting_phrases([piece for piece in pieces if piece not in negative], model, write)
+        prompt, parts = joined(write(kept), "\n\n")
+        negative_prompt, negative_parts = joined([listed(negative)], "", negative=True)
+        return RenderedPrompt(prompt, negative_prompt, taken, (*parts, *negative_parts), (*writing.changes, *cut))
 
 
 @hookimpl
@@ -75,30 +69,61 @@ def register_dialects(register: Register) -> None:
     register(Blocks())
 
 
-def _slot(fragment: Fragment) -> str:
-    return fragment.slot
+def _pieces(fragment: Fragment, model: Model, writing: Writing) -> Iterable[Piece]:
+    """Yield what a fragment says, each trait and garment by itself."""
+    if isinstance(fragment.content, Looks):
+        return _traits(fragment, writing)
+    if isinstance(fragment.content, Outfit):
+        return _garments(fragment, writing)
+    text = _words(fragment, fragment.slot in LABELS, model, writing)
+    return [(text, fragment)] if text else []
 
 
-def _start(part: Part) -> int:
-    return part.start
+def _is_negative(piece: Piece, model: Model) -> bool:
+    return _fragment(piece).slot == "avoid" and model.avoidance == "negative_field"
 
 
-def _slot_blocks(slot: str, fragments: Sequence[Fragment], model: Model, writing: Writing) -> Iterator[list[Piece]]:
+def _fragment(piece: Piece) -> Fragment:
+    assert piece[1] is not None
+    return piece[1]
+
+
+def _slot(piece: Piece) -> str:
+    return _fragment(piece).slot
+
+
+def _blocks(named: Sequence[Piece], writing: Writing, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the blocks of a prompt; `named` are the references, before the first block that is no styling."""
+    blocks: list[list[Piece]] = []
+    position = None
+    for slot, group in groupby(pieces, key=_slot):
+        if position is None and slot not in STYLING:
+            position = len(blocks)
+        blocks += _slot_blocks(slot, list(group), writing)
+    if named:
+        blocks.insert(len(blocks) if position is None else position, list(named))
+    return blocks
+
+
+def _slot_blocks(slot: str, pieces: Sequence[Piece], writing: Writing) -> Iterator[list[Piece]]:
     """Yield the blocks of one slot: looks, one block a person; then one of outfits; then one of words."""
     looks: dict[str, list[Piece]] = {}
     outfits: dict[str, list[Piece]] = {}
-    for fragment in fragments:
-        if isinstance(fragment.content, Looks):
-            looks.setdefault(_looks_label(fragment.content, writing), []).extend(_traits(fragment, writing))
-        elif isinstance(fragment.content, Outfit):
-            person = _name(fragment.content.person.name, writing)
-            outfits.setdefault(f"{person} is wearing: ", []).extend(_garments(fragment, writing))
-    yield from (_bracketed(label, separated(pieces, ", ")) for label, pieces in looks.items() if pieces)
-    sentences = [[(label, None), *separated(pieces, ", ")] for label, pieces in outfits.items() if pieces]
+    words: list[Piece] = []
+    for piece in pieces:
+        content = _fragment(piece).content
+        if isinstance(content, Looks):
+            looks.setdefault(_looks_label(content, writing), []).append(piece)
+        elif isinstance(content, Outfit):
+            outfits.setdefault(f"{_name(content.person.name, writing)} is wearing: ", []).append(piece)
+        else:
+            words.append(piece)
+    yield from (_bracketed(label, separated(said, ", ")) for label, said in looks.items())
+    sentences = [[(label, None), *separated(said, ", ")] for label, said in outfits.items()]
     if sentences:
         yield _bracketed("Current Clothing", [piece for sentence in between(sentences, ". ") for piece in sentence])
-    if words := _listed_words(slot, fragments, model, writing):
-        yield _bracketed(LABELS[slot], words) if slot in LABELS else words
+    if words:
+        yield _bracketed(LABELS[slot], listed(words)) if slot in LABELS else listed(words)
 
 
 def _bracketed(label: str, pieces: Sequence[Piece]) -> list[Piece]:
@@ -134,11 +159,6 @@ def _garments(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
         text = writing.line(fragment.slot, garment_text(garment))
         if text and writing.is_new(fragment.slot, person.name, "garment", text.casefold()):
             yield text, Fragment(fragment.slot, Outfit(person, (garment,)), evidence_of([garment]), fragment.source)
-
-
-def _listed_words(slot: str, fragments: Sequence[Fragment], model: Model, writing: Writing) -> list[Piece]:
-    said = [(_words(fragment, slot in LABELS, model, writing), fragment) for fragment in fragments]
-    return listed((text, fragment) for text, fragment in said if text)
 
 
 def _words(fragment: Fragment, one_line: bool, model: Model, writing: Writing) -> str:
