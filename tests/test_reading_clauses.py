@@ -11,9 +11,10 @@ from composer.reading.lexicon import normalise
 from composer.reading.text.markup import plain
 from composer.types import Person
 from tests.test_reading_looks_tables import CASES, READING, says
-from tests.test_reading_wardrobe import NAMES, people, told
+from tests.test_reading_wardrobe import NAMES, gender, told
 
 PEOPLE = {"en": ("Vera", "Max"), "ru": ("Вера", "Максим"), "zh": ("维拉", "马克")}
+DRESSED = {**NAMES, "zh": ("米拉", "汤姆")}
 
 
 def cases(name: str) -> Iterator[object]:
@@ -49,7 +50,9 @@ def _says(language: str, trait: Any, fact: str) -> bool:
 
 @pytest.mark.parametrize(("language", "case"), list(cases("clauses_clothes.yaml")))
 def test_clothes(language: str, case: dict[str, Any]) -> None:
-    state = told(case.get("chat") or [f"{NAMES[language][0]}: {case['say']}"], people(language))
+    character, user = DRESSED[language]
+    cast = (Person(character, traits=gender("female")), Person(user, role="persona", traits=gender("male")))
+    state = told(case.get("chat") or [f"{character}: {case['say']}"], cast)
     found = {name: sorted(garment.text for garment in worn(state, name)) for name in state.outfits}
     assert found == {name: sorted(garments) for name, garments in case["worn"].items()}
     states = {

@@ -33,6 +33,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
         "clothes_twelfth",
         "clothes_precision",
         "clothes_long",
+        "clothes_hoods",
     )
     for case in load_yaml(FOLDER / f"{table}_{language}.yaml")
 ]

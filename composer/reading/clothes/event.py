@@ -11,11 +11,11 @@ class Event(NamedTuple):
     """Something that happens to one garment, or to all of somebody's clothes.
 
     Attributes:
-        kind: wear, put_on, change, take_off, take, give, store, adjust, gone, state, strip, bathe or bare.
+        kind: wear, put_on, change, take_off, take, give, store, adjust, gone, state, strip, bathe, bare or part.
         who: whom it happens to; "" when nobody in particular ("the wind tears the scarf off").
         phrase: the garment; None for "it", "them" and for strip and bare.
         owner: whose it is, if that is said; definite: "the", "her" rather than "a".
-        state: the garment's new state; slot: what a `bare` empties.
+        state: the garment's new state; slot: what a `bare` empties, or which `part` changes.
         giver: who puts it on somebody else; gender: of the pronoun that stands for the garment, in `language`.
     """
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.memory import is_night
+from composer.reading.clothes.parts import with_part
 from composer.reading.clothes.recalling import PUTS_ON, Recalled, agreeing, at_clock, says_something
 from composer.reading.clothes.sameness import same
 from composer.reading.clothes.state import MOST_PEOPLE, SEVERAL, Wardrobe, crosses, replaces
@@ -58,7 +59,7 @@ class Fold(Recalled):
     def apply(self, clause: Iterable[Event]) -> None:
         """Let the events of one clause happen; what it puts on does not displace each other."""
         self.fresh = []
-        events = tuple(clause)
+        events = [event for event in clause if not self._move_part(event)]
         self.alone = sum(event.kind == "change" for event in events) == 1
         #: Who is down to one thing above the waist still has on what is worn below it.
         self.single = sum(event.kind == "strip_to" for event in events) == 1
@@ -191,6 +192,16 @@ class Fold(Recalled):
         elif who and (event.definite or garment.slot in SEVERAL or agreeing(garment)):
             self._leave_behind(event, garment)
             self.put(who, replace(garment, confidence=_MENTIONED), crossing=False)
+
+    def _move_part(self, event: Event) -> bool:
+        """Change the state of what somebody wears whose part is moved: "pulls up her hood"; whether one is."""
+        if event.kind != "part":
+            return False
+        own = with_part(self.outfits.get(event.who, ()), event.slot)
+        if own is not None and event.state:
+            new = replace(own, state=_with(own.state, event.state), mentioned=self.clock)
+            self.outfits[event.who] = tuple(new if one is own else one for one in self.outfits[event.who])
+        return True
 
     def _is_another(self, wearer: str, garment: Garment) -> bool:
         """Return whether a described garment is not what somebody else wears under another name: «шубка», «шуба»."""

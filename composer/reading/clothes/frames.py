@@ -9,6 +9,7 @@ from composer.reading.clothes.denials import is_negated
 from composer.reading.clothes.garments import Phrase
 from composer.reading.clothes.mark import OPENERS, Mark, is_opener
 from composer.reading.clothes.motions import ends_phrase, unnamed_motion
+from composer.reading.clothes.parts import part_state
 from composer.reading.clothes.wearers import body_owner, off_body, person_after, stranger_after, worn_on
 from composer.reading.clothes.within import holds_something, is_all_left, may_wear_in
 from composer.types import Term
@@ -192,8 +193,8 @@ def framed(clause: Clause, role: str, number: int) -> tuple[str, Term | None]:
         worn = "wear" if role == "in" and may_wear_in(clause, number) else ""
         return worn or unnamed_motion(clause, role, number), None
     if role == "part":
-        part_state = _part_state(clause, verb)
-        return ("state", part_state) if part_state else ("", None)
+        state = part_state(clause, verb)
+        return ("state", state) if state else ("", None)
     kind = _verb_event(clause, role, verb, number)
     if kind.startswith("state:"):
         return "state", Term(kind.removeprefix("state:"), kind.removeprefix("state:"))
@@ -357,19 +358,3 @@ def _particle(clause: Clause, verb: Mark, number: int) -> str:
         if at < number or ends_phrase(row, at) or role == "fall":
             return role
     return ""
-
-
-def _part_state(clause: Clause, verb: Mark) -> Term | None:
-    part = next((mark for mark in clause.row if mark.kind == "garment_part"), None)
-    if part is None or verb.match is None:
-        return None
-    entry = part.entry()
-    hood = verb.match.entry("hood_verb")
-    name = entry.english if entry else ""
-    if hood and name == "hood":
-        return Term(hood.get("state"), hood.get("state"))
-    particles = [mark.get("role") for mark in clause.row if mark.kind == "wearing_preposition"]
-    for key in [*(f"{name} {particle}" for particle in particles), name]:
-        if verb.get(key):
-            return Term(verb.get(key), verb.get(key))
-    return None

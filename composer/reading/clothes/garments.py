@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from composer.reading.clothes import series
 from composer.reading.language import Language
 from composer.reading.lexicon import Entry, Form, Forms, agreeing
 from composer.reading.matching import Match
@@ -151,8 +152,13 @@ def _modifiers(
     by_end = {match.last: match for match in found[max(0, number - _MOST_MODIFIERS - 2) : number]}
     position, unknown = found[number].first, 0
     modifiers: list[_Modifier] = []
+    apart: list[_Modifier] = []  # what stands behind the last comma
     while position > 0 and len(modifiers) < _MOST_MODIFIERS:
         match = by_end.get(position)
+        if modifiers and sentence.words[position - 1] == "," and _goes_on(sentence, by_end, position - 1, noun):
+            apart = apart or [*modifiers]
+            position -= 1
+            continue
         modifier = _known(match, noun) if match and not _ends_compound(sentence, match) else None
         if modifier is None and unknown < _MOST_UNKNOWN:
             compound = match is None or _is_compound(sentence, match)
@@ -165,9 +171,17 @@ def _modifiers(
             break
         modifiers.insert(0, modifier)
         position = modifier.first
+    if apart and not series.opens(by_end.get(modifiers[0].first), modifiers[0].form, language.cases):
+        modifiers = apart
     while modifiers and _opens_no_phrase(sentence, by_end, modifiers[0], language):
         modifiers.pop(0)
     return modifiers
+
+
+def _goes_on(sentence: Sentence, by_end: dict[int, Match], position: int, noun: Form) -> bool:
+    match = by_end.get(position)
+    modifier = _known(match, noun) if match else None
+    return series.goes_on(sentence, position, match, modifier.form if modifier else None, noun)
 
 
 def _is_second_half(sentence: Sentence, found: Sequence[Match], number: int) -> bool:

@@ -119,8 +119,8 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     for number, mark in enumerate(row):
         if mark.kind in _DEPENDING:
             row[number] = _in_context(sentence, mark, row[number + 1 : number + 5], row[number - 1 : number])
-        elif mark.kind == "garment" and (_is_no_garment(row, number) or _is_imaginary(sentence, mark)):
-            row[number] = Mark("word", mark.first, mark.last)
+        elif mark.kind == "garment":
+            row[number] = _garment(sentence, row, number)
     for number, mark in enumerate(row):
         if mark.kind == "possessive":
             row[number] = object_pronoun(row, number, has_cases(sentence))
@@ -128,10 +128,31 @@ def _reread(sentence: Sentence, row: list[Mark]) -> list[Mark]:
     return with_endings(row, sentence) if has_cases(sentence) else row
 
 
+def _garment(sentence: Sentence, row: Sequence[Mark], number: int) -> Mark:
+    """Read a garment again in the light of its neighbours: as a part of the next one, or as none."""
+    mark = row[number]
+    if _is_no_garment(row, number) or _is_imaginary(sentence, mark):
+        return Mark("word", mark.first, mark.last)
+    if has_cases(sentence) and _is_its_belt(row, number):
+        return Mark("garment_part", mark.first, mark.last, mark.match, case=mark.case)
+    return mark
+
+
 def _is_no_garment(row: Sequence[Mark], number: int) -> bool:
     """Return whether a garment is unreal or only describes a thing: "an imaginary hat", "the costume trunk"."""
     thing = number + 1 < len(row) and row[number + 1].kind in ("storage", "compounding")
     return thing or (number > 0 and row[number - 1].kind == "imaginary")
+
+
+def _is_its_belt(row: Sequence[Mark], number: int) -> bool:
+    """Return whether what may be a part of clothes belongs to the garment behind it: «*пояс* своего плаща»."""
+    match = row[number].match
+    if match is None or not match.entry("garment_part"):
+        return False
+    behind = (mark for mark in row[number + 1 : number + 4] if mark.kind not in ("possessive", "own"))
+    whole = next(behind, None)
+    phrase = whole.phrase if whole else None
+    return phrase is not None and "genitive" in phrase.case and "accusative" not in phrase.case
 
 
 def _is_imaginary(sentence: Sentence, mark: Mark) -> bool:

@@ -8,7 +8,7 @@ from composer.reading.text.segments import Sentence
 
 #: What clothes are spoken of with.
 CLOTHES = frozenset({"garment", "bare", "wearing_verb"})
-_READ = CLOTHES | {"pronoun", "possessive"}
+_READ = CLOTHES | {"pronoun", "possessive", "garment_part"}
 #: A word that tells by itself; a verb that tells with a thing; a word that may mean a thing ("it").
 _TELLS, _VERB, _THING = 1, 2, 4
 #: What verbs do to a thing that is not even named, in a language where it may be left out: «снова надела».
@@ -42,6 +42,8 @@ def _weight(forms: Forms, cases: bool) -> int:
         weight |= _TELLS if alone else _VERB
     if "pronoun" in kinds and forms.features["pronoun"].get("gender") in ("neuter", "plural"):
         weight |= _THING
+    if "garment_part" in kinds and forms.features["garment_part"].get("alone"):
+        weight |= _THING  # "pulls up her hood"
     if cases and forms.features["possessive"].get("person") == "third":
         weight |= _THING  # «сняла её»
     return weight

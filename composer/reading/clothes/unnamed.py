@@ -7,6 +7,7 @@ from composer.reading.clothes.event import Event
 from composer.reading.clothes.frames import PARTICLES, framed
 from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.mentions import is_elsewhere
+from composer.reading.clothes.parts import part_events
 from composer.reading.clothes.wearers import body_owner, helped, target_of
 from composer.types import Evidence, Term
 
@@ -26,7 +27,8 @@ def verb_events(clause: Clause, number: int) -> list[Event]:
     state = mark.get("alone").removeprefix("state:")
     if clause.topic and state != mark.get("alone") and clause.row[0] is mark:
         return [Event("state", "", _evidence(clause, mark), clause.topic, definite=True, state=Term(state, state))]
-    return _undressing(clause, mark) or _unsaid_object(clause, number)
+    parts = part_events(clause, mark) if "garment_part" in clause.kinds else []
+    return parts or _undressing(clause, mark) or _unsaid_object(clause, number)
 
 
 def _is_peeled_off(clause: Clause, mark: Mark) -> bool:

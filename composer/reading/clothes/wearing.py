@@ -20,6 +20,7 @@ from composer.reading.clothes.marks import marks
 from composer.reading.clothes.mentions import mentioned, stated_after
 from composer.reading.clothes.noticing import notice
 from composer.reading.clothes.participles import described_by_participle
+from composer.reading.clothes.parts import told_part
 from composer.reading.clothes.spoken import is_praised, is_stated
 from composer.reading.clothes.unnamed import bared, is_thing, pronoun_events, speaks_of_it, verb_events
 from composer.reading.clothes.wearers import body_owner, dative, nearest_person, person_after, target_of, worn_on
@@ -29,7 +30,9 @@ from composer.reading.text.segments import Sentence
 from composer.types import Person
 
 #: What may be an event.
-_HAPPENING = frozenset({"garment", "wearing_verb", "bare", "lying_verb", "garment_motion", "pronoun", "object"})
+_HAPPENING = frozenset({
+    "garment", "wearing_verb", "bare", "lying_verb", "garment_motion", "pronoun", "object", "garment_state",
+})  # fmt: skip
 #: What begins and ends what is only wished or supposed.
 _UNREAL = frozenset({"unreal", "reporting_verb"})
 #: Where a garment is that is not spoken of any further: «снял перчатки *с пояса*».
@@ -137,7 +140,7 @@ def _stays_unreal(clause: Clause, unreal: bool) -> bool:
 
 
 def _speaks_of_clothes(row: Sequence[Mark]) -> bool:
-    return any(mark.kind in ("garment", "bare", "wearing_verb") for mark in row)
+    return any(mark.kind in ("garment", "bare", "wearing_verb") or mark.get("piece") for mark in row)
 
 
 def _clause_events(clause: Clause) -> list[Event]:
@@ -171,6 +174,8 @@ def _mark_events(clause: Clause, number: int) -> list[Event]:
     mark = clause.row[number]
     if mark.kind == "garment" and mark.phrase:
         return _garment_events(clause, number)
+    if mark.kind == "garment_state":
+        return told_part(clause, number) if clause.subject != NOBODY and not is_negated(clause, number) else []
     if mark.kind == "wearing_verb":
         return verb_events(clause, number)
     if mark.kind == "bare" and clause.subject != NOBODY and not is_negated(clause, number):

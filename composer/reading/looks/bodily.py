@@ -109,6 +109,21 @@ def prosthetic(view: View) -> Iterator[Found]:
             yield Found("feature", value, value, words, match.first - 1, end, match.first)
 
 
+def sided(view: View) -> Iterator[Found]:
+    """Yield features named with the side between their words: "a mechanical *left* arm"."""
+    language = view.sentence.language
+    for match in view.matches if {"side", "limb"} <= view.known else ():
+        end = match.last + 1
+        if language is None or not match.form("side") or not view.form(match.last, "limb") or match.first == 0:
+            continue
+        forms = language.lexicon.lookup(f"{view.words[match.first - 1]} {view.words[match.last]}")
+        feature = next((form for form in forms if form.entry.kind == "feature"), None)
+        if feature is not None:
+            value = view.source(match.first - 1, end).lower()
+            words = (Term(value, feature.entry.english or value),)
+            yield Found("feature", value, value, words, match.first - 1, end, match.last)
+
+
 def _behind(view: View, position: int) -> tuple[int, int] | None:
     """Return the bounds of what follows a dash, «у неё» or a verb: «вместо волос у неё щупальца»."""
     start = view.past_person(position)

@@ -30,6 +30,11 @@ EXCLUSIVE = frozenset({"hair_color", "eye_color", "skin", "gender"})
 _LONGEST_COMPARISON, _LONGEST_ASIDE = 3, 6
 
 
+#: What ends a group of adjectives that belong to the noun before.
+_LEAVING = (
+    "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking", "fading",
+    "fading_place",
+)  # fmt: skip
 #: What may stand before a comparison that is set off.
 #: What stands alone in a list of looks.
 _ITEMS = ("build", "height", "unit", "number", "age_word", "gender", "species", "bald")
@@ -329,9 +334,7 @@ def _ends_group(view: View, position: int, group: list[Modifier]) -> bool:
     last = group[-1]
     if not view.inflected and last.form.entry.kind == "hair_style" and view.ends(last.last - 1, "ending_past"):
         return match is None  # "hair cropped close to the skull"
-    if match and match.form(
-        "function", "having", "causing", "breaker", "negation", "pronoun", "length_verb", "linking"
-    ):
+    if match and match.form(*_LEAVING):
         return not match.form(*HEADS)
     return match is None and view.ends(position, "ending_act") and not view.inflected
 

@@ -11,6 +11,7 @@ from composer.reading.looks.described import (
     noun_text,
     words_before,
 )
+from composer.reading.looks.gradients import gradients
 from composer.reading.looks.likened_colors import color_before, likened_color, of_color
 from composer.reading.looks.view import Modifier, View, number_of, terms
 from composer.reading.matching import Match
@@ -39,6 +40,7 @@ def hair(view: View, match: Match, form: Form, noun: Described) -> Iterator[Foun
     yield from _styles(view, noun, match)
     yield from _hair_length(view, noun, match)
     yield from hair_parts(view, match.last, match.first)
+    yield from gradients(view, match, noun, bool(named))
 
 
 def _dyed(view: View, match: Match) -> Iterator[Found]:

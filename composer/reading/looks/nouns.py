@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from composer.reading.lexicon import Form
-from composer.reading.looks.bodily import missing, prosthetic, replaced, simile
+from composer.reading.looks.bodily import missing, prosthetic, replaced, sided, simile
 from composer.reading.looks.described import (
     KINDS,
     Described,
@@ -44,6 +44,7 @@ def noun_traits(view: View, listed: bool = False) -> Iterator[Found]:
     yield from missing(view)
     yield from replaced(view)
     yield from prosthetic(view)
+    yield from sided(view)
 
 
 def colored_before(view: View, match: Match) -> bool:

@@ -8,6 +8,7 @@ from composer.reading.lexicon import normalise
 from composer.reading.looks.ages import ages, listed_ages
 from composer.reading.looks.bodily import missing
 from composer.reading.looks.described import EXCLUSIVE, Found, as_trait
+from composer.reading.looks.gradients import shifts
 from composer.reading.looks.hair import hair_parts, listed_length
 from composer.reading.looks.heights import heights
 from composer.reading.looks.items import is_nothing, items, modifiers, piece
@@ -125,7 +126,7 @@ def _hair(view: View) -> Iterator[Found]:
     read = (
         list(map(_as_hairdo, noun_traits(view, listed=True)))
         or list(_likened(view, "hair_color"))
-        or list(hair_parts(view))
+        or [*hair_parts(view), *shifts(view)]
     )
     taken = {n for found in read for n in range(found.first, found.last)}
     yield from read

@@ -28,7 +28,7 @@ LOOKS = frozenset({
     "year", "number_link", "likening", "inheriting", "contrast", "changed", "dyeing", "generic", "giving", "of_age",
     "keeping", "lacking", "past_age", "ordinal_decade", "simile", "limb", "missing", "relative", "streak", "color_noun",
     "measured_by", "likeness", "heap", "lone", "length_adverb", "turned", "ordinal", "instead", "opposing",
-    "after_measure",
+    "after_measure", "fading", "fading_to", "fading_place",
 })  # fmt: skip
 #: What may stand between two words that describe the same, beside the language's own words for it.
 SIGNS = frozenset({",", "-", "/", "&", "+"})

@@ -7,6 +7,7 @@ from composer.reading.looks.described import Found
 from composer.types import Term
 from composer_plugins.languages.chinese.clause import Clause
 from composer_plugins.languages.chinese.eyes import mixed_eyes
+from composer_plugins.languages.chinese.gradients import gradients, shifting
 from composer_plugins.languages.chinese.values import LONGEST_COLOR, stated, text_of, unknown_color
 
 _MODIFIERS = {
@@ -38,6 +39,8 @@ class Nouns:
     def read(self, clause: Clause, taken: set[int]) -> Iterator[Found]:
         """Yield what a clause says of parts of the body; `taken` learns the places of the words that say it."""
         nouns = False
+        told = list(gradients(clause, self.noun == "hair"))
+        taken |= {place for one in told for place in range(one.first, one.last)} | shifting(clause)
         for at in clause.places:
             kind = next((kind for kind in _MODIFIERS if clause.row[at].has(kind)), "")
             if kind and at not in taken:
@@ -46,6 +49,7 @@ class Nouns:
                 taken |= {place for one in read for place in range(one.first, one.last)}
                 yield from read
         yield from mixed_eyes(clause)
+        yield from told
         if not nouns and self.noun and not any(word.has("garment") for word in clause.words):
             yield from self._carried(clause, taken)
 
