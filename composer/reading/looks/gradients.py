@@ -33,7 +33,8 @@ def gradients(view: View, match: Match, noun: Described, colored: bool) -> Itera
 def shifts(view: View) -> Iterator[Found]:
     """Yield the colours that a value of a label about hair goes over into: "black, *fading to red*"."""
     for match in view.matches if "fading" in view.known else ():
-        opens = match.form("fading") and not view.within(0, match.first, *_COLORS)
+        form = match.form("fading")
+        opens = form is not None and not form.entry.get("parts") and not view.within(0, match.first, *_COLORS)
         for colors in _runs(view, match.last) if opens else ():
             value = view.printed(colors, "", True)
             first, last = colors[0].first, colors[-1].last
