@@ -8,14 +8,9 @@ from composer.reading.clothes.mark import Mark
 from composer.reading.clothes.wearers import dative
 from composer.types import Garment, Term
 
-#: What has a hood, and what may have one.
-_HOODED = frozenset({
-    "hoodie", "zip hoodie", "hooded cloak", "cloak", "raincoat", "rain cape", "parka", "anorak", "windbreaker", "cape",
-    "poncho", "hooded jacket", "rain jacket", "down jacket",
-})  # fmt: skip
-_MAY_BE_HOODED = frozenset({"sweatshirt", "jacket", "coat", "robe", "mantle", "trench coat", "puffer jacket"})
 _SLEEVED = frozenset({"top", "full", "outer"})
-_SLEEVELESS = frozenset({"tank top", "crop top", "vest", "corset", "bra", "cape", "cloak", "poncho", "shawl"})
+#: Outer clothes without sleeves.
+_SLEEVELESS = frozenset({"cape", "cloak"})
 
 
 def part_events(clause: Clause, mark: Mark) -> list[Event]:
@@ -44,11 +39,15 @@ def _event(clause: Clause, at: int, part: str, state: Term) -> Event:
 
 def with_part(garments: Iterable[Garment], part: str) -> Garment | None:
     """Return which of somebody's clothes a hood or sleeves belong to: the outermost that has them, None for none."""
-    worn = sorted(garments, key=lambda garment: -garment.layer)
-    if part in ("sleeve", "sleeves"):
+    worn = sorted(garments, key=_outermost)
+    if part.startswith("sleeve"):
         return next((one for one in worn if one.slot in _SLEEVED and _english(one) not in _SLEEVELESS), None)
-    sure = next((one for one in worn if _english(one) in _HOODED or "hood" in _english(one)), None)
-    return sure or next((one for one in worn if _english(one) in _MAY_BE_HOODED), None)
+    sure = next((one for one in worn if "hood" in _english(one)), None)
+    return sure or next((one for one in worn if one.slot == "outer"), None)
+
+
+def _outermost(garment: Garment) -> int:
+    return -garment.layer
 
 
 def _english(garment: Garment) -> str:
