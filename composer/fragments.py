@@ -38,6 +38,11 @@ def with_content(fragment: Fragment, content: Content, evidence: tuple[Evidence,
     return Fragment(fragment.slot, content, evidence, fragment.source, fragment.after, fragment.weight)
 
 
+def from_plugin(fragment: Fragment, name: str) -> Fragment:
+    """Return a fragment with the name of the plugin that gave it."""
+    return Fragment(fragment.slot, fragment.content, fragment.evidence, name, fragment.after, fragment.weight)
+
+
 def _narrower(evidence: Evidence, text: str) -> Evidence:
     at = evidence.quote.casefold().find(text.casefold())
     if at < 0 or not evidence.exact or len(evidence.quote.casefold()) != len(evidence.quote):
@@ -49,4 +54,7 @@ def _narrower(evidence: Evidence, text: str) -> Evidence:
 
 def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:
     """Return the evidence of all `facts`, each piece once, in their order."""
+    facts = tuple(facts)
+    if len(facts) == 1 and len(facts[0].evidence) == 1:  # as dialects ask of each fact by itself
+        return facts[0].evidence
     return tuple(dict.fromkeys(evidence for fact in facts for evidence in fact.evidence))

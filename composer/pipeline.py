@@ -9,6 +9,7 @@ from composer.contracts import Dialect, Ordered
 from composer.draft import Draft
 from composer.enhancing import enhanced
 from composer.errors import PluginError
+from composer.fragments import from_plugin
 from composer.models import Model
 from composer.plugins import PluginManager
 from composer.profiles import Profile
@@ -77,21 +78,22 @@ def _described(rendered: RenderedPrompt) -> list[Person]:
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
     """Ask every plugin for its fragments, in the order of plugin names."""
     answers = _of_type(Fragment, plugins.ask("add_fragments", scene=scene, profile=profile), plugins)
-    return [replace(fragment, source=name) for name, fragment in answers]
+    return [from_plugin(fragment, name) for name, fragment in answers]
 
 
 def slots_of(profile: Profile, dialect: Dialect) -> Sequence[str]:
     """Return the order of the prompt: the profile's where it gives one, else what the dialect's models want."""
-    if isinstance(dialect, Ordered) and "slots" not in profile.model_fields_set:
+    if "slots" not in profile.model_fields_set and isinstance(dialect, Ordered):
         return dialect.slots
     return profile.slots
 
 
 def in_order(fragments: Sequence[Fragment], slots: Sequence[str], profile: Profile) -> list[Fragment]:
     """Return fragments in slot order, as they come within a slot, each with the weight the profile gives its slot."""
-    order = slot_order(slots, fragments)
-    weighted = (replace(one, weight=profile.weights.get(one.slot, one.weight)) for one in fragments)
-    return sorted(weighted, key=lambda fragment: order.index(fragment.slot))
+    place = {slot: number for number, slot in enumerate(slot_order(slots, fragments))}
+    ordered = sorted(fragments, key=lambda fragment: place[fragment.slot])
+    weights = profile.weights
+    return [replace(one, weight=weights[one.slot]) if one.slot in weights else one for one in ordered]
 
 
 def _unread_weights(fragments: Iterable[Fragment], model: Model) -> list[Change]:

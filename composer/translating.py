@@ -52,10 +52,11 @@ def _fragment(fragment: Fragment, languages: tuple[Language, ...], changes: list
     content = fragment.content
     if isinstance(content, Looks):
         traits = tuple(_trait(trait, languages, changes) for trait in content.traits)
-        return replace(fragment, content=replace(content, traits=traits))
+        return fragment if traits == content.traits else replace(fragment, content=replace(content, traits=traits))
     if isinstance(content, Outfit):
         garments = tuple(_garment(garment, languages, changes) for garment in content.garments)
-        return replace(fragment, content=replace(content, garments=garments))
+        same = garments == content.garments
+        return fragment if same else replace(fragment, content=replace(content, garments=garments))
     return fragment
 
 

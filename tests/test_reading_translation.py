@@ -20,7 +20,7 @@ from composer.reading.translation import garment_in_english, in_english, trait_i
 from composer.types import CharacterCard, ChatMessage, Garment, Person, RenderedPrompt, Term, Trait
 
 READING = Reading(registered_languages())
-LANGUAGES = READING.languages
+LANGUAGES = tuple(READING.languages)
 FOLDER = Path(__file__).parent / "reading_cases"
 CASES: list[dict[str, Any]] = [
     case for language in ("ru", "zh") for case in load_yaml(FOLDER / f"english_{language}.yaml")

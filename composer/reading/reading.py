@@ -34,7 +34,7 @@ class Reading:
 
     def within(self, texts: Iterable[str]) -> "Reading":
         """Return what reads these texts: without languages that they are surely not in."""
-        spoken = spoken_in(texts, self.languages)
+        spoken = _spoken_in(tuple(texts), self.languages)
         return self if spoken == self.languages else _reading_of(spoken)
 
     def sentences(self, text: MappedText) -> Iterator[Sentence]:
@@ -109,6 +109,11 @@ class Reading:
         for start, end, (number, case) in known.find(text.replace("ё", "е").replace("Ё", "Е").replace("’", "'")):
             found.append(Mention(people[number], start, end, case))
         return found
+
+
+@lru_cache(maxsize=16)
+def _spoken_in(texts: tuple[str, ...], languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    return spoken_in(texts, languages)
 
 
 @lru_cache(maxsize=16)

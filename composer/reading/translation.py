@@ -62,37 +62,46 @@ class _Piece:
     kind: str = ""
 
 
-@lru_cache(maxsize=1024)
 def trait_in_english(trait: Trait, languages: tuple[Language, ...]) -> Translated:
     """Return a trait as it is printed on its own, in English."""
     text = trait.phrase or trait.value
     language = _foreign(text, languages)
-    if language is None:
-        return Translated(text)
-    pieces = list(_pieces(text, language, trait.attribute))
-    if trait.attribute == "age_look":
-        return _told(_aged(pieces, trait.words), language)
-    if trait.attribute == "height" and any(piece.kind == "unit" or piece.text[0].isdigit() for piece in pieces):
+    return _trait_told(text, trait.attribute, trait.words, language) if language else Translated(text)
+
+
+# One scene may be written for many models.
+@lru_cache(maxsize=1024)
+def _trait_told(text: str, attribute: str, words: tuple[Term, ...], language: Language) -> Translated:
+    pieces = list(_pieces(text, language, attribute))
+    if attribute == "age_look":
+        return _told(_aged(pieces, words), language)
+    if attribute == "height" and any(piece.kind == "unit" or piece.text[0].isdigit() for piece in pieces):
         return _told(_measured(pieces), language)
     return _told(_ordered(_joined(pieces)), language)
 
 
-def in_english(text: str, languages: Sequence[Language], kind: str = "garment") -> Translated:
+def in_english(text: str, languages: tuple[Language, ...], kind: str = "garment") -> Translated:
     """Return words of a language in English; `kind` is what they are likeliest to be."""
     language = _foreign(text, languages)
     return _told(_ordered(_joined(_pieces(text, language, kind))), language) if language else Translated(text)
 
 
-@lru_cache(maxsize=1024)
 def garment_in_english(garment: Garment, languages: tuple[Language, ...]) -> tuple[Garment, tuple[str, ...]]:
     """Return a garment whose printed words are English, and the words that are not."""
+    texts = (garment.text or garment.name.text, *(state.text for state in garment.state))
+    return _garment_told(garment, languages) if any(_foreign(text, languages) for text in texts) else (garment, ())
+
+
+@lru_cache(maxsize=1024)
+def _garment_told(garment: Garment, languages: tuple[Language, ...]) -> tuple[Garment, tuple[str, ...]]:
     text = in_english(garment.text or garment.name.text, languages)
     states = [in_english(state.text, languages, "garment_state") for state in garment.state]
     state = tuple(Term(one.text, one.text) for one in states)
     return replace(garment, text=text.text, state=state), (*text.kept, *(word for one in states for word in one.kept))
 
 
-def _foreign(text: str, languages: Sequence[Language]) -> Language | None:
+@lru_cache(maxsize=4096)
+def _foreign(text: str, languages: tuple[Language, ...]) -> Language | None:
     """Return the language of a text, None when it is English or no language that is known."""
     language = language_of(text, languages)
     return language if language and language.code != "en" else None
