@@ -44,8 +44,11 @@ def from_plugin(fragment: Fragment, name: str) -> Fragment:
 
 
 def _narrower(evidence: Evidence, text: str) -> Evidence:
-    at = evidence.quote.casefold().find(text.casefold())
-    if at < 0 or not evidence.exact or len(evidence.quote.casefold()) != len(evidence.quote):
+    at = evidence.quote.find(text)
+    if at < 0:
+        folded = evidence.quote.casefold()
+        at = folded.find(text.casefold()) if len(folded) == len(evidence.quote) else -1
+    if at < 0 or not evidence.exact:
         return evidence
     start = evidence.start + at
     quote = evidence.quote[at : at + len(text)]

@@ -53,7 +53,7 @@ class Page:
         if tag in self._tags.get(whom, ()) or (whom and tag in self._tags.get("", ())):
             self.writing.note("merged", tag, f"the prompt says it already ({what})")
             return False
-        if rules().of_family.fullmatch(tag) and tag not in self.model.quality_tags and what != "quality":
+        if _is_of_family(tag) and tag not in self.model.quality_tags and what != "quality":
             self.writing.note("dropped", tag, f"{self.model.name} was not taught with this tag")
             return False
         if tag in rules().quality or what == "quality":
@@ -82,6 +82,12 @@ class Page:
         if group := groups().get(tag):
             self._of_group.setdefault((whom, group), []).append(tag)
         return True
+
+
+@lru_cache(maxsize=4096)
+def _is_of_family(tag: str) -> bool:
+    """Say whether only one family of models was taught with a tag."""
+    return bool(rules().of_family.fullmatch(tag))
 
 
 @cache
