@@ -83,6 +83,7 @@ def test_a_model_that_is_switched_off_shows_its_successor(command_line: CommandL
     ("arguments", "error"),
     [
         (("gpt-imag-2",), "error: the catalogue has no model 'gpt-imag-2'; the nearest is 'gpt-image-2'"),
+        (("novelai",), "error: 'novelai' is a backend; its models: 'rp-composer models --backend novelai'"),
         (("--backend", "opnai"), "error: the catalogue has no backend 'opnai'; the nearest is 'openai'"),
     ],
 )

@@ -122,6 +122,10 @@ def test_a_users_weights_are_said_in_novelais_way() -> None:
     assert {"[a:b:0.4]", "<lora:ink:1>"} <= {change.what for change in prompt.changes}
 
 
+def test_a_users_own_words_are_tidied() -> None:
+    assert "grain, rim light, very" in written(scene(IDA), Profile(positive="grain,rim  light , grain")).prompt
+
+
 def test_an_experts_text_passes_untouched() -> None:
     text = "(rim light:1.2),  AND {x}|,BREAK"
     assert text in written(scene(IDA), Profile(positive=text, enhancer="off")).prompt

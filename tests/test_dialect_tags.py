@@ -225,6 +225,12 @@ def test_weights_of_a_chat_stay_within_what_pictures_bear() -> None:
     assert rendered(prompt("(masterpiece:1.9), a lamp")).prompt == "(masterpiece:1.4), lamp"
 
 
+def test_a_users_own_words_are_tidied() -> None:
+    whole = rendered(prompt("film grain,rim  light , film grain", own=True, slot="positive"))
+    assert whole.prompt == "film grain, rim light"
+    assert ("merged", "film grain") in {(change.kind, change.what) for change in whole.changes}
+
+
 def test_the_users_weights_in_another_syntax_become_the_models() -> None:
     assert rendered(prompt("1.2::rim light::, film grain", own=True, slot="positive")).prompt == (
         "(rim light:1.2), film grain"

@@ -13,6 +13,7 @@ from composer.targets import named_target
     [
         ("gpt-image-2", "openai", "gpt-image-2"),
         ("openai/gpt-image-2", "openai", "gpt-image-2"),
+        ("novelai", "novelai", "nai-diffusion-4-5-full"),
         ("nano banana pro", "gemini", "gemini-3-pro-image"),
         ("ponyDiffusionV6XL.safetensors", "a1111", "ponyDiffusionV6XL.safetensors"),
     ],
@@ -40,3 +41,13 @@ def test_models_of_ones_own_are_found(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("models: [{name: brush, dialect: prose}]\n", encoding="utf-8")
     target = named_target("brush", Profile(), tmp_path)
     assert (target.model.backend, target.model.dialect) == ("mine", "prose")
+
+
+def test_a_misspelt_model_of_another_backend_is_named() -> None:
+    notice = named_target("ilustrious", Profile()).notices[-1]
+    assert notice.why == "no backend knows 'ilustrious'; the nearest is 'a1111/illustrious'"
+
+
+def test_a_misspelt_model_of_the_profiles_backend_is_named_once() -> None:
+    [notice] = named_target("ilustrious", Profile(backend="a1111")).notices
+    assert "the nearest it knows is 'illustrious'" in notice.why

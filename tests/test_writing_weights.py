@@ -117,6 +117,10 @@ def test_the_syntax_of_a_text_is_told(text: str, syntax: str) -> None:
         ("-1::hat::, cat", "a1111", "(hat:-1), cat"),
         ("a (room 12:1.2)", "novelai", "a 1.2::room 12 ::"),
         ("((cat)), hat", "none", "cat, hat"),
+        ("(rim light:1.2), 1.3::soft focus::, {grain}", "a1111", "(rim light:1.2), (soft focus:1.3), (grain:1.05)"),
+        ("(rim light:1.2), 1.3::soft focus::", "novelai", "1.2::rim light::, 1.3::soft focus::"),
+        ("(rim light:1.2), 1.3::soft focus::", "none", "rim light, soft focus"),
+        ("1.3::soft focus::, [day|night]", "a1111", "(soft focus:1.3), [day|night]"),
     ],
 )
 def test_weights_are_said_in_another_syntax(text: str, syntax: Syntax, expected: str) -> None:

@@ -37,7 +37,7 @@ def command(as_json: bool, **arguments: object) -> int:
     """Print the prompt of each request in CHAT, or of one.
 
     CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. With several
-    --model (an id, or BACKEND/ID; 'rp-composer models' lists them) the prompts stand side by side.
+    --model (an id, BACKEND/ID or BACKEND; 'rp-composer models' lists them) the prompts stand side by side.
     """
     results = composed(**arguments)  # type: ignore[arg-type]
     if not as_json and _fit_side_by_side(results):

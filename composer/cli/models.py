@@ -52,6 +52,8 @@ def _named(catalogues: Sequence[ModelCatalogue], name: str) -> Iterator[Model]:
     models = [model for one in catalogues for model in one.models]
     exact = [model for model in models if model.name == name]
     alike = exact or [model for one in catalogues if (model := _meant(one, name))]
+    if not alike and name in catalogued_backends():
+        raise ProfileError(f"{name!r} is a backend; its models: 'rp-composer models --backend {name}'")
     if not alike:
         known = [model.name for model in models]
         raise ProfileError(f"the catalogue has no model {name!r}{_nearest(name, known)}; see 'rp-composer models'")

@@ -27,8 +27,8 @@ from composer.types import Change
 
 # What is a model's own and does not pass to those that extend it.
 _OWN = ("name", "patterns", "aliases", "default", "family", "extends", "label", "retires")
-# How alike two ids must be, of 100, for one to be suggested for the other.
-_ALIKE = 80
+#: How alike two ids must be, of 100, for one to be suggested for the other.
+ALIKE = 80
 
 
 class Gone(BaseModel):
@@ -126,7 +126,7 @@ class ModelCatalogue:
         return next((model for model in self.models if model.name == name), self.default)
 
     def _nearest(self, name: str) -> str:
-        found = nearest_spelling(name, (model.name for model in self.models if not model.family), _ALIKE)
+        found = nearest_spelling(name, (model.name for model in self.models), ALIKE)
         return f", the nearest it knows is {found!r}" if found else ""
 
 
@@ -262,7 +262,7 @@ class _Joining:
                 self.models[name] = model.model_copy(update={"default": name == default})
 
     def _unknown(self, name: str) -> str:
-        found = nearest_spelling(name, self.models, _ALIKE)
+        found = nearest_spelling(name, self.models, ALIKE)
         return f"{name!r}" + (f"; the nearest is {found!r}" if found else "")
 
     def _stop(self, path: tuple[str | int, ...], problem: str) -> NoReturn:

@@ -34,6 +34,9 @@ _NOVELAI = re.compile(rf"[{{\[]|[}}\]]|(?<![\w.])(?<![^:]:)({_NUMBER})::|::")
 _SPECIAL = re.compile(r"[()\[\]\\]")
 _WEIGHED = re.compile(rf"\([^()]*:\s*{_NUMBER}\s*\)|\\[()\[\]]|\(\(")
 _NOVELAI_WEIGHED = re.compile(rf"(?<![\w.])(?<![^:]:){_NUMBER}::|\{{[^{{}}|]*\}}")
+_A1111_NUMBERED = re.compile(rf"\([^()]*:\s*{_NUMBER}\s*\)")
+_NOVELAI_NUMBERED = re.compile(rf"(?<![\w.])(?<![^:]:)({_NUMBER})::(.*?)(?:::|$)", re.DOTALL)
+_BRACED = re.compile(r"\{([^{}|]*)\}")
 _BEGINS_NUMBER = re.compile(r"[\d.]$")
 _NO_NOVELAI = str.maketrans("{}[]", "()()")
 _DIGITS = 3
@@ -84,6 +87,7 @@ def converted(text: str, syntax: Syntax, own: bool = True, note: Note = _unheard
         own: the user wrote it, so that brackets without a number are meant as weights, and operators as operators.
         note: is told what the syntax has no words for.
     """
+    text = _in_one_syntax(text, syntax) if own else text
     source = syntax_of(text)
     if own and source in (syntax, "none"):
         return text
@@ -91,6 +95,18 @@ def converted(text: str, syntax: Syntax, own: bool = True, note: Note = _unheard
         text = without_operators(text, note)
     spans = read_weights(text, source, bare=own)
     return write_weights(_present(spans, note) if syntax == "none" else spans, syntax)
+
+
+def _in_one_syntax(text: str, wanted: Syntax) -> str:
+    """Return a user's text in A1111's syntax where it has numbers of both, or its operators beside NovelAI's numbers.
+
+    No program reads such a text as it is meant.
+    """
+    if not _NOVELAI_NUMBERED.search(text):
+        return text
+    if not _A1111_NUMBERED.search(text) and not (wanted == "a1111" and has_operators(text)):
+        return text
+    return _BRACED.sub(rf"(\1:{NOVELAI_STEP})", _NOVELAI_NUMBERED.sub(r"(\2:\1)", text))
 
 
 def escaped(text: str) -> str:

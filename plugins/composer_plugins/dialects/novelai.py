@@ -217,10 +217,12 @@ def _say_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
 
 
 def _as_written(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
-    """Return words to the letter, but for weights in another syntax and for syntax that is not the user's own."""
+    """Return words as they are but tidied, without weights in another syntax and syntax that is not the user's own."""
     if not words.own:
         return sheet.harmless(sheet.writing.words(fragment, one_line=True), fragment.slot)
-    return words.text if words.untouched else converted(words.text, "novelai", note=sheet.writing.note)
+    if words.untouched:
+        return words.text
+    return converted(sheet.writing.words(fragment), "novelai", note=sheet.writing.note)
 
 
 def _has_syntax(text: str) -> bool:

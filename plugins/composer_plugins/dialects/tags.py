@@ -218,11 +218,11 @@ def _add_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
 
 
 def _own(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
-    """Return the user's own words, to the letter but for weights in another syntax and the weight of their slot."""
+    """Return the user's own words, tidied, with the weights of another syntax and the weight of their slot."""
     if words.untouched:
         return words.text
     syntax = sheet.page.model.weights
-    text = converted(words.text, syntax, note=sheet.page.writing.note)
+    text = converted(sheet.page.writing.words(fragment), syntax, note=sheet.page.writing.note)
     if fragment.weight == 1 or syntax != "a1111" or has_operators(text):
         return text
     return f"({text}:{fragment.weight:g})"
