@@ -16,16 +16,15 @@ from composer.contracts import (
     PersonaFormat,
 )
 from composer.corrections import Correction
-from composer.errors import ComposerError, PictureError, PluginError, UnsupportedError
-from composer.models import Model, beyond_limit, price_of
+from composer.errors import ComposerError, PluginError
 from composer.models.catalogue import find_model
-from composer.pictures import GenerationJob, GenerationResult, GenerationSettings, ReferencePicture
+from composer.pictures import GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
 from composer.profiles import Profile, Timeouts, load_profile, profile_for, route_of
 from composer.readers import Readers
 from composer.reading.language import Language, with_words
 from composer.reading.reading import Reading
-from composer.references import EDITING, Assets, with_own_pictures
+from composer.references import Assets, with_own_pictures
 from composer.requests import finding
 from composer.requests.checked_grammar import CheckedGrammar
 from composer.requests.templates import TemplateGrammar
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     import httpx
 
     from composer.keys import Keys
-    from composer.routing import Listener, Prepared, Route
+    from composer.routing import Listener, Route
     from composer.store import SavedPicture
 
 
@@ -288,69 +287,21 @@ class Composer:
     ) -> "Route":  # fmt: skip
         """Return the way a scene goes to be drawn; see `generate`. Raises RefusedError for a prompt that is given."""
         from composer.routing import Route
+        from composer.routing.preparing import Preparation
 
         if prompt is not None:
             guard.check(scene, prompt)  # wherever the caller has it from
-        return Route(self.targets, partial(self._prepared, scene, prompt), self.keys, self.client, listen)
-
-    async def _prepared(self, scene: Scene, prompt: RenderedPrompt | None, target: Target) -> "Prepared":
-        """Compose for one target what it is asked."""
-        from composer.routing import Prepared, endpoint_of
-
-        backend = self.backend(target)
-        _check_operation(scene, target, backend)
-        prompt, references = await self._with_references(scene, prompt, target)
-        source = await self._source(scene, prompt, target)
-        too_long = _too_long(prompt, target)
-        settings, lowered = self.settings(scene, target)
-        job = GenerationJob(
-            prompt,
+        preparation = Preparation(
             scene,
-            settings,
-            operation=scene.request.operation,
-            references=references,
-            source=source,
-            mask=await self._mask(prompt, source),
-            endpoint=endpoint_of(target.profile, backend.service),
-            model=target.model,
+            prompt,
+            partial(self.compose, scene),
+            partial(self.settings, scene),
+            self.backend,
+            self.assets,
+            self.pictures,
+            self.client,
         )
-        usd = price_of(target.model, settings, len(references) + (source is not None))
-        return Prepared(backend, job, (*prompt.changes, *too_long, *lowered), usd)
-
-    async def _with_references(
-        self, scene: Scene, given: RenderedPrompt | None, target: Target
-    ) -> tuple[RenderedPrompt, tuple[ReferencePicture, ...]]:
-        """Return the prompt and the pictures it numbers; one that turns out broken is left out of a prompt of ours."""
-        from composer.references.preparing import prepare_all
-
-        while True:
-            prompt = _given_to(target.model, given) if given else self.compose(scene, target)
-            try:
-                wanted = [one for one in prompt.references if one.role not in EDITING]
-                return prompt, await prepare_all(wanted[: target.model.references], self.assets, target.model)
-            except PictureError:  # `assets` knows it now, so that the next prompt names one picture less
-                if given is not None:
-                    raise
-
-    async def _source(self, scene: Scene, prompt: RenderedPrompt, target: Target) -> ReferencePicture | None:
-        """Return the picture that an edit starts from, or an upscale enlarges: the request's, else the profile's."""
-        if scene.request.operation not in ("edit", "upscale"):
-            return None
-        from composer.references import sources
-
-        if scene.request.source_image:
-            return await sources.prepared_source(scene.request.source_image, self.pictures, target.model, self.client)
-        own = next((one for one in prompt.references if one.role == "source"), None)
-        return await sources.prepared_own(own, self.assets, target.model) if own else None
-
-    async def _mask(self, prompt: RenderedPrompt, source: ReferencePicture | None) -> ReferencePicture | None:
-        """Return what of the source may change, None for all of it."""
-        mask = next((one for one in prompt.references if one.role == "mask"), None)
-        if mask is None or source is None:
-            return None
-        from composer.references.masks import prepared_mask
-
-        return await prepared_mask(mask, self.assets, source)
+        return Route(self.targets, preparation.prepared, self.keys, self.client, listen)
 
     async def list_models(self, target: Target, timeouts: Timeouts | None = None) -> tuple[str, ...] | None:
         """Return the image models of a target's service, None when its backend cannot say; see `composer.routing`."""
@@ -386,28 +337,3 @@ class Composer:
         import asyncio  # composing alone does not pay for it
 
         return asyncio.run(self.generate(scene, prompt))
-
-
-def _check_operation(scene: Scene, target: Target, backend: Backend) -> None:
-    """Raise UnsupportedError when a target cannot do what is asked."""
-    operation, model = scene.request.operation, target.model
-    if operation not in backend.operations:
-        can = ", ".join(sorted(backend.operations))
-        raise UnsupportedError(f"the backend {backend.name!r} cannot do {operation!r}; it can do: {can}")
-    if operation not in model.operations:
-        can = ", ".join(model.operations)
-        raise UnsupportedError(f"the model {model.name!r} cannot do {operation!r}; it can do: {can}")
-
-
-def _given_to(model: Model, given: RenderedPrompt) -> RenderedPrompt:
-    return given if model.people_limit else given.in_one()
-
-
-def _too_long(prompt: RenderedPrompt, target: Target) -> tuple[Change, ...]:
-    """Return a notice where a prompt may be too long to be read to its end; UnsupportedError where it is for sure."""
-    excess = beyond_limit(target.model, prompt.whole)
-    if not excess:
-        return ()
-    if target.model.prompt_unit == "tokens":
-        return (Change("shortened", "prompt", f"{excess}: what goes beyond is not drawn"),)
-    raise UnsupportedError(f"{excess}; shorten the request, or `positive` and `style` in the profile")

@@ -293,18 +293,24 @@ def limited(unit: str) -> None:
     path.write_text(f"models: [{{name: brief, default: true, prompt_limit: 10, prompt_unit: {unit}}}]", "utf-8")
 
 
+def own(words: str) -> Scene:
+    """Return the scene of a user's own request, whose words no dialect shortens."""
+    return Scene(ImageRequest(words), own_request=True)
+
+
 @pytest.mark.parametrize(("unit", "words"), [("characters", "a long lamp"), ("words", "a lamp" + " and another" * 5)])
 def test_a_prompt_beyond_the_models_limit_is_not_sent_to_it(tmp_path: Path, unit: str, words: str) -> None:
     limited(unit)
     world = World(tmp_path, answering(200), BOTH, (FIRST, SECOND))
-    first, second = world.draw(words).attempts
+    first, second = asyncio.run(world.drawing(own(words))).attempts
     assert (first.status, first.code, first.calls, second.status) == ("failed", "unsupported", 0, "finished")
     assert f"{unit}, and brief takes 10; shorten" in first.reason
 
 
 def test_of_a_prompt_that_may_be_cut_off_it_is_said_so(tmp_path: Path) -> None:
     limited("tokens")
-    result = World(tmp_path, answering(200), BOTH, (FIRST, SECOND)).draw("a lamp" + " and another" * 5)
+    world = World(tmp_path, answering(200), BOTH, (FIRST, SECOND))
+    result = asyncio.run(world.drawing(own("a lamp" + " and another" * 5)))
     (change,) = (one for one in result.changes if one.what == "prompt")
     assert (change.kind, change.why) == (
         "shortened", "the prompt has about 12 tokens, and brief takes 10: what goes beyond is not drawn"
@@ -313,4 +319,5 @@ def test_of_a_prompt_that_may_be_cut_off_it_is_said_so(tmp_path: Path) -> None:
 
 def test_a_prompt_as_long_as_the_model_takes_is_sent(tmp_path: Path) -> None:
     limited("characters")
-    assert World(tmp_path, answering(200), BOTH, (FIRST, SECOND)).draw("a big lamp").backend == "first"
+    world = World(tmp_path, answering(200), BOTH, (FIRST, SECOND))
+    assert asyncio.run(world.drawing(own("a big lamp"))).backend == "first"
