@@ -193,6 +193,14 @@ def test_people_above_the_limit_stand_in_the_prompt_of_all_with_a_notice() -> No
     assert [change.what for change in prompt.changes if change.kind == "notice"] == ["Ruth"]
 
 
+def test_of_somebody_without_a_prompt_it_is_told_in_their_words_what_another_says_already() -> None:
+    old = Trait("age_look", "41 years old")
+    people = [replace(one, traits=(old,)) for one in (IDA, RUTH)]
+    prompt = written(scene(*people), model=MODEL.model_copy(update={"people_limit": 0}))
+    assert tags(prompt.prompt).count("mature") == 1
+    assert "41 years old" in [change.what for change in prompt.changes if change.kind == "merged"]
+
+
 def test_all_prompts_together_are_within_the_limit() -> None:
     model = MODEL.model_copy(update={"prompt_limit": 40})
     prompt = written(

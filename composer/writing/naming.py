@@ -5,17 +5,17 @@ chat may have changed them: with the picture of a person it says what they wear 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from composer.documents import check_builtin
-from composer.fragments import evidence_of
 from composer.models import Model
 from composer.references import numbered
 from composer.types import Fragment, Garment, Looks, Outfit, Reference, Words
+from composer.writing.facts import alone
 from composer.writing.pieces import Piece, separated
 from composer.writing.shrinking import is_newer
 from composer.writing.writing import Writing
@@ -200,8 +200,7 @@ def _garments(page: _Page, name: str) -> Iterator[Piece]:
         assert isinstance(fragment.content, Outfit)
         for garment in fragment.content.garments:
             if text := page.writing.line(fragment.slot, page.printed(garment)):
-                outfit = Outfit(fragment.content.person, (garment,))
-                yield text, replace(fragment, content=outfit, evidence=evidence_of([garment]))
+                yield text, alone(fragment, garment)
 
 
 def _list(things: Sequence[str], last: str) -> str:

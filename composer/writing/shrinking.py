@@ -11,6 +11,7 @@ from dataclasses import replace
 from composer.fragments import evidence_of
 from composer.models import Model
 from composer.types import Fragment, Looks, Person, Reference, Trait
+from composer.writing.facts import printed
 from composer.writing.writing import Writing
 
 WINNING = frozenset({"hair_color", "hair_style", "eye_color", "feature", "species", "gender"})
@@ -41,7 +42,7 @@ def _shorter(fragment: Fragment, shown: set[str], writing: Writing) -> Fragment:
     traits = tuple(trait for trait in content.traits if _wins(trait, content.person))
     for trait in content.traits:
         if trait not in traits:
-            writing.note("shortened", trait.phrase or trait.value, f"the picture of {content.person.name} shows it")
+            writing.note("shortened", printed(trait), f"the picture of {content.person.name} shows it")
     return replace(fragment, content=replace(content, traits=traits), evidence=evidence_of(traits))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from composer.types import Trait
+from composer.writing.facts import printed
 from composer_plugins.booru.vocabulary import LookWords, Mark, garments, looks, rules
 
 _TWO = re.compile(r"\bone\b.*\bone\b|\band\b|heterochromi|mismatched|/")
@@ -35,7 +36,7 @@ def trait_tags(trait: Trait, sex: str) -> tuple[str, ...]:
     Args:
         sex: ``female``, ``male`` or "" for neither known.
     """
-    said = " ".join((trait.phrase or trait.value).casefold().split())
+    said = " ".join(printed(trait).casefold().split())
     found = (
         _age(trait, said, sex)
         if trait.attribute == "age_look"

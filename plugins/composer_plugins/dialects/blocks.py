@@ -14,11 +14,11 @@ from functools import partial
 from itertools import groupby
 
 from composer.contracts import Register
-from composer.fragments import evidence_of
 from composer.hookspecs import hookimpl
 from composer.models import Model
-from composer.types import Fragment, Looks, Outfit, Reference, RenderedPrompt, Trait, Words
+from composer.types import Fragment, Looks, Outfit, Reference, RenderedPrompt, Words
 from composer.writing.budget import fitting_phrases
+from composer.writing.facts import alone, in_order, printed
 from composer.writing.naming import garment_text, reference_sentences
 from composer.writing.pieces import Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
@@ -142,14 +142,10 @@ def _name(name: str, writing: Writing) -> str:
 def _traits(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
     assert isinstance(fragment.content, Looks)
     person = fragment.content.person
-    for trait in sorted(fragment.content.traits, key=_trait_place):
-        text = writing.line(fragment.slot, trait.phrase or trait.value)
+    for trait in in_order(fragment.content.traits, TRAIT_ORDER):
+        text = writing.line(fragment.slot, printed(trait))
         if text and writing.is_new(fragment.slot, person.name, trait.attribute, trait.value.casefold()):
-            yield text, Fragment(fragment.slot, Looks(person, (trait,)), evidence_of([trait]), fragment.source)
-
-
-def _trait_place(trait: Trait) -> int:
-    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
+            yield text, alone(fragment, trait)
 
 
 def _garments(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
@@ -158,7 +154,7 @@ def _garments(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
     for garment in fragment.content.garments:
         text = writing.line(fragment.slot, garment_text(garment))
         if text and writing.is_new(fragment.slot, person.name, "garment", text.casefold()):
-            yield text, Fragment(fragment.slot, Outfit(person, (garment,)), evidence_of([garment]), fragment.source)
+            yield text, alone(fragment, garment)
 
 
 def _words(fragment: Fragment, one_line: bool, model: Model, writing: Writing) -> str:

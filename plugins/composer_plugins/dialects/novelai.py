@@ -13,18 +13,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from composer.contracts import Register
-from composer.fragments import narrowed, with_content
+from composer.fragments import narrowed
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import Cast, Fragment, Garment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
 from composer.writing.avoiding import Avoided, avoided
 from composer.writing.budget import fitting
+from composer.writing.facts import alone, in_order, printed
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
 from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of
+from composer_plugins.booru.facts import accepted_tags
 from composer_plugins.booru.looks import sex_of, trait_tags
 from composer_plugins.booru.page import Page, as_one, has_syntax, split_tags, written_tag
 from composer_plugins.booru.request import Called, Said, read_request
@@ -161,8 +163,7 @@ def _say(fragment: Fragment, sheet: _Sheet) -> None:
         _say_looks(fragment, content, sheet)
     elif isinstance(content, Outfit):
         for garment in content.garments:
-            one = with_content(fragment, Outfit(content.person, (garment,)), garment.evidence)
-            _say_fact(garment, garment_tags(garment), one, content.person, sheet)
+            _say_fact(garment, garment_tags(garment), alone(fragment, garment), content.person, sheet)
     elif fragment.slot == "avoid":
         _avoid(fragment, content, sheet)
     else:
@@ -179,24 +180,18 @@ def _say_who(fragment: Fragment, sheet: _Sheet) -> None:
 def _say_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
     sex = sex_of(gender_of(looks.person))
     counted = sheet.boxes.box_of(looks.person) is not None and kind_of(looks.person) != "other"
-    for trait in sorted(looks.traits, key=_trait_place):
-        one = with_content(fragment, Looks(looks.person, (trait,)), trait.evidence)
+    for trait in in_order(looks.traits, TRAIT_ORDER):
         if trait.attribute == "gender" and counted:
-            sheet.writing.note("merged", trait.phrase or trait.value, "the kind of the person says it")
+            sheet.writing.note("merged", printed(trait), "the kind of the person says it")
         else:
-            _say_fact(trait, trait_tags(trait, sex), one, looks.person, sheet)
-
-
-def _trait_place(trait: Trait) -> int:
-    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
+            _say_fact(trait, trait_tags(trait, sex), alone(fragment, trait), looks.person, sheet)
 
 
 def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, person: Person, sheet: _Sheet) -> None:
-    harmless = [sheet.writing.line(fragment.slot, tag) for tag in tags]
-    if not any(harmless):
-        said = fact.text if isinstance(fact, Garment) else fact.phrase or fact.value
-        sheet.writing.note("dropped", said, "tags have no word for it")
-    sheet.say(harmless, fragment, sheet.boxes.box_of(person))
+    box = sheet.boxes.box_of(person)
+    harmless = [sheet.harmless(sheet.writing.line(fragment.slot, tag), fragment.slot) for tag in tags]
+    if kept := accepted_tags(fact, harmless, sheet.page, "" if box is None else person.name, fragment.slot):
+        sheet.boxes.say([(as_one(kept), fragment)], box)
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import chain
 
 from composer.contracts import Register
-from composer.fragments import narrowed, with_content
+from composer.fragments import narrowed
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import (
@@ -29,6 +29,7 @@ from composer.types import (
 )
 from composer.writing.avoiding import Avoided, avoided, rewritten
 from composer.writing.budget import fitting
+from composer.writing.facts import alone, in_order, printed
 from composer.writing.operators import has_operators, neutral_operators
 from composer.writing.pieces import Piece, joined, separated
 from composer.writing.shrinking import beside_pictures
@@ -37,6 +38,7 @@ from composer.writing.writing import Writing
 from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of, is_creature
+from composer_plugins.booru.facts import accepted_tags
 from composer_plugins.booru.layout import Placed, laid_out, slot_places
 from composer_plugins.booru.looks import sex_of, trait_tags
 from composer_plugins.booru.page import Page, as_one, has_syntax, split_tags, written_tag
@@ -171,31 +173,21 @@ def _add_count(fragment: Fragment, cast: Cast, sheet: _Sheet) -> None:
 
 def _add_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
     gender = gender_of(looks.person, sheet.request if not sheet.people else "")
-    for trait in sorted(looks.traits, key=_trait_place):
+    for trait in in_order(looks.traits, TRAIT_ORDER):
         if trait.attribute == "gender" and not sheet.people and not is_creature(looks.person) and sheet.cast:
-            sheet.page.writing.note("merged", trait.phrase or trait.value, "the count of people says it")
+            sheet.page.writing.note("merged", printed(trait), "the count of people says it")
             continue
-        one = with_content(fragment, Looks(looks.person, (trait,)), trait.evidence)
-        _add_fact(trait, trait_tags(trait, sex_of(gender)), one, looks.person.name, sheet)
-
-
-def _trait_place(trait: Trait) -> int:
-    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
+        _add_fact(trait, trait_tags(trait, sex_of(gender)), alone(fragment, trait), looks.person.name, sheet)
 
 
 def _add_outfit(fragment: Fragment, outfit: Outfit, sheet: _Sheet) -> None:
     for garment in outfit.garments:
-        one = with_content(fragment, Outfit(outfit.person, (garment,)), garment.evidence)
-        _add_fact(garment, garment_tags(garment), one, outfit.person.name, sheet)
+        _add_fact(garment, garment_tags(garment), alone(fragment, garment), outfit.person.name, sheet)
 
 
 def _add_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, name: str, sheet: _Sheet) -> None:
-    writing = sheet.page.writing
-    harmless = [writing.line(fragment.slot, tag) for tag in tags]
-    if not tags:
-        said = fact.text if isinstance(fact, Garment) else fact.phrase or fact.value
-        writing.note("dropped", said, "tags have no word for it")
-    if kept := sheet.page.accepted(harmless, name, fragment.slot):
+    harmless = [sheet.page.writing.line(fragment.slot, tag) for tag in tags]
+    if kept := accepted_tags(fact, harmless, sheet.page, name, fragment.slot):
         sheet.add(sheet.page.weighed(as_one(kept), fragment.weight), fragment, name)
 
 

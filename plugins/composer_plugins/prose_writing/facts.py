@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from composer.types import Evidence, Fragment, Garment, Looks, Outfit, Trait
+from composer.types import Fragment, Garment, Looks, Outfit, Trait
+from composer.writing.facts import alone, in_order, printed
 from composer.writing.pieces import Piece
 from composer.writing.writing import Writing
 from composer_plugins.prose_writing.chinese import chinese_garment, has_characters
@@ -21,18 +22,17 @@ _FEET = re.compile(r"(\d)\s*['’′]\s*(\d{1,2})\s*(?:[\"”″]|''|(?!\w))")
 
 def facts_of(fragments: Iterable[Fragment]) -> str:
     """Return all looks and clothes in lower case, to see whether something contradicts them."""
-    said = [one.phrase or one.value for f in fragments if isinstance(f.content, Looks) for one in f.content.traits]
-    worn = [one.text or one.name.text for f in fragments if isinstance(f.content, Outfit) for one in f.content.garments]
+    said = [printed(one) for f in fragments if isinstance(f.content, Looks) for one in f.content.traits]
+    worn = [printed(one) for f in fragments if isinstance(f.content, Outfit) for one in f.content.garments]
     return "\n".join((*said, *worn)).casefold()
 
 
 def trait_pieces(fragment: Fragment, looks: Looks, writing: Writing) -> Iterator[Piece]:
     """Yield each trait as it is said for itself ("silver hair"), in an order that is the same for everybody."""
-    ordered = sorted(looks.traits, key=_trait_place)
-    for trait, said in _without_repeats(ordered, writing):
+    for trait, said in _without_repeats(in_order(looks.traits, TRAIT_ORDER), writing):
         text = _measured(_small(plain_line(fragment.slot, said, writing)), writing)
         if text and writing.is_new(fragment.slot, looks.person.name, trait.attribute, trait.value.casefold()):
-            yield text, _narrowed(fragment, Looks(looks.person, (trait,)), trait.evidence)
+            yield text, alone(fragment, trait)
 
 
 def garment_pieces(fragment: Fragment, outfit: Outfit, writing: Writing) -> Iterator[Piece]:
@@ -40,21 +40,13 @@ def garment_pieces(fragment: Fragment, outfit: Outfit, writing: Writing) -> Iter
     for garment in outfit.garments:
         text = printed_garment(garment, writing)
         if text and writing.is_new(fragment.slot, outfit.person.name, "garment", text.casefold()):
-            yield text, _narrowed(fragment, Outfit(outfit.person, (garment,)), garment.evidence)
-
-
-def _narrowed(fragment: Fragment, content: Looks | Outfit, evidence: tuple[Evidence, ...]) -> Fragment:
-    return Fragment(fragment.slot, content, evidence, fragment.source, fragment.after, fragment.weight)
+            yield text, alone(fragment, garment)
 
 
 def printed_garment(garment: Garment, writing: Writing) -> str:
     """Return a garment with its states as one harmless phrase in its own language."""
     is_chinese = has_characters(garment.text or garment.name.text)
     return plain_line("clothing", chinese_garment(garment) if is_chinese else garment_phrase(garment), writing)
-
-
-def _trait_place(trait: Trait) -> int:
-    return TRAIT_ORDER.index(trait.attribute) if trait.attribute in TRAIT_ORDER else len(TRAIT_ORDER)
 
 
 def _small(text: str) -> str:
@@ -78,7 +70,7 @@ def _without_repeats(traits: Sequence[Trait], writing: Writing) -> Iterator[tupl
     carrier = _carrier(traits)
     gender = _gender(carrier) if carrier else ""
     for trait in traits:
-        said = trait.phrase or trait.value
+        said = printed(trait)
         if trait.attribute == "age_look" and trait is not carrier and gender and _gender(trait) == gender:
             yield trait, " ".join(said.split()[:-1]) or said
         elif trait.attribute == "gender" and trait is not carrier and gender and _gender(trait) == gender:
@@ -110,4 +102,4 @@ def _wider(trait: Trait, traits: Sequence[Trait]) -> Trait | None:
 
 
 def _said(trait: Trait | None) -> str:
-    return (trait.phrase or trait.value) if trait else ""
+    return printed(trait) if trait else ""
