@@ -94,7 +94,11 @@ def modify_fragments(scene: "Scene", draft: "Draft") -> None:
 
 @hookspec
 def add_references(scene: "Scene", profile: "Profile") -> "Iterable[Reference] | None":
-    """Name reference pictures for people in the scene: handles, never bytes. The app loads what the model takes."""
+    """Name reference pictures: handles, never bytes. The app loads what the model takes.
+
+    Their roles are identity, outfit, persona, place, style, and source and mask of an edit. The order of the answers
+    does not matter: pictures are numbered, sent and left out by role and person (`composer.references.choosing`).
+    """
 
 
 @hookspec
