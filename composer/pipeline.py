@@ -14,7 +14,7 @@ from composer.models import Model
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.reading.language import Language
-from composer.references import chosen, in_upload_order
+from composer.references import chosen, in_upload_order, picture_name
 from composer.translating import translated, understood
 from composer.types import Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
 
@@ -137,7 +137,7 @@ def gather_references(
     wanted = [replace(one, consistency=profile.consistency) for one in references if not reasons[one]]
     return (
         in_upload_order([*_source(scene), *wanted], scene.people),
-        [Change("dropped", f"reference {one.asset}", reasons[one]) for one in references if reasons[one]],
+        [Change("dropped", f"reference {picture_name(one.asset)}", reasons[one]) for one in references if reasons[one]],
     )
 
 

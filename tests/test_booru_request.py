@@ -45,6 +45,13 @@ def test_words_become_tags_of_their_slots_and_the_rest_stays(text: str, said: li
     assert sorted(found) == sorted((slot, text) for slot, text in said)
 
 
+def test_whose_point_of_view_it_is_leaves_no_rest() -> None:
+    assert read("from Alex's point of view: Maren smiling", MAREN, VIEWER) == [
+        ("camera", "pov"),
+        ("expression", "smile"),
+    ]
+
+
 def test_what_one_of_several_does_is_theirs() -> None:
     said = read_request("Ida and Ruth dancing in the rain, Ida laughing", (IDA, RUTH)).said
     assert said == (

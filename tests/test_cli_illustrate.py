@@ -308,7 +308,7 @@ def test_a_reference_picture_that_could_not_be_sent_is_told(command_line: Comman
         Path("mine.yaml").write_text(profile, encoding="utf-8")
         answer = command_line("illustrate", "sample:maren", "--profile", "mine.yaml")
     [told] = [line for line in answer.out.splitlines() if "none.png" in line]
-    assert told.startswith("5 pictures without reference file:none.png: ")
+    assert told.startswith("left out of 5 pictures: reference file:none.png: ")
     assert told.endswith("there is no such file")
 
 

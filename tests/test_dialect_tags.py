@@ -84,7 +84,7 @@ def test_nobody_is_said_and_creatures_are_no_humans() -> None:
 def test_a_name_goes_where_nobody_else_can_be_meant_and_the_changes_say_so() -> None:
     whole = asked("Ida, reading a letter", IDA)
     assert "ida" not in whole.prompt.lower()
-    assert changes(whole, "dropped") == ["Ida"]
+    assert changes(whole, "rewritten") == ["Ida"]
 
 
 def test_a_name_gives_way_to_a_noun_where_the_words_need_one() -> None:
@@ -186,6 +186,12 @@ def test_orders_that_only_tidying_would_complete_have_no_power_either(text: str)
 
 def test_weights_of_a_chat_stay_within_what_pictures_bear() -> None:
     assert rendered(prompt("(masterpiece:1.9), a lamp")).prompt == "(masterpiece:1.4), lamp"
+
+
+def test_a_line_break_in_a_request_is_a_space_and_no_notice() -> None:
+    whole = rendered(prompt("rain on\nthe pier"))
+    assert whole.prompt == "pier, outdoors, rain"
+    assert not changes(whole, "neutralised")
 
 
 def test_a_users_own_words_are_tidied() -> None:

@@ -102,8 +102,8 @@ def test_roles_that_a_model_does_not_take_are_dropped_and_said_so() -> None:
     taken, changes = chosen(ALL[1:], faces)
     assert [one.role for one in taken] == ["identity", "identity", "persona"]
     said = {change.what: change.why for change in changes}
-    assert said[f"reference {reference('place').asset}"] == "the model faces takes none for the role 'place'"
-    assert said[f"reference {reference('mask').asset}"] == "the model faces takes no mask"
+    assert said["reference file:place"] == "the model faces takes none for the role 'place'"
+    assert said["reference file:mask"] == "the model faces takes no mask"
 
 
 def test_a_role_of_a_plugins_own_travels_where_the_prompt_says_what_it_is_for() -> None:
@@ -118,7 +118,7 @@ def test_the_same_picture_travels_once_for_all_that_it_is_for() -> None:
     assert [(one.person, one.role) for one in taken] == [("Maren", "identity"), ("", "place")]
     assert taken[0].also == (("Luka", "identity"), ("", "style"))
     assert [(one.kind, one.what) for one in changes] == [
-        ("merged", f"reference {twins[1].asset}"), ("merged", f"reference {twins[2].asset}")
+        ("merged", "reference file:identity"), ("merged", "reference file:style")
     ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_nobody_who_is_not_in_the_picture_is_sent() -> None:
 def test_more_than_the_model_takes_are_left_out_and_reported() -> None:
     rendered = composed(scene(*(pictured(one) for one in (MAREN, LUKA, ALEX))))
     assert [one.person for one in rendered.references] == ["Maren", "Luka"]
-    assert [one.what for one in rendered.changes if one.kind == "dropped"] == [f"reference {asset_of(ALEX)}"]
+    assert [one.what for one in rendered.changes if one.kind == "dropped"] == ["reference card:Alex"]
 
 
 def test_a_picture_that_cannot_be_sent_is_left_out_before_the_others_are_numbered() -> None:

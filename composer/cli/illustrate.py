@@ -200,7 +200,7 @@ def _print_dropped(tasks: list[Task]) -> None:
     changes = [change for task in tasks if task.tried and task.job is not None for change in task.job.changes]
     dropped = [f"{one.what}: {one.why}" for one in changes if one.kind == "dropped" and one.what not in SLOTS]
     for words, count in Counter(dropped).items():
-        print(printable(f"{_count(count, 'picture')} without {words}"))
+        print(printable(f"left out of {_count(count, 'picture')}: {words}"))
 
 
 def _drawer(attempt: Attempt) -> str:

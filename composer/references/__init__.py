@@ -7,7 +7,7 @@ from.
 """
 
 from composer.references.assets import Assets, asset_name
-from composer.references.choosing import EDITING, chosen, in_upload_order, numbered
+from composer.references.choosing import EDITING, chosen, in_upload_order, numbered, picture_name
 from composer.references.people import with_own_pictures
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "chosen",
     "in_upload_order",
     "numbered",
+    "picture_name",
     "with_own_pictures",
 ]

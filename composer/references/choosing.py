@@ -62,7 +62,7 @@ def _usable(references: Iterable[Reference], model: Model) -> tuple[list[Referen
     taken, changes = [], []
     for one in references:
         if why := _reason_against(one, model):
-            changes.append(Change("dropped", f"reference {one.asset}", why))
+            changes.append(Change("dropped", f"reference {picture_name(one.asset)}", why))
         else:
             taken.append(one)
     return taken, changes
@@ -84,6 +84,11 @@ def content_of(asset: str) -> str:
     return asset.rpartition("#")[2]
 
 
+def picture_name(asset: str) -> str:
+    """Return what a user knows a picture by: its handle without the hash."""
+    return asset.partition("#")[0]
+
+
 def _joined(references: Iterable[Reference], changes: list[Change]) -> list[Reference]:
     """Return references with the further uses of a picture noted at the first."""
     kept: dict[str, Reference] = {}
@@ -92,7 +97,8 @@ def _joined(references: Iterable[Reference], changes: list[Change]) -> list[Refe
         first = kept.setdefault(key, one)
         if first is not one:
             kept[key] = _with_uses(first, one)
-            changes.append(Change("merged", f"reference {one.asset}", f"{first.asset} is the same picture"))
+            why = f"{picture_name(first.asset)} is the same picture"
+            changes.append(Change("merged", f"reference {picture_name(one.asset)}", why))
     return list(kept.values())
 
 
@@ -107,7 +113,7 @@ def _within_limit(references: Sequence[Reference], model: Model, changes: list[C
     ranked = sorted(counted, key=_priority)
     gone = [one for one in ranked[model.references :] if one.role != "source"]
     limit = f"the model {model.name} takes {model.references} reference pictures"
-    changes += [Change("dropped", f"reference {one.asset}", limit) for one in references if one in gone]
+    changes += [Change("dropped", f"reference {picture_name(one.asset)}", limit) for one in references if one in gone]
     return [one for one in references if one not in gone]
 
 

@@ -47,8 +47,9 @@ class Writing:
         content = fragment.content
         if not isinstance(content, Words):
             return ""
-        neutral = neutral_line if one_line else neutral_prompt
-        text = content.text if content.own else self.harmless(fragment.slot, neutral(content.text))
+        text = content.text if content.own else self.harmless(fragment.slot, neutral_prompt(content.text))
+        if one_line and not content.own:  # a single line break opens and hides nothing, so that nobody need be told
+            text = neutral_line(text).text
         return text if content.untouched else self._tidied(fragment.slot, text)
 
     def _tidied(self, slot: str, text: str) -> str:

@@ -272,7 +272,7 @@ def _note_names(names: Iterable[tuple[str, str]], sheet: _Sheet) -> None:
         if stands:
             sheet.page.writing.note("replaced", said, f"{stands}: names mean nothing to {sheet.page.model.name}")
         else:
-            sheet.page.writing.note("dropped", said, f"names mean nothing to {sheet.page.model.name}")
+            sheet.page.writing.note("rewritten", said, f"names mean nothing to {sheet.page.model.name}")
 
 
 # ── what is to be avoided ───────────────────────────────────────────────────────────────────────────────────────────
