@@ -24,7 +24,7 @@ from composer.plugins import KINDS
 from composer.profiles import Profile, profile_folder
 from composer.types import SLOTS, ChatMessage, ImageRequest, RenderedPrompt, Scene
 from tests import hook_reference
-from tests.pages import PAGES, ROOT, blocks, only_block
+from tests.pages import PAGES, ROOT, Block, blocks, only_block
 from tests.reading_service import ReadingService, facts, said
 from tests.serving import listening, options
 from tests.stubs.pictures import picture
@@ -145,8 +145,9 @@ def test_a_message_becomes_what_the_readme_shows(folder: Path) -> None:
     assert written != before
 
 
-def test_the_prompt_is_the_one_the_readme_shows(folder: Path) -> None:
-    command, _, expected = only_block("README.md", "How a prompt is built", "console").partition("\n")
+@pytest.mark.parametrize("example", blocks("README.md", "How a prompt is built", "console"), ids=["blocks", "prose"])
+def test_prompts_are_those_the_readme_shows(folder: Path, example: Block) -> None:
+    command, _, expected = example.text.partition("\n")
     assert run(command.removeprefix("$ "), folder).strip() == expected.strip()
 
 
