@@ -230,7 +230,6 @@ def test_every_clause_of_a_request_is_in_the_prompt_or_in_the_changes(
 @EVERYWHERE
 @anything
 def test_a_prompt_is_within_its_budget(dialect: str, scene: Scene, profile: Profile, model: Model) -> None:
-    assume(dialect != "blocks" or model.dialect == "blocks")  # blocks is for models of long prompts, and cuts nothing
     prompt = written(dialect, scene, profile, model)
     assert not model.prompt_limit or length(prompt.whole, model.prompt_unit) <= model.prompt_limit
 

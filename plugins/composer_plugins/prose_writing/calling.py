@@ -108,7 +108,10 @@ def _described(kind: tuple[str, str], place: str, kinds: Sequence[tuple[str, str
 
 
 def _noun_of(kind: tuple[str, str]) -> str:
-    return {"she": "woman", "he": "man"}.get(kind[0], kind[1]) if kind[1] == prose_words().person else kind[1]
+    pronoun, noun = kind
+    if noun != prose_words().person:
+        return noun
+    return next((one.adult for one in prose_words().genders.values() if one.pronoun == pronoun), noun)
 
 
 @lru_cache(4096)
