@@ -34,6 +34,7 @@ LOOKS = [
     ("eye_color", "golden", "golden eyes", ["yellow eyes"]),
     ("eye_color", "one blue eye, one golden eye", "", ["heterochromia", "blue eyes", "yellow eyes"]),
     ("skin", "fair freckled", "fair freckled skin", ["fair skin", "freckles"]),
+    ("skin", "fair, freckled", "fair, freckled skin", ["fair skin", "freckles"]),
     ("skin", "dark", "dark skin", ["dark skin", "dark-skinned female"]),
     ("skin", "emerald-green scales", "", ["green scales"]),
     ("build", "wiry", "", ["toned"]),

@@ -104,7 +104,7 @@ def _skin(trait: Trait, said: str) -> Iterator[str]:
         colour = colour or _last_colour(value[: pelt.start()])
         yield f"{colour} {pelt[1]}" if colour else value
         return
-    known, rest = _matched(_HAIR.sub("", value).split(), _table("skin"))
+    known, rest = _matched(_HAIR.sub("", value).replace(",", " ").split(), _table("skin"))
     yield from known
     if not known:
         yield said
