@@ -125,11 +125,20 @@ def test_a_name_that_would_mean_two_samplers_is_refused_with_file_and_line() -> 
         split("euler")
 
 
-def test_an_adapter_whose_encoder_is_not_in_the_table_is_refused() -> None:
-    text = "adapters: [{model: m, family: sdxl, encoder: eye}]\nencoders: {}\nfamilies: {}\nupscalers: []"
+@pytest.mark.parametrize(
+    ("adapters", "faces"),
+    [
+        ("[{model: m, family: sdxl, encoder: eye}]", "[]"),
+        ("[]", "[{family: sdxl, units: [{model: m, encoder: eye}]}]"),
+    ],
+)
+def test_an_adapter_whose_encoder_is_not_in_the_table_is_refused(adapters: str, faces: str) -> None:
+    text = f"adapters: {adapters}\nfaces: {faces}\nbeside: 1.0\nencoders: {{}}\nfamilies: {{}}\nupscalers: []"
     with pytest.raises(ProfileError, match="m wants the encoder 'eye'"):
         check(AdapterTable, text, "adapters.yaml")
 
 
 def test_every_encoder_of_the_table_is_wanted_by_an_adapter() -> None:
-    assert {adapter.encoder for adapter in adapter_table().adapters} == adapter_table().encoders.keys()
+    table = adapter_table()
+    wanted = {one.encoder for one in table.adapters} | {unit.encoder for way in table.faces for unit in way.units}
+    assert wanted == table.encoders.keys()
