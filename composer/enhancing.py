@@ -14,6 +14,8 @@ from composer.profiles import Profile
 from composer.types import Change, Evidence, Fragment, Words
 from composer.writing.tidying import listed_tags, tag_key, without_tags
 
+#: The source of fragments with the tags of a family.
+SOURCE = "enhancer"
 _SAID = "the prompt has it already"
 _AVOIDED = "it is to be avoided"
 _WANTED = "usually avoided, but the prompt speaks of it"
@@ -73,7 +75,7 @@ class _Proper:
     def _proper(self, slot: str, key: str, tags: Iterable[str]) -> list[Fragment]:
         text = ", ".join(tags)
         evidence = Evidence(f"catalogue:{self.model.name}.{key}", 0, len(text), text)
-        return [Fragment(slot, Words(text, own=True), (evidence,), "enhancer")] if text else []
+        return [Fragment(slot, Words(text, own=True), (evidence,), SOURCE)] if text else []
 
     def _without_foreign(self, fragment: Fragment) -> Fragment | None:
         """Return a fragment without the tags that only other families know; None when nothing else was in it."""

@@ -58,7 +58,7 @@ LOOKS = [
     ("feature", "tattoo of a raven on her neck", "", ["neck tattoo", "raven tattoo"]),
     ("feature", "rose tattoo on her shoulder", "", ["shoulder tattoo", "rose tattoo"]),
     ("feature", "pierced ears", "", ["pierced ears", "ear piercing"]),
-    ("feature", "mechanical left arm", "", ["prosthetic arm", "mechanical arms"]),
+    ("feature", "mechanical left arm", "", ["prosthetic arm", "single mechanical arm"]),
     ("feature", "round glasses", "", ["round eyewear", "glasses"]),
     ("feature", "bushy tail", "", ["fluffy tail"]),
     ("feature", "calloused hands", "", ["calloused hands"]),

@@ -27,6 +27,19 @@ def test_a_model_whose_adapter_takes_the_references_is_not_told_of_them_in_words
     assert (result.prompt, result.references) == ("a pier", (person,))
 
 
+def test_a_gender_that_the_kind_says_already_is_not_said_again() -> None:
+    elf = Person("Vesna", traits=(Trait("gender", "female"), Trait("species", "elf woman")))
+    result = rendered(Fragment("character", Looks(elf, elf.traits)))
+    assert "appearance: elf woman]" in result.prompt
+    assert [one.what for one in result.changes if one.kind == "merged"] == ["female"]
+
+
+def test_weights_of_the_users_own_that_the_model_does_not_read_are_told() -> None:
+    result = rendered(Fragment("positive", Words("(rim light:1.2), film grain", own=True)))
+    assert result.prompt == "rim light, film grain"
+    assert [one.what for one in result.changes if one.kind == "rewritten"] == ["(rim light:1.2), film grain"]
+
+
 def test_all_eight_parts_in_their_order_and_wording() -> None:
     with_all = composed(scene(MAREN, ALEX, negative_prompt="hats"), FULL)
     assert with_all.prompt == (

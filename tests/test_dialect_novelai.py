@@ -11,6 +11,7 @@ from composer.pipeline import compose
 from composer.profiles import Profile
 from composer.types import Cast, Fragment, Garment, Person, Reference, RenderedPrompt, Scene, Term, Trait, Words
 from composer_plugins.dialects.novelai import NovelAI
+from composer_plugins.novelai_writing.words import only_words
 from tests.composing import ALEX, LUKA, scene, stages
 
 MODEL = Model(
@@ -100,7 +101,7 @@ def test_what_follows_a_clause_about_one_person_is_of_that_one() -> None:
 
 def test_people_are_called_what_they_are_and_the_change_is_told() -> None:
     prompt = written(scene(IDA, RUTH, prompt="Ida shows Ruth a map"))
-    assert "blonde-haired woman shows the black-haired woman a map" in prompt.prompt
+    assert "blonde-haired woman showing the black-haired woman a map" in prompt.prompt
     assert [change.what for change in prompt.changes if change.kind == "rewritten"] == ["Ida", "Ruth"]
 
 
@@ -230,3 +231,7 @@ def test_a_grown_up_girl_is_drawn_and_hides_nobody() -> None:
     young = replace(RUTH, traits=(*RUTH.traits, Trait("age_look", "15 years old")))
     with pytest.raises(RefusedError):
         written(scene(IDA, young, prompt="Ida and Ruth, nude, in bed"))
+
+
+def test_brackets_beside_each_other_are_told_apart_when_they_go() -> None:
+    assert only_words("a pier (at night) (masterpiece:1.9), mist") == ("a pier (at night), masterpiece, mist", True)

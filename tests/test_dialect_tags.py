@@ -89,7 +89,7 @@ def test_a_name_goes_where_nobody_else_can_be_meant_and_the_changes_say_so() -> 
 
 def test_a_name_gives_way_to_a_noun_where_the_words_need_one() -> None:
     whole = asked("Ida throws a snowball at Ruth", IDA, RUTH)
-    assert "blonde-haired woman throws a snowball at the black-haired woman" in whole.prompt
+    assert "blonde-haired woman throwing a snowball at the black-haired woman" in whole.prompt
     assert changes(whole, "replaced") == ["Ida", "Ruth"]
 
 
@@ -236,6 +236,15 @@ def test_what_the_prompt_asks_for_is_not_avoided() -> None:
     whole = compose(scene, Profile(), stages(), Tags(), MODEL)
     assert "white dress" not in whole.negative_prompt
     assert "no white dress" in changes(whole, "dropped")
+
+
+def test_the_familys_own_negative_tags_do_not_work_against_what_is_wanted_but_the_users_do() -> None:
+    family = MODEL.model_copy(update={"negative_tags": ("cropped", "bad hands")})
+    scene = Scene(ImageRequest("portrait of Ida"), (IDA,), None)
+    whole = compose(scene, Profile(), stages(), Tags(), family)
+    assert whole.negative_prompt == "bad hands"
+    assert "no cropped" in changes(whole, "dropped")
+    assert "cropped" in compose(scene, Profile(negative="cropped"), stages(), Tags(), family).negative_prompt
 
 
 def test_a_no_in_the_request_goes_to_the_negative_prompt() -> None:

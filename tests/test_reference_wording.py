@@ -51,7 +51,7 @@ def test_an_identity_says_what_to_keep_what_not_to_copy_and_what_is_worn_now() -
     assert lines(FACE, fragments=(WORN,)) == [
         (
             "Image 1 shows Maren: keep the face, hair, eyes, skin and build; do not copy the clothes, pose, background "
-            "or art style. Maren now wears yellow raincoat, white shirt (unbuttoned)."
+            "or art style. Maren now wears: yellow raincoat, white shirt (unbuttoned)."
         )
     ]
 
@@ -81,7 +81,7 @@ def test_dialects_name_pictures_with_the_clothes_of_the_scene(dialect: Blocks | 
     ("outfit", ("Image 1 shows clothes of Maren: follow it only for garments named below; do not copy the face, pose, "
                "background or art style.")),
     ("persona", ("Image 1 shows Maren: keep the face, hair, eyes, skin and build; do not copy the clothes, pose, "
-                "background or art style. Maren now wears yellow raincoat, white shirt (unbuttoned).")),
+                "background or art style. Maren now wears: yellow raincoat, white shirt (unbuttoned).")),
     ("place", "Image 1 shows the place: keep its layout and light; do not copy the people."),
     ("style", "Image 1 shows the art style: copy only that; do not copy the people, clothes or place."),
     ("source", ("Image 1 is the picture to edit: change only what is asked for below, and keep everything else as it "
@@ -210,4 +210,4 @@ def test_only_people_in_the_frame_have_pictures() -> None:
 
 def test_a_garment_without_colour_keeps_its_words() -> None:
     hat = Garment(Term("hat"), "", evidence=CHAT)
-    assert lines(FACE, fragments=(Fragment("clothing", Outfit(MAREN, (hat,))),))[0].endswith("Maren now wears hat.")
+    assert lines(FACE, fragments=(Fragment("clothing", Outfit(MAREN, (hat,))),))[0].endswith("Maren now wears: hat.")

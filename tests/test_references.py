@@ -251,7 +251,7 @@ def test_what_the_user_corrects_or_locks_is_told_beside_the_avatar() -> None:
 
 def test_clothes_of_the_chat_are_named_beside_the_avatar() -> None:
     rendered = told("Maren on a pier", "*Maren puts on a yellow raincoat.*")
-    line = rendered.prompt.partition("Maren now wears ")[2].partition(".")[0]
+    line = rendered.prompt.partition("Maren now wears: ")[2].partition(".")[0]
     assert "yellow raincoat" in line
     sources = {
         one.source for part in rendered.parts for one in part.fragment.evidence if part.fragment.slot == "clothing"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+from composer.enhancing import SOURCE
 from composer.models import Model
+from composer.types import Fragment
 from composer.writing.operators import has_operators, neutral_operators
 from composer.writing.weights import Span, Syntax, read_weights, syntax_of, write_weights
 from composer.writing.writing import Writing
@@ -48,6 +50,18 @@ class Page:
     def said(self) -> set[str]:
         """Return all tags of the prompt."""
         return {tag for tags in self._tags.values() for tag in tags}
+
+    def needed(self, tag: str, fragment: Fragment | None) -> str:
+        """Return what of the prompt a negative tag works against, "" for nothing; only a family's own are weighed."""
+        said = self.said()
+        if tag in said or fragment is None or fragment.source != SOURCE:
+            return tag if tag in said else ""
+        return min(rules().against.get(tag, frozenset()) & said, default="")
+
+    def note_needed(self, tag: str, needed: str) -> None:
+        """Note that a negative tag is left out for what the prompt needs."""
+        asked = "it" if needed == tag.casefold() else needed
+        self.writing.note("dropped", f"no {tag}", f"the prompt asks for {asked}")
 
     def _is_wanted(self, tag: str, whom: str, what: str) -> bool:
         if tag in self._tags.get(whom, ()) or (whom and tag in self._tags.get("", ())):

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from composer_plugins.booru.verbs import as_doing
 from composer_plugins.booru.vocabulary import bare, rules, scenes
 
 _CLAUSE = re.compile(r"\s*(?:[,;!?…\n—–|]+|\.(?!\d)|(?<!\d):|\s-\s)\s*")
@@ -86,6 +87,7 @@ class _Reader:
             yield Said("avoid", self.renamed(denied[1]), denied=True)
             return
         person, rest, label = self._of_whom(clause)
+        tail = rest
         position, words = 0, list[str]()
         shared = "" if self._name and self._name.search(rest) else person  # what two do together
         rest = yield from _described(self.renamed(rest))
@@ -98,7 +100,7 @@ class _Reader:
             words.append(rest[position : match.start()])
             position = match.end() + self._object(rest[match.end() :])
         words.append(rest[position:])
-        yield from self._left(words, person, label)
+        yield from self._left(words, person, label, named=len(clause) > len(tail))
 
     def _is_meant(self, slot: str, match: re.Match[str], before: str, clause: str) -> bool:
         """Say whether words mean their tag: they are not denied, and one word alone is not part of another phrase."""
@@ -112,14 +114,15 @@ class _Reader:
         last = _LAST_WORD.search(before[-_LEAD:])
         return not lead or (last is not None and last[0] in rules().joining | _people())
 
-    def _left(self, words: Sequence[str], person: str, label: str) -> Iterator[Said]:
+    def _left(self, words: Sequence[str], person: str, label: str, named: bool) -> Iterator[Said]:
         for number, one in enumerate(words):
             trimmed = self._trimmed(one, ending=number + 1 < len(words))
             if trimmed in scenes().by_phrase:
                 slot, tags = scenes().by_phrase[trimmed]
                 yield Said(slot, tags, person if slot in ("pose", "expression") else "")
             elif trimmed:
-                yield Said("prompt", f"{label} {trimmed}".strip() if number == 0 and one.strip() else trimmed, person)
+                does = as_doing(trimmed) if named and number == 0 and one.lstrip().startswith(trimmed) else trimmed
+                yield Said("prompt", f"{label} {does}".strip() if number == 0 else does, person)
 
     def _of_whom(self, clause: str) -> tuple[str, str, str]:
         """Return whom a clause is about among several, the clause without its subject, and the noun for the subject."""

@@ -151,6 +151,7 @@ class RuleWords(_Words):
     exclusive: Table
     two_eyes: frozenset[str]
     two_hairs: frozenset[str]
+    against: dict[str, frozenset[str]]
     quality: frozenset[str]
     most_quality: int = Field(ge=1)
     family_only: tuple[str, ...]
@@ -173,6 +174,7 @@ class RuleWords(_Words):
     determiners: frozenset[str]
     adjectives: frozenset[str]
     joining: frozenset[str]
+    no_verbs: frozenset[str]
 
     @cached_property
     def group(self) -> Mapping[str, str]:

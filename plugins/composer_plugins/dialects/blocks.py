@@ -18,12 +18,13 @@ from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import Fragment, Looks, Outfit, Reference, RenderedPrompt, Words
 from composer.writing.budget import fitting_phrases
-from composer.writing.facts import alone, in_order, printed
+from composer.writing.facts import alone, in_order
 from composer.writing.naming import garment_text, reference_sentences
 from composer.writing.pieces import Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
+from composer_plugins.prose_writing.facts import without_repeats
 
 LABELS = {
     "style": "STYLE", "tag_style": "Style", "expression": "Expression", "camera": "Camera", "light": "Light",
@@ -142,8 +143,8 @@ def _name(name: str, writing: Writing) -> str:
 def _traits(fragment: Fragment, writing: Writing) -> Iterator[Piece]:
     assert isinstance(fragment.content, Looks)
     person = fragment.content.person
-    for trait in in_order(fragment.content.traits, TRAIT_ORDER):
-        text = writing.line(fragment.slot, printed(trait))
+    for trait, said in without_repeats(in_order(fragment.content.traits, TRAIT_ORDER), writing):
+        text = writing.line(fragment.slot, said)
         if text and writing.is_new(fragment.slot, person.name, trait.attribute, trait.value.casefold()):
             yield text, alone(fragment, trait)
 
@@ -161,4 +162,9 @@ def _words(fragment: Fragment, one_line: bool, model: Model, writing: Writing) -
     """Return the words of a fragment; the user's own without weights and operators that the model does not read."""
     text, content = writing.words(fragment, one_line), fragment.content
     meant = isinstance(content, Words) and content.own and not content.untouched
-    return converted(text, model.weights, note=writing.note) if meant else text
+    if not meant:
+        return text
+    said = converted(text, model.weights, note=writing.note)
+    if said != text and model.weights == "none":
+        writing.note("rewritten", text, f"without weights, which {model.name} does not read")
+    return said

@@ -314,7 +314,11 @@ def _avoid_thing(thing: Avoided, box: int | None, sheet: _Sheet) -> None:
 
 def _subtract(sheet: _Sheet) -> None:
     """Take what the prompts say out of what they are to be without."""
-    said = sheet.page.said()
-    for text, _ in [piece for piece in sheet.boxes.avoided if piece[0].casefold() in said]:
-        sheet.writing.note("dropped", f"no {text}", "the prompt asks for it")
-    sheet.boxes.avoided = [piece for piece in sheet.boxes.avoided if piece[0].casefold() not in said]
+    kept = []
+    for piece in sheet.boxes.avoided:
+        text, fragment = piece
+        if needed := sheet.page.needed(text.casefold(), fragment):
+            sheet.page.note_needed(text, needed)
+        else:
+            kept.append(piece)
+    sheet.boxes.avoided = kept

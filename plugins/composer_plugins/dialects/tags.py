@@ -300,15 +300,15 @@ def _add_things(things: Iterable[Avoided], sheet: _Sheet) -> None:
 
 def _subtracted(sheet: _Sheet) -> Iterator[Piece]:
     """Yield what is to be avoided but for what the prompt asks for, each thing once."""
-    wanted, seen = sheet.page.said(), set[str]()
+    seen = set[str]()
     for text, fragment in sheet.negative:
         assert fragment is not None and isinstance(fragment.content, Words)
         if fragment.content.own and (fragment.content.untouched or has_syntax(text)):
             yield text, fragment
             continue
         tag = written_tag(text)
-        if tag in wanted:
-            sheet.page.writing.note("dropped", f"no {tag}", "the prompt asks for it")
+        if needed := sheet.page.needed(tag, fragment):
+            sheet.page.note_needed(tag, needed)
         elif tag not in seen:
             seen.add(tag)
             yield sheet.page.weighed(tag, fragment.weight), fragment

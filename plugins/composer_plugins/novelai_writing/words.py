@@ -12,6 +12,8 @@ _SIDE = re.compile(r"\b(source|target|mutual)\s*#", re.IGNORECASE)
 _LETTERING = re.compile(r"\b(text)\s*[:：](?=\s|\S)", re.IGNORECASE)
 _COLONS = re.compile(r":{2,}|：{2,}|/{2,}")
 _SPACE = re.compile(r"\s+")
+#: Between two brackets one thing ends and another begins.
+_BETWEEN_BRACKETS = re.compile(r"(?<=[)\]}])\s+(?=[(\[{])")
 _OUTER = " ,.;:!…\n"
 
 
@@ -22,7 +24,7 @@ def only_words(text: str) -> tuple[str, bool]:
     It has no weight, no bar between people, no operator and no lettering, and no white space or marks around it.
     """
     whole = _SPACE.sub(" ", text).strip(_OUTER)
-    plain = _plain(converted(text, "none", own=False))
+    plain = _plain(converted(_BETWEEN_BRACKETS.sub(", ", text), "none", own=False))
     return plain, plain != whole
 
 

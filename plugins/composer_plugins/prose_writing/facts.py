@@ -29,7 +29,7 @@ def facts_of(fragments: Iterable[Fragment]) -> str:
 
 def trait_pieces(fragment: Fragment, looks: Looks, writing: Writing) -> Iterator[Piece]:
     """Yield each trait as it is said for itself ("silver hair"), in an order that is the same for everybody."""
-    for trait, said in _without_repeats(in_order(looks.traits, TRAIT_ORDER), writing):
+    for trait, said in without_repeats(in_order(looks.traits, TRAIT_ORDER), writing):
         text = _measured(_small(plain_line(fragment.slot, said, writing)), writing)
         if text and writing.is_new(fragment.slot, looks.person.name, trait.attribute, trait.value.casefold()):
             yield text, alone(fragment, trait)
@@ -65,7 +65,7 @@ def _measured(text: str, writing: Writing) -> str:
 # ── what somebody is, said once ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _without_repeats(traits: Sequence[Trait], writing: Writing) -> Iterator[tuple[Trait, str]]:
+def without_repeats(traits: Sequence[Trait], writing: Writing) -> Iterator[tuple[Trait, str]]:
     """Yield traits with their words, without a gender or kind that another word says already: "elf woman", "female"."""
     carrier = _carrier(traits)
     gender = _gender(carrier) if carrier else ""
