@@ -247,6 +247,11 @@ def test_the_familys_own_negative_tags_do_not_work_against_what_is_wanted_but_th
     assert "cropped" in compose(scene, Profile(negative="cropped"), stages(), Tags(), family).negative_prompt
 
 
+def test_the_weight_of_a_slot_takes_foreign_weights_out_of_no_bounds() -> None:
+    assert "(pier:0.6)" in rendered(prompt("(pier:0.6)", weight=0.8)).prompt
+    assert "(pier:1.4)" in rendered(prompt("(pier:1.4)", weight=1.3)).prompt
+
+
 def test_a_no_in_the_request_goes_to_the_negative_prompt() -> None:
     whole = asked("Ida waves, no hat", IDA)
     assert "hat" not in whole.prompt

@@ -244,7 +244,7 @@ def _present(spans: Iterable[Span], note: Note) -> Iterator[Span]:
 
 
 def _clamped(bare: bool, weight: float) -> float:
-    return weight if bare else min(max(weight, SAFE[0]), SAFE[1])
+    return weight if bare else safe_weight(weight)
 
 
 def _as_a1111(span: Span) -> str:
@@ -264,3 +264,8 @@ def _plain(span: Span) -> str:
 
 
 _WRITERS: dict[Syntax, Callable[[Span], str]] = {"none": _plain, "a1111": _as_a1111, "novelai": _as_novelai}
+
+
+def safe_weight(weight: float) -> float:
+    """Return a weight within the bounds in which foreign text may set it, whatever it is multiplied with."""
+    return min(max(weight, SAFE[0]), SAFE[1])

@@ -33,7 +33,7 @@ from composer.writing.facts import alone, in_order, printed
 from composer.writing.operators import has_operators, neutral_operators
 from composer.writing.pieces import Piece, joined, separated
 from composer.writing.shrinking import beside_pictures
-from composer.writing.weights import converted, read_weights, syntax_of
+from composer.writing.weights import converted, read_weights, safe_weight, syntax_of
 from composer.writing.writing import Writing
 from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
@@ -206,7 +206,8 @@ def _add_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
                 sheet.add(converted(text, sheet.page.model.weights, own=False), fragment)
             return
         for span in read_weights(text, syntax_of(text), bare=False):
-            _add_read(replace(fragment, weight=fragment.weight * span.weight), span.text, sheet)
+            weight = fragment.weight if span.weight == 1 else safe_weight(fragment.weight * span.weight)
+            _add_read(replace(fragment, weight=weight), span.text, sheet)
 
 
 def _own(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
