@@ -16,7 +16,7 @@ from composer.profiles import Profile
 from composer.reading.language import Language
 from composer.references import chosen, in_upload_order, picture_name
 from composer.translating import translated, understood
-from composer.types import Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
+from composer.types import SLOTS, Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
 
 T = TypeVar("T")
 
@@ -82,10 +82,11 @@ def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragm
 
 
 def slots_of(profile: Profile, dialect: Dialect) -> Sequence[str]:
-    """Return the order of the prompt: the profile's where it gives one, else what the dialect's models want."""
-    if "slots" not in profile.model_fields_set and isinstance(dialect, Ordered):
-        return dialect.slots
-    return profile.slots
+    """Return the order of the prompt: the profile's where it gives one, then what the dialect's models want."""
+    wanted = dialect.slots if isinstance(dialect, Ordered) else SLOTS
+    if "slots" not in profile.model_fields_set:
+        return wanted
+    return (*profile.slots, *(slot for slot in wanted if slot not in profile.slots))
 
 
 def in_order(fragments: Sequence[Fragment], slots: Sequence[str], profile: Profile) -> list[Fragment]:

@@ -92,3 +92,9 @@ def test_a_profile_of_the_folder_is_taken_by_name_everywhere(command_line: Comma
     own("mine", "style: chalk on slate\n")
     answer = command_line("compose", "--prompt", "a pier", "--profile", "mine")
     assert "[STYLE: chalk on slate]" in answer.out
+
+
+def test_slots_that_no_profile_orders_are_the_dialects_to_order(command_line: CommandLine) -> None:
+    [row] = [line for line in command_line("profiles", "local-sd").out.splitlines() if line.startswith("slots")]
+    assert row.split("  ")[0] == "slots"
+    assert "as the model's dialect wants them" in row

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer.contracts import Dialect
 from composer.draft import Draft
 from composer.errors import PluginError, RefusedError
 from composer.hookspecs import hookimpl
@@ -15,6 +16,7 @@ from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.types import Evidence, Fragment, Person, Reference, RenderedPrompt, Scene, Words
 from composer_plugins.dialects.blocks import Blocks
+from composer_plugins.dialects.tags import Tags
 from tests.composing import ALEX, MAREN, SENTENCE, scene, stages
 
 FULL = Profile(style="ink", positive="soft light", negative="blur")
@@ -62,6 +64,15 @@ def test_the_profile_reorders_slots() -> None:
     given = in_order(gather(scene(MAREN), profile, plugins), profile.slots, profile)
     slots = list(dict.fromkeys(fragment.slot for fragment in given))
     assert slots == ["prompt", "people", "clothing", "character"]
+
+
+@pytest.mark.parametrize("dialect", [Blocks(), Tags()])
+def test_slots_the_profile_does_not_name_follow_at_the_end(dialect: Dialect) -> None:
+    profile = Profile(slots=("prompt", "clothing"))
+    rendered = compose(scene(MAREN, prompt="Maren dozing"), profile, stages(), dialect, SENTENCE)
+    slots = list(dict.fromkeys(part.fragment.slot for part in rendered.parts))
+    assert slots[:2] == ["prompt", "clothing"]
+    assert "character" in slots
 
 
 def test_weights_of_slots_reach_the_dialect_and_a_model_that_reads_none_is_named() -> None:

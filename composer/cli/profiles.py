@@ -99,7 +99,10 @@ def _show(resolved: Resolved, as_json: bool) -> None:
         )
         return
     labels = {file.label for file in resolved.files}
-    shown = [(name, _text(value), origin) for name, value, origin in settings]
+    shown = [
+        (name, "as the model's dialect wants them" if (name, origin) == ("slots", _DEFAULT) else _text(value), origin)
+        for name, value, origin in settings
+    ]
     _print_table(shown, ("setting", "value", "from"), lambda row: "" if row[2] in labels else "dim")
 
 

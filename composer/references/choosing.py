@@ -112,7 +112,7 @@ def _within_limit(references: Sequence[Reference], model: Model, changes: list[C
     counted = [one for one in references if one.role != "mask" and (model.references_named or one.role != "source")]
     ranked = sorted(counted, key=_priority)
     gone = [one for one in ranked[model.references :] if one.role != "source"]
-    limit = f"the model {model.name} takes {model.references} reference pictures"
+    limit = f"the model {model.name} takes {model.references or 'no'} reference pictures"
     changes += [Change("dropped", f"reference {picture_name(one.asset)}", limit) for one in references if one in gone]
     return [one for one in references if one not in gone]
 
