@@ -16,6 +16,8 @@ T = TypeVar("T")
 LABEL = ":"
 #: Words of these kinds are found only by who asks for them, so that "that evening" hides no "evening" from others.
 _ASIDE = ("time_", "people_", "change_", "ending_", "word_", "detail_", "translation", "printed", "nothing")
+#: The longest word that is looked for where no spaces part words.
+_LONGEST_UNSPACED = 8
 #: How many words met in texts are remembered.
 _MOST_WORDS = 65_536
 
@@ -225,6 +227,17 @@ class Lexicon:
     def spelled(self) -> Iterator[str]:
         """Yield all forms as they are looked up, in no order, some of them several times."""
         return self._stems.forms()
+
+    @cached_property
+    def longest_beginning(self) -> Mapping[str, int]:
+        """How many letters the longest form has, and at most 8, that begins with each two letters.
+
+        For scripts without spaces, where every place of a text may begin a word.
+        """
+        lengths: dict[str, int] = {}
+        for form in self.spelled():
+            lengths[form[:2]] = min(_LONGEST_UNSPACED, max(lengths.get(form[:2], 1), len(form)))
+        return lengths
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from composer.reading.lexicon import Entry, Form, Forms, Lexicon
@@ -18,7 +17,6 @@ AGAINST = UNREAL | DENYING | {"detail_like", "detail_over", "detail_none"}
 _BREAKS = frozenset(",;:—–()，、；：…")
 #: How many words around a word a denial, a likeness and an end of it may stand.
 _DENIED, _LIKENED, _NEAR, _OVER = 3, 3, 3, 2
-_LONGEST = 8
 
 
 class Spot(NamedTuple):
@@ -130,7 +128,7 @@ def _unspaced(sentence: Sentence, kinds: frozenset[str]) -> Iterator[Spot]:
     """Yield the longest known words of a script without spaces, however the language cuts its runs of letters."""
     assert sentence.language is not None
     lexicon, text = sentence.language.lexicon.only(kinds), sentence.text.text
-    lengths = _lengths(sentence.language.lexicon)
+    lengths = sentence.language.lexicon.longest_beginning
     alone = {start for start, end in sentence.spans if end - start == 1}
     position = sentence.start
     while position < sentence.end:
@@ -148,16 +146,6 @@ def _longest(lexicon: Lexicon, text: str, start: int, most: int, alone: bool) ->
         if forms and (end - start > 1 or alone):
             return end, forms
     return start + 1, Forms()
-
-
-@lru_cache(maxsize=8)
-def _lengths(lexicon: Lexicon) -> dict[str, int]:
-    """Return how long the longest known word is that begins with each pair of letters."""
-    lengths: dict[str, int] = {}
-    for form in lexicon.spelled():
-        pair = form[:2]
-        lengths[pair] = min(_LONGEST, max(lengths.get(pair, 1), len(form)))
-    return lengths
 
 
 def in_order(spots: Sequence[Spot]) -> list[Spot]:

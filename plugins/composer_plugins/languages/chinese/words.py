@@ -8,7 +8,6 @@ from functools import lru_cache
 from composer.reading.lexicon import Entry, Form, Lexicon, normalise
 from composer.reading.text.segments import Sentence
 
-_LONGEST = 8
 _LONGEST_CLAUSE = 48
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’_-]*")
 #: What ends a clause.
@@ -57,16 +56,6 @@ class Word:
         return self.text in CLAUSE_MARKS
 
 
-@lru_cache(maxsize=8)
-def _lengths(lexicon: Lexicon) -> dict[str, int]:
-    """Return how long the longest known word is that begins with each pair of letters."""
-    lengths: dict[str, int] = {}
-    for form in lexicon.spelled():
-        pair = form[:2]
-        lengths[pair] = min(_LONGEST, max(lengths.get(pair, 1), len(form)))
-    return lengths
-
-
 @lru_cache(maxsize=16384)
 def _kinds(lexicon: Lexicon, word: str) -> frozenset[str]:
     return frozenset(form.entry.kind for form in lexicon.lookup(word))
@@ -75,7 +64,7 @@ def _kinds(lexicon: Lexicon, word: str) -> frozenset[str]:
 def longest(text: str, position: int, lexicon: Lexicon, described: bool = False) -> tuple[int, tuple[Form, ...]]:
     """Return where the longest known word at a place ends and what it may be; one letter when nothing is known."""
     run = _RUN.match(text, position)
-    longest_known = _lengths(lexicon).get(text[position : position + 2].casefold(), 1)
+    longest_known = lexicon.longest_beginning.get(text[position : position + 2].casefold(), 1)
     most = min(len(text), max(position + longest_known, run.end() if run else 0))
     for end in range(most, position, -1):
         if run and end < run.end():
