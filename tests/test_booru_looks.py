@@ -22,6 +22,7 @@ LOOKS = [
     ("hair_color", "black with white streaks", "", ["black hair", "streaked hair", "white streaks"]),
     ("hair_color", "pink and blue", "", ["pink hair", "blue hair", "multicolored hair"]),
     ("hair_style", "long braid", "", ["single braid", "long hair"]),
+    ("hair_style", "thick braid", "", ["single braid"]),
     ("hair_style", "waist-length", "waist-length hair", ["very long hair"]),
     ("hair_style", "long wavy", "long wavy hair", ["wavy hair", "long hair"]),
     ("hair_style", "cut short", "cut short hair", ["short hair"]),
