@@ -38,7 +38,7 @@ def read_card(path: Path, formats: Iterable[CardFormat]) -> CharacterCard:
     data = _bytes(path, CARD_LIMIT, CardError)
     chosen = _choose(path, data[:HEAD], formats, "card", CardError)
     card = _read(path, chosen, lambda: chosen.read(data))
-    return card if card.name.strip() else replace(card, name=path.stem)
+    return replace(card, name=card.name if card.name.strip() else path.stem, carrier=chosen.name, file=path.name)
 
 
 def read_persona(path: Path, formats: Iterable[PersonaFormat]) -> Persona:

@@ -53,6 +53,22 @@ class CardFormat(Protocol):
         """Return the card in `data`; raise CardError naming place and cause."""
 
 
+@runtime_checkable
+class WritesCards(Protocol):
+    """A card format whose files can be written as well; `suffix` is the ending its files have (".png")."""
+
+    name: str
+    suffix: str
+
+    def write(self, card: "CharacterCard", original: bytes) -> bytes:
+        """Return a file that holds `card`; raise CardError when it cannot be written so.
+
+        Args:
+            original: the file whose other contents stay (for PNG: the picture), of this format; b"" for none, then the
+                card's avatar is the picture.
+        """
+
+
 class PersonaFormat(Protocol):
     """A file format that holds a user's persona."""
 

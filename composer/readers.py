@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from composer.card_people import texts_about
+from composer.cards.people import texts_about
 from composer.consulting import Consultation, Remembered
 from composer.contracts import AskingReader, Reader
 from composer.folders import data_folder

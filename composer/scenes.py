@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from composer.card_people import people_of, person_of
+from composer.cards.people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
 from composer.details import scene_details
 from composer.overriding import changed_looks, overridden

@@ -21,7 +21,7 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "answers", "card_fields", "card_people", "decoding", "draft", "enhancing", "fragments", "guard", "neutral",
+        "answers", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "neutral",
         "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings", "writing",
     },
     {"contracts", "hookspecs", "targets"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from composer.app import Composer
-from composer.card_people import people_of
+from composer.cards.people import people_of
 from composer.profiles import Profile
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from composer import decoding
 from composer.app import Composer
-from composer.card_fields import card_from_fields
+from composer.cards.fields import card_from_fields
 from composer.corrections import corrected_people
 from composer.errors import EmptyAnswerError
 from composer.profiles import Profile

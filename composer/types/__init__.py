@@ -1,10 +1,12 @@
 """What flows through rp-composer: frozen values, from the text of a chat to the picture in it.
 
-Read them in this order, which is also the order of the work: `requests` (what a message asks for), the `story`, `facts`
-(what the story says, and the scene), the `prompt` (fragments and what a dialect writes). What comes after it stands in
-`composer.pictures`. All offsets are code points; all ranges are half-open, ``[start, end)``.
+Read them in this order, which is also the order of the work: `requests` (what a message asks for), the `story`, the
+`cards` (who takes part), `facts` (what they say, and the scene), the `prompt` (fragments and what a dialect writes).
+What comes after it stands in `composer.pictures`. All offsets are code points; all ranges are
+half-open, ``[start, end)``.
 """
 
+from composer.types.cards import Asset, CharacterCard, Lorebook, LoreEntry, Persona, SelectiveLogic
 from composer.types.facts import (
     CONSISTENCIES,
     Conflict,
@@ -42,11 +44,12 @@ from composer.types.requests import (
     RequestProblem,
     Status,
 )
-from composer.types.story import CharacterCard, ChatMessage, Persona
+from composer.types.story import ChatMessage
 
 __all__ = [
     "CONSISTENCIES",
     "SLOTS",
+    "Asset",
     "Cast",
     "Change",
     "CharacterCard",
@@ -63,6 +66,8 @@ __all__ = [
     "Illustrated",
     "ImageRequest",
     "Looks",
+    "LoreEntry",
+    "Lorebook",
     "Operation",
     "Outcome",
     "Outfit",
@@ -75,6 +80,7 @@ __all__ = [
     "RequestProblem",
     "Role",
     "Scene",
+    "SelectiveLogic",
     "Status",
     "Term",
     "Trait",

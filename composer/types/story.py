@@ -1,8 +1,6 @@
-"""The story: its messages, its cards and the user's persona, as they were stored."""
+"""The story: the messages of a chat, as they were stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,39 +20,3 @@ class ChatMessage:
     id: str = ""
     swipe: int = 0
     avatar: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CharacterCard:
-    """A character card, normalised to the field names of the V3 specification.
-
-    `extensions` and `unknown` keep what was not understood; `avatar` is the card's own picture (PNG bytes) or b"".
-    """
-
-    name: str
-    description: str = ""
-    personality: str = ""
-    scenario: str = ""
-    first_mes: str = ""
-    mes_example: str = ""
-    nickname: str = ""
-    spec: str = ""
-    extensions: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    unknown: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    avatar: bytes = b""
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def called(self) -> str:
-        """What ``{{char}}`` stands for: the nickname when there is one."""
-        return self.nickname or self.name
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """Who the user plays: a name, a description and, where known, other names and an avatar (PNG bytes)."""
-
-    name: str
-    description: str = ""
-    aliases: tuple[str, ...] = ()
-    avatar: bytes = b""

@@ -1,6 +1,6 @@
 """Character cards as JSON files, version 1 to 3."""
 
-from composer.card_fields import card_from_json
+from composer.cards.fields import card_from_json
 from composer.contracts import Register
 from composer.hookspecs import hookimpl
 from composer.types import CharacterCard

@@ -4,7 +4,7 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 
-from composer.card_fields import JSON_LIMIT, TEXT_FIELDS, card_from_json
+from composer.cards.fields import JSON_LIMIT, TEXT_FIELDS, card_from_json
 from composer.contracts import Register
 from composer.decoding import from_base64
 from composer.errors import CardError

@@ -46,7 +46,7 @@ def card_from_fields(fields: Any, avatar: bytes = b"", warnings: list[str] | Non
     merged = _cleaned(_merged(fields, notes), notes)
     if not any(name in merged for name in TEXT_FIELDS):
         raise CardError(f"no character card: it has none of the fields {', '.join(TEXT_FIELDS[:-1])}")
-    texts = {name: _text(name, merged[name], notes) for name in TEXT_FIELDS if name in merged}
+    texts: dict[str, Any] = {name: _text(name, merged[name], notes) for name in TEXT_FIELDS if name in merged}
     if not texts.setdefault("name", "").strip():
         notes.append("the card has no name")
     extensions, unknown = _rest(merged, notes)
@@ -56,6 +56,7 @@ def card_from_fields(fields: Any, avatar: bytes = b"", warnings: list[str] | Non
         extensions=extensions,
         unknown=unknown,
         avatar=avatar,
+        stored=fields,
         warnings=tuple(dict.fromkeys(notes)),
     )
 
