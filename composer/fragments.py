@@ -22,12 +22,16 @@ def words(slot: str, text: str | None, source: str, own: bool = False) -> list[F
     return [Fragment(slot, content, (Evidence(source, start, start + len(stripped), stripped),))]
 
 
-def narrowed(fragment: Fragment, text: str) -> Fragment:
-    """Return a fragment that says only `text` of its words; evidence is the place of that where it is found."""
+def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
+    """Return a fragment that says only `text` of its words; evidence is the place of that where it is found.
+
+    Args:
+        slot: where it stands, when not in the slot of the whole.
+    """
     content = fragment.content
     said = Words(text, content.own, content.untouched) if isinstance(content, Words) else Words(text)
-    evidence = tuple(_narrower(one, text) for one in fragment.evidence)
-    return with_content(fragment, said, evidence)
+    evidence = tuple([_narrower(one, text) for one in fragment.evidence])
+    return Fragment(slot or fragment.slot, said, evidence, fragment.source, fragment.after, fragment.weight)
 
 
 def with_content(fragment: Fragment, content: Content, evidence: tuple[Evidence, ...]) -> Fragment:

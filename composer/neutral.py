@@ -36,7 +36,6 @@ class Neutral:
 
 
 @lru_cache(maxsize=2048)
-@lru_cache(maxsize=1024)
 def neutral_line(text: str) -> Neutral:
     """Make a name or a fact harmless: one line, single spaces."""
     plain = _plain(text)

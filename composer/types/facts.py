@@ -1,6 +1,9 @@
-"""Facts: what the story says of people, and the scene that a picture is composed from."""
+"""Facts: what the story says of people, and the scene that a picture is composed from.
 
-from dataclasses import dataclass
+Dialects look facts up in tables, so their hash leaves out where they were read: facts that differ in it are rare.
+"""
+
+from dataclasses import dataclass, field
 from typing import Literal
 
 from composer.types.requests import ImageRequest
@@ -54,7 +57,7 @@ class Trait:
     value: str
     words: tuple[Term, ...] = ()
     confidence: float = 1.0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), hash=False)
     phrase: str = ""
 
 
@@ -94,7 +97,7 @@ class Garment:
     slot: str = "accessory"
     layer: int = 0
     confidence: float = 1.0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), hash=False)
     mentioned: int = 0
     locked: bool = False
     owner: str = ""

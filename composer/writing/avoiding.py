@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from pydantic import BaseModel, ConfigDict
@@ -65,14 +65,20 @@ def table() -> _Avoidance:
 def avoided(fragment: Fragment, writing: Writing) -> Iterator[Avoided]:
     """Yield the single things that a fragment wants avoided, harmless and each once."""
     own = isinstance(fragment.content, Words) and fragment.content.own
-    for part in _things(writing.words(fragment), own):
-        text = without_determiner(_NOT.sub("", part)).strip()
-        if text and writing.is_new(fragment.slot, "avoided", text.casefold()):
+    for text in _things(writing.words(fragment), own):
+        if writing.is_new(fragment.slot, "avoided", text.casefold()):
             yield Avoided(text, fragment)
 
 
-def _things(text: str, own: bool) -> Iterator[str]:
-    """Yield the single things of a list; weights that a user gave several of them at once are those of each."""
+@lru_cache(maxsize=256)
+def _things(text: str, own: bool) -> tuple[str, ...]:
+    """Return the single things of a list, without their "no"."""
+    things = (without_determiner(_NOT.sub("", part)).strip() for part in _listed(text, own))
+    return tuple(filter(None, things))
+
+
+def _listed(text: str, own: bool) -> Iterator[str]:
+    """Yield the parts of a list; weights that a user gave several of them at once are those of each."""
     syntax = syntax_of(text) if own else "none"
     if syntax == "none":
         yield from _PARTS.split(text)

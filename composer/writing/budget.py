@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from composer.models import Model, length
 from composer.types import Change, Fragment, Garment, Looks, Outfit, Words
-from composer.writing.pieces import Piece, joined, phrases
+from composer.writing.pieces import Piece, phrases
 
 #: The slots, the first to be cut first; one that is not named here is cut after `place`. `details` are the words of the
 #: request after its first phrase, which says what the picture is of.
@@ -59,20 +59,16 @@ def fitting(
 
 
 def fitting_phrases(
-    pieces: Sequence[Piece], model: Model, write: Callable[[Sequence[Piece]], Sequence[Sequence[Piece]]]
+    pieces: Sequence[Piece], model: Model, write: Callable[[Sequence[Piece]], str]
 ) -> tuple[list[Piece], tuple[Change, ...]]:
     """Return the pieces whose prompt is within a model's limit; texts that are too long lose single phrases.
 
     Args:
-        write: returns the blocks of the prompt of some pieces; blank lines come between them.
+        write: writes the prompt of some of them, as for `fitting`.
     """
-
-    def text(some: Sequence[Piece]) -> str:
-        return joined(write(some), "\n\n")[0]
-
-    if not model.prompt_limit or length(text(pieces), model.prompt_unit) <= model.prompt_limit:
+    if not model.prompt_limit or length(write(pieces), model.prompt_unit) <= model.prompt_limit:
         return list(pieces), ()
-    return fitting([phrase for piece in pieces for phrase in phrases(piece)], model, text)
+    return fitting([phrase for piece in pieces for phrase in phrases(piece)], model, write)
 
 
 def _without(pieces: Sequence[Piece], gone: Collection[int]) -> list[Piece]:

@@ -1,7 +1,8 @@
 """Text in pieces that remember which fragment they say, and the prompt with its parts that is joined from them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from composer.fragments import narrowed
 from composer.types import Fragment, Part, Words
@@ -22,18 +23,49 @@ def joined(blocks: Iterable[Sequence[Piece]], separator: str, negative: bool = F
     """
     texts: list[str] = []
     parts: list[Part] = []
-    length = 0
-    for text, fragment in (piece for block in between(blocks, separator) for piece in block):
-        if fragment is not None:
-            parts.append(Part(length, length + len(text), fragment, negative))
-        texts.append(text)
-        length += len(text)
+    start = 0
+    for block in between(blocks, separator) if separator else blocks:
+        for text, fragment in block:
+            end = start + len(text)
+            if fragment is not None:
+                parts.append(Part(start, end, fragment, negative))
+            texts.append(text)
+            start = end
     return "".join(texts), parts
+
+
+@dataclass(slots=True)
+class Drafts:
+    """Writes the prompt of some pieces, and remembers the last: the one that is measured mostly is the one that stays.
+
+    Attributes:
+        blocks: returns the blocks of the prompt of some pieces; separator: what comes between them.
+    """
+
+    blocks: Callable[[Sequence[Piece]], Iterable[Sequence[Piece]]]
+    separator: str = ""
+    _last: tuple[Sequence[Piece], str, list[Part]] | None = None
+
+    def written(self, pieces: Sequence[Piece]) -> tuple[str, list[Part]]:
+        """Return the prompt of some pieces with its parts, as `joined` does."""
+        if self._last is None or self._last[0] != pieces:
+            self._last = (pieces, *joined(self.blocks(pieces), self.separator))
+        return self._last[1], self._last[2]
+
+    def text(self, pieces: Sequence[Piece]) -> str:
+        """Return the text of that prompt, for what asks how long it is."""
+        return self.written(pieces)[0]
 
 
 def separated(pieces: Iterable[Piece], separator: str) -> list[Piece]:
     """Return pieces with `separator` between them."""
-    return [piece for group in between(([piece] for piece in pieces), separator) for piece in group]
+    mark: Piece = (separator, None)
+    result: list[Piece] = []
+    for piece in pieces:
+        if result:
+            result.append(mark)
+        result.append(piece)
+    return result
 
 
 def between(groups: Iterable[Sequence[Piece]], separator: str) -> Iterator[list[Piece]]:

@@ -14,10 +14,11 @@ def accepted_tags(fact: Trait | Garment, tags: Sequence[str], page: Page, person
         tags: those of the fact, harmless. person: whose fact it is, as `Page.accepted` tells people apart.
     """
     known = [tag for tag in tags if tag.strip()]
-    kept = page.accepted(known, person, slot)
+    if kept := page.accepted(known, person, slot):
+        return kept
     said = printed(fact)
     if not known:
         page.writing.note("dropped", said, "tags have no word for it")
-    elif not kept and written_tag(said) not in known:
+    elif written_tag(said) not in known:
         page.writing.note("merged", said, f"the prompt says {as_one(known)} already, or what excludes it")
-    return kept
+    return []

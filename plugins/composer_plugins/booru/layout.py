@@ -5,30 +5,29 @@ where that is at most 20 tokens back (modules/sd_hijack_clip.py of stable-diffus
 is never cut; before a longer phrase that would be, the chunk is ended with ``BREAK``.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from composer.models import Model
 from composer.models.lengths import tokens
-from composer.types import Fragment
 from composer.writing.pieces import Piece
 
 BREAK = " BREAK "
 #: How far back a chunk may end at a comma, and how far an estimate of tokens may be wrong.
 BACKTRACK, MARGIN = 20, 1.06
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A piece of a prompt, and in which part of it it stands: before the people, with one of them, or after them."""
-
-    piece: Piece
-    part: int = 0
+#: A piece of a prompt, and in which part of it it stands: before the people, with one of them, or after them.
+Placed = tuple[Piece, int]
 
 
-def slot_places(slots: Sequence[str], fragments: Iterable[Fragment]) -> dict[str, int]:
-    """Return the place of every slot: the order in which fragments come, and for the others that of `slots`."""
-    order = list(dict.fromkeys(fragment.slot for fragment in fragments))
+@lru_cache(maxsize=256)
+def slot_places(slots: tuple[str, ...], told: tuple[str, ...]) -> Mapping[str, int]:
+    """Return the place of every slot: the order in which fragments come, and for the others that of `slots`.
+
+    Args:
+        told: the slot of each fragment.
+    """
+    order = list(dict.fromkeys(told))
     for number, slot in enumerate(slots):
         if slot not in order:
             before = next((one for one in reversed(slots[:number]) if one in order), None)
@@ -36,20 +35,19 @@ def slot_places(slots: Sequence[str], fragments: Iterable[Fragment]) -> dict[str
     return {slot: place for place, slot in enumerate(order)}
 
 
-def laid_out(placed: Sequence[Placed], model: Model) -> Iterator[list[Piece]]:
-    """Yield pieces with what stands between them: commas, and ``BREAK`` between people and before what would be cut."""
+def laid_out(placed: Iterable[Placed], model: Model) -> list[Piece]:
+    """Return pieces with commas between them, and ``BREAK`` between people and before what would be cut."""
     chunk = model.chunk_tokens if model.weights == "a1111" else 0  # whose syntax has the word for it
-    used = 0.0
-    for number, one in enumerate(placed):
-        text = one.piece[0]
-        parted = number > 0 and one.part != placed[number - 1].part and chunk > 0
-        used, cut = _after(text, 0.0 if parted else used, chunk)
-        if number == 0:
-            yield [one.piece]
-        elif parted or cut:
-            yield [(BREAK, None), one.piece]
-        else:
-            yield [(_between(placed[number - 1].piece[0]), None), one.piece]
+    result: list[Piece] = []
+    used, last = 0.0, 0
+    for piece, part in placed:
+        parted = bool(result) and part != last and chunk > 0
+        used, cut = _after(piece[0], 0.0 if parted else used, chunk)
+        if result:
+            result.append((BREAK if parted or cut else _between(result[-1][0]), None))
+        result.append(piece)
+        last = part
+    return result
 
 
 def _between(before: str) -> str:

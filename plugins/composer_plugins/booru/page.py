@@ -1,8 +1,9 @@
 """One prompt of tags: none twice, no two that exclude each other, no more words of quality than help."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from composer.enhancing import SOURCE
 from composer.models import Model
@@ -24,7 +25,8 @@ class Page:
         self.writing = writing
         self.model = model
         self.several = several
-        self._tags: dict[str, set[str]] = {}
+        self._tags: dict[str, set[str]] = {"": set()}
+        self._said = set[str]()
         self._of_group: dict[tuple[str, str], list[str]] = {}
         self._quality = 0
 
@@ -32,7 +34,8 @@ class Page:
         """Take notice of the tags in the user's own words, which stay as they are."""
         plain = "".join(span.text for span in read_weights(text, syntax_of(text)))
         for tag in filter(None, _COMMAS.split(plain.strip().casefold())):
-            self._keep(written_tag(tag), "")
+            written = written_tag(tag)
+            self._keep(written, _kind_of(written).group, "")
 
     def accepted(self, tags: Iterable[str], person: str = "", what: str = "") -> list[str]:
         """Return those of some tags that may be said, and note why the others may not.
@@ -49,14 +52,15 @@ class Page:
 
     def said(self) -> set[str]:
         """Return all tags of the prompt."""
-        return {tag for tags in self._tags.values() for tag in tags}
+        return self._said
 
     def needed(self, tag: str, fragment: Fragment | None) -> str:
         """Return what of the prompt a negative tag works against, "" for nothing; only a family's own are weighed."""
-        said = self.said()
-        if tag in said or fragment is None or fragment.source != SOURCE:
-            return tag if tag in said else ""
-        return min(rules().against.get(tag, frozenset()) & said, default="")
+        if tag in self._said:
+            return tag
+        if fragment is None or fragment.source != SOURCE or tag not in rules().against:
+            return ""
+        return min(rules().against[tag] & self._said, default="")
 
     def note_needed(self, tag: str, needed: str) -> None:
         """Note that a negative tag is left out for what the prompt needs."""
@@ -64,44 +68,54 @@ class Page:
         self.writing.note("dropped", f"no {tag}", f"the prompt asks for {asked}")
 
     def _is_wanted(self, tag: str, whom: str, what: str) -> bool:
-        if tag in self._tags.get(whom, ()) or (whom and tag in self._tags.get("", ())):
+        if tag in self._said and (tag in self._tags[""] or tag in self._tags.get(whom, ())):
             self.writing.note("merged", tag, f"the prompt says it already ({what})")
             return False
-        if _is_of_family(tag) and tag not in self.model.quality_tags and what != "quality":
+        kind = _kind_of(tag)
+        if kind.of_family and tag not in self.model.quality_tags and what != "quality":
             self.writing.note("dropped", tag, f"{self.model.name} was not taught with this tag")
             return False
-        if tag in rules().quality or what == "quality":
+        if kind.of_quality or what == "quality":
             self._quality += 1
             if self._quality > rules().most_quality:
                 self.writing.note("dropped", tag, f"more than {rules().most_quality} words of quality do not help")
                 return False
-        return self._agrees(tag, whom) and self._keep(tag, whom)
+        if kind.group and not self._agrees(tag, kind.group, whom):
+            return False
+        self._keep(tag, kind.group, whom)
+        return True
 
-    def _agrees(self, tag: str, whom: str) -> bool:
-        group = groups().get(tag)
-        before = self._of_group.get((whom, group), []) if group else []
-        if not before or len(before) < self._room(group or "", whom):
+    def _agrees(self, tag: str, group: str, whom: str) -> bool:
+        before = self._of_group.get((whom, group), ())
+        if not before or len(before) < self._room(group, whom):
             return True
         self.writing.note("dropped", tag, f"the prompt says {before[0]}, and only one of them can hold")
         return False
 
     def _room(self, group: str, whom: str) -> int:
         """Return how many tags of a group may hold at once."""
-        said = self._tags.get(whom, set()) | self._tags.get("", set())
+        said = self._tags.get(whom, set()) | self._tags[""]
         allowing = {"eye colour": rules().two_eyes, "hair colour": rules().two_hairs}.get(group, frozenset())
         return 3 if allowing & said else 1
 
-    def _keep(self, tag: str, whom: str) -> bool:
+    def _keep(self, tag: str, group: str, whom: str) -> None:
+        self._said.add(tag)
         self._tags.setdefault(whom, set()).add(tag)
-        if group := groups().get(tag):
+        if group:
             self._of_group.setdefault((whom, group), []).append(tag)
-        return True
+
+
+class _Kind(NamedTuple):
+    """What the rules say of a tag: what it is one of, or "", and whether it is one family's or one of quality."""
+
+    group: str
+    of_family: bool
+    of_quality: bool
 
 
 @lru_cache(maxsize=4096)
-def _is_of_family(tag: str) -> bool:
-    """Say whether only one family of models was taught with a tag."""
-    return bool(rules().of_family.fullmatch(tag))
+def _kind_of(tag: str) -> _Kind:
+    return _Kind(groups().get(tag, ""), bool(rules().of_family.fullmatch(tag)), tag in rules().quality)
 
 
 @cache
@@ -126,14 +140,16 @@ def written_tag(tag: str) -> str:
     return plain if "_" not in plain or rules().keeps_underscores.fullmatch(plain) else _GAP.sub(" ", plain)
 
 
+@lru_cache(maxsize=1024)
 def has_syntax(text: str) -> bool:
     """Say whether a text has brackets or operators that an expert may mean."""
     return bool(_BRACKETS.search(text)) or has_operators(text)
 
 
-def split_tags(text: str) -> Iterator[str]:
-    """Yield the tags of a text."""
-    yield from (tag for tag in _COMMAS.split(text) if tag.strip())
+@lru_cache(maxsize=1024)
+def split_tags(text: str) -> tuple[str, ...]:
+    """Return the tags of a text."""
+    return tuple(tag for tag in _COMMAS.split(text) if tag.strip())
 
 
 def as_one(tags: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from composer.types import Fragment, Looks, Outfit, Reference, RenderedPrompt, W
 from composer.writing.budget import fitting_phrases
 from composer.writing.facts import alone, in_order
 from composer.writing.naming import garment_text, reference_sentences
-from composer.writing.pieces import Piece, between, joined, listed, separated
+from composer.writing.pieces import Drafts, Piece, between, joined, listed, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted
 from composer.writing.writing import Writing
@@ -57,9 +57,10 @@ class Blocks:
         named = (
             reference_sentences(taken, fragments, model, writing, "dialect.blocks") if model.references_named else []
         )
-        write = partial(_blocks, [piece for one in between(named, "\n") for piece in one], writing)
-        kept, cut = fitting_phrases([piece for piece in pieces if piece not in negative], model, write)
-        prompt, parts = joined(write(kept), "\n\n")
+        named_pieces = [piece for one in between(named, "\n") for piece in one]
+        drafts = Drafts(partial(_blocks, named_pieces, writing), "\n\n")
+        kept, cut = fitting_phrases([piece for piece in pieces if piece not in negative], model, drafts.text)
+        prompt, parts = drafts.written(kept)
         negative_prompt, negative_parts = joined([listed(negative)], "", negative=True)
         return RenderedPrompt(prompt, negative_prompt, taken, (*parts, *negative_parts), (*writing.changes, *cut))
 

@@ -16,7 +16,7 @@ from composer.models import Model
 from composer.types import Cast, Fragment, Looks, Outfit, Part, Reference, RenderedPrompt, Words
 from composer.writing.budget import fitting
 from composer.writing.naming import reference_sentences
-from composer.writing.pieces import Piece, between, joined, separated
+from composer.writing.pieces import Drafts, Piece, between, joined, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.writing import Writing
 from composer_plugins.prose_writing.calling import Called, called_people
@@ -43,17 +43,6 @@ class _Page:
     telling: Telling
     called: Mapping[str, Called]
     references: list[Piece] = field(default_factory=list)
-    last: tuple[Sequence[Piece], str, list[Part]] | None = None
-
-    def written(self, pieces: Sequence[Piece]) -> tuple[str, list[Part]]:
-        """Return the prompt of some of the pieces; it remembers the last, which mostly is asked for twice."""
-        if self.last is None or self.last[0] != pieces:
-            self.last = (pieces, *joined(_sentences(self, pieces), ""))
-        return self.last[1], self.last[2]
-
-    def text(self, pieces: Sequence[Piece]) -> str:
-        """Return the text of that prompt."""
-        return self.written(pieces)[0]
 
 
 class Prose:
@@ -78,8 +67,9 @@ class Prose:
         shorter = beside_pictures(fragments, taken, model, writing)
         page = _page(shorter, taken, model, writing)
         pieces = [piece for one in shorter for piece in _pieces(one, page, shorter)]
-        kept, cut = fitting(pieces, model, page.text)
-        prompt, parts = page.written(kept)
+        drafts = Drafts(partial(_sentences, page))
+        kept, cut = fitting(pieces, model, drafts.text)
+        prompt, parts = drafts.written(kept)
         avoid = [one for one in shorter if one.slot == "avoid"] if model.avoidance == "negative_field" else []
         negative = separated(negative_pieces(avoid, page.telling), ", ")
         negative_prompt, negative_parts = joined([negative], "", negative=True)

@@ -7,10 +7,11 @@ nouns. Text from cards, chats and models is not trusted: its brackets are writte
 model's syntax.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
+from operator import itemgetter
 
 from composer.contracts import Register
 from composer.fragments import narrowed
@@ -31,7 +32,7 @@ from composer.writing.avoiding import Avoided, avoided, rewritten
 from composer.writing.budget import fitting
 from composer.writing.facts import alone, in_order, printed
 from composer.writing.operators import has_operators, neutral_operators
-from composer.writing.pieces import Piece, joined, separated
+from composer.writing.pieces import Drafts, Piece, joined, separated
 from composer.writing.shrinking import beside_pictures
 from composer.writing.weights import converted, read_weights, safe_weight, syntax_of
 from composer.writing.writing import Writing
@@ -60,7 +61,7 @@ class _Sheet:
     cast: Cast | None
     called: tuple[Called, ...]
     people: tuple[str, ...]
-    places: dict[str, int]
+    places: Mapping[str, int]
     request: str
     pieces: list[tuple[tuple[int, int], Piece]] = field(default_factory=list)
     negative: list[Piece] = field(default_factory=list)
@@ -99,9 +100,10 @@ class Tags:
         writing = Writing()
         taken = writing.take(references, model)
         sheet = _sheet(beside_pictures(fragments, taken, model, writing), self.slots, model, writing)
-        placed = [Placed(piece, place[0]) for place, piece in sorted(sheet.pieces, key=_place)]
-        kept, cut = fitting([one.piece for one in placed], model, partial(_text, placed, model))
-        prompt, parts = joined(_laid_out(placed, model, kept), "")
+        placed = [(piece, part) for (part, _), piece in sorted(sheet.pieces, key=itemgetter(0))]
+        drafts = Drafts(partial(_laid_out, placed, model))
+        kept, cut = fitting([piece for piece, _ in placed], model, drafts.text)
+        prompt, parts = drafts.written(kept)
         negative_prompt, negative_parts = joined([separated(_subtracted(sheet), ", ")], "", negative=True)
         return RenderedPrompt(
             prompt, negative_prompt, taken, (*parts, *negative_parts), (*writing.changes, *cut)
@@ -114,23 +116,16 @@ def register_dialects(register: Register) -> None:
     register(Tags())
 
 
-def _place(entry: tuple[tuple[int, int], Piece]) -> tuple[int, int]:
-    return entry[0]
-
-
-def _laid_out(placed: Sequence[Placed], model: Model, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _laid_out(placed: Sequence[Placed], model: Model, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the prompt of some of the pieces that have a place."""
     kept = {id(piece) for piece in pieces}
-    return laid_out([one for one in placed if id(one.piece) in kept], model)
-
-
-def _text(placed: Sequence[Placed], model: Model, pieces: Sequence[Piece]) -> str:
-    return "".join(text for group in _laid_out(placed, model, pieces) for text, _ in group)
+    return [laid_out([one for one in placed if id(one[0]) in kept], model)]
 
 
 # ── what is written from ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sheet(fragments: Sequence[Fragment], slots: Sequence[str], model: Model, writing: Writing) -> _Sheet:
+def _sheet(fragments: Sequence[Fragment], slots: tuple[str, ...], model: Model, writing: Writing) -> _Sheet:
     cast = next((one.content for one in fragments if isinstance(one.content, Cast)), None)
     contents = [one.content for one in fragments]
     told = dict.fromkeys(one.person.name for one in contents if isinstance(one, Looks | Outfit))
@@ -139,7 +134,8 @@ def _sheet(fragments: Sequence[Fragment], slots: Sequence[str], model: Model, wr
     if several and model.mixes_people:
         writing.note("notice", ", ".join(writing.line("a name", name) for name in several), _MIXED)
     request = " ".join(one.content.text for one in fragments if isinstance(one.content, Words) and one.slot == "prompt")
-    sheet = _Sheet(page, cast, called(cast), several, slot_places(slots, fragments), request.lower())
+    places = slot_places(slots, tuple([fragment.slot for fragment in fragments]))
+    sheet = _Sheet(page, cast, called(cast), several, places, request.lower())
     for fragment in fragments:
         if isinstance(fragment.content, Words) and fragment.content.own and fragment.slot not in ("quality", "avoid"):
             page.know(fragment.content.text)
@@ -206,8 +202,8 @@ def _add_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
                 sheet.add(converted(text, sheet.page.model.weights, own=False), fragment)
             return
         for span in read_weights(text, syntax_of(text), bare=False):
-            weight = fragment.weight if span.weight == 1 else safe_weight(fragment.weight * span.weight)
-            _add_read(replace(fragment, weight=weight), span.text, sheet)
+            weight = safe_weight(fragment.weight * span.weight)
+            _add_read(fragment if span.weight == 1 else replace(fragment, weight=weight), span.text, sheet)
 
 
 def _own(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
@@ -229,9 +225,10 @@ def _harmless(fragment: Fragment, writing: Writing) -> str:
     return plain
 
 
-def _add_tags(fragment: Fragment, tags: Iterable[str], sheet: _Sheet, person: str = "") -> None:
-    for tag in sheet.page.accepted(tags, person, fragment.slot):
-        sheet.add(sheet.page.weighed(tag, fragment.weight), narrowed(fragment, tag), person)
+def _add_tags(fragment: Fragment, tags: Iterable[str], sheet: _Sheet, person: str = "", slot: str = "") -> None:
+    """Add tags that a fragment says, in its slot or in another one."""
+    for tag in sheet.page.accepted(tags, person, slot or fragment.slot):
+        sheet.add(sheet.page.weighed(tag, fragment.weight), narrowed(fragment, tag, slot), person)
 
 
 def _add_read(fragment: Fragment, text: str, sheet: _Sheet) -> None:
@@ -256,7 +253,7 @@ def _add_said(fragment: Fragment, said: Said, sheet: _Sheet) -> None:
     elif said.slot in ("prompt", "people"):
         _add_tags(fragment, _uncounted(said.text, sheet), sheet, said.person)
     else:
-        _add_tags(replace(fragment, slot=said.slot), split_tags(said.text), sheet, said.person)
+        _add_tags(fragment, split_tags(said.text), sheet, said.person, said.slot)
 
 
 def _uncounted(text: str, sheet: _Sheet) -> Iterator[str]:
