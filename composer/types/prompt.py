@@ -1,6 +1,7 @@
 """The prompt: fragments, in which facts wait for a model's words, and what a dialect makes of them."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Trait
 
@@ -89,8 +90,7 @@ class Change:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Which fragment the range ``[start, end)`` of a rendered prompt (or of its negative prompt) came from.
 
     `person` is the place in `RenderedPrompt.people` of the prompt it is a range of; None for the prompt of all.

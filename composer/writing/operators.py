@@ -7,6 +7,7 @@ chunk and ``<lora:name:0.8>`` loads a network. ``{a|b}`` is a choice of a common
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 #: Keeps a change: its kind, what it is about and why; `composer.writing.writing.Writing.note` is one.
 Note = Callable[[str, str, str], None]
@@ -27,6 +28,7 @@ _OPERATORS = re.compile("|".join(one.pattern for one in (_SCHEDULE, _CHOICE, _NE
 _DEPTH = 8
 
 
+@lru_cache(maxsize=1024)
 def has_operators(text: str) -> bool:
     """Say whether a text has an operator in it."""
     return bool(_OPERATORS.search(text))

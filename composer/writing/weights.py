@@ -15,7 +15,7 @@ A1111's other operators are those of `composer.writing.operators`: syntaxes that
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Literal
 
@@ -50,6 +50,7 @@ class Span:
     weight: float = 1.0
 
 
+@lru_cache(maxsize=1024)
 def syntax_of(text: str) -> Syntax:
     """Return the syntax a text has its weights in, ``none`` where it has none that are told for sure."""
     if _NOVELAI_WEIGHED.search(text):
@@ -97,6 +98,7 @@ def converted(text: str, syntax: Syntax, own: bool = True, note: Note = _unheard
     return write_weights(_present(spans, note) if syntax == "none" else spans, syntax)
 
 
+@lru_cache(maxsize=1024)
 def _in_one_syntax(text: str, wanted: Syntax) -> str:
     """Return a user's text in A1111's syntax where it has numbers of both, or its operators beside NovelAI's numbers.
 

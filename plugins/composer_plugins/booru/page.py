@@ -1,7 +1,9 @@
 """One prompt of tags: none twice, no two that exclude each other, no more words of quality than help."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -25,9 +27,9 @@ class Page:
         self.writing = writing
         self.model = model
         self.several = several
-        self._tags: dict[str, set[str]] = {"": set()}
+        self._tags = defaultdict[str, set[str]](set)
         self._said = set[str]()
-        self._of_group: dict[tuple[str, str], list[str]] = {}
+        self._of_group = defaultdict[tuple[str, str], list[str]](list)
         self._quality = 0
 
     def know(self, text: str) -> None:
@@ -50,7 +52,7 @@ class Page:
         """Return words as the model's syntax of weights writes them, brackets in them as brackets to be seen."""
         return _weighed(text, weight, self.model.weights)
 
-    def said(self) -> set[str]:
+    def said(self) -> AbstractSet[str]:
         """Return all tags of the prompt."""
         return self._said
 
@@ -68,7 +70,7 @@ class Page:
         self.writing.note("dropped", f"no {tag}", f"the prompt asks for {asked}")
 
     def _is_wanted(self, tag: str, whom: str, what: str) -> bool:
-        if tag in self._said and (tag in self._tags[""] or tag in self._tags.get(whom, ())):
+        if tag in self._said and (tag in self._tags[""] or tag in self._tags[whom]):
             self.writing.note("merged", tag, f"the prompt says it already ({what})")
             return False
         kind = _kind_of(tag)
@@ -86,7 +88,7 @@ class Page:
         return True
 
     def _agrees(self, tag: str, group: str, whom: str) -> bool:
-        before = self._of_group.get((whom, group), ())
+        before = self._of_group[whom, group]
         if not before or len(before) < self._room(group, whom):
             return True
         self.writing.note("dropped", tag, f"the prompt says {before[0]}, and only one of them can hold")
@@ -94,15 +96,15 @@ class Page:
 
     def _room(self, group: str, whom: str) -> int:
         """Return how many tags of a group may hold at once."""
-        said = self._tags.get(whom, set()) | self._tags[""]
+        said = self._tags[whom] | self._tags[""]
         allowing = {"eye colour": rules().two_eyes, "hair colour": rules().two_hairs}.get(group, frozenset())
         return 3 if allowing & said else 1
 
     def _keep(self, tag: str, group: str, whom: str) -> None:
         self._said.add(tag)
-        self._tags.setdefault(whom, set()).add(tag)
+        self._tags[whom].add(tag)
         if group:
-            self._of_group.setdefault((whom, group), []).append(tag)
+            self._of_group[whom, group].append(tag)
 
 
 class _Kind(NamedTuple):

@@ -71,7 +71,7 @@ class _Sheet:
         person = "" if box is None else self.boxes.people[box].name
         said = self.page.accepted((self.harmless(tag, fragment.slot) for tag in tags), person, fragment.slot)
         if said:
-            self.boxes.say([(as_one(said), fragment)], box)
+            self.boxes.say(as_one(said), fragment, box)
 
     def harmless(self, text: str, what: str) -> str:
         """Return foreign text in which nothing is syntax, and note where something was."""
@@ -174,7 +174,7 @@ def _say_who(fragment: Fragment, sheet: _Sheet) -> None:
     sheet.say(count_tags(sheet.cast, sheet.request), fragment)
     alone = sheet.request if len(sheet.boxes.people) == 1 else ""
     for number, person in enumerate(sheet.boxes.people):
-        sheet.boxes.say([(kind_of(person, alone), fragment)], number)
+        sheet.boxes.say(kind_of(person, alone), fragment, number)
 
 
 def _say_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
@@ -191,7 +191,7 @@ def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, pe
     box = sheet.boxes.box_of(person)
     harmless = [sheet.harmless(sheet.writing.line(fragment.slot, tag), fragment.slot) for tag in tags]
     if kept := accepted_tags(fact, harmless, sheet.page, "" if box is None else person.name, fragment.slot):
-        sheet.boxes.say([(as_one(kept), fragment)], box)
+        sheet.boxes.say(as_one(kept), fragment, box)
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,10 +205,11 @@ def _say_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
         return
     rest = _interact(fragment, words.text, sheet) if fragment.slot == "prompt" else words.text
     if words.untouched or (words.own and (fragment.slot != "prompt" or _has_syntax(words.text))):
-        text = _as_written(fragment, words, sheet)
-        sheet.boxes.say([(text, fragment)] if text else [], owner)
+        if text := _as_written(fragment, words, sheet):
+            sheet.boxes.say(text, fragment, owner)
     else:
-        _say_read(replace(fragment, content=replace(words, text=rest)), owner, sheet)
+        told = fragment if rest == words.text else replace(fragment, content=replace(words, text=rest))
+        _say_read(told, owner, sheet)
 
 
 def _as_written(fragment: Fragment, words: Words, sheet: _Sheet) -> str:
@@ -241,14 +242,13 @@ def _say_read(fragment: Fragment, owner: int | None, sheet: _Sheet) -> None:
 
 
 def _say_one(fragment: Fragment, said: Said, box: int | None, sheet: _Sheet) -> None:
-    one = narrowed(fragment, said.text)
     if said.denied:
         sheet.writing.note("rewritten", f"no {said.text}", "in the prompt it would be drawn")
-        _avoid_thing(Avoided(said.text, replace(one, slot="avoid")), box, sheet)
+        _avoid_thing(Avoided(said.text, narrowed(fragment, said.text, "avoid")), box, sheet)
     else:
-        slot = fragment.slot if said.slot == "people" else said.slot
+        one = narrowed(fragment, said.text, fragment.slot if said.slot == "people" else said.slot)
         noun = next((who.noun for who in sheet.called if box is not None and who.key == said.person), "")
-        sheet.say(split_tags(said.text.removeprefix(f"{noun} ")), replace(one, slot=slot), box)
+        sheet.say(split_tags(said.text.removeprefix(f"{noun} ")), one, box)
 
 
 def _box_about(said: Said, last: int | None, sheet: _Sheet) -> int | None:
@@ -275,7 +275,7 @@ def _interact(fragment: Fragment, text: str, sheet: _Sheet) -> str:
         if one.tag not in done:
             sheet.say([one.tag], said)
             done.add(one.tag)
-        sheet.boxes.say([(one.text, said)], one.person)
+        sheet.boxes.say(one.text, said, one.person)
         rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     return rest
 
@@ -297,7 +297,7 @@ def _avoid(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
     if sheet.page.model.avoidance != "negative_field":
         sheet.writing.note("dropped", words.text, f"{sheet.page.model.name} has no negative prompt")
     elif words.own and words.untouched:
-        sheet.boxes.avoid([(words.text, fragment)], owner)
+        sheet.boxes.avoid(words.text, fragment, owner)
     else:
         for thing in avoided(fragment, sheet.writing):
             _avoid_thing(thing, owner, sheet)
@@ -309,7 +309,7 @@ def _avoid_thing(thing: Avoided, box: int | None, sheet: _Sheet) -> None:
     for tag in split_tags(scenes().avoided.get(written_tag(text), text)):
         if (box, tag.casefold()) not in sheet.avoided:
             sheet.avoided.add((box, tag.casefold()))
-            sheet.boxes.avoid([(tag, narrowed(thing.fragment, thing.text))], box)
+            sheet.boxes.avoid(tag, narrowed(thing.fragment, thing.text), box)
 
 
 def _subtract(sheet: _Sheet) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from composer.types import Part, Person, PersonPrompt
+from composer.types import Fragment, Part, Person, PersonPrompt
 from composer.writing.pieces import Piece, separated
 from composer_plugins.novelai_writing.positions import positions
 
@@ -30,69 +30,77 @@ class Boxes:
     pieces: list[Piece] = field(default_factory=list)
     avoided: list[Piece] = field(default_factory=list)
     place: dict[int, int | None] = field(default_factory=dict)
+    _last: tuple[Sequence[Piece], list[tuple[str, list[Part]]]] | None = None
 
     def box_of(self, person: Person) -> int | None:
         """Return the number of somebody's box, None for the base."""
         return next((number for number, one in enumerate(self.people) if one.name == person.name), None)
 
-    def say(self, pieces: Iterable[Piece], box: int | None = None) -> None:
+    def say(self, text: str, fragment: Fragment, box: int | None = None) -> None:
         """Add what a box says."""
-        for piece in pieces:
-            self.pieces.append(piece)
-            self.place[id(piece)] = box
+        self._place(self.pieces, (text, fragment), box)
 
-    def avoid(self, pieces: Iterable[Piece], box: int | None = None) -> None:
+    def avoid(self, text: str, fragment: Fragment, box: int | None = None) -> None:
         """Add what a box is to be without."""
-        for piece in pieces:
-            self.avoided.append(piece)
-            self.place[id(piece)] = box
+        self._place(self.avoided, (text, fragment), box)
+
+    def _place(self, pieces: list[Piece], piece: Piece, box: int | None) -> None:
+        pieces.append(piece)
+        self.place[id(piece)] = box
 
     def whole(self, pieces: Sequence[Piece]) -> str:
         """Return the text of all boxes with some of the pieces, for what counts towards the model's limit."""
-        return " | ".join(_text(self._in(pieces, box)) for box in self._numbers())
+        return " | ".join(text for text, _ in self._said(pieces))
 
     def written(self, pieces: Sequence[Piece]) -> tuple[str, str, tuple[PersonPrompt, ...], tuple[Part, ...]]:
         """Return base prompt and base negative prompt, those of the people, and the parts of all of them."""
-        texts: dict[int | None, tuple[str, str]] = {}
-        parts: list[Part] = []
-        for box in self._numbers():
-            said, of_it = _joined(self._in(pieces, box), box, negative=False)
-            avoided, of_that = _joined(self._in(self.avoided, box), box, negative=True)
-            texts[box] = (said, avoided)
-            parts += [*of_it, *of_that]
-        placed = positions([self._in(pieces, box) for box in range(len(self.people))])
+        said = self._said(pieces)
+        avoided = [_joined(some, box, negative=True) for box, some in self._by_box(self.avoided)]
+        (base, _), *others = said
+        (base_negative, _), *negatives = avoided
+        placed = positions([some for box, some in self._by_box(pieces) if box is not None])
         people = tuple(
-            PersonPrompt(person.name, *texts[number], placed[number]) for number, person in enumerate(self.people)
+            PersonPrompt(person.name, text, negative, position)
+            for person, (text, _), (negative, _), position in zip(self.people, others, negatives, placed, strict=True)
         )
-        return *texts[None], people, tuple(parts)
+        parts = (part for pair in zip(said, avoided, strict=True) for _, of_it in pair for part in of_it)
+        return base, base_negative, people, tuple(parts)
 
-    def _numbers(self) -> tuple[int | None, ...]:
-        return (None, *range(len(self.people)))
+    def _said(self, pieces: Sequence[Piece]) -> list[tuple[str, list[Part]]]:
+        """Return what each box says, with its parts; it remembers the last, which is measured and then written."""
+        if self._last is None or self._last[0] != pieces:
+            self._last = (pieces, [_joined(some, box, negative=False) for box, some in self._by_box(pieces)])
+        return self._last[1]
 
-    def _in(self, pieces: Iterable[Piece], box: int | None) -> list[Piece]:
-        return [piece for piece in pieces if self.place[id(piece)] == box]
+    def _by_box(self, pieces: Iterable[Piece]) -> Iterable[tuple[int | None, list[Piece]]]:
+        """Return the pieces of each box, those of the base first."""
+        boxes: dict[int | None, list[Piece]] = {None: []} | {number: [] for number in range(len(self.people))}
+        for piece in pieces:
+            boxes[self.place[id(piece)]].append(piece)
+        return boxes.items()
 
 
 def _joined(pieces: Sequence[Piece], box: int | None, negative: bool) -> tuple[str, list[Part]]:
     texts: list[str] = []
     parts: list[Part] = []
-    length = 0
+    start = 0
     for text, fragment in _weighed(pieces):
+        end = start + len(text)
         if fragment is not None:
-            parts.append(Part(length, length + len(text), fragment, negative, box))
+            parts.append(Part(start, end, fragment, negative, box))
         texts.append(text)
-        length += len(text)
+        start = end
     return "".join(texts), parts
 
 
-def _text(pieces: Sequence[Piece]) -> str:
-    return "".join(text for text, _ in _weighed(pieces))
-
-
-def _weighed(pieces: Sequence[Piece]) -> list[Piece]:
+def _weighed(pieces: Iterable[Piece]) -> list[Piece]:
     """Return pieces with commas between, and one number around neighbours of one weight."""
-    groups = [_with_number(weight, list(group)) for weight, group in groupby(pieces, key=_weight)]
-    return [piece for number, group in enumerate(groups) for piece in ([(", ", None)] if number else []) + group]
+    result: list[Piece] = []
+    for weight, group in groupby(pieces, key=_weight):
+        if result:
+            result.append((", ", None))
+        result += _with_number(weight, list(group))
+    return result
 
 
 def _with_number(weight: float, pieces: Sequence[Piece]) -> list[Piece]:
