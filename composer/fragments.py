@@ -1,6 +1,7 @@
 """Ready-made fragments for plugins: text with its evidence, and the facts of the people in the picture."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from composer.types import Evidence, Fragment, Garment, Trait, Words
 from composer.types.prompt import Content
@@ -22,6 +23,7 @@ def words(slot: str, text: str | None, source: str, own: bool = False) -> list[F
     return [Fragment(slot, content, (Evidence(source, start, start + len(stripped), stripped),))]
 
 
+@lru_cache(maxsize=1024)  # models of one family take the same words out of a scene, and each its own list of qualities
 def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
     """Return a fragment that says only `text` of its words; evidence is the place of that where it is found.
 

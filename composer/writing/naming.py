@@ -96,6 +96,8 @@ def reference_sentences(
     Returns:
         Pieces of which those of garments cover one garment each, as their fragment narrowed to it.
     """
+    if not references:
+        return []
     known = reference_wording()
     wording = known.wordings.get(model.reference_wording) or known.wordings["default"]
     page = _Page(wording, _Facts.of(fragments), writing, source, printed)

@@ -4,8 +4,7 @@ What the user wrote stays to the letter; text of cards, chats and models is read
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from composer.writing.operators import neutral_operators
 from composer.writing.writing import Writing
@@ -37,16 +36,32 @@ _OPERATOR = "words in capitals and networks in angle brackets are operators for 
 
 def plain_line(what: str, text: str, writing: Writing) -> str:
     """Return a name or a fact as one harmless line of words."""
-    line = tamed(what, writing.line(what, text), writing)
-    if not _MARK.search(line):
-        return line
+    plain, tame = _without_marks(writing.line(what, text))
+    if not tame:
+        writing.note("neutralised", what, _OPERATOR)
+    return plain
+
+
+@lru_cache(maxsize=4096)
+def _without_marks(line: str) -> tuple[str, bool]:
+    """Return a line without marks and operators, and whether it had no operators."""
+    plain = _without_operators(line)
+    if not _MARK.search(plain):
+        return plain, plain == line
+    bare = _SPACE.sub(" ", plain.translate(_MARKS)).strip()
     # Without the marks between its letters a word may be an operator after all.
-    return tamed(what, _SPACE.sub(" ", line.translate(_MARKS)).strip(), writing)
+    tame = _without_operators(bare)
+    return tame, plain == line and tame == bare
 
 
 def plain_words(what: str, text: str, writing: Writing) -> str:
     """Return words of a request without the syntax of any program; what stood in brackets stands between commas."""
-    bare = _MARKUP.sub("", tamed(what, text, writing))
+    return _bare_words(tamed(what, text, writing))
+
+
+@lru_cache(maxsize=256)
+def _bare_words(text: str) -> str:
+    bare = _MARKUP.sub("", text)
     tame = _SPACE.sub(" ", _LINES.sub(", ", bare))
     said = _IN_BRACKETS.sub(_between_commas, tame)
     plain = _JOINED.sub(" ", said.translate(_MARKS))
@@ -55,10 +70,14 @@ def plain_words(what: str, text: str, writing: Writing) -> str:
 
 def tamed(what: str, text: str, writing: Writing) -> str:
     """Return text without what programs for Stable Diffusion would do instead of drawing it."""
-    tame = neutral_operators(text) if _MAYBE.search(text) else text
+    tame = _without_operators(text)
     if tame != text:
         writing.note("neutralised", what, _OPERATOR)
     return tame
+
+
+def _without_operators(text: str) -> str:
+    return neutral_operators(text) if _MAYBE.search(text) else text
 
 
 def _between_commas(match: re.Match[str]) -> str:
@@ -146,10 +165,10 @@ def says_first_person(text: str) -> bool:
 # ── phrases and styles ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def phrases_of(text: str) -> Iterator[str]:
-    """Yield the phrases of a text with the marks and spaces behind them; quotations and numbers stay whole."""
-    for match in _PHRASE.finditer(text):
-        yield match[0]
+@lru_cache(maxsize=256)
+def phrases_of(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text with the marks and spaces behind them; quotations and numbers stay whole."""
+    return tuple(match[0] for match in _PHRASE.finditer(text))
 
 
 def is_sentence(style: str) -> bool:
