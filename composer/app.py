@@ -1,6 +1,6 @@
 """Composer: everything rp-composer can do, behind one object; nothing global."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -77,9 +77,15 @@ class Composer:
         self.client = client
         self.assets = assets or Assets()
         self.pictures = pictures
+        self.notices: list[str] = []
         self._last_heard: Heard | None = None
         for name, plugin in (plugins or {}).items():
             self.plugins.register(plugin, name)
+
+    def notice(self, told: str) -> None:
+        """Note in `notices` what the user should know of the files that are read, each thing once."""
+        if told not in self.notices:
+            self.notices.append(told)
 
     # ── finding ──
 
@@ -153,7 +159,7 @@ class Composer:
 
     async def consult(
         self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None,
-        messages: Sequence[ChatMessage] = (),
+        messages: Iterable[ChatMessage] = (),
     ) -> Story:  # fmt: skip
         """Return the story with what optional readers (plugins) find beyond the rules.
 
@@ -166,14 +172,14 @@ class Composer:
             return story
         if cards or persona:
             story = await self.readers.looks(self.narrator, story, cards, persona)
-        if messages:
+        if messages != ():
             story = await self.readers.clothes(self.narrator, story, messages, self._heard)
         self.readers.report()
         return story
 
     def consult_sync(
         self, story: Story, cards: Sequence[CharacterCard] = (), persona: Persona | None = None,
-        messages: Sequence[ChatMessage] = (),
+        messages: Iterable[ChatMessage] = (),
     ) -> Story:  # fmt: skip
         """Return the story as `consult` does, without asyncio around it."""
         if not self.readers.consultation.readers:

@@ -73,7 +73,7 @@ def read_corrections(data: Any) -> tuple[Correction, ...]:
     """Check corrections as a chat holds them; ChatError names the one at fault and says why."""
     if not data and data in (None, []):
         return ()
-    listed = TypeAdapter(Annotated[list[Correction], Field(max_length=MOST)])
+    listed: TypeAdapter[list[Correction]] = TypeAdapter(Annotated[list[Correction], Field(max_length=MOST)])
     try:
         return tuple(listed.validate_python(data))
     except (ValidationError, RecursionError) as error:

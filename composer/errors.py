@@ -4,6 +4,8 @@ ComposerError
 ├── ProfileError          a profile, catalogue or other YAML file: fix the line it names
 ├── CardError             a character card or persona that cannot be read
 ├── ChatError             a chat that cannot be read or written
+│   ├── DamagedEndError   its last line is broken off; all before it was read
+│   └── ChatChangedError  another program wrote it meanwhile
 ├── PictureError          a reference or source picture that cannot be used: replace it or leave it out
 ├── PluginError           a plugin that failed, or that asks for something already taken
 ├── InvalidRequestError   an image request with a field out of range
@@ -50,6 +52,14 @@ class ChatError(ComposerError):
     """A chat that cannot be read or written; the message names file, line and cause."""
 
     code = "bad_chat"
+
+
+class DamagedEndError(ChatError):
+    """A chat whose last line is broken off, as by a crash while it was saved; a format raises it after all messages."""
+
+
+class ChatChangedError(ChatError):
+    """Another program has changed the chat while it was worked on; trying again may help."""
 
 
 class PictureError(ComposerError):

@@ -4,10 +4,13 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from composer.errors import ComposerError
+
+#: How much of a file is read at once.
+_PIECE = 1024 * 1024
 
 
 def write_whole(
@@ -20,11 +23,21 @@ def write_whole(
         private: nobody but its owner may read it, at no moment.
         name_follows: the caller has the folder written to disk, since more files come into it.
     """
+    write_pieces(path, (data,), like, private, name_follows)
+
+
+def write_pieces(
+    path: Path, pieces: Iterable[bytes], like: Path | None = None, private: bool = False, name_follows: bool = False
+) -> None:
+    """Write a file as `write_whole` does, piece by piece, so that it need not fit into memory.
+
+    The pieces may be read from the file that is replaced.
+    """
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     try:
         with open(part, "xb", opener=_private_opener if private else None) as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         if like is not None:
@@ -37,6 +50,19 @@ def write_whole(
         raise
     if not name_follows:
         sync_folder(path.parent)
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """Yield what a file holds, piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Return whether a file holds exactly these bytes; the pieces are taken up to the first that differs."""
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
 
 
 def sync_folder(folder: Path) -> None:

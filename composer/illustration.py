@@ -5,6 +5,7 @@ running again: what is on disk is not drawn again, and the chat is always writte
 """
 
 import asyncio
+import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,21 +16,25 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from composer.app import Composer
-from composer.chats import Cast, ChatFile, Moment, begin, find_all, moments, read_chat
-from composer.errors import ComposerError, StorageError
-from composer.files import locked, write_whole
+from composer.chats import Cast, ChatFile, Moment, begin, find_each, moments, read_chat
+from composer.errors import ChatChangedError, ComposerError, StorageError
+from composer.files import holds, locked, pieces_of, write_pieces
 from composer.jobs.ids import assign_jobs
 from composer.jobs.job import BARRING, RETRIED, Job, Status, Submission
 from composer.jobs.records import record_of
 from composer.models import price_of
+from composer.new_texts import NewTexts, Outcomes
 from composer.settings import settings_for
 from composer.store import Record, Store
-from composer.types import Failed, FoundRequest, Illustrated, Outcome
+from composer.types import ChatMessage, Failed, FoundRequest, Illustrated, Outcome
 
 if TYPE_CHECKING:
     from composer.jobs.engine import Jobs
 
 State = Literal["draw", "drawn", "kept", "done", "failed", "unknown", "held", "incomplete", "error"]
+
+#: So often a chat is read anew when another program changes it while it is written.
+_TIMES_CHANGED = 3
 
 _STATES: dict[Status, State] = {
     "queued": "draw", "running": "draw", "cancelled": "draw",
@@ -161,7 +166,7 @@ class Illustration:
     def plan(self, chat: ChatFile | None = None) -> list[Task]:
         """Return what is to be done about each request of the chat; writes nothing."""
         chat = chat or read_chat(self.composer, self.path)
-        return [task for number, found in find_all(self.composer, chat) for task in self._tasks(chat, number, found)]
+        return [task for found in find_each(self.composer, chat) for task in self._tasks(chat, *found)]
 
     def run(
         self,
@@ -203,9 +208,8 @@ class Illustration:
         """Yield the moment of each task, in the order of the chat, with what optional readers know."""
         story = begin(self.composer, chat, self.cast)
         if tasks:
-            story = self.composer.consult_sync(
-                story, self.cast.cards, self.cast.persona, chat.messages[: tasks[-1].message + 1]
-            )
+            heard = chat.first(tasks[-1].message + 1)
+            story = self.composer.consult_sync(story, self.cast.cards, self.cast.persona, heard)
         return moments(self.composer, chat, story, [(task.message, task.found) for task in tasks])
 
     def estimate(self, tasks: Sequence[Task]) -> float:
@@ -220,9 +224,9 @@ class Illustration:
         """Return where the pictures of a task stand on disk, () when it has none here."""
         return self.store.paths(task.record) if task.record is not None else ()
 
-    def _tasks(self, chat: ChatFile, number: int, requests: list[FoundRequest]) -> Iterator[Task]:
+    def _tasks(self, chat: ChatFile, number: int, message: ChatMessage, requests: list[FoundRequest]) -> Iterator[Task]:
         profile = self.composer.profile
-        ids = assign_jobs(chat.name, chat.messages[number], requests, profile.name)
+        ids = assign_jobs(chat.name, message, requests, profile.name)
         pictures = 0
         for place, (found, job_id) in enumerate(zip(requests, ids, strict=True), 1):
             task = Task(number, place, found, job_id, "error")
@@ -334,35 +338,42 @@ class Illustration:
 
     def _write(self) -> bool:
         """Write the chat as it is now, with every outcome the store has; False when it is so already."""
+        for _ in range(_TIMES_CHANGED):
+            with contextlib.suppress(ChatChangedError):
+                return self._write_once()
+        return self._write_once()
+
+    def _write_once(self) -> bool:
         chat = read_chat(self.composer, self.path)
-        data = chat.rewritten(self._texts(chat))
-        if self.target == self.path:
-            if data == chat.data:
-                return False
-            if not self.backup.exists():
-                write_whole(self.backup, chat.data, like=self.path)
-        elif self.target.exists() and self.target.read_bytes() == data:
+        outcomes = self._outcomes(chat)
+        if self.target == self.path and not outcomes:
             return False
-        write_whole(self.target, data, like=self.path)
+        if self.target.exists() and holds(self.target, self._rewritten(chat, outcomes)):
+            return False
+        if self.target == self.path and not self.backup.exists():
+            write_pieces(self.backup, pieces_of(self.path), like=self.path)
+        write_pieces(self.target, self._rewritten(chat, outcomes), like=self.path)
         return True
+
+    def _rewritten(self, chat: ChatFile, outcomes: Outcomes) -> Iterator[bytes]:
+        if not outcomes:
+            return pieces_of(self.path)
+        return chat.rewritten(NewTexts(self.composer, chat, outcomes))
 
     def _keep_stranger(self, chat: ChatFile) -> None:
         """Keep what stands where the chat is to be written, unless an earlier run wrote it."""
         if self.target == self.path or self.store.folder.exists() or not self.target.exists() or self.backup.exists():
             return
-        data = self.target.read_bytes()
-        if data != chat.data:
-            write_whole(self.backup, data, like=self.target)
+        if not holds(self.target, pieces_of(chat.path)):
+            write_pieces(self.backup, pieces_of(self.target), like=self.target)
 
-    def _texts(self, chat: ChatFile) -> dict[int, str]:
-        outcomes: dict[int, list[tuple[FoundRequest, Outcome]]] = {}
+    def _outcomes(self, chat: ChatFile) -> Outcomes:
+        outcomes: Outcomes = {}
         for task in self.plan(chat):
             outcome = self._outcome(task)
             if outcome is not None:
                 outcomes.setdefault(task.message, []).append((task.found, outcome))
-        return {
-            number: self.composer.replace_all(chat.messages[number].text, pairs) for number, pairs in outcomes.items()
-        }
+        return outcomes
 
     def _outcome(self, task: Task) -> Outcome | None:
         if task.state in ("failed", "unknown") and task.found.status == "failed":

@@ -1,6 +1,6 @@
 """The optional readers of one composer, and what they know of a story beyond the rules."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ class Readers:
         people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
         return replace(story, people=tuple(people))
 
-    async def clothes(self, narrator: Narrator, story: Story, messages: Sequence[ChatMessage], hear: Hear) -> Story:
+    async def clothes(self, narrator: Narrator, story: Story, messages: Iterable[ChatMessage], hear: Hear) -> Story:
         """Return the story with what readers find in the messages that come next, where the rules are unsure."""
         if not self.profile.detect_clothing:
             return story
@@ -103,7 +103,7 @@ class Readers:
 
 
 def _questions(
-    narrator: Narrator, story: Story, messages: Sequence[ChatMessage], hear: Hear
+    narrator: Narrator, story: Story, messages: Iterable[ChatMessage], hear: Hear
 ) -> "Iterator[Question]":  # fmt: skip
     """Tell the messages by the rules and yield those of which they are unsure."""
     from composer.consulting.clothes import Question

@@ -1,7 +1,7 @@
 """Who wears what, as plain data: for ``rp-composer wardrobe`` and the API, with the sentences it was read from."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from composer.prompt_data import conflict_fields
@@ -21,16 +21,16 @@ Texts = Callable[[str], str | None]
 
 
 def texts_of(
-    messages: Sequence[ChatMessage], first: int = 0, cards: Iterable[CharacterCard] = (), persona: Persona | None = None
+    messages: Mapping[int, ChatMessage], cards: Iterable[CharacterCard] = (), persona: Persona | None = None
 ) -> Texts:
-    """Return what finds the stored text of an evidence's source; `first` is the number of the first message."""
+    """Return what finds the stored text of an evidence's source among messages, by their number, and cards."""
     known_cards = {card.name: card for card in cards}
 
     def find(source: str) -> str | None:
         kind, _, rest = source.partition(":")
         if number := _MESSAGE.match(source):
-            place = int(number[1]) - first
-            return messages[place].text if 0 <= place < len(messages) else None
+            message = messages.get(int(number[1]))
+            return message.text if message is not None else None
         name, _, field = rest.rpartition(".")
         if kind == "persona" and persona is not None:
             return persona.description
@@ -38,6 +38,17 @@ def texts_of(
         return text if isinstance(text, str) else None
 
     return find
+
+
+def sources_of(story: Story) -> set[str]:
+    """Return the sources of all evidence that `wardrobe_fields` asks for."""
+    asked: set[str] = set()
+
+    def ask(source: str) -> None:
+        asked.add(source)
+
+    wardrobe_fields(story, ask)
+    return asked
 
 
 def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:

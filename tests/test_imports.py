@@ -31,7 +31,7 @@ LAYERS = (
     {"database", "jobs", "routing", "spending", "store"},
     {"readers"},
     {"app"},
-    {"chats", "diagnosis", "illustration"},
+    {"chats", "diagnosis", "illustration", "new_texts"},
     {"server"},
     {"cli"},
 )  # fmt: skip

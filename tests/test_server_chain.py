@@ -199,7 +199,7 @@ def test_a_state_that_somebody_made_up_stays_small_and_harmless(wardrobe: dict[s
         return
     after = setting.state()
     story = setting.composer.tell(setting.story, setting.message)
-    wardrobe_fields(story, texts_of([setting.message], 2))
+    wardrobe_fields(story, texts_of({2: setting.message}))
     assert len(after.wardrobe.outfits) <= 24
     assert all(len(garments) <= 24 for garments in after.wardrobe.outfits.values())
     assert len(after.wardrobe.recent) <= 24

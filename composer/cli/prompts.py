@@ -188,10 +188,11 @@ def _whole(found: FoundRequest) -> bool:
 
 def _asked(chat: Chat, words: str) -> tuple[Chat, list[tuple[int, int, FoundRequest]]]:
     """Return the chat with one more message that is nothing but a request, spoken by the chat's last character."""
-    speaker = next((one.name for one in reversed(chat.messages) if not one.is_user and not one.is_system), chat.char)
-    longer = replace(chat, messages=(*chat.messages, ChatMessage(speaker, words, id="command line")))
+    speaker, count = chat.char, 0
+    for count, one in enumerate(chat.messages, 1):  # noqa: B007  (how many there are)
+        speaker = speaker if one.is_user or one.is_system else one.name
     found = FoundRequest("command line", "generate", "pending", 0, len(words), words, ImageRequest(words), own=True)
-    return longer, [(len(chat.messages), 1, found)]
+    return chat.followed_by(ChatMessage(speaker, words, id="command line")), [(count, 1, found)]
 
 
 def _compose(
@@ -199,7 +200,7 @@ def _compose(
     targets: Sequence[Target],
 ) -> list[Composed]:  # fmt: skip
     wanted = [(message, found) for message, _, found in requests]
-    heard = chat.messages[: max((number for number, _ in wanted), default=-1) + 1]
+    heard = chat.first(max((number for number, _ in wanted), default=-1) + 1)
     story = composer.consult_sync(begin(composer, chat, cast), cast.cards, cast.persona, heard)
     told = moments(composer, chat, story, wanted)
     numbered = ((number, one) for (_, number, _), one in zip(requests, told, strict=True))

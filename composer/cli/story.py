@@ -43,9 +43,9 @@ class Opened:
 
 
 def open_composer(profile: str) -> Composer:
-    """Return a composer with the user's drop-in plugins; plugins it skips are named on stderr when the command ends."""
+    """Return a composer with the user's drop-in plugins; what it skips is told on stderr when the command ends."""
     composer = Composer(profile, plugin_folder=plugin_folder())
-    click.get_current_context().call_on_close(partial(_warn_of_plugins, composer))
+    click.get_current_context().call_on_close(partial(_warn, composer))
     return composer
 
 
@@ -57,8 +57,8 @@ def open_named(composer: Composer, chat: str, cards: tuple[str, ...], persona: s
     return Opened(sample.chat, read_cast(composer, cards or sample.cards, persona or sample.persona), sample.name)
 
 
-def _warn_of_plugins(composer: Composer) -> None:
+def _warn(composer: Composer) -> None:
     from composer.cli.terminal import printable
 
-    for problem in composer.plugins.reports:
+    for problem in (*composer.notices, *composer.plugins.reports):
         click.echo(f"warning: {printable(str(problem))}", err=True)

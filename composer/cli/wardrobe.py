@@ -4,11 +4,13 @@ from typing import Any
 
 import click
 
-from composer.chats import begin, read_chat
+from composer.chats import Chat, begin, read_chat
 from composer.cli.story import cast_options, open_composer, open_named
 from composer.cli.terminal import console, line, new_table, print_json, styled
 from composer.errors import ChatError
-from composer.wardrobe_data import texts_of, wardrobe_fields
+from composer.story import Story
+from composer.types import ChatMessage
+from composer.wardrobe_data import sources_of, texts_of, wardrobe_fields
 
 
 @click.command("wardrobe", epilog="\b\nExample: rp-composer wardrobe sample:maren --at 4")
@@ -25,18 +27,26 @@ def command(chat: str, at: int | None, cards: tuple[str, ...], persona: str | No
     composer = open_composer(profile)
     named = open_named(composer, chat, cards, persona)
     told = read_chat(composer, named.path)
-    if at is not None and at >= len(told.messages):
-        raise ChatError(f"there is no message {at}; the last is message {len(told.messages) - 1}")
-    heard = told.messages[: None if at is None else at + 1]
-    story = composer.consult_sync(begin(composer, told, named.cast), messages=heard)
-    for message in heard:
+    count = None if at is None else at + 1
+    story = composer.consult_sync(begin(composer, told, named.cast), messages=told.first(count))
+    for message in told.first(count):
         story = composer.tell(story, message)
-    fields = wardrobe_fields(story, texts_of(told.messages, 0, named.cast.cards, named.cast.persona))
+    if at is not None and story.count <= at:
+        raise ChatError(f"there is no message {at}; the last is message {story.count - 1}")
+    fields = wardrobe_fields(story, texts_of(_quoted(told, story), named.cast.cards, named.cast.persona))
     if as_json:
         print_json(fields)
     else:
         _show(fields)
     return 0
+
+
+def _quoted(chat: Chat, story: Story) -> dict[int, ChatMessage]:
+    """Return the messages that a story's clothes and looks come from, by number."""
+    sources = sources_of(story)
+    return {
+        number: one for number, one in enumerate(chat.first(story.count)) if f"message:{number}" in sources
+    }  # fmt: skip
 
 
 def _show(fields: dict[str, Any]) -> None:

@@ -33,11 +33,12 @@ def test_compose_warm(benchmark: "BenchmarkFixture", name: str) -> None:
     chat = read_chat(composer, sample.chat)
     number, requests = find_all(composer, chat)[-1]
     story = begin(composer, chat, read_cast(composer, sample.cards, sample.persona))
-    for message in chat.messages[:number]:
+    messages = tuple(chat.messages)
+    for message in messages[:number]:
         story = composer.tell(story, message)
 
     def compose() -> "RenderedPrompt":
-        return composer.compose(composer.scene(story, chat.messages[number], requests[-1]))
+        return composer.compose(composer.scene(story, messages[number], requests[-1]))
 
     assert benchmark(compose) == last_prompt(composer, sample)
 
@@ -69,11 +70,10 @@ def test_compose_at_the_end_of_a_chat(benchmark: "BenchmarkFixture", count: int)
     composer = Composer()
     chat = read_chat(composer, sample.chat)
     cast = read_cast(composer, sample.cards, sample.persona)
-    texts = [message.text for message in chat.messages]
+    told = tuple(chat.messages)
+    texts = [message.text for message in told]
     messages = [  # no text twice, so that nothing is remembered from an earlier message
-        replace(
-            chat.messages[number % len(texts)], text=f"{texts[number % len(texts)]} {number} waves.", id=f"{number}"
-        )
+        replace(told[number % len(texts)], text=f"{texts[number % len(texts)]} {number} waves.", id=f"{number}")
         for number in range(count)
     ]
     messages.append(ChatMessage("Maren", tag("Maren at the window"), id="last"))

@@ -26,5 +26,6 @@ async def wardrobe(sent: Conversation, service: ServiceOf) -> WardrobeAnswer:
 def _wardrobe(setting: Setting, sent: Conversation) -> WardrobeAnswer:
     after = setting.composer.tell(setting.story, setting.message)
     earlier = [message_of(one) for one in sent.messages][: max(0, setting.story.count - sent.first)]
-    texts = texts_of([*earlier, setting.message], sent.first, setting.cards, setting.persona)
+    told = dict(enumerate((*earlier, setting.message), sent.first))
+    texts = texts_of(told, setting.cards, setting.persona)
     return WardrobeAnswer(**wardrobe_fields(after, texts), state=setting.state())
