@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from composer.cards.own import own_problems
 from composer.errors import CardError
 from composer.types import CharacterCard
 
@@ -50,6 +51,7 @@ def card_from_fields(fields: Any, avatar: bytes = b"", warnings: list[str] | Non
     if not texts.setdefault("name", "").strip():
         notes.append("the card has no name")
     extensions, unknown = _rest(merged, notes)
+    notes += own_problems(extensions)
     return CharacterCard(
         **texts,
         spec=_cleaned(spec, notes) if isinstance(spec, str) else "",
