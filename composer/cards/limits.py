@@ -1,0 +1,31 @@
+"""How much of a card's file is read: it comes from strangers."""
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The ceilings on one card; whatever is above one is a CardError that names it.
+
+    Attributes:
+        file: bytes of the whole file; chunk: bytes of one text chunk in a picture; inflated: bytes that a compressed
+            chunk, or all that is read of a zip, may become.
+        json_length, json_depth: bytes and levels of the card's JSON, or YAML.
+        pixels: of a picture that has to be decoded; chunks: how many parts a picture may have.
+        zip_entries: files in a zip; path_length: characters of the name of one.
+    """
+
+    file: int = 64 * _MIB
+    chunk: int = 24 * _MIB  # base64 takes a third more than what it encodes
+    inflated: int = 64 * _MIB
+    json_length: int = 16 * _MIB
+    json_depth: int = 100
+    pixels: int = 50_000_000
+    chunks: int = 100_000
+    zip_entries: int = 10_000
+    path_length: int = 1_000
+
+
+LIMITS = Limits()
