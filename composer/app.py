@@ -241,7 +241,7 @@ class Composer:
             self.assets.reason_against,
             partial(self._languages, scene),
         )
-        return replace(prompt, changes=(*target.notices, *prompt.changes))
+        return replace(prompt, changes=(*target.notices, *prompt.changes)) if target.notices else prompt
 
     def _languages(self, scene: Scene) -> tuple[Language, ...]:
         """Return the languages that a scene's facts may be in."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from composer import guard
-from composer.contracts import Dialect, Ordered
+from composer.contracts import Dialect
 from composer.draft import Draft
 from composer.enhancing import enhanced
 from composer.errors import PluginError
@@ -83,7 +83,7 @@ def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragm
 
 def slots_of(profile: Profile, dialect: Dialect) -> Sequence[str]:
     """Return the order of the prompt: the profile's where it gives one, then what the dialect's models want."""
-    wanted = dialect.slots if isinstance(dialect, Ordered) else SLOTS
+    wanted: tuple[str, ...] = getattr(dialect, "slots", SLOTS)  # as `contracts.Ordered` has them
     if "slots" not in profile.model_fields_set:
         return wanted
     return (*profile.slots, *(slot for slot in wanted if slot not in profile.slots))

@@ -9,6 +9,7 @@ import importlib.metadata
 import importlib.util
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -117,7 +118,7 @@ class PluginManager:
         PluginError in `reports` and the plugin is skipped, or is raised when the manager is strict.
         """
         answers = []
-        for impl in sorted(getattr(self.pluggy.hook, hook).get_hookimpls(), key=lambda impl: impl.plugin_name):
+        for impl in self._implementations(hook):
             try:
                 answer = impl.function(*(arguments[name] for name in impl.argnames))
                 # An answer may be a generator: its body runs here, under the plugin's name, not somewhere later.
@@ -131,10 +132,13 @@ class PluginManager:
                 answers.append((impl.plugin_name, answer))
         return answers
 
+    def _implementations(self, hook: str) -> list[pluggy.HookImpl]:
+        return sorted(getattr(self.pluggy.hook, hook).get_hookimpls(), key=attrgetter("plugin_name"))
+
     def catalogue(self, hook: str, noun: str) -> Catalogue[Any]:
         """Return what plugins register through a ``register_*`` hook."""
         catalogue: Catalogue[Any] = Catalogue(noun)
-        for impl in sorted(getattr(self.pluggy.hook, hook).get_hookimpls(), key=lambda impl: impl.plugin_name):
+        for impl in self._implementations(hook):
             name = impl.plugin_name
             try:
                 impl.function(lambda item, name=name: catalogue.add(item, name))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from composer.models import Model
-from composer.reading.language import Language, language_of
-from composer.reading.translation import garment_in_english, trait_in_english
+from composer.reading.language import Language
+from composer.reading.translation import garment_in_english, is_foreign, spoken, trait_in_english
 from composer.types import Change, Fragment, Garment, Looks, Outfit, Trait, Words
 
 
@@ -33,7 +33,7 @@ def _unread(
     fragment: Fragment, languages: tuple[Language, ...], foreign: Sequence[Language], model: Model
 ) -> Iterator[Change]:
     text = fragment.content.text if isinstance(fragment.content, Words) else ""
-    language = language_of(text, languages) if text else None
+    language = spoken(text, languages) if text else None
     if language and language in foreign:
         why = f"{model.name} is not known to read {language.name.title()}; write it in English for a better picture"
         yield Change("notice", fragment.slot, why)
@@ -50,6 +50,8 @@ def translated(fragments: Iterable[Fragment], languages: tuple[Language, ...]) -
 
 def _fragment(fragment: Fragment, languages: tuple[Language, ...], changes: list[Change]) -> Fragment:
     content = fragment.content
+    if not any(is_foreign(text, languages) for text in _texts(fragment)):
+        return fragment
     if isinstance(content, Looks):
         traits = tuple(_trait(trait, languages, changes) for trait in content.traits)
         return fragment if traits == content.traits else replace(fragment, content=replace(content, traits=traits))
@@ -58,6 +60,15 @@ def _fragment(fragment: Fragment, languages: tuple[Language, ...], changes: list
         same = garments == content.garments
         return fragment if same else replace(fragment, content=replace(content, garments=garments))
     return fragment
+
+
+def _texts(fragment: Fragment) -> Iterator[str]:
+    """Yield what facts are told by."""
+    if isinstance(fragment.content, Looks):
+        yield from (trait.phrase or trait.value for trait in fragment.content.traits)
+    elif isinstance(fragment.content, Outfit):
+        for garment in fragment.content.garments:
+            yield from (garment.text or garment.name.text, *(state.text for state in garment.state))
 
 
 def _trait(trait: Trait, languages: tuple[Language, ...], changes: list[Change]) -> Trait:

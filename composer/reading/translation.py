@@ -101,9 +101,19 @@ def _garment_told(garment: Garment, languages: tuple[Language, ...]) -> tuple[Ga
 
 
 @lru_cache(maxsize=4096)
+def spoken(text: str, languages: tuple[Language, ...]) -> Language | None:
+    """Return the language of a fact or of a prompt's words, as `language_of` does; every model asks for the same."""
+    return language_of(text, languages)
+
+
+def is_foreign(text: str, languages: tuple[Language, ...]) -> bool:
+    """Say whether a text is in one of some languages, and not in English."""
+    return _foreign(text, languages) is not None
+
+
 def _foreign(text: str, languages: tuple[Language, ...]) -> Language | None:
     """Return the language of a text, None when it is English or no language that is known."""
-    language = language_of(text, languages)
+    language = spoken(text, languages)
     return language if language and language.code != "en" else None
 
 

@@ -41,6 +41,7 @@ def listed_tags(text: str) -> frozenset[str]:
     return frozenset(map(tag_key, _ITEMS.split(plain)))
 
 
+@lru_cache(maxsize=1024)
 def tag_key(tag: str) -> str:
     """Return what is the same in all ways to write a tag: ``best_quality`` and ``Best quality`` agree."""
     return tag.replace("_", " ").strip(" .").casefold()

@@ -23,5 +23,4 @@ def _is_read(person: Person, profile: Profile) -> bool:
 
 def _only_requested(person: Person) -> bool:
     """Say whether all that is known of an extra ("an old guard") are the request's words, which the prompt has."""
-    sources = {evidence.source for evidence in evidence_of(person.traits)}
-    return person.role == "npc" and sources == {"request"}
+    return person.role == "npc" and {one.source for one in evidence_of(person.traits)} == {"request"}
