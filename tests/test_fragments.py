@@ -26,5 +26,17 @@ def test_a_phrase_quotes_only_itself_whatever_its_capitals() -> None:
     )  # fmt: skip
 
 
+def test_a_phrase_may_stand_in_a_slot_of_its_own() -> None:
+    gulls = narrowed(PIER, "gulls above", "place")
+    assert (gulls.slot, gulls.content) == ("place", Words("gulls above"))
+    assert narrowed(PIER, "gulls above").slot == "prompt"
+
+
+def test_the_same_words_of_another_source_keep_their_own_evidence() -> None:
+    [other] = words("prompt", "  a pier, gulls above", "message:3")
+    assert narrowed(PIER, "gulls above").evidence == (Evidence("request.prompt", 10, 21, "gulls above"),)
+    assert narrowed(other, "gulls above").evidence == (Evidence("message:3", 10, 21, "gulls above"),)
+
+
 def test_a_phrase_that_was_rewritten_keeps_the_evidence_of_all_words() -> None:
     assert narrowed(PIER, "bare head").evidence == PIER.evidence

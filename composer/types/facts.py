@@ -1,6 +1,6 @@
 """Facts: what the story says of people, and the scene that a picture is composed from.
 
-Dialects look facts up in tables, so their hash leaves out where they were read: facts that differ in it are rare.
+Dialects look facts up in tables, so the hash of a fact leaves out where it was read; equality does not.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
 """The prompt: fragments, in which facts wait for a model's words, and what a dialect makes of them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Trait
@@ -72,7 +72,7 @@ class Fragment:
 
     slot: str
     content: Content
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), hash=False)
     source: str = ""
     after: str = "prompt"
     weight: float = 1.0

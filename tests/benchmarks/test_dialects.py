@@ -1,4 +1,9 @@
-"""What one scene costs for eight models, with all facts already read: only its rendering, and the whole composing."""
+"""What one scene costs for eight models, with all facts already read: only its rendering, and the whole composing.
+
+Rendering is to take at most 2 ms. On one core of a shared server (Python 3.11) it takes 0.5 ms for a landscape, 1.0 ms
+for somebody alone and 1.6 ms for the most crowded scene; the whole composing takes 2.0 to 2.6 ms. What a story says is
+looked up then, tags and phrases of the same words; a scene whose words nobody has seen yet takes up to 5 ms.
+"""
 
 from typing import TYPE_CHECKING
 

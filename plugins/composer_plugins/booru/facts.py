@@ -13,10 +13,9 @@ def accepted_tags(fact: Trait | Garment, tags: Sequence[str], page: Page, person
     Args:
         tags: those of the fact, harmless. person: whose fact it is, as `Page.accepted` tells people apart.
     """
-    known = [tag for tag in tags if tag.strip()]
-    if kept := page.accepted(known, person, slot):
+    if kept := page.accepted(tags, person, slot):
         return kept
-    said = printed(fact)
+    said, known = printed(fact), [tag for tag in tags if tag.strip()]
     if not known:
         page.writing.note("dropped", said, "tags have no word for it")
     elif written_tag(said) not in known:
