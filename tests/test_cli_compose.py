@@ -184,6 +184,16 @@ def test_one_model_is_written_for_by_itself(command_line: CommandLine, chat: Pat
     assert out == "[Style: ink]\n\nMaren at the door\n"
 
 
+@pytest.mark.parametrize("command", ["compose", "explain"])
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_model_without_a_name_is_an_error_of_usage(
+    command_line: CommandLine, chat: Path, command: str, name: str
+) -> None:
+    answer = command_line(command, chat, "--model", "flux-dev", "--model", name)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Invalid value for '--model': a model has a name; 'rp-composer models' lists them" in answer.err
+
+
 def test_json_names_the_model_of_each_prompt(command_line: CommandLine, chat: Path) -> None:
     out = command_line("compose", chat, "--message", 0, "--json", "--model", "gpt-image-2", "--model", "flux-dev").out
     assert [(one["backend"], one["model"]) for one in json.loads(out)] == [

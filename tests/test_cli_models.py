@@ -1,10 +1,11 @@
 """``rp-composer models``: a table of the catalogue, and all that is known of one model."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from composer.folders import config_folder
+from composer.folders import config_folder, plugin_folder
 from composer.models.catalogue import catalogue, catalogued_backends
 from tests.command_line import CommandLine
 
@@ -71,6 +72,47 @@ def test_a_name_counts_before_patterns(command_line: CommandLine) -> None:
     (folder / "openai.yaml").write_text("models:\n  - {name: proxy-flux, references: 2}\n", encoding="utf-8")
     [model] = json.loads(command_line("models", "proxy-flux", "--json").out)
     assert (model["backend"], model["references"]) == ("openai", 2)
+
+
+def test_a_dialect_that_nobody_writes_is_told_with_the_place_where_it_stands(command_line: CommandLine) -> None:
+    folder = config_folder() / "models"
+    folder.mkdir(parents=True)
+    mine = folder / "a1111.yaml"
+    mine.write_text("models:\n  - name: oil\n    dialect: prosa\n  - name: chalk\n    extends: oil\n", encoding="utf-8")
+    for name in ("oil", "chalk"):
+        answer = command_line("models", name)
+        assert answer.code == 0
+        assert answer.err == (
+            f"warning: {mine}, line 3: models.0.dialect: no dialect is called 'prosa'; the nearest is 'prose'; "
+            "there are: blocks, novelai, prose, tags\n"
+        )
+    assert command_line("models", "pony").err == ""
+
+
+def test_a_dialect_of_a_plugin_of_the_users_own_is_known(command_line: CommandLine) -> None:
+    write(plugin_folder() / "poetry.py", POET)
+    write(config_folder() / "models" / "a1111.yaml", "models:\n  - {name: oil, dialect: poem}\n")
+    answer = command_line("models", "oil")
+    assert ("poem" in answer.out, answer.err) == (True, "")
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+POET = """
+from composer.hookspecs import hookimpl
+
+
+class Poem:
+    name = "poem"
+
+
+@hookimpl
+def register_dialects(register):
+    register(Poem())
+"""
 
 
 def test_a_model_that_is_switched_off_shows_its_successor(command_line: CommandLine) -> None:

@@ -7,11 +7,12 @@ import click
 
 from composer.cli.terminal import console, new_table, print_json, printable, styled
 from composer.errors import ProfileError
-from composer.folders import config_folder
+from composer.folders import config_folder, plugin_folder
 from composer.models import Likeness, Limits, Model, Price
-from composer.models.catalogue import ModelCatalogue, catalogue, catalogued_backends
+from composer.models.catalogue import ModelCatalogue, catalogue, catalogued_backends, place_of
 from composer.models.sizes import TIERS, area, read_size
 from composer.nearest import nearest
+from composer.plugins import PluginManager
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,6 +37,20 @@ def command(name: str | None, backend: str | None, as_json: bool) -> None:
     else:
         for model in models:
             _print_whole(model)
+    if name is not None:
+        _warn_of_dialects(models)
+
+
+def _warn_of_dialects(models: Iterable[Model]) -> None:
+    """Say of models whose dialect nobody writes where it stands: no prompt can be written for them."""
+    plugins = PluginManager(folder=plugin_folder())
+    plugins.load({"dialect"})
+    known = sorted(plugins.catalogue("register_dialects", "dialect").items)
+    for model in models:
+        if model.dialect not in known:
+            problem = f"no dialect is called {model.dialect!r}{_nearest(model.dialect, known)}"
+            text = f"{place_of('dialect', model)}: {problem}; there are: {', '.join(known)}"
+            click.echo(f"warning: {printable(text)}", err=True)
 
 
 def _backends(wanted: str | None) -> tuple[str, ...]:

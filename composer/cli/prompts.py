@@ -88,6 +88,8 @@ def composed(
     """
     if chat is None and words is None:
         raise click.UsageError("give a CHAT, or words with --prompt", click.get_current_context())
+    if not all(name.strip() for name in models):
+        raise click.BadParameter("a model has a name; 'rp-composer models' lists them", param_hint="'--model'")
     composer = open_composer(profile)
     opened, cast = _open(composer, chat, cards, persona)
     if words is not None:

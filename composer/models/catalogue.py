@@ -175,6 +175,21 @@ def catalogue(backend: str, folder: Path | None = None) -> ModelCatalogue:
     return _with_own(backend, path, (stat.st_mtime_ns, stat.st_size))
 
 
+def place_of(key: str, model: Model, folder: Path | None = None) -> str:
+    """Return where a fact of a model stands in the user's own file: ``FILE, line 3: models.0.dialect``.
+
+    What does not stand there as the model has it comes with rp-composer, and the file of its backend is named.
+    """
+    path = (config_folder() / "models" if folder is None else folder) / f"{model.backend}.yaml"
+    text = read_text(path) if path.is_file() else ""
+    entries = enumerate(check(ModelFile, text, str(path)).models)
+    value = getattr(model, key)
+    number = next((at for at, one in entries if key in one.model_fields_set and getattr(one, key) == value), None)
+    if number is None:
+        return f"{model.backend}.yaml: {key} of {model.name!r}"
+    return f"{path}, line {line_of(text, ('models', number, key))}: models.{number}.{key}"
+
+
 def catalogued_backends(folder: Path | None = None) -> tuple[str, ...]:
     """Return the names of all backends that have a file in the catalogue or in the user's folder, in order."""
     own = config_folder() / "models" if folder is None else folder
