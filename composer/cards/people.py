@@ -15,6 +15,8 @@ from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Re
 
 #: So many cards and personas are read once while they do not change.
 _REMEMBERED = 16
+#: What a persona's text may call them instead of by name, in the languages that the guard reads.
+_ADDRESSES = ("you", "You", "ты", "Ты", "вы", "Вы")
 
 
 def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> dict[str, tuple[MappedText, ...]]:
@@ -57,7 +59,8 @@ def person_of(persona: Persona, char: str, reading: Reading) -> Person:
     avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
     person = Person(persona.name, persona.aliases, "persona", references=avatar)
     portrait = Portrait(person, _persona_texts(persona, char))
-    return _dressed(portrait, _seen(portrait, (), None, reading), (), (), reading)
+    others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
+    return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading)
 
 
 def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
@@ -66,7 +69,8 @@ def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
 
 
 def _persona_texts(persona: Persona, char: str) -> tuple[MappedText, ...]:
-    return (plain(f"persona:{persona.name}.description", persona.description, char, persona.name),)
+    field = "card" if persona.from_card else "description"
+    return (plain(f"persona:{persona.name}.{field}", persona.description, char, persona.name),)
 
 
 def _portraits(card: CharacterCard, user: str, texts: Sequence[MappedText], reading: Reading) -> tuple[Portrait, ...]:
@@ -88,7 +92,8 @@ def _seen(portrait: Portrait, others: Sequence[Person], hello: MappedText | None
 
 def _young(portrait: Portrait, hello: MappedText | None) -> Iterable[Evidence]:
     """Yield what shows that somebody is under 18: a greeting is in their own words."""
-    names = (portrait.person.name, *portrait.person.aliases)
+    spoken_to = _ADDRESSES if portrait.person.role == "persona" else ()
+    names = (portrait.person.name, *portrait.person.aliases, *spoken_to)
     for text in (*portrait.own, *portrait.shared):
         of_hello = hello is not None and text.source == hello.source
         yield from under_age(text, names, "own words" if of_hello else "description")

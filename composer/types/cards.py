@@ -132,9 +132,17 @@ class CharacterCard:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """Who the user plays: a name, a description other names and an avatar (a picture's bytes), where known."""
+    """Who the user plays.
+
+    Attributes:
+        name; description; aliases: other names.
+        avatar: a picture's bytes, where known; file: the name of its file, by which SillyTavern knows personas.
+        from_card: the description is a character card's, so that "you" in it is not the persona.
+    """
 
     name: str
     description: str = ""
     aliases: tuple[str, ...] = ()
     avatar: bytes = field(default=b"", repr=False)
+    file: str = ""
+    from_card: bool = False

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -39,6 +39,8 @@ _DESCRIBED = frozenset({"body", "build", "feature", "mark"})
 _OPENERS = ("pronoun", "possessive")
 _OPENING = re.compile(r"(?:^|(?<=[.!?] ))[^\W\d_]+")
 _QUOTED = re.compile(r"(?<!\d)\"|[“”«»„「『]|(?m:^\s*[—–] )")
+#: How the source begins and ends of a text that a user wrote of themselves.
+_BY_USER = ("persona:", ".description")
 #: What shows that text in backticks is no mere word set off.
 _PROGRAM = re.compile(r"[{}<>=|;:]")
 #: A word with a capital letter inside of a sentence.
@@ -126,7 +128,7 @@ class Appearance:
     def _text(
         self, text: MappedText, passages: Iterable[Passage], gender: str, alone: bool
     ) -> Iterator[tuple[Found, Trait]]:
-        second = bool(_you_are(text.text, self.own, _addressing(written_in([text.text], self.languages))))
+        second = self._is_addressed(text)
         names = frozenset(normalise(match[1]) for match in _NAME.finditer(text.text) if match[1][0].isupper())
         whose = Whose(self.own, self.foreign, gender, second=second, known_names=names)
         topics: dict[str, bool] = {}
@@ -145,6 +147,25 @@ class Appearance:
                     for one in waiting:
                         yield from self._told(*one, whose, topics, alone)
                     waiting.clear()
+
+    def _is_addressed(self, text: MappedText) -> bool:
+        """Return whether "you" means the person: in a text that says so, and in what a user writes of themselves.
+
+        Who says "I" there means themselves by it, and somebody else by "you".
+        """
+        languages = written_in([text.text], self.languages)
+        addressing = _addressing(languages)
+        if _you_are(text.text, self.own, addressing):
+            return True
+        if not _is_by_user(text) or _you_are(text.text, self.foreign, addressing):
+            return False
+        return _speakers(languages).isdisjoint(_words(normalise(text.text), languages))
+
+    def _is_of_me(self, text: MappedText, said: Mapping[str, int], languages: tuple[Language, ...]) -> bool:
+        """Return whether a user writes of themselves as "I" or "you" only: "she" and "he" are others then."""
+        if not _is_by_user(text) or not said.keys().isdisjoint(self.own):
+            return False
+        return not said.keys().isdisjoint(_speakers(languages, ("first", "second")))
 
     def _is_told(self, value: str) -> bool:
         """Return whether a value is written in sentences about somebody: "## Body", then "She has a soft figure …"."""
@@ -210,6 +231,8 @@ class Appearance:
         genders, named, others = _gendered(written), 0, 0
         for text in texts:
             said = Counter(_words(normalise(text.text), self.languages))
+            if self._is_of_me(text, said, written):
+                continue
             named += sum(said[word] for word in self.own)
             others += sum(said[word] for word in self.foreign)
             for word in filter(genders.__contains__, said):
@@ -294,6 +317,19 @@ def _cut(words: Iterable[str], cutters: Sequence[Language]) -> Iterator[str]:
         for end in language.words(word):
             yield word[begin:end]
             begin = end
+
+
+def _is_by_user(text: MappedText) -> bool:
+    """Return whether a user wrote a text of themselves."""
+    return text.source.startswith(_BY_USER[0]) and text.source.endswith(_BY_USER[1])
+
+
+@lru_cache(maxsize=16)
+def _speakers(languages: tuple[Language, ...], persons: tuple[str, ...] = ("first",)) -> frozenset[str]:
+    """Return the pronouns and possessives by which somebody speaks of themselves, or of who is spoken to."""
+    lexicons = [language.lexicon for language in languages]
+    pronouns = (entry for one in lexicons for kind in ("pronoun", "possessive") for entry in one.of_kind(kind))
+    return frozenset(normalise(entry.text) for entry in pronouns if entry.get("person") in persons)
 
 
 @lru_cache(maxsize=8)
