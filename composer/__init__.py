@@ -10,8 +10,8 @@
   for dialects: `writing`, `neutral`; as data: `prompt_data`
 * into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`
 * kept, and paid once: `jobs`, `store`, `database`, `spending`
-* for whom it is done: `app`, `chats`, `illustration`, `new_texts`, `samples`, `diagnosis`, `cli`,
-  `server`
+* for whom it is done: `app`, `chats`, `sillytavern`, `illustration`, `new_texts`, `samples`,
+  `diagnosis`, `cli`, `server`
 * what all stand on: `documents` (YAML), `files`, `folders`, `nearest`
 """
 

@@ -119,10 +119,11 @@ class Composer:
         return carriers.read_card(Path(path), formats)
 
     def read_persona(self, path: str | Path) -> Persona:
-        """Read a persona; CardError names file, place and cause."""
+        """Read a persona (``FILE#NAME`` for one of several) or a card as one; CardError names file, place and cause."""
         self.plugins.load(READING)
         formats: Catalogue[PersonaFormat] = self.plugins.catalogue("register_persona_formats", "persona format")
-        return carriers.read_persona(Path(path), formats)
+        cards: Catalogue[CardFormat] = self.plugins.catalogue("register_card_formats", "card format")
+        return carriers.read_persona(Path(path), formats, cards)
 
     def open_chat(self, path: str | Path) -> ChatFormat:
         """Return the format a chat file is in; ChatError when it cannot be read or nobody knows it."""

@@ -1,18 +1,20 @@
 """Opening cards, personas and chats: which format reads a file, how large it may be, and errors that name the file."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from composer.contracts import CardFormat, ChatFormat, PersonaFormat
+from composer.cards.personas import persona_of_card
+from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat
 from composer.errors import CardError, ChatError, ComposerError, PluginError
 from composer.types import CharacterCard, Persona
 
 HEAD = 64 * 1024
 #: The most that is read of a file, in bytes: cards carry pictures, chats may be long.
 CARD_LIMIT = 64 * 1024 * 1024
-PERSONA_LIMIT = 1024 * 1024
+PERSONA_LIMIT = 16 * 1024 * 1024
 CHAT_LIMIT = 256 * 1024 * 1024
 
 #: What the ending of a chat's file name adds to a format's certainty.
@@ -41,15 +43,50 @@ def read_card(path: Path, formats: Iterable[CardFormat]) -> CharacterCard:
     return replace(card, name=card.name if card.name.strip() else path.stem, carrier=chosen.name, file=path.name)
 
 
-def read_persona(path: Path, formats: Iterable[PersonaFormat]) -> Persona:
-    """Read a persona with the format that knows it best.
+def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[CardFormat] = ()) -> Persona:
+    """Read a persona with the format that knows it best, or turn a character card into one.
+
+    Args:
+        path: the file; of a file that holds several personas, ``FILE#NAME`` is the one of that name.
+        cards: the formats of cards; one that is surer than every format of personas makes the file a card.
 
     Raises:
         CardError: naming the file, the line and key in it and the cause, or the known formats when none fits.
     """
-    data = _bytes(path, PERSONA_LIMIT, CardError)
-    chosen = _choose(path, data[:HEAD], formats, "persona", CardError)
-    return _read(path, chosen, lambda: chosen.read(data))
+    path, name = _named(path)
+    data = _bytes(path, CARD_LIMIT, CardError)
+    head, known = data[:HEAD], tuple(formats)
+    if (card := _choice(path, head, cards)) and not _is_persona(path, head, known, card):
+        persona = persona_of_card(read_card(path, [card]))
+    else:
+        persona = _persona(path, data, name, _choose(path, head, known, "persona", CardError))
+    if name and persona.name.casefold() != name.casefold() and persona.file != name:
+        raise CardError(f"{path}: the persona in it is called {persona.name!r}, not {name!r}")
+    return persona
+
+
+def _named(path: Path) -> tuple[Path, str]:
+    """Return the file and the name behind ``#``, "" where the whole path is a file's."""
+    file, mark, name = str(path).rpartition("#")
+    with suppress(OSError, ValueError):  # a name that is too long, a NUL
+        if not mark or not file or path.exists():
+            return path, ""
+    return (Path(file), name.strip()) if file else (path, "")
+
+
+def _is_persona(path: Path, head: bytes, formats: Iterable[PersonaFormat], card: CardFormat) -> bool:
+    """Return whether a format of personas is as sure of a file as a format of cards is, whatever its ending."""
+    persona = _choice(path, head, formats)
+    return persona is not None and _recognised(path, persona, head) >= _recognised(path, card, head)
+
+
+def _persona(path: Path, data: bytes, name: str, chosen: PersonaFormat) -> Persona:
+    if len(data) > PERSONA_LIMIT:
+        raise CardError(f"{path}: the file has {len(data)} bytes; the limit is {PERSONA_LIMIT}")
+    if isinstance(chosen, HoldsPersonas):
+        return _read(path, chosen, lambda: chosen.read_named(data, name, path.parent))
+    persona = _read(path, chosen, lambda: chosen.read(data))
+    return persona if persona.name.strip() else replace(persona, name=path.stem)
 
 
 def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
@@ -76,22 +113,33 @@ def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int |
 
 
 def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, error_type: type[ComposerError]) -> F:
-    known = sorted(formats, key=lambda item: item.name)
-    sure = [(_certainty(path, item, head), item) for item in known]
-    best = max(sure, key=lambda pair: pair[0], default=None)
-    if best is None or best[0] <= 0:
-        names = ", ".join(item.name for item in known) or "none"
+    known = tuple(formats)
+    best = _choice(path, head, known)
+    if best is None:
+        names = ", ".join(sorted(item.name for item in known)) or "none"
         raise error_type(f"{path}: no {noun} format knows this file; there are: {names}")
-    return best[1]
+    return best
+
+
+def _choice(path: Path, head: bytes, formats: Iterable[F]) -> F | None:
+    """Return the format that knows a file best, None when none knows it."""
+    known = sorted(formats, key=lambda item: item.name)
+    best = max(((_certainty(path, item, head), item) for item in known), key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+def _recognised(path: Path, item: _Format, head: bytes) -> float:
+    try:
+        return item.recognises(head)
+    except Exception as error:
+        raise PluginError(f"the format {item.name} failed on {path}: {error!r}") from error
 
 
 def _certainty(path: Path, item: _Format, head: bytes) -> float:
-    try:
-        certainty = item.recognises(head)
-    except Exception as error:
-        raise PluginError(f"the format {item.name} failed on {path}: {error!r}") from error
-    fits = path.suffix.lower() == getattr(item, "suffix", None)
-    return certainty + _SUFFIX_BONUS if fits else certainty
+    certainty = _recognised(path, item, head)
+    suffixes = getattr(item, "suffix", ())
+    fits = path.suffix.lower() in ((suffixes,) if isinstance(suffixes, str) else suffixes)
+    return certainty + _SUFFIX_BONUS if fits and certainty > 0 else certainty
 
 
 def _read(path: Path, item: _Format, read: Callable[[], R]) -> R:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import fastapi
     import httpx
 
@@ -79,6 +81,18 @@ class PersonaFormat(Protocol):
 
     def read(self, data: bytes) -> "Persona":
         """Return the persona in `data`; raise CardError naming place and cause."""
+
+
+@runtime_checkable
+class HoldsPersonas(Protocol):
+    """A persona format whose files may hold several personas."""
+
+    def read_named(self, data: bytes, name: str, folder: "Path") -> "Persona":
+        """Return one persona in `data`; raise CardError naming place and cause, or the names there are.
+
+        Args:
+            name: which one; "" for the one the file prefers. folder: where the file lies, for pictures beside it.
+        """
 
 
 class ChatFormat(Protocol):

@@ -66,8 +66,9 @@ def speakers(path: Path) -> frozenset[str]:
     """Return the avatar files of the characters that speak in a chat; ChatError when the file cannot be opened."""
     try:
         with path.open("rb") as file:
-            lines = (_object(line) for line in iter(lambda: file.readline(_HEADER_LIMIT), b"") if b"original_avatar" in line)
-            return frozenset(text_of(line.get("original_avatar")) for line in lines) - {""}
+            lines = iter(lambda: file.readline(_HEADER_LIMIT), b"")
+            spoken = (_object(line) for line in lines if b"original_avatar" in line)
+            return frozenset(text_of(message.get("original_avatar")) for message in spoken) - {""}
     except (OSError, ValueError) as error:
         raise ChatError(f"{path}: {error}") from error
 

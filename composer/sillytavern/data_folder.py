@@ -14,14 +14,13 @@ from composer.nearest import nearest_few
 from composer.sillytavern.contained import JSON_LIMIT, Contained, read_bytes
 from composer.sillytavern.groups import Group, read_group
 from composer.sillytavern.names import matching, nearest_words
-from composer.sillytavern.settings import Settings, StoredPersona, read_settings
+from composer.sillytavern.settings import Settings, persona_in_settings, read_settings
 from composer.types import CharacterCard, Persona
 
-_SETTINGS, _CHARACTERS, _AVATARS = "settings.json", "characters", "User Avatars"
+_SETTINGS, _CHARACTERS = "settings.json", "characters"
 _CHATS, _GROUPS, _GROUP_CHATS, _WORLDS = "chats", "groups", "group chats", "worlds"
 #: Where in an installation the folders of users lie: of versions since 1.12, and before.
 _PLACES = ("", "data", "public")
-_AVATAR_LIMIT = 32 * 1024 * 1024
 _SHOWN = 12
 
 
@@ -73,7 +72,7 @@ class DataFolder:
         if found:
             files = ", ".join(path.name for path in found[:_SHOWN])
             raise NotFoundError(f"{self.root}: {name!r} may be several characters; name one by its file: {files}")
-        near = nearest_few(name, [known for known, _ in self.characters], 3)
+        near = nearest_few(name, dict.fromkeys(known for known, _ in self.characters), 3)
         raise NotFoundError(f"{self.root}: no character is called {name!r}; {nearest_words(near)}")
 
     def character_file(self, file: str) -> Path | None:
@@ -102,27 +101,16 @@ class DataFolder:
             self.notices.append(_of_file(path, error))
             return Settings()
 
-    def persona(self, name: str) -> Persona:
-        """Return a persona with its avatar, by its name or its avatar's file; CardError tells the nearest names."""
+    def persona(self, name: str = "") -> Persona:
+        """Return a persona with its avatar, by its name or its avatar's file; "" for the user's own choice.
+
+        Raises:
+            CardError: there is none, with the nearest names.
+        """
         try:
-            return self.persona_of(self.settings.by_name(name))
+            return persona_in_settings(self.settings, name, self.inside.root)
         except CardError as error:
             raise CardError(f"{self.root}: {error}") from None
-
-    def persona_of(self, stored: StoredPersona) -> Persona:
-        """Return a persona of the settings with its avatar, where that can be read."""
-        return Persona(stored.name, stored.description, avatar=self.avatar(stored.file), file=stored.file)
-
-    def avatar(self, file: str) -> bytes:
-        """Return the picture of a persona, b"" where there is none."""
-        path = self.inside.path(_AVATARS, file)
-        if path is None:
-            return b""
-        try:
-            return read_bytes(path, _AVATAR_LIMIT)
-        except CardError as error:
-            self.notices.append(str(error))
-            return b""
 
     # ── groups ──
 

@@ -4,13 +4,21 @@ Source of facts: a data folder written by SillyTavern 1.19.0 (`tests/sillytavern
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from composer.errors import CardError
 from composer.nearest import nearest_few
-from composer.sillytavern.contained import parse_object, text_of, texts_of
+from composer.sillytavern.contained import Contained, parse_object, read_bytes, text_of, texts_of
 from composer.sillytavern.names import matching, nearest_words
+from composer.types import Persona
+
+#: Where the pictures of personas lie, and the most that is read of one, in bytes.
+AVATARS = "User Avatars"
+AVATAR_LIMIT = 32 * 1024 * 1024
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,31 @@ def read_settings(data: bytes) -> Settings:
     )
 
 
+def persona_in_settings(settings: Settings, name: str, folder: Path | None) -> Persona:
+    """Return a persona of the settings with its avatar.
+
+    Args:
+        name: the persona's, or its avatar file's; "" for the one that nobody has to ask for.
+        folder: where the settings lie, with ``User Avatars``; None to read no avatar.
+
+    Raises:
+        CardError: there is none of that name, or none that the settings prefer; with the names there are.
+    """
+    stored = settings.by_name(name) if name else settings.preferred
+    if stored is None:
+        known = ", ".join(one.name for one in settings.personas[:_SHOWN]) or "none"
+        raise CardError(f"the settings prefer no persona; name one behind the file, as #NAME; there are: {known}")
+    return Persona(stored.name, stored.description, avatar=_avatar(folder, stored.file), file=stored.file)
+
+
+def _avatar(folder: Path | None, file: str) -> bytes:
+    """Return the picture of a persona, b"" where it is not there or cannot be read."""
+    path = Contained(folder).path(AVATARS, file) if folder is not None else None
+    with suppress(CardError):
+        return read_bytes(path, AVATAR_LIMIT) if path is not None else b""
+    return b""
+
+
 def _personas(fields: Mapping[str, Any], user: Mapping[str, Any]) -> Iterator[StoredPersona]:
     described = _mapping(user.get("persona_descriptions"))
     for file, name in _mapping(user.get("personas")).items():
@@ -125,4 +158,3 @@ def _more_worlds(lore: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-

@@ -26,7 +26,7 @@ WREN = {
     },
 }  # fmt: skip
 TILDE = "name: Tilde\ngreeting: Mind the ink.\ncontext: |\n  Tilde is an old printer with a white beard.\n"
-TAG = "<img data-iig-instruction='{\"prompt\":\"the harbour at night\"}' src=\"[IMG:GEN]\">"
+TAG = '<img data-iig-instruction=\'{"prompt":"the harbour at night"}\' src="[IMG:GEN]">'
 
 
 def make(package: Path, folder: Path) -> Path:

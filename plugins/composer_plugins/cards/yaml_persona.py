@@ -30,10 +30,11 @@ class YamlPersona:
     """A YAML file with the keys of `PersonaFile`."""
 
     name = "yaml"
+    suffix = (".yaml", ".yml")
 
     def recognises(self, head: bytes) -> float:
         """Fairly sure of text with a line ``name:``."""
-        if b"\0" in head:
+        if b"\0" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
             return 0.0
         return 0.8 if _NAME_LINE.search(head) else 0.2 if _is_text(head) else 0.0
 

@@ -1,0 +1,163 @@
+"""A chat of a data folder and what belongs to it: who takes part, who the user plays, which worlds count."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer.errors import CardError, ChatError, ComposerError, NotFoundError
+from composer.nearest import nearest_few
+from composer.sillytavern.chats import ChatFacts, chat_facts, latest, speakers
+from composer.sillytavern.data_folder import DataFolder
+from composer.sillytavern.groups import Group
+from composer.sillytavern.names import matching, nearest_words
+from composer.sillytavern.settings import persona_in_settings
+from composer.types import CharacterCard, Persona
+
+Owner = Path | Group
+_KINDS = ("character:", "group:")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStory:
+    """A chat and what belongs to it.
+
+    Attributes:
+        chat: its file. cards: of its characters, those of a group in the group's order. persona: who the user plays.
+        worlds: the files of the worlds that count in it, those of the chat first.
+    """
+
+    chat: Path
+    cards: tuple[CharacterCard, ...] = ()
+    persona: Persona | None = None
+    worlds: tuple[Path, ...] = ()
+
+
+def find_chat(folder: DataFolder, wanted: str) -> Path:
+    """Return the file of a chat.
+
+    Args:
+        wanted: the name of a character or group, whose latest chat is meant; with ``/CHAT`` behind it, the chat of
+            that name. ``character:`` or ``group:`` before it decides between two of one name.
+
+    Raises:
+        NotFoundError: there is no such character, group or chat, with the nearest names. ChatError: they have no chat.
+    """
+    owner, chat = _owner(folder, wanted)
+    chats = folder.group_chats(owner) if isinstance(owner, Group) else folder.chats(owner)
+    if not chats:
+        raise ChatError(f"{folder.root}: {wanted!r} has no chat yet")
+    return _chat(folder, chats, chat) if chat else latest(chats) or chats[0]
+
+
+def story_of(folder: DataFolder, chat: Path) -> FoundStory:
+    """Return a chat of the folder with its cards, persona and worlds; what is broken is left out and noted.
+
+    Raises:
+        ChatError: the chat cannot be opened.
+    """
+    facts, owner = chat_facts(chat), folder.owner(chat)
+    files = tuple(_members(folder, owner, chat))
+    cards = tuple(_cards(folder, files))
+    persona = _persona(folder, facts, owner)
+    return FoundStory(chat, cards, persona, tuple(worlds_of(folder, facts, cards, persona)))
+
+
+def worlds_of(
+    folder: DataFolder, facts: ChatFacts, cards: Iterable[CharacterCard] = (), persona: Persona | None = None
+) -> list[Path]:
+    """Return the files of the worlds that count in a chat: its own, those of its people, and those of every chat."""
+    stored = folder.settings.by_file(persona.file) if persona is not None else None
+    names = [facts.world, stored.world if stored else ""]
+    for card in cards:
+        linked = card.extensions.get("world")
+        names += [linked if isinstance(linked, str) else "", *folder.settings.more_worlds.get(Path(card.file).stem, ())]
+    named = [name for name in dict.fromkeys([*names, *folder.settings.worlds]) if name]
+    folder.notices += [f"{folder.root}: there is no world {name!r}" for name in named if name not in folder.worlds]
+    return [folder.worlds[name] for name in named if name in folder.worlds]
+
+
+def _owner(folder: DataFolder, wanted: str) -> tuple[Owner, str]:
+    """Return whose chat is wanted, and the name of the chat; names may hold a slash themselves."""
+    kind = next((kind for kind in _KINDS if wanted.startswith(kind)), "")
+    text = wanted.removeprefix(kind)
+    for name, chat in _split(text):
+        found = _owners(folder, kind, name)
+        if len(found) == 1:
+            return found[0], chat
+        if found:
+            raise NotFoundError(f"{folder.root}: {name!r} may be several: {_several(found)}; name one of these")
+    names = [*(name for name, _ in folder.characters), *(group.name for group in folder.groups)]
+    near = nearest_words(nearest_few(text.partition("/")[0], dict.fromkeys(names), 3))
+    raise NotFoundError(f"{folder.root}: no character or group is called {text!r}; {near}")
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    yield text, ""
+    places = [place for place, letter in enumerate(text) if letter == "/"]
+    yield from ((text[:place], text[place + 1 :]) for place in reversed(places))
+
+
+def _owners(folder: DataFolder, kind: str, name: str) -> list[Owner]:
+    file = folder.character_file(name) if kind != "group:" else None
+    if file is not None:
+        return [file]
+    named: list[tuple[str, Owner]] = []
+    if kind != "group:":
+        named += folder.characters
+    if kind != "character:":
+        named += [(group.name, group) for group in folder.groups]
+    stems: list[tuple[str, Owner]] = [(path.stem, path) for path in folder.character_files if kind != "group:"]
+    return matching(name, named) or matching(name, stems)
+
+
+def _several(owners: Iterable[Owner]) -> str:
+    return ", ".join(f"group:{one.name}" if isinstance(one, Group) else one.name for one in owners)
+
+
+def _chat(folder: DataFolder, chats: list[Path], name: str) -> Path:
+    names: Mapping[str, Path] = {path.stem: path for path in chats}
+    found = matching(name.removesuffix(".jsonl"), names.items())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFoundError(f"{folder.root}: several chats begin so: {', '.join(path.stem for path in found)}")
+    near = nearest_words(nearest_few(name, names, 3))
+    raise NotFoundError(f"{folder.root}: no chat is called {name!r}; {near}")
+
+
+def _members(folder: DataFolder, owner: Owner | None, chat: Path) -> Iterator[Path]:
+    """Yield the files of who takes part: of a group all that are not muted, and those that have spoken."""
+    if not isinstance(owner, Group):
+        yield from [owner] if owner is not None else []
+        return
+    spoken = speakers(chat)
+    for file in dict.fromkeys((*owner.members, *sorted(spoken))):
+        if file in owner.active or file in spoken:
+            path = folder.character_file(file)
+            if path is not None:
+                yield path
+            else:
+                folder.notices.append(f"{folder.root}: the group {owner.name!r} has a member without a card: {file}")
+
+
+def _cards(folder: DataFolder, files: Iterable[Path]) -> Iterator[CharacterCard]:
+    for path in files:
+        try:
+            yield folder.read_card(path)
+        except ComposerError as error:
+            folder.notices.append(str(error))
+
+
+def _persona(folder: DataFolder, facts: ChatFacts, owner: Owner | None) -> Persona | None:
+    """Return who the user plays: locked to the chat, last to write in it, connected to it, or the user's choice."""
+    settings = folder.settings
+    connected = [one.file for one in settings.personas if _is_connected(owner, one.characters, one.groups)]
+    chosen = next((file for file in (facts.persona, facts.writer, *connected) if settings.by_file(file)), "")
+    try:
+        return persona_in_settings(settings, chosen, folder.inside.root)
+    except CardError:
+        return None  # nothing says which of several
+
+
+def _is_connected(owner: Owner | None, characters: Iterable[str], groups: Iterable[str]) -> bool:
+    return owner.id in groups if isinstance(owner, Group) else owner is not None and owner.name in characters
