@@ -59,10 +59,13 @@ def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[C
     if (card := _choice(path, head, cards)) and not _is_persona(path, head, known, card):
         persona = persona_of_card(read_card(path, [card]))
     else:
-        persona = _persona(path, data, name, _choose(path, head, known, "persona", CardError))
-    if name and persona.name.casefold() != name.casefold() and persona.file != name:
+        chosen = _choose(path, head, known, "persona", CardError)
+        if isinstance(chosen, HoldsPersonas):
+            return _read(path, chosen, lambda: chosen.read_named(_within(data), name, path.parent))
+        persona = _read(path, chosen, lambda: chosen.read(_within(data)))
+    if name and persona.name.casefold() != name.casefold():
         raise CardError(f"{path}: the persona in it is called {persona.name!r}, not {name!r}")
-    return persona
+    return persona if persona.name.strip() else replace(persona, name=path.stem)
 
 
 def _named(path: Path) -> tuple[Path, str]:
@@ -80,13 +83,10 @@ def _is_persona(path: Path, head: bytes, formats: Iterable[PersonaFormat], card:
     return persona is not None and _recognised(path, persona, head) >= _recognised(path, card, head)
 
 
-def _persona(path: Path, data: bytes, name: str, chosen: PersonaFormat) -> Persona:
+def _within(data: bytes) -> bytes:
     if len(data) > PERSONA_LIMIT:
-        raise CardError(f"{path}: the file has {len(data)} bytes; the limit is {PERSONA_LIMIT}")
-    if isinstance(chosen, HoldsPersonas):
-        return _read(path, chosen, lambda: chosen.read_named(data, name, path.parent))
-    persona = _read(path, chosen, lambda: chosen.read(data))
-    return persona if persona.name.strip() else replace(persona, name=path.stem)
+        raise CardError(f"the file has {len(data)} bytes; the limit is {PERSONA_LIMIT}")
+    return data
 
 
 def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
@@ -139,7 +139,7 @@ def _certainty(path: Path, item: _Format, head: bytes) -> float:
     certainty = _recognised(path, item, head)
     suffixes = getattr(item, "suffix", ())
     fits = path.suffix.lower() in ((suffixes,) if isinstance(suffixes, str) else suffixes)
-    return certainty + _SUFFIX_BONUS if fits and certainty > 0 else certainty
+    return certainty + _SUFFIX_BONUS if fits else certainty
 
 
 def _read(path: Path, item: _Format, read: Callable[[], R]) -> R:

@@ -13,6 +13,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the files of whoever runs it."""
     for name in ("CONFIG", "DATA", "PLUGINS"):
         monkeypatch.setenv(f"RP_COMPOSER_{name}", str(tmp_path / "user" / name.lower()))
+    monkeypatch.delenv("RP_COMPOSER_SILLYTAVERN", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 

@@ -31,7 +31,7 @@ LAYERS = (
     {"database", "jobs", "routing", "spending", "store"},
     {"readers"},
     {"app"},
-    {"chats", "diagnosis", "illustration", "new_texts"},
+    {"chats", "diagnosis", "sillytavern", "illustration", "new_texts"},
     {"server"},
     {"cli"},
 )  # fmt: skip
