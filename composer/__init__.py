@@ -3,8 +3,8 @@
 ``Composer`` is the way in. What is where, by the way a picture goes:
 
 * what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
-* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `cards`, `story`, `scenes`,
-  `details`, `corrections`, `wardrobe_data`
+* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `cards`, `lore`, `story`,
+  `scenes`, `details`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `enhancing`, `translating`, `fragments`, `overriding`, `references`, `guard`;
   for dialects: `writing`, `neutral`; as data: `prompt_data`

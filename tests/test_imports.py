@@ -21,7 +21,7 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "answers", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "neutral",
+        "answers", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "lore", "neutral",
         "overriding", "profiles", "prompt_data", "reading", "references", "samples", "settings", "writing",
     },
     {"contracts", "hookspecs", "targets"},
