@@ -1,5 +1,7 @@
 """Which entries are called: by request and messages, under what an entry asks for, in which order."""
 
+from dataclasses import replace
+
 import pytest
 
 from composer.types import LoreEntry, SelectiveLogic
@@ -68,7 +70,8 @@ def test_secondary_keys_may_stand_in_another_text_and_do_not_count_unless_select
     [
         ((("dont_activate", ""),), []),
         ((("dont_activate", ""), ("activate", "")), ["a cat", "nothing", "a cat and a dog"]),
-        ((("@@activate", ""),), ["a cat", "nothing", "a cat and a dog"]),
+        ((("shiny", ""), ("@dull", ""), ("@activate", "")), ["a cat", "nothing", "a cat and a dog"]),
+        ((("exclude_keys", "dog"), ("@activate", "")), ["a cat"]),
         ((("additional_keys", "dog, bird"),), ["a cat and a dog"]),
         ((("exclude_keys", "dog"),), ["a cat"]),
         ((("activate_only_after", "many"), ("is_greeting", "1"), ("role", "user"), ("shiny", "x")),
@@ -105,7 +108,7 @@ def test_entries_call_entries_where_the_book_wants_it_a_few_times() -> None:
 def test_entries_keep_out_of_recursion_where_they_say_so() -> None:
     silent = entry("cat", content="a dog", extensions={"prevent_recursion": True})
     assert called(book(silent, entry("dog"), recursive=True), "cat") == [0]
-    deaf = entry("dog", extensions={"excludeRecursion": True})
+    deaf = entry("dog", unknown={"excludeRecursion": True})
     assert called(book(entry("cat", content="a dog"), deaf, recursive=True), "cat") == [0]
     late = entry("dog", extensions={"delay_until_recursion": True})
     assert called(book(entry("cat", content="a dog"), late, recursive=True), "dog") == []
@@ -134,7 +137,5 @@ def test_entries_are_named_as_evidence_names_them() -> None:
     world = book(entry("cat", id="12"), entry("cat", id="../x"))
     assert [call.source for call in calls(world, "a cat").entries] == ["world:Northport.12", "world:Northport.1"]
     card = book(entry("dog"), entry("cat", id="7"))
-    from dataclasses import replace
-
     (call,) = calls(replace(card, origin="card:Maren"), "a cat").entries
     assert call.source == "card:Maren.character_book.1"

@@ -64,7 +64,14 @@ def test_keys_without_slashes_are_expressions_where_the_book_has_such() -> None:
     assert calling("Dragons", r"drag\w+", use_regex=True)
     assert not calling("Dragons", r"drag\w+")
     assert calling("the 24-hour inn", "inn", use_regex=True)
-    assert not calling("the dinner", "inn", use_regex=True)  # SillyTavern marks every entry so
+    assert not calling("the dinner", "inn", use_regex=True)
+    assert calling("a book on C++", "C++", use_regex=True)
+
+
+def test_sillytavern_which_marks_every_entry_means_only_those_with_slashes() -> None:
+    assert not calling("Dragons", r"drag\w+", use_regex=True, extensions={"display_index": 1})
+    assert not calling("Dragons", r"drag\w+", use_regex=True, unknown={"displayIndex": 1})
+    assert calling("Dragons", r"/drag\w+/i", use_regex=True, unknown={"displayIndex": 1})
 
 
 def test_a_path_is_no_expression() -> None:

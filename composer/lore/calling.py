@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from composer.lore.conditions import Decorators, content_start, depth_of, flag, is_drawn, secondary_hold
+from composer.cards.books import content_start
+from composer.lore.conditions import Decorators, depth_of, flag, has_bare_expressions, is_drawn, secondary_hold
 from composer.lore.expressions import Patience
 from composer.lore.keys import Key, KeyTable, Span, unique
 from composer.reading.language import Language
@@ -120,9 +121,9 @@ class CompiledBook:
     def _made(self, entry: LoreEntry, keys: Iterable[str]) -> list[Key]:
         """Return an entry's keys as they are searched for, with the names that stand for macros."""
         whole = True if entry.whole_words is None else entry.whole_words
-        case = bool(entry.case_sensitive)
+        case, bare = bool(entry.case_sensitive), has_bare_expressions(entry)
         written = [key for key in keys if key.strip()][:MOST_KEYS]
-        return [Key(self._filled(key), case, whole, entry.use_regex) for key in written]
+        return [Key(self._filled(key), case, whole, bare) for key in written]
 
     def _filled(self, key: str) -> str:
         names = {"char": self._char, "user": self._user}
@@ -147,7 +148,7 @@ class CompiledBook:
         seen: dict[int, _Conditions] = {one.number: one for one in self._always}
         for key in found.places:
             seen.update((one.number, one) for one in self._by_key.get(key, ()))
-        return (one for one in seen.values() if not flag(one.entry.extensions, "delay_until_recursion"))
+        return (one for one in seen.values() if not flag(one.entry, "delay_until_recursion"))
 
     def _call(self, one: _Conditions, found: "_Found", scan: "_Scan", replies: int) -> Call | None:
         within = found.within(one.depth)
@@ -168,7 +169,7 @@ class CompiledBook:
     # ── entries that call entries ──
 
     def _recurring(self, one: _Conditions) -> list[str]:
-        if not self.book.recursive or flag(one.entry.extensions, "prevent_recursion"):
+        if not self.book.recursive or flag(one.entry, "prevent_recursion"):
             return []
         content = one.entry.content
         return [plain("entry", content[content_start(content) :], self._char, self._user).text]
@@ -184,7 +185,7 @@ class CompiledBook:
             texts = []
             reached = {one.number: one for key in sorted(keys) for one in self._by_key.get(key, ())}
             for number, one in sorted(reached.items()):
-                if number in called or flag(one.entry.extensions, "exclude_recursion"):
+                if number in called or flag(one.entry, "exclude_recursion"):
                     continue
                 call = self._call(one, found, scan, replies)
                 if call is not None:

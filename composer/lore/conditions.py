@@ -5,7 +5,7 @@ recursion, probability).
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,7 +15,13 @@ from composer.types import Lorebook, LoreEntry
 SCAN_DEPTH = 2
 #: The most messages that are ever searched.
 DEEPEST = 100
-_DECORATOR_LINES = re.compile(r"\A(?:[ \t]*@@@?[^\n]*(?:\n|\Z)|[ \t]*\n)+")
+#: The decorators that are read; a fallback counts where the one above it is none of them.
+_READ = frozenset({
+    "activate", "dont_activate", "activate_only_after", "activate_only_every", "scan_depth", "additional_keys",
+    "exclude_keys", "ignore_on_max_context",
+})  # fmt: skip
+#: Fields that SillyTavern writes into every entry: its keys are expressions only with slashes around them.
+_SILLYTAVERN = frozenset({"display_index", "displayIndex", "exclude_recursion", "excludeRecursion", "addMemo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,7 @@ class Decorators:
     @classmethod
     def of(cls, entry: LoreEntry) -> "Decorators":
         """Return an entry's decorators; of several with one name the first counts."""
-        said: dict[str, str] = {}
-        for name, value in entry.decorators:
-            said.setdefault(name.lstrip("@"), value)
+        said = _counting(entry.decorators)
         return cls(
             activate="activate" in said,
             dont_activate="dont_activate" in said,
@@ -59,12 +63,6 @@ class Decorators:
         if self.only_after is not None and replies < self.only_after:
             return False
         return not self.only_every or replies % self.only_every == 0
-
-
-def content_start(content: str) -> int:
-    """Return where an entry's text begins behind the lines of its decorators."""
-    match = _DECORATOR_LINES.match(content) if "@@" in content else None
-    return match.end() if match else 0
 
 
 def depth_of(entry: LoreEntry, decorators: Decorators, book: Lorebook) -> int:
@@ -94,10 +92,32 @@ def is_drawn(entry: LoreEntry, source: str, text: str) -> bool:
     return int.from_bytes(digest[:4]) % 100 < entry.probability
 
 
-def flag(extensions: Mapping[str, object], name: str) -> bool:
+def flag(entry: LoreEntry, name: str) -> bool:
     """Return whether SillyTavern's settings of an entry have a flag, written in either of its ways."""
     camel = re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
-    return extensions.get(name) is True or extensions.get(camel) is True
+    return entry.extensions.get(name) is True or entry.unknown.get(camel) is True
+
+
+def has_bare_expressions(entry: LoreEntry) -> bool:
+    """Return whether an entry's keys are expressions without slashes, too, as version 3 of the specification has them.
+
+    SillyTavern, which knows them only with slashes, marks all its entries so.
+    """
+    return entry.use_regex and _SILLYTAVERN.isdisjoint({*entry.extensions, *entry.unknown})
+
+
+def _counting(decorators: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the decorators that are read; a fallback has an ``@`` before its name."""
+    said: dict[str, str] = {}
+    settled = True
+    for written, value in decorators:
+        name = written.removeprefix("@")
+        if written != name and settled:
+            continue
+        settled = name in _READ
+        if settled:
+            said.setdefault(name, value)
+    return said
 
 
 def _number(value: str | None) -> int | None:

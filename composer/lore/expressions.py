@@ -101,14 +101,15 @@ def expression_of(key: str, bare: bool, ignore_case: bool) -> Expression | None:
 
     Args:
         key: as the book writes it. bare: the book's keys are expressions without slashes, too (version 3 of the
-            specification); one with no sign that only an expression has is taken as words.
+            specification); one with no sign that only an expression has, or that is none, is taken as words.
         ignore_case: whether a bare one ignores case.
     """
     written = _WRITTEN.fullmatch(key)
     if written and _FLAGS.issuperset(written[2]):
         return _checked(key, written[1], written[2])
     if bare and _MEANT.search(key):
-        return _checked(key, key, "i" if ignore_case else "")
+        made = _checked(key, key, "i" if ignore_case else "")
+        return None if made.problem else made
     return None
 
 

@@ -8,10 +8,10 @@ from composer.types import Lorebook, LoreEntry
 from tests.lorebooks import languages
 
 Benchmark = Callable[..., Any]
-WORDS = """
-harbour lighthouse tavern bridge market square forge mill abbey tower маяк гавань трактир мост рынок кузница мельница
-башня 灯塔 港口 酒馆
-""".split()
+WORDS = (
+    "harbour", "lighthouse", "tavern", "bridge", "market", "square", "forge", "mill", "abbey", "tower", "маяк",
+    "гавань", "трактир", "мост", "рынок", "кузница", "мельница", "башня", "灯塔", "港口", "酒馆",
+)  # fmt: skip
 MESSAGES = [
     f"Maren walks past the {WORDS[n]} and looks at the sea. «Это {WORDS[n + 10]} номер {n}», — говорит она. " * 12
     for n in range(10)
