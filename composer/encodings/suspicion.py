@@ -1,0 +1,67 @@
+"""A quick look at a text: whether anything in it may have been misread at all."""
+
+import re
+
+from composer.encodings.oddness import RARE_LETTERS, is_between_words, pair_oddness, script_of
+from composer.encodings.tables import CONTINUATIONS, LEADS, MISREADINGS, Misreading
+
+
+def _class(characters: str) -> str:
+    return f"[{''.join(map(re.escape, dict.fromkeys(characters)))}]"
+
+
+def _split(misreading: Misreading) -> tuple[str, str]:
+    """Return the letters and the signs that begin a misread character."""
+    leads = misreading.of(LEADS)
+    letters = "".join(one for one in leads if script_of(one))
+    return letters, "".join(one for one in leads if one not in letters)
+
+
+def _behind_letters(misreading: Misreading) -> tuple[str, str]:
+    """Return characters that come second in what is odd, and patterns that look back from them."""
+    letters, _ = _split(misreading)
+    following = misreading.of(CONTINUATIONS)
+    if not letters:
+        return "", ""
+    if misreading.codec == "mac_roman":
+        following = "".join(one for one in following if not script_of(one))
+    odd = "".join(one for one in following if one in RARE_LETTERS or _is_odd_behind(one, letters))
+    seldom = "".join(one for one in following if one in odd or not (one.isalpha() and one.lower() in "абвгдежзийклмноп"))
+    patterns = [f"(?<={_class(letters)}{_class(odd)})", f"(?<=[A-Za-z]{_class(letters)}{_class(seldom)})", "(?<=[ÃÂ].)"]
+    if misreading.codec == "cp1251":
+        patterns.append(f"(?<={_class(letters)}{_class(seldom)})(?=[A-Za-z])")
+    return seldom, "|".join(patterns)
+
+
+def _is_odd_behind(character: str, letters: str) -> bool:
+    return any(pair_oddness(letter, character) for letter in letters)
+
+
+def _signs(misreading: Misreading) -> str:
+    """Return a pattern of what begins with no letter: a sign, or two times a dash or quote."""
+    _, signs = _split(misreading)
+    common = "".join(one for one in signs if is_between_words(one))
+    rare = "".join(one for one in signs if one not in common)
+    following = misreading.class_of(CONTINUATIONS)
+    found = [f"{_class(rare)}{following}"] if rare else []
+    if common:
+        found.append(f"{_class(common)}{following}{{1,2}}{_class(signs)}{following}")
+        if misreading.codec == "mac_roman":
+            found.append(f"(?<=[A-Za-z])[«»…]{following}(?=[a-z])")
+    return "|".join(found)
+
+
+def _seldom_first() -> re.Pattern[str]:
+    """Match what is odd behind a letter: the rare character comes first, so that most text is skipped at speed."""
+    pairs = [_behind_letters(one) for one in MISREADINGS]
+    every = _class("".join(seldom for seldom, _ in pairs))
+    return re.compile(f"{every}(?:{'|'.join(dict.fromkeys(behind for _, behind in pairs if behind))})", re.DOTALL)
+
+
+_SELDOM_FIRST = _seldom_first()
+_SIGNS = re.compile("|".join(pattern for pattern in map(_signs, MISREADINGS) if pattern))
+
+
+def is_suspicious(text: str) -> bool:
+    """Say whether a text holds characters side by side that good text hardly ever has."""
+    return _SELDOM_FIRST.search(text) is not None or _SIGNS.search(text) is not None
