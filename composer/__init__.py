@@ -12,7 +12,7 @@
 * kept, and paid once: `jobs`, `store`, `database`, `spending`
 * for whom it is done: `app`, `chats`, `sillytavern`, `illustration`, `new_texts`, `samples`,
   `diagnosis`, `cli`, `server`
-* what all stand on: `documents` (YAML), `files`, `folders`, `nearest`
+* what all stand on: `documents` (YAML), `encodings`, `files`, `folders`, `nearest`
 """
 
 from typing import TYPE_CHECKING

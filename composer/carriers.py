@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
 from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat
 from composer.errors import CardError, ChatError, ComposerError, PluginError
@@ -39,7 +40,7 @@ def read_card(path: Path, formats: Iterable[CardFormat]) -> CharacterCard:
     """
     data = _bytes(path, CARD_LIMIT, CardError)
     chosen = _choose(path, data[:HEAD], formats, "card", CardError)
-    card = _read(path, chosen, lambda: chosen.read(data))
+    card = mended_card(_read(path, chosen, lambda: chosen.read(data)))
     return replace(card, name=card.name if card.name.strip() else path.stem, carrier=chosen.name, file=path.name)
 
 
@@ -61,8 +62,8 @@ def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[C
     else:
         chosen = _choose(path, head, known, "persona", CardError)
         if isinstance(chosen, HoldsPersonas):
-            return _read(path, chosen, lambda: chosen.read_named(_within(data), name, path.parent))
-        persona = _read(path, chosen, lambda: chosen.read(_within(data)))
+            return mended_persona(_read(path, chosen, lambda: chosen.read_named(_within(data), name, path.parent)))
+        persona = mended_persona(_read(path, chosen, lambda: chosen.read(_within(data))))
     if name and persona.name.casefold() != name.casefold():
         raise CardError(f"{path}: the persona in it is called {persona.name!r}, not {name!r}")
     return persona if persona.name.strip() else replace(persona, name=path.stem)

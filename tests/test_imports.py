@@ -16,7 +16,7 @@ PLUGINS = sorted((ROOT / "plugins" / "composer_plugins").rglob("*.py"))
 #: From the ground up; a module imports only from its own layer and those before it.
 LAYERS = (
     {"errors"},
-    {"files", "folders", "nearest", "types"},
+    {"encodings", "files", "folders", "nearest", "types"},
     {"documents"},
     {"models"},
     {"pictures"},

@@ -32,12 +32,12 @@ _CYRILLIC = ("cp1251", "koi8-r", "cp866")
 
 #: Everything that people write in cards: the rest shows that undoing went wrong.
 _USUAL = re.compile(
-    "[\\t\\n\\r\\x20-\\x7e\\xa0-\\u0137\\u0139-\\u013e\\u0141-\\u0148\\u014a-\\u017e\\u018f\\u0192\\u01a0\\u01a1"
-    "\\u01af\\u01b0\\u01cd-\\u01dc\\u0218-\\u021b\\u0254\\u0259\\u025b\\u0263\\u02bb\\u02bc\\u02c6-\\u02dd\\u0300-\\u0345"
-    "\\u0384-\\u03d6\\u0400-\\u045f\\u048a-\\u04bf\\u04c1-\\u052f\\u0531-\\u058f\\u0591-\\u06ff\\u0900-\\u10ff"
-    "\\u1200-\\u137f\\u1780-\\u18af\\u1e00-\\u20cf\\u2100-\\u27bf\\u2900-\\u297f\\u2b00-\\u2bff\\u3000-\\u33ff"
-    "\\u4e00-\\u9fff\\uac00-\\ud7a3\\ufb00-\\ufb4f\\ufe00-\\ufe0f\\ufe30-\\ufe4f\\ufeff\\uff00-\\uffef"
-    "\\U0001d400-\\U0001d7ff\\U0001f000-\\U0001faff\\U000e0020-\\U000e007f\\U00020000-\\U0002ffff]*"
+    r"[\t\n\r\x20-\x7e\xa0-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u017e\u018f\u0192\u01a0\u01a1"
+    r"\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u0254\u0259\u025b\u0263\u02bb\u02bc\u02c6-\u02dd\u0300-\u0345"
+    r"\u0384-\u03d6\u0400-\u045f\u048a-\u04bf\u04c1-\u052f\u0531-\u058f\u0591-\u06ff\u0900-\u10ff"
+    r"\u1200-\u137f\u1780-\u18af\u1e00-\u20cf\u2100-\u27bf\u2900-\u297f\u2b00-\u2bff\u3000-\u33ff"
+    r"\u4e00-\u9fff\uac00-\ud7a3\ufb00-\ufb4f\ufe00-\ufe0f\ufe30-\ufe4f\ufeff\uff00-\uffef"
+    r"\U0001d400-\U0001d7ff\U0001f000-\U0001faff\U000e0020-\U000e007f\U00020000-\U0002ffff]*"
 )
 _OTHER_LETTERS = r"[^\W\d_\x00-\u02ff\u1e00-\u1eff]"
 _BESIDE_LATIN = re.compile(rf"(?<=[A-Za-z]){_OTHER_LETTERS}|{_OTHER_LETTERS}(?=[A-Za-z])")

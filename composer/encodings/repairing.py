@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from composer.encodings.oddness import is_between_words, is_usual, oddness
 from composer.encodings.suspicion import is_suspicious
@@ -13,8 +14,8 @@ from composer.encodings.tables import MISREADINGS, NAMES, Misreading
 _ENOUGH = 2
 #: The same for a stretch within a line, for which less speaks.
 _ENOUGH_WITHIN = 3
-#: ftfy guesses, so it is asked only about what looks bad.
-_ENOUGH_FOR_FTFY = 4
+#: The same for a line in which characters were lost: putting it right is a guess.
+_ENOUGH_TO_GUESS = 4
 #: How often a text may have been misread, one time after the other.
 _TIMES = 3
 #: The longest text that ftfy is asked about, in characters: it is no match for megabytes.
@@ -62,7 +63,8 @@ def _candidates(text: str, times: int) -> Iterator[Repair]:
 
 
 def _by_lines(text: str) -> Repair:
-    texts, encodings = [], []
+    texts: list[str] = []
+    encodings: list[str] = []
     for line in _LINES.findall(text):
         one = _line(line)
         texts.append(one.text)
@@ -73,12 +75,12 @@ def _by_lines(text: str) -> Repair:
 def _line(line: str) -> Repair:
     if line.isascii() or not is_suspicious(line):
         return Repair(line)
-    whole = _whole(line)
+    whole = _whole(line) or _with_spaces(line)
     if whole:
         return whole
     encodings: list[str] = []
     for misreading in MISREADINGS:
-        line = misreading.segment.sub(lambda match, one=misreading: _segment(match, one, encodings), line)  # type: ignore[misc]
+        line = misreading.segment.sub(partial(_segment, misreading, encodings), line)
     if is_suspicious(line):
         guess = _guessed(line)
         line = guess.text
@@ -86,11 +88,22 @@ def _line(line: str) -> Repair:
     return Repair(line, tuple(encodings))
 
 
-def _segment(match: "re.Match[str]", misreading: Misreading, encodings: list[str]) -> str:
+def _with_spaces(line: str) -> Repair | None:
+    for misreading in MISREADINGS:
+        undone = misreading.undone_with_spaces(line)
+        if undone is not None and is_usual(undone) and oddness(line, misreading) >= _ENOUGH_TO_GUESS:
+            return Repair(undone, (NAMES[misreading.codec],))
+    return None
+
+
+def _segment(misreading: Misreading, encodings: list[str], match: "re.Match[str]") -> str:
     """Return a stretch of a line put right; one that is joined to letters around it is none of its own."""
     text = match[0]
-    around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    if not all(one.isascii() or is_between_words(one) or unicodedata.category(one)[0] in "PZ" for one in around):
+    ends = (
+        match.string[match.start() - 1 : match.start()] + text[:1],
+        text[-1:] + match.string[match.end() : match.end() + 1],
+    )
+    if any(_is_inside_word(*pair) for pair in ends if len(pair) == 2):
         return text
     if oddness(text, misreading) < _ENOUGH_WITHIN:
         return text
@@ -101,12 +114,18 @@ def _segment(match: "re.Match[str]", misreading: Misreading, encodings: list[str
     return found[0].text
 
 
+def _is_inside_word(first: str, second: str) -> bool:
+    return not (_is_between(first) or _is_between(second))
+
+
+def _is_between(one: str) -> bool:
+    return is_between_words(one) or unicodedata.category(one)[0] in "PZC"
 
 
 def _guessed(line: str) -> Repair:
     """Return a line in which characters were lost as ftfy reads it, where that leaves less that is odd."""
     before = _oddest(line)
-    if before < _ENOUGH_FOR_FTFY or len(line) > _FTFY_LIMIT:
+    if before < _ENOUGH_TO_GUESS or len(line) > _FTFY_LIMIT:
         return Repair(line)
     import ftfy
 

@@ -1,9 +1,13 @@
 """A quick look at a text: whether anything in it may have been misread at all."""
 
 import re
+from functools import lru_cache
 
 from composer.encodings.oddness import RARE_LETTERS, is_between_words, pair_oddness, script_of
 from composer.encodings.tables import CONTINUATIONS, LEADS, MISREADINGS, Misreading
+
+# Letters of every Russian text, which continue characters in CP866.
+_FREQUENT = frozenset("абвгдежзийклмноп")
 
 
 def _class(characters: str) -> str:
@@ -26,7 +30,7 @@ def _behind_letters(misreading: Misreading) -> tuple[str, str]:
     if misreading.codec == "mac_roman":
         following = "".join(one for one in following if not script_of(one))
     odd = "".join(one for one in following if one in RARE_LETTERS or _is_odd_behind(one, letters))
-    seldom = "".join(one for one in following if one in odd or not (one.isalpha() and one.lower() in "абвгдежзийклмноп"))
+    seldom = "".join(one for one in following if one in odd or one.lower() not in _FREQUENT)
     patterns = [f"(?<={_class(letters)}{_class(odd)})", f"(?<=[A-Za-z]{_class(letters)}{_class(seldom)})", "(?<=[ÃÂ].)"]
     if misreading.codec == "cp1251":
         patterns.append(f"(?<={_class(letters)}{_class(seldom)})(?=[A-Za-z])")
@@ -51,6 +55,7 @@ def _signs(misreading: Misreading) -> str:
     return "|".join(found)
 
 
+@lru_cache(maxsize=1)
 def _seldom_first() -> re.Pattern[str]:
     """Match what is odd behind a letter: the rare character comes first, so that most text is skipped at speed."""
     pairs = [_behind_letters(one) for one in MISREADINGS]
@@ -58,10 +63,11 @@ def _seldom_first() -> re.Pattern[str]:
     return re.compile(f"{every}(?:{'|'.join(dict.fromkeys(behind for _, behind in pairs if behind))})", re.DOTALL)
 
 
-_SELDOM_FIRST = _seldom_first()
-_SIGNS = re.compile("|".join(pattern for pattern in map(_signs, MISREADINGS) if pattern))
+@lru_cache(maxsize=1)
+def _any_signs() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for pattern in map(_signs, MISREADINGS) if pattern))
 
 
 def is_suspicious(text: str) -> bool:
     """Say whether a text holds characters side by side that good text hardly ever has."""
-    return _SELDOM_FIRST.search(text) is not None or _SIGNS.search(text) is not None
+    return _seldom_first().search(text) is not None or _any_signs().search(text) is not None

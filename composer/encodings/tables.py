@@ -22,6 +22,17 @@ LEADS = range(0xC2, 0xF5)
 _LEADS_BY_LENGTH = (range(0xC2, 0xE0), range(0xE0, 0xF0), range(0xF0, 0xF5))
 
 
+# A sequence with a common space in the place of the byte A0, which is a space without a break in these encodings.
+_SPACE_CODECS = ("cp1252", "latin-1", "cp1251")
+_SPACED = re.compile(rb"[\xc2-\xdf]\x20|[\xe0-\xef](?:\x20[\x80-\xbf]|[\x80-\xbf]\x20)")
+
+
+def _with_space(match: "re.Match[bytes]") -> bytes:
+    # Behind à, which mostly ends a word, the common space is kept: it stood there, too, and two became one.
+    inside = match.string[match.end() : match.end() + 1].isalpha()
+    return match[0].replace(b" ", b"\xa0") + (b" " if match[0] == b"\xc3 " and inside else b"")
+
+
 @dataclass(frozen=True)
 class Misreading:
     """One encoding that UTF-8 may have been read in."""
@@ -47,9 +58,8 @@ class Misreading:
     def sequence(self) -> re.Pattern[str]:
         """Matches the characters that one character of UTF-8 beyond ASCII is misread as."""
         following = self.class_of(CONTINUATIONS)
-        return re.compile(
-            "|".join(f"{self.class_of(lead)}{following * count}" for count, lead in enumerate(_LEADS_BY_LENGTH, start=1))
-        )
+        patterns = (self.class_of(lead) + following * count for count, lead in enumerate(_LEADS_BY_LENGTH, start=1))
+        return re.compile("|".join(patterns))
 
     @cached_property
     def segment(self) -> re.Pattern[str]:
@@ -68,9 +78,21 @@ class Misreading:
     def undone(self, text: str) -> str | None:
         """Return what `text` was before it was misread, None when it is no valid UTF-8 in this encoding."""
         try:
-            return codecs.charmap_encode(text, "strict", self._bytes)[0].decode("utf-8")
+            return self._bytes_of(text).decode("utf-8")
         except UnicodeError:
             return None
+
+    def undone_with_spaces(self, text: str) -> str | None:
+        """Return the same of a text in which spaces without a break became common ones."""
+        if self.codec not in _SPACE_CODECS:
+            return None
+        try:
+            return _SPACED.sub(_with_space, self._bytes_of(text)).decode("utf-8")
+        except UnicodeError:
+            return None
+
+    def _bytes_of(self, text: str) -> bytes:
+        return codecs.charmap_encode(text, "strict", self._bytes)[0]
 
 
 MISREADINGS = tuple(Misreading(codec) for codec in NAMES)
