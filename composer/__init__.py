@@ -3,7 +3,7 @@
 ``Composer`` is the way in. What is where, by the way a picture goes:
 
 * what can be taught: `hookspecs` (begin here), `contracts`, `plugins`; what flows: `types`, `errors`
-* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `cards`, `lore`, `story`,
+* out of a message: `requests`, `reading`, `consulting`, `readers`, `carriers`, `cards`, `lore`, `story`, `speakers`,
   `scenes`, `details`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `enhancing`, `translating`, `fragments`, `overriding`, `references`, `guard`;

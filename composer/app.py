@@ -140,14 +140,14 @@ class Composer:
 
     def story(
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
-        greeting: bool = False, corrections: Sequence[Correction] = (),
+        greeting: bool = False, corrections: Sequence[Correction] = (), others: Sequence[Persona] = (),
     ) -> Story:  # fmt: skip
         """Return the story before its first message; see `Narrator.begin`. The avatars are kept in `assets`."""
         for card in cards:
             self._keep("card", card)
-        if persona is not None:
-            self._keep("persona", persona)
-        return self.narrator.begin(cards, persona, char, user, greeting, corrections)
+        for one in (*([persona] if persona is not None else []), *others):
+            self._keep("persona", one)
+        return self.narrator.begin(cards, persona, char, user, greeting, corrections, others)
 
     def _keep(self, kind: str, who: CharacterCard | Persona) -> None:
         if who.avatar:

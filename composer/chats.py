@@ -112,10 +112,11 @@ class ChatFile(Chat):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part: the characters' cards and the user's persona."""
+    """Who takes part: the characters' cards, the user's persona, and other personas the user may change to."""
 
     cards: tuple[CharacterCard, ...] = ()
     persona: Persona | None = None
+    others: tuple[Persona, ...] = ()
 
 
 def read_chat(composer: Composer, path: Path) -> ChatFile:
@@ -174,7 +175,7 @@ def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str
 
 def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
     """Return the state of the story before the chat's first message."""
-    return composer.story(cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections)
+    return composer.story(cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections, cast.others)
 
 
 def find_each(composer: Composer, chat: Chat) -> Iterator[tuple[int, ChatMessage, list[FoundRequest]]]:

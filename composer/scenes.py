@@ -19,6 +19,7 @@ from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.who import who
 from composer.requests.inline_style import take_inline_style
+from composer.speakers import namesake_first, persona_of, with_own_names
 from composer.story import Heard, Spans, Story, Told
 from composer.types import (
     CharacterCard,
@@ -42,24 +43,27 @@ class Narrator:
     def begin(
         self, cards: Sequence[CharacterCard], persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False,
-        corrections: Sequence[Correction] = (),
+        corrections: Sequence[Correction] = (), others: Sequence[Persona] = (),
     ) -> Story:  # fmt: skip
         """Return the story before its first message.
 
         Args:
             cards, persona: who takes part. char, user: the names the chat gives; else the first card's, the persona's.
             greeting: there is no chat, so a card's greeting says what its character wears.
-            corrections: what the user put right in this chat.
+            corrections: what the user put right in this chat. others: personas whom the user may come to play.
         """
         char = char or (cards[0].called if cards else "")
         user = user or (persona.name if persona else "")
-        people = [person for card in cards for person in people_of(card, user, greeting, self.reading)]
+        people: list[Person] = []
+        for card in cards:
+            described = people_of(card, user, greeting, self.reading)
+            people += with_own_names(described, [person.name for person in people])
         if persona is not None:
-            people.append(person_of(persona, char, self.reading))
+            people += with_own_names([person_of(persona, char, self.reading)], [person.name for person in people])
         put_right = by_message(corrections)
         known = corrected_people(people, put_right.get(-1, ()), self.reading)
         wardrobe = corrected_wardrobe(start(people), people, put_right.get(-1, ()), self.reading)
-        return Story(known, char, user, wardrobe, corrections=put_right)
+        return Story(known, char, user, wardrobe, corrections=put_right, others=tuple(others))
 
     def hear(self, story: Story, message: ChatMessage, spans: Spans) -> Heard:
         """Return the next message as its requests and the rest of the story see it.
@@ -76,7 +80,7 @@ class Narrator:
         if heard.message.is_system:
             people = corrected_people(before.people, heard.corrections, self.reading)
             return replace(before, people=people, wardrobe=heard.put_right(before.wardrobe), count=before.count + 1)
-        story, told = heard.story, Told(heard.message, heard.text, before.count)
+        story, told = heard.story, Told(heard.voiced, heard.text, before.count)
         return replace(
             story,
             people=heard.people,
@@ -90,7 +94,7 @@ class Narrator:
         if heard.message.is_system:
             return ()
         story = heard.story
-        return doubts(story.wardrobe, heard.message, heard.text, story.people, self.reading)
+        return doubts(story.wardrobe, heard.voiced, heard.text, story.around(heard.speaker), self.reading)
 
     def scene(self, heard: Heard, found: FoundRequest) -> Scene:
         """Return the scene of a request in the message that was heard.
@@ -99,22 +103,23 @@ class Narrator:
         the end, since such a picture heads the text it belongs to. An age counts wherever in the message it is stated.
         """
         before = heard.wardrobe(heard.end(found))
-        story, people = heard.story, changed_looks(heard.people, before.looks)
+        story = heard.story
+        people = changed_looks(namesake_first(heard.people, heard.speaker), before.looks)
         request = self._request(found.request or ImageRequest(""), story)
         wish = MappedText.of("request", request.prompt)
         asked = ChatMessage(heard.speaker, request.prompt)
         wardrobe = step(before, asked, wish, people, self.reading)
         presence = who(request, asked.name, people, self.reading)
-        setting = self.reading.setting(wish)
+        setting, persona = self.reading.setting(wish), persona_of(people)
         scene = Scene(
             request=request,
             people=tuple(
                 self._present(name, people, wardrobe if presence.sure else None, wish, len(presence.people))
                 for name in presence.people
             ),
-            persona=next((_dressed(one.name, people, wardrobe) for one in people if one.role == "persona"), None),
+            persona=_dressed(persona.name, people, wardrobe) if persona else None,
             point_of_view=_dressed(presence.point_of_view, people, wardrobe) if presence.point_of_view else None,
-            messages=(*(earlier.message for earlier in story.recent), heard.message)[-self.profile.depth :],
+            messages=(*(earlier.message for earlier in story.recent), heard.voiced)[-self.profile.depth :],
             place=setting.place,
             light=setting.light,
             camera=setting.camera,

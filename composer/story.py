@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from composer.cards.people import person_of
 from composer.corrections import Correction, corrected_people, corrected_wardrobe
 from composer.guard import Voice, under_age
 from composer.profiles import Profile
@@ -13,7 +14,8 @@ from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, with
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText, Piece
 from composer.reading.text.markup import readable
-from composer.types import ChatMessage, FoundRequest, Person
+from composer.speakers import called, names_of, namesake_first, persona_of, played, speaker_of, with_own_names
+from composer.types import ChatMessage, FoundRequest, Person, Persona
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
 REQUESTS_IN_A_PART = 8
@@ -40,6 +42,7 @@ class Story:
         wardrobe: who wears what now; recent: the last messages, at most the profile's depth; count: messages so far.
         corrections: what the user put right, by the message with which it counts, -1 for from the beginning.
         consulted: what optional readers say happens to clothes, by the message it was read from.
+        others: personas whom the user does not play yet, but may.
     """
 
     people: tuple[Person, ...]
@@ -50,11 +53,16 @@ class Story:
     count: int = 0
     corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
     consulted: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
+    others: tuple[Persona, ...] = ()
 
     def step(self, wardrobe: Wardrobe, told: Told, reading: Reading) -> Wardrobe:
         """Return what is worn after a message, or a part of one, of this story."""
         read = self.consulted.get(told.number, ())
-        return step(wardrobe, told.message, told.text, self.people, reading, read)
+        return step(wardrobe, told.message, told.text, self.around(told.message.name), reading, read)
+
+    def around(self, speaker: str) -> tuple[Person, ...]:
+        """Return the people as a speaker speaks of them: a name that is theirs, too, is theirs."""
+        return namesake_first(self.people, speaker)
 
     def corrected(self, first: int, last: int) -> tuple[Correction, ...]:
         """Return the corrections of the messages from `first` to `last`, in the order in which they count."""
@@ -81,14 +89,20 @@ class Heard:
 
     @cached_property
     def story(self) -> Story:
-        """The state before the message, its speaker among the people."""
-        known = not self.message.name or self._known is not None
-        return self.before if known else _joined(self.before, self.message)
+        """The state before the message, its speaker among the people, and as the user if the user wrote it."""
+        if self._known is not None:
+            return _spoken(self.before, self._known, self.message)
+        return _joined(self.before, self.message, self.reading) if self.message.name else self.before
+
+    @cached_property
+    def voiced(self) -> ChatMessage:
+        """The message under the name that its speaker has in the story."""
+        return replace(self.message, name=self.speaker) if self.message.name else self.message
 
     @cached_property
     def speaker(self) -> str:
         """The name of the person who speaks; of a message without a name, the persona or the first character."""
-        known = self._known
+        known = self._known or speaker_of(self.message, self.story.people, self.reading)
         if known is not None:
             return known.name
         role = "persona" if self.message.is_user else "character"
@@ -135,13 +149,8 @@ class Heard:
 
     @cached_property
     def _known(self) -> Person | None:
-        """The person the message's name means: by full name, alias, or a part that is one person's only."""
-        name, people = self.message.name, self.before.people
-        exact = next((one for one in people if name and name in (one.name, *one.aliases)), None)
-        if exact or not name:
-            return exact
-        mentions = self.reading.names(name, people)
-        return next((one.person for one in mentions if (one.start, one.end) == (0, len(name))), None)
+        """The person whom the message's avatar file or name means, of those known before it."""
+        return speaker_of(self.message, self.before.people, self.reading)
 
     @cached_property
     def _opening(self) -> int:
@@ -177,7 +186,7 @@ class Heard:
 
     def _step(self, wardrobe: Wardrobe, first: int, last: int) -> Wardrobe:
         text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)
-        return self.story.step(wardrobe, Told(self.message, text, self.before.count), self.reading)
+        return self.story.step(wardrobe, Told(self.voiced, text, self.before.count), self.reading)
 
     def _read(self, first: int, last: int) -> MappedText:
         inside = self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
@@ -187,19 +196,48 @@ class Heard:
         return readable(text.without(cuts), self.story.char, self.story.user, breaks=True)
 
 
-def _joined(story: Story, message: ChatMessage) -> Story:
+def _spoken(story: Story, speaker: Person, message: ChatMessage) -> Story:
+    """Return the story in which somebody known speaks; if the user wrote it, they play that persona from here on."""
+    if message.name and message.name not in names_of(speaker) and speaker.file and speaker.file == message.avatar:
+        people = called(story.people, speaker, message.name)
+        speaker = next(person for person in people if person.name == speaker.name)
+        story = replace(story, people=people)
+    if speaker.role != "persona" or speaker is persona_of(story.people):
+        return story
+    return replace(story, people=played(story.people, speaker), user=message.name or speaker.name)
+
+
+def _joined(story: Story, message: ChatMessage, reading: Reading) -> Story:
     """Return the story with a speaker nobody knew yet among its people."""
-    persona = next((person for person in story.people if person.role == "persona"), None)
-    if message.is_user and persona is not None:
+    if not message.is_user:
+        newcomer = Person(message.name, file=message.avatar)
+        return replace(story, people=(*story.people, newcomer), char=story.char or message.name)
+    persona = persona_of(story.people)
+    known = _another(story, message, reading)
+    if known is None and persona is not None and _is_own_name(story.user, persona, message.name):
         # The chat's own name for the user: one more name of the persona.
-        renamed = replace(persona, aliases=(*persona.aliases, message.name))
-        return replace(story, people=tuple(renamed if one is persona else one for one in story.people))
-    return replace(
-        story,
-        people=(*story.people, Person(message.name, role="persona" if message.is_user else "character")),
-        char=story.char or ("" if message.is_user else message.name),
-        user=story.user or (message.name if message.is_user else ""),
-    )
+        user = story.user if story.user == message.name else message.name
+        return replace(story, people=called(story.people, persona, message.name), user=user)
+    newcomer = known or Person(message.name, role="persona", file=message.avatar)
+    people = played(story.people, newcomer)
+    begun = {**start([newcomer]).outfits, **story.wardrobe.outfits}
+    user = message.name if persona is not None else story.user or message.name
+    return replace(story, people=people, user=user, wardrobe=replace(story.wardrobe, outfits=begun))
+
+
+def _is_own_name(user: str, persona: Person, name: str) -> bool:
+    """Return whether a name is the chat's for the persona, who is called otherwise in their own file."""
+    return name == user or user not in names_of(persona)
+
+
+def _another(story: Story, message: ChatMessage, reading: Reading) -> Person | None:
+    """Return the persona from another file whom a message of the user's means."""
+    for other in story.others:
+        person = person_of(other, story.char, reading)
+        if (message.avatar and person.file == message.avatar) or message.name in names_of(person):
+            (person,) = with_own_names([person], [one.name for one in story.people])
+            return person
+    return None
 
 
 def _with_ages(people: Sequence[Person], name: str, text: MappedText) -> tuple[Person, ...]:

@@ -27,7 +27,7 @@ LAYERS = (
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "keys", "plugins"},
     {"requests"},
-    {"corrections", "details", "pipeline", "scenes", "story", "translating", "wardrobe_data"},
+    {"corrections", "details", "pipeline", "scenes", "speakers", "story", "translating", "wardrobe_data"},
     {"database", "jobs", "routing", "spending", "store"},
     {"readers"},
     {"app"},

@@ -32,7 +32,9 @@ SAID = [
     ("Tom", "Tom shrugs and says nothing."),
     ("Tom", "I unbutton my shirt."),
     ("Ivo", "*Ivo tips his straw hat.*"),
+    ("Tess", "I put on a green scarf. *You unbutton your coat.*"),
 ]
+USERS = ("Tom", "Tess")
 MESSAGES = st.builds(
     lambda said, hidden: Said(said[0], said[1], hidden),
     st.sampled_from(SAID),
@@ -50,7 +52,7 @@ class Said:
 
     @property
     def sent(self) -> dict[str, Any]:
-        return {"name": self.name, "text": self.text, "is_user": self.name == "Tom", "is_system": self.hidden}
+        return {"name": self.name, "text": self.text, "is_user": self.name in USERS, "is_system": self.hidden}
 
 
 @dataclass

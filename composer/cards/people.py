@@ -79,7 +79,7 @@ def _portraits(card: CharacterCard, user: str, texts: Sequence[MappedText], read
 
 def _character(card: CharacterCard) -> Person:
     aliases = (card.nickname,) if card.nickname and card.nickname != card.name else ()
-    return Person(card.name, aliases, references=_avatar(card.name, "identity", "card", card.avatar))
+    return Person(card.name, aliases, references=_avatar(card.name, "identity", "card", card.avatar), file=card.file)
 
 
 def _seen(portrait: Portrait, others: Sequence[Person], hello: MappedText | None, reading: Reading) -> Person:

@@ -254,6 +254,8 @@ def _restored(composer: Composer, story: Story, state: State) -> Story:
     known = [_continued(person, kept.pop(person.name, None)) for person in story.people]
     joined = [Person(one.name, tuple(one.aliases), one.role, under_age=tuple(one.under_age)) for one in kept.values()]
     people = corrected_people((*known, *joined), story.corrected(-1, state.count - 1), composer.narrator.reading)
+    order = {one.name: number for number, one in enumerate(state.people)}
+    people = tuple(sorted(people, key=lambda person: order.get(person.name, len(order))))
     return replace(story, people=people, char=state.char, user=state.user, wardrobe=state.wardrobe, count=state.count)
 
 
@@ -271,7 +273,7 @@ def _recalled(composer: Composer, story: Story, message: ChatMessage, number: in
     heard = composer.narrator.hear(
         replace(story, count=number), message, finding.silent_spans(message.text, composer.grammars)
     )
-    return replace(story, recent=(*story.recent, Told(message, heard.text, number))[-composer.profile.depth :])
+    return replace(story, recent=(*story.recent, Told(heard.voiced, heard.text, number))[-composer.profile.depth :])
 
 
 def _state_person(person: Person) -> StatePerson:

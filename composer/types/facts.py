@@ -127,7 +127,8 @@ class Person:
 
     `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
     `locked` are the attributes of looks that the user corrected or locked, `conflicts` what was said of their looks and
-    does not count. `members` are those for whom a card's title stands ("Lantern Street"); () for somebody.
+    does not count. `members` are those for whom a card's title stands ("Lantern Street"); () for somebody. `file` is
+    that of their avatar, by which chats know who speaks.
     """
 
     name: str
@@ -140,6 +141,7 @@ class Person:
     locked: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Cast:
 
     def mention(self, name: str) -> None:
         """Note that somebody was just named."""
-        if name in self.titles:
+        if not name or name in self.titles:
             return
         if name in self.recent:
             self.recent.remove(name)
@@ -80,7 +80,8 @@ class Cast:
         persona = next((person.name for person in self.people.values() if person.role == "persona"), "")
         if not self.is_user and persona and persona != self.speaker:
             return persona
-        others = [name for name in [*self.recent, *self.people] if name not in (self.speaker, persona)]
+        personas = [person.name for person in self.people.values() if person.role == "persona"]
+        others = [name for name in [*self.recent, *self.people] if name not in (self.speaker, *personas)]
         if not others:
             others = [name for name in [*self.recent, *self.people] if name != self.speaker]
         return others[0] if others else ""
