@@ -2,28 +2,38 @@
 
 What stands in `mes` is what SillyTavern shows and sends, so it is the text of a message; `swipes[swipe_id]` normally
 holds the same and is rewritten with it. Where the two differ (a swipe that was left half made) that swipe is another
-text, and stays.
+text, and stays. A narrator's line is told by nobody. A last line that is broken off, as by a crash while it was saved,
+is reported and never touched.
 """
 
-import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from composer.contracts import Register
-from composer.errors import ChatError
+from composer.errors import ChatError, DamagedEndError
 from composer.hookspecs import hookimpl
 from composer.types import ChatMessage
+from composer_plugins.chat_files.avatars import avatar_file
+from composer_plugins.chat_files.identities import Identities
+from composer_plugins.chat_files.json_strings import (
+    DECODER,
+    array_spans,
+    literal,
+    object_spans,
+    whole,
+    writes_escapes,
+)
 
 LINE_LIMIT = 32 * 1024 * 1024
 _MARK = b"\xef\xbb\xbf"
-_BLANK = " \t\r\n"
-_HEADER_KEYS = ("chat_metadata", "user_name", "character_name")
+_HEADER_KEYS = ("chat_metadata", "user_name", "character_name", "create_date")
 _MESSAGE_KEYS = ("mes", "swipes")
-_HALF = re.compile("[\ud800-\udfff]")
-_DECODER = json.JSONDecoder(strict=False)
+#: So many blank lines may follow a last line that is broken off.
+_BLANK_LINES = 100
+#: What a disk may leave of a file that was being written when the power went.
+_VOID = b"\0 \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,14 @@ class _Line:
     raw: bytes
     text: str
     fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _BrokenOff:
+    """The last line of a chat, when it cannot be read, and why."""
+
+    raw: bytes
+    why: str
 
 
 class JsonlChat:
@@ -49,21 +67,27 @@ class JsonlChat:
         return 0.9 if any(f'"{key}"'.encode() in first for key in _HEADER_KEYS + _MESSAGE_KEYS) else 0.2
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ChatMessage]:
-        """Yield the messages, hidden ones included; ChatError names the line and the cause.
+        """Yield the messages, hidden ones included.
 
         The id is `send_date`; of equal ones the second gets ``#2``, and a message without one is ``message-N``.
+
+        Raises:
+            ChatError: naming the line and the cause. DamagedEndError: after all messages, for a last line that is
+                broken off.
         """
-        seen: Counter[str] = Counter()
-        for number, line in enumerate(line for line in _lines(lines) if isinstance(line, _Line)):
-            date = line.fields.get("send_date")
-            dated = isinstance(date, (str, int, float)) and date != ""
-            yield _message(line.fields, _unique(_clean(str(date)) if dated else f"message-{number}", seen))
+        given, number = Identities(), 0
+        for line in _lines(lines):
+            if isinstance(line, _Line):
+                yield _message(line.fields, given.own(_identity(line.fields, number)))
+                number += 1
+            elif isinstance(line, _BrokenOff):
+                raise DamagedEndError(f"{line.why}; what stands before it is read, and the line stays as it is")
 
     def names(self, lines: Iterable[bytes]) -> tuple[str, str]:
         """Return the names in the header, else those of the first visible message of either side."""
         character = user = ""
         for line in _lines(lines, header=True):
-            if not isinstance(line, _Line) or line.fields.get("is_system"):
+            if not isinstance(line, _Line) or line.fields.get("is_system") or _is_narrated(line.fields):
                 continue
             if not _is_message(line.fields):
                 character, user = _header_name(line.fields, "character_name"), _header_name(line.fields, "user_name")
@@ -90,22 +114,26 @@ class JsonlChat:
         for line in _lines(lines):
             if isinstance(line, bytes):
                 yield line
-                continue
-            number += 1
-            yield _rewritten(line, texts[number]) if number in texts else line.raw
+            elif isinstance(line, _BrokenOff):
+                yield line.raw
+            else:
+                number += 1
+                yield _rewritten(line, texts[number]) if number in texts else line.raw
 
 
-def _lines(lines: Iterable[bytes], header: bool = False) -> Iterator[_Line | bytes]:
+def _lines(lines: Iterable[bytes], header: bool = False) -> Iterator[_Line | _BrokenOff | bytes]:
     """Yield messages as `_Line`; blank lines and the header as they are (the header too as `_Line`, if wanted)."""
-    first = True
-    for number, raw in enumerate(lines, 1):
-        if len(raw) > LINE_LIMIT:
-            raise ChatError(f"line {number}: it has {len(raw)} bytes; the limit is {LINE_LIMIT}")
+    source, first = iter(lines), True
+    for number, raw in enumerate(source, 1):
         body = raw.removeprefix(_MARK) if number == 1 else raw
         if not body.strip():
             yield raw
             continue
-        line = _parsed(raw, body, number)
+        try:
+            line = _parsed(raw, body, number)
+        except ValueError as error:
+            yield from _broken_off(raw, f"line {number}: {error}", source, first)
+            return
         is_header = first and not _is_message(line.fields) and any(key in line.fields for key in _HEADER_KEYS)
         first = False
         if not is_header and not _is_message(line.fields):
@@ -113,17 +141,29 @@ def _lines(lines: Iterable[bytes], header: bool = False) -> Iterator[_Line | byt
         yield raw if is_header and not header else line
 
 
+def _broken_off(raw: bytes, why: str, rest: Iterator[bytes], only: bool) -> Iterator[_BrokenOff | bytes]:
+    """Yield a line that cannot be read and the blank lines behind it; ChatError where anything else follows."""
+    behind = list(islice(rest, _BLANK_LINES))
+    if only or any(line.strip(_VOID) for line in behind) or len(behind) == _BLANK_LINES:
+        raise ChatError(why)
+    yield _BrokenOff(raw, why)
+    yield from behind
+
+
 def _parsed(raw: bytes, body: bytes, number: int) -> _Line:
+    """Return the object in a line; ValueError says why a line that may be broken off is no JSON."""
+    if len(raw) > LINE_LIMIT:
+        raise ChatError(f"line {number}: it is longer than the limit of {LINE_LIMIT} bytes")
     try:
         text = body.decode("utf-8")
-        fields = _DECODER.decode(text)
+        fields = DECODER.decode(text)
     except UnicodeDecodeError as error:
-        raise ChatError(f"line {number}: no UTF-8 at byte {error.start} ({error.reason})") from None
+        raise ValueError(f"no UTF-8 at byte {error.start} ({error.reason})") from None
     except RecursionError:
         raise ChatError(f"line {number}: the JSON is nested too deeply") from None
     except ValueError as error:
         cause = str(error).replace("line 1 column", "column")
-        raise ChatError(f"line {number}: no valid JSON: {cause}") from None
+        raise ValueError(f"no valid JSON: {cause}") from None
     if not isinstance(fields, dict):
         raise ChatError(f"line {number}: a message is a JSON object")
     return _Line(raw, text, fields)
@@ -133,26 +173,29 @@ def _is_message(fields: Mapping[str, Any]) -> bool:
     return any(key in fields for key in _MESSAGE_KEYS)
 
 
-def _unique(identity: str, seen: Counter[str]) -> str:
-    candidate = identity
-    while seen[candidate]:
-        seen[identity] += 1
-        candidate = f"{identity}#{seen[identity]}"
-    seen[candidate] += 1
-    return candidate
+def _is_narrated(fields: Mapping[str, Any]) -> bool:
+    """Return whether it is a line of SillyTavern's ``/sys``: the name above it is nobody's."""
+    extra = fields.get("extra")
+    return isinstance(extra, dict) and extra.get("type") == "narrator"
+
+
+def _identity(fields: Mapping[str, Any], number: int) -> str:
+    date = fields.get("send_date")
+    dated = isinstance(date, (str, int, float)) and date != ""
+    return whole(str(date)) if dated else f"message-{number}"
 
 
 def _message(fields: Mapping[str, Any], identity: str) -> ChatMessage:
-    swipe = fields.get("swipe_id")
-    avatar = fields.get("original_avatar") or fields.get("force_avatar")
+    swipe, narrated, is_user = fields.get("swipe_id"), _is_narrated(fields), bool(fields.get("is_user"))
+    original = None if is_user else fields.get("original_avatar")
     return ChatMessage(
-        name=_name(fields, "name"),
-        text=_clean(_stored_text(fields)),
-        is_user=bool(fields.get("is_user")),
+        name="" if narrated else _name(fields, "name"),
+        text=whole(_stored_text(fields)),
+        is_user=is_user,
         is_system=bool(fields.get("is_system")),
         id=identity,
         swipe=swipe if isinstance(swipe, int) and not isinstance(swipe, bool) and swipe >= 0 else 0,
-        avatar=_clean(avatar) if isinstance(avatar, str) else "",
+        avatar="" if narrated else whole(avatar_file(original or fields.get("force_avatar"))),
     )
 
 
@@ -172,7 +215,7 @@ def _swipe(fields: Mapping[str, Any]) -> Any:
 
 def _name(fields: Mapping[str, Any], key: str) -> str:
     name = fields.get(key)
-    return _clean(name).replace("\0", "") if isinstance(name, str) else ""
+    return whole(name).replace("\0", "") if isinstance(name, str) else ""
 
 
 def _header_name(fields: Mapping[str, Any], key: str) -> str:
@@ -180,60 +223,17 @@ def _header_name(fields: Mapping[str, Any], key: str) -> str:
     return "" if name == "unused" else name  # what newer versions of SillyTavern write there
 
 
-def _clean(text: str) -> str:
-    """Show the half of a surrogate pair, which no UTF-8 text can hold, as U+FFFD; the length stays."""
-    return _HALF.sub("\ufffd", text)
-
-
 def _rewritten(line: _Line, text: str) -> bytes:
     """Write the two strings anew inside the line, so that its other keys, numbers and spaces stay as they are."""
-    spans = _object_spans(line.text)
-    ascii_only = line.text.isascii() and "\\u" in line.text
+    spans = object_spans(line.text)
     changed = [spans["mes"]] if "mes" in spans else []
     swipe = _swipe(line.fields)
     if isinstance(swipe, str) and swipe.strip() == _stored_text(line.fields).strip():
-        changed.append(_array_spans(line.text, spans["swipes"][0])[line.fields.get("swipe_id", 0)])
-    result = line.text
+        changed.append(array_spans(line.text, spans["swipes"][0])[line.fields.get("swipe_id", 0)])
+    result, new = line.text, literal(text, writes_escapes(line.text))
     for start, end in sorted(changed, reverse=True):
-        result = result[:start] + _literal(text, ascii_only) + result[end:]
+        result = result[:start] + new + result[end:]
     return (_MARK if line.raw.startswith(_MARK) else b"") + result.encode("utf-8")
-
-
-def _literal(text: str, ascii_only: bool) -> str:
-    return json.dumps(text, ensure_ascii=ascii_only or _HALF.search(text) is not None)
-
-
-def _object_spans(text: str) -> dict[str, tuple[int, int]]:
-    """Return where the value of each key of the object in `text` stands; of equal keys the last counts, as in JSON."""
-    spans: dict[str, tuple[int, int]] = {}
-    position = _skip(text, text.index("{") + 1)
-    while text[position] == '"':
-        key, position = _DECODER.raw_decode(text, position)
-        start = _skip(text, _skip(text, position) + 1)
-        end = _DECODER.raw_decode(text, start)[1]
-        spans[key] = (start, end)
-        position = _skip(text, end)
-        if text[position] == ",":
-            position = _skip(text, position + 1)
-    return spans
-
-
-def _array_spans(text: str, start: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    position = _skip(text, start + 1)
-    while text[position] != "]":
-        end = _DECODER.raw_decode(text, position)[1]
-        spans.append((position, end))
-        position = _skip(text, end)
-        if text[position] == ",":
-            position = _skip(text, position + 1)
-    return spans
-
-
-def _skip(text: str, position: int) -> int:
-    while text[position] in _BLANK:
-        position += 1
-    return position
 
 
 @hookimpl
