@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from composer.cards.fields import named
 from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
 from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat
@@ -41,7 +42,8 @@ def read_card(path: Path, formats: Iterable[CardFormat]) -> CharacterCard:
     data = _bytes(path, CARD_LIMIT, CardError)
     chosen = _choose(path, data[:HEAD], formats, "card", CardError)
     card = mended_card(_read(path, chosen, lambda: chosen.read(data)))
-    return replace(card, name=card.name if card.name.strip() else path.stem, carrier=chosen.name, file=path.name)
+    card = card if card.name.strip() else named(card, path.stem)
+    return replace(card, carrier=chosen.name, file=path.name)
 
 
 def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[CardFormat] = ()) -> Persona:

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from composer.cards import coercion
 from composer.cards.coercion import Notes
+from composer.cards.limits import LIMITS
 from composer.errors import CardError
 from composer.types import Lorebook, LoreEntry, SelectiveLogic
 
@@ -123,8 +124,10 @@ def _entries(value: Any, where: str, notes: Notes) -> tuple[LoreEntry, ...]:
     if not isinstance(value, list):
         notes.coerced(f"{where}: entries is {coercion.kind_of(value)}, not a list")
         return ()
+    if len(value) > LIMITS.entries:
+        notes.warn(f"{where} has {len(value)} entries; those behind the first {LIMITS.entries} are left out")
     entries = []
-    for number, stored in enumerate(value):
+    for number, stored in enumerate(value[: LIMITS.entries]):
         if isinstance(stored, dict):
             entries.append(_entry(stored, f"{where}, entry {number}", notes))
         else:

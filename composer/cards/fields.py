@@ -1,139 +1,192 @@
 """From the JSON of a character card, whatever its version and however it was damaged, to a `CharacterCard`.
 
-A card is never rejected for a wrong type: the value is turned into text and the card says so in `warnings`.
+A card is never rejected for a wrong type or place: the value is put right, and the card says so in `coercions`.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from composer.cards.own import own_problems
+from composer.cards import coercion
+from composer.cards.assets import assets_from
+from composer.cards.books import book_from
+from composer.cards.coercion import Notes, kind_of
+from composer.cards.limits import LIMITS, Limits
+from composer.cards.parsing import check_depth, cleaned, parsed
 from composer.errors import CardError
-from composer.types import CharacterCard
+from composer.types import CharacterCard, Lorebook
 
-#: The most a card's JSON may take, in bytes.
-JSON_LIMIT = 16 * 1024 * 1024
+#: The fields of which a card has at least one.
 TEXT_FIELDS = ("name", "description", "personality", "scenario", "first_mes", "mes_example", "nickname")
-_ENVELOPE = frozenset({"spec", "spec_version", "data"})
-_ENCODED_TIMES = 3
-_DEPTH_LIMIT = 100
-_TOO_DEEP = f"the card's JSON is nested too deeply; the limit is {_DEPTH_LIMIT} levels"
+#: What stands around the fields of a card of version 2 or 3.
+ENVELOPE = frozenset({"spec", "spec_version", "data"})
+#: The fields as Pygmalion's and text-generation-webui's JSON calls them.
+_OLD_NAMES = {
+    "char_name": "name", "char_persona": "description", "world_scenario": "scenario", "char_greeting": "first_mes",
+    "example_dialogue": "mes_example",
+}  # fmt: skip
+_NEWEST = 3.0
+
+_split = partial(coercion.texts, separator=",")
 
 
-def card_from_json(data: bytes, avatar: bytes = b"") -> CharacterCard:
+def _book(value: Any, where: str, notes: Notes) -> Lorebook | None:
+    if not isinstance(value, dict | list):
+        notes.coerced(f"{where} is {kind_of(value)}, not an object")
+        return None
+    if isinstance(value, dict) and isinstance(value.get("entries"), dict):
+        notes.coerced(f"{where}: entries is an object, as in SillyTavern's world-info files, not a list")
+    return book_from(value, "", notes, where)
+
+
+def _translations(value: Any, where: str, notes: Notes) -> dict[str, str]:
+    read = coercion.mapping(value, where, notes)
+    return {key: coercion.text(item, f"{where}: {key}", notes) for key, item in read.items()}
+
+
+#: How the value of each field of the specification is read.
+FIELDS: Mapping[str, Callable[[Any, str, Notes], Any]] = {
+    **dict.fromkeys(TEXT_FIELDS, coercion.text),
+    "creator_notes": coercion.text,
+    "system_prompt": coercion.text,
+    "post_history_instructions": coercion.text,
+    "alternate_greetings": coercion.texts,
+    "group_only_greetings": coercion.texts,
+    "tags": _split,
+    "creator": coercion.text,
+    "character_version": coercion.text,
+    "creator_notes_multilingual": _translations,
+    "source": coercion.texts,
+    "creation_date": coercion.date,
+    "modification_date": coercion.date,
+    "character_book": _book,
+    "assets": assets_from,
+    "extensions": coercion.mapping,
+}
+
+
+def card_from_json(
+    data: bytes, avatar: bytes = b"", notes: Notes | None = None, limits: Limits = LIMITS
+) -> CharacterCard:
     """Read a card of version 1 (flat), 2 or 3.
 
     Args:
         data: JSON in UTF-8 (or UTF-16 and UTF-32, which JSON allows), with or without a byte order mark.
-        avatar: the picture that carried the card.
+        avatar: the picture that carried the card; notes: what is known to be odd about the card already.
 
     Raises:
         CardError: the data is too long or nested too deeply, is no JSON, or has no field of a card.
     """
-    warnings: list[str] = []
-    return card_from_fields(_parse(data, warnings), avatar, warnings)
+    notes = Notes() if notes is None else notes
+    value, clean = parsed(data, notes, limits)
+    return card_from_fields(value, avatar, notes, limits, clean)
 
 
-def card_from_fields(fields: Any, avatar: bytes = b"", warnings: list[str] | None = None) -> CharacterCard:
-    """Normalise the parsed JSON of a card: `data` wins over the top level, wrong types become text.
+def card_from_fields(
+    fields: Any, avatar: bytes = b"", notes: Notes | None = None, limits: Limits = LIMITS, clean: bool = False
+) -> CharacterCard:
+    """Normalise the parsed JSON of a card: `data` wins over the top level, wrong types are put right.
+
+    Args:
+        fields: what was parsed; it becomes the card's `stored` and must not be changed any more.
+        clean: it is known to hold neither NUL characters nor halves of surrogate pairs.
 
     Raises:
         CardError: it is no object, is nested too deeply, or has no field of a card.
     """
-    notes = [] if warnings is None else warnings
+    notes = Notes() if notes is None else notes
     if not isinstance(fields, dict):
-        raise CardError(f"a card is a JSON object, this is {_kind(fields)}")
-    spec = fields.get("spec")
-    merged = _cleaned(_merged(fields, notes), notes)
+        raise CardError(f"a card is a JSON object, this is {kind_of(fields)}")
+    check_depth(fields, limits)
+    merged = merged_fields(fields, notes)
+    if not clean:
+        merged = cleaned(merged, notes)
     if not any(name in merged for name in TEXT_FIELDS):
         raise CardError(f"no character card: it has none of the fields {', '.join(TEXT_FIELDS[:-1])}")
-    texts: dict[str, Any] = {name: _text(name, merged[name], notes) for name in TEXT_FIELDS if name in merged}
-    if not texts.setdefault("name", "").strip():
-        notes.append("the card has no name")
-    extensions, unknown = _rest(merged, notes)
-    notes += own_problems(extensions)
-    return CharacterCard(
-        **texts,
-        spec=_cleaned(spec, notes) if isinstance(spec, str) else "",
-        extensions=extensions,
-        unknown=unknown,
-        avatar=avatar,
-        stored=fields,
-        warnings=tuple(dict.fromkeys(notes)),
-    )
+    return _card(fields, merged, avatar, notes)
 
 
-def _parse(data: bytes, warnings: list[str]) -> Any:
-    if len(data) > JSON_LIMIT:
-        raise CardError(f"the card's JSON has {len(data)} bytes; the limit is {JSON_LIMIT}")
-    encoding = json.detect_encoding(data)
-    try:
-        value: Any = data.decode(encoding)
-    except UnicodeDecodeError:
-        value = data.decode(encoding, "replace")
-        warnings.append(f"the card is not clean {encoding}: what could not be read is shown as \ufffd")
-    for _ in range(_ENCODED_TIMES):
-        try:
-            value = json.loads(value, strict=False)
-        except RecursionError:
-            raise CardError(_TOO_DEEP) from None
-        except ValueError as error:
-            raise CardError(f"no valid JSON: {error}") from None
-        if not isinstance(value, str):
-            break
-        warnings.append("the card's JSON was encoded twice")
-    return value
-
-
-def _merged(fields: dict[str, Any], warnings: list[str]) -> dict[str, Any]:
-    outer = {key: value for key, value in fields.items() if key not in _ENVELOPE}
+def merged_fields(fields: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
+    """Return the fields of a card on one level: of `data`, and what only the top level says."""
+    outer = {key: value for key, value in fields.items() if key not in ENVELOPE}
     data = fields.get("data")
     if not isinstance(data, dict):
         if "data" in fields:
-            warnings.append(f"the field data is {_kind(data)}, not an object; the top level is read")
-        return outer
-    return outer | {key: value for key, value in data.items() if value is not None or key not in outer}
+            notes.coerced(f"the field data is {kind_of(data)}, not an object; the top level is read")
+    elif not outer:
+        return data
+    else:
+        _note_levels(outer, data, notes)
+        outer |= {key: value for key, value in data.items() if value is not None or key not in outer}
+    return _with_old_names(outer, notes)
 
 
-def _cleaned(value: Any, warnings: list[str], depth: int = 0) -> Any:
-    """Return the value without what no text file can hold: NUL characters and halves of surrogate pairs."""
-    if depth > _DEPTH_LIMIT:
-        raise CardError(_TOO_DEEP)
-    if isinstance(value, str):
-        clean = value.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if clean != value:
-            warnings.append("broken characters (NUL, halves of surrogate pairs) were taken out")
-        return clean
-    if isinstance(value, dict):
-        return {_cleaned(key, warnings): _cleaned(item, warnings, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(item, warnings, depth + 1) for item in value]
-    return value
+def named(card: CharacterCard, name: str) -> CharacterCard:
+    """Return a card whose file gives it no name under another one; its lorebook's texts are called after it, too."""
+    book = card.character_book
+    return replace(card, name=name, character_book=book and replace(book, origin=_origin(name)))
 
 
-def _text(name: str, value: Any, warnings: list[str]) -> str:
-    if isinstance(value, str):
-        return value
-    warnings.append(f"the field {name} is {_kind(value)}, not text")
-    if value is None:
+def _card(fields: dict[str, Any], merged: dict[str, Any], avatar: bytes, notes: Notes) -> CharacterCard:
+    values: dict[str, Any] = {}
+    unknown = {}
+    for key, value in merged.items():
+        read = FIELDS.get(key)
+        if read is None:
+            unknown[key] = value
+        elif read is coercion.text and type(value) is str:
+            values[key] = value
+        else:
+            values[key] = read(value, f"the field {key}", notes)
+    if not values.setdefault("name", "").strip():
+        notes.coerced("the card has no name")
+    if values.get("character_book") is not None:
+        values["character_book"] = replace(values["character_book"], origin=_origin(values["name"]))
+    spec, version = (_envelope(fields, key, notes) for key in ("spec", "spec_version"))
+    return CharacterCard(
+        **values, unknown=unknown, spec=spec, spec_version=version, avatar=avatar, stored=fields,
+        coercions=tuple(notes.coercions), warnings=tuple(notes.warnings),
+    )  # fmt: skip
+
+
+def _origin(name: str) -> str:
+    return f"card:{name}"
+
+
+def _envelope(fields: Mapping[str, Any], key: str, notes: Notes) -> str:
+    if fields.get(key) is None:
         return ""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "\n".join(value)
+    text: str = cleaned(coercion.text(fields[key], f"the field {key}", notes), notes)
+    if key == "spec_version" and _is_newer(text):
+        notes.warn(f"the card is of version {text}, newer than {_NEWEST}: fields that are not known yet are kept")
+    return text
+
+
+def _is_newer(version: str) -> bool:
     try:
-        return json.dumps(value, ensure_ascii=False)
-    except ValueError:  # a whole number of thousands of digits
-        return ""
+        return float(version) > _NEWEST
+    except ValueError:
+        return False
 
 
-def _rest(merged: Mapping[str, Any], warnings: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    unknown = {key: value for key, value in merged.items() if key not in TEXT_FIELDS and key != "extensions"}
-    extensions = merged.get("extensions", {})
-    if isinstance(extensions, dict):
-        return extensions, unknown
-    warnings.append(f"the field extensions is {_kind(extensions)}, not an object")
-    return {}, unknown if extensions is None else unknown | {"extensions": extensions}
+def _note_levels(outer: Mapping[str, Any], data: Mapping[str, Any], notes: Notes) -> None:
+    """Note fields that stand beside `data` only, and those that say something else there."""
+    different = []
+    for key, value in outer.items():
+        if key not in FIELDS or value is None:
+            continue
+        if data.get(key) is None:
+            notes.coerced(f"the field {key} stands beside data, not in it")
+        elif key in TEXT_FIELDS and value != data[key]:
+            different.append(key)
+    if different:
+        notes.warn(f"beside data, the card says something else in {', '.join(different)}; data counts")
 
 
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
+def _with_old_names(merged: dict[str, Any], notes: Notes) -> dict[str, Any]:
+    for old in _OLD_NAMES.keys() & merged.keys():
+        if not merged.get(_OLD_NAMES[old]):
+            notes.coerced(f"the field {old} is read as {_OLD_NAMES[old]}")
+            merged[_OLD_NAMES[old]] = merged[old]
+    return merged

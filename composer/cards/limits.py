@@ -12,7 +12,8 @@ class Limits:
     Attributes:
         file: bytes of the whole file; chunk: bytes of one text chunk in a picture; inflated: bytes that a compressed
             chunk, or all that is read of a zip, may become.
-        json_length, json_depth: bytes and levels of the card's JSON, or YAML.
+        json_length, json_depth, json_values: bytes, levels and, about, values of the card's JSON, or YAML.
+        entries: of a lorebook; those behind them are left out.
         pixels: of a picture that has to be decoded; chunks: how many parts a picture may have.
         zip_entries: files in a zip; path_length: characters of the name of one.
     """
@@ -22,6 +23,8 @@ class Limits:
     inflated: int = 64 * _MIB
     json_length: int = 16 * _MIB
     json_depth: int = 100
+    json_values: int = 1_000_000
+    entries: int = 20_000
     pixels: int = 50_000_000
     chunks: int = 100_000
     zip_entries: int = 10_000

@@ -4,7 +4,8 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import replace
 
-from composer.cards.fields import JSON_LIMIT, TEXT_FIELDS, card_from_json
+from composer.cards.fields import TEXT_FIELDS, card_from_json
+from composer.cards.limits import LIMITS
 from composer.contracts import Register
 from composer.decoding import from_base64
 from composer.errors import CardError
@@ -12,8 +13,7 @@ from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-CHUNK_LIMIT = JSON_LIMIT * 3 // 2  # base64 takes a third more than what it encodes
-CHUNKS_LIMIT = 100_000
+CHUNK_LIMIT, CHUNKS_LIMIT = LIMITS.chunk, LIMITS.chunks
 _KEYWORDS = ("ccv3", "chara")  # in the order of preference
 
 
