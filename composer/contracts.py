@@ -238,6 +238,13 @@ class Ordered(Protocol):
     slots: tuple[str, ...]
 
 
+@runtime_checkable
+class ReadsTags(Protocol):
+    """A dialect for models that read tags: it gets `Words` with `tags`, which the core leaves out for all others."""
+
+    reads_tags: bool
+
+
 class Reader(Protocol):
     """Optional reading by other means than rules, such as a language model; run before composing, cached by content."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from composer.profiles import Profile, asked_styles, fixed_style, overridden
+from composer.profiles import Profile, overridden, styles_in
 from composer.reading.details.circumstances import Circumstances
 from composer.reading.details.expressions import read_expressions
 from composer.reading.details.named import named_details
@@ -44,10 +44,10 @@ def _texts(scene: Scene, profile: Profile) -> Iterator[tuple[str, str]]:
     ]  # fmt: skip
     for called, own in (overridden(profile, person) for person in scene.people):
         texts += [(f"{name}.characters.{called}.{key}", getattr(own, key)) for key in ("positive", "negative")]
-    fixed = fixed_style(profile, scene)
-    styles = [fixed] if fixed else [style for _, _, style in asked_styles(profile, request) if style]
-    for style in styles:
+    for style in styles_in(profile, scene):
         texts += [(style.source, style.words), (f"{style.source}.negative", style.negative)]
+    wishes = [said for person in scene.people for said in (*person.wishes.positive, *person.wishes.negative)]
+    texts += [(said.evidence.source, said.text) for said in wishes]
     return ((source, text) for source, text in texts if text)
 
 

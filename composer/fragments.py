@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from composer.types import Evidence, Fragment, Garment, Trait, Words
+from composer.types import Evidence, Fragment, Garment, Quoted, Trait, Words
 from composer.types.prompt import Content
 
 
@@ -23,6 +23,17 @@ def words(slot: str, text: str | None, source: str, own: bool = False) -> list[F
     return [Fragment(slot, content, (Evidence(source, start, start + len(stripped), stripped),))]
 
 
+def quoted(slot: str, said: Iterable[Quoted], tags_of: str | None = None) -> list[Fragment]:
+    """Return what a card says, each as one fragment; none of it is trusted.
+
+    Args:
+        tags_of: it is of the tags of this person, which only models of tags know; None for words.
+    """
+    tags, person = tags_of is not None, tags_of or ""
+    contents = ((Words(one.text, tags=tags, person=person), one.evidence) for one in said)
+    return [Fragment(slot, content, (evidence,)) for content, evidence in contents]
+
+
 @lru_cache(maxsize=1024)  # models of one family take the same words out of a scene, and each its own list of qualities
 def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
     """Return a fragment that says only `text` of its words; evidence is the place of that where it is found.
@@ -31,7 +42,9 @@ def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
         slot: where it stands, when not in the slot of the whole.
     """
     content = fragment.content
-    said = Words(text, content.own, content.untouched) if isinstance(content, Words) else Words(text)
+    said = Words(text)
+    if isinstance(content, Words):
+        said = Words(text, content.own, content.untouched, content.tags, content.person)
     evidence = tuple([_narrower(one, text) for one in fragment.evidence])
     return with_content(fragment, said, evidence, slot)
 
@@ -59,6 +72,15 @@ def _narrower(evidence: Evidence, text: str) -> Evidence:
     start = evidence.start + at
     quote = evidence.quote[at : at + len(text)]
     return Evidence(evidence.source, start, start + len(text), quote, evidence.exact, evidence.reader)
+
+
+def tags_last(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Return fragments with the tags of cards behind all others, so that of two that exclude each other those count."""
+    return sorted(fragments, key=_is_tags)
+
+
+def _is_tags(fragment: Fragment) -> bool:
+    return isinstance(fragment.content, Words) and fragment.content.tags
 
 
 def evidence_of(facts: Iterable[Trait | Garment]) -> tuple[Evidence, ...]:

@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from composer import guard
-from composer.contracts import Dialect
+from composer.contracts import Dialect, ReadsTags
 from composer.draft import Draft
 from composer.enhancing import enhanced
 from composer.errors import PluginError
 from composer.fragments import from_plugin
 from composer.models import Model
+from composer.neutral import neutral_line
 from composer.plugins import PluginManager
 from composer.profiles import Profile
 from composer.reading.language import Language
 from composer.references import chosen, in_upload_order, picture_name
 from composer.translating import translated, understood
-from composer.types import SLOTS, Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene
+from composer.types import SLOTS, Change, Fragment, Looks, Person, Reference, RenderedPrompt, Scene, Words
 
 T = TypeVar("T")
 
@@ -50,12 +51,13 @@ def compose(
     unread = _unread_weights(draft.fragments, model)
     gathered, left_out = gather_references(scene, profile, plugins, reason_against)
     references, not_taken = chosen(gathered, model)
-    fragments, changed = _in_words_of(model, draft.fragments, profile, languages)
+    readable, unread_tags = _without_tags(draft.fragments, dialect, model)
+    fragments, changed = _in_words_of(model, readable, profile, languages)
     rendered = dialect.render(fragments, references, model)
     guard.check(scene, rendered)
     return replace(
         rendered,
-        changes=(*enhancing, *draft.changes, *unread, *changed, *left_out, *not_taken, *rendered.changes),
+        changes=(*enhancing, *draft.changes, *unread, *unread_tags, *changed, *left_out, *not_taken, *rendered.changes),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
 
@@ -67,6 +69,18 @@ def _in_words_of(
     if profile.language == "english":
         return translated(fragments, languages())
     return understood(fragments, languages(), model) if model.languages else (fragments, ())
+
+
+def _without_tags(
+    fragments: Sequence[Fragment], dialect: Dialect, model: Model
+) -> tuple[Sequence[Fragment], list[Change]]:  # fmt: skip
+    """Return fragments without the tags that only models of tags know, for a dialect of any other, and what is told."""
+    tags = [one for one in fragments if isinstance(one.content, Words) and one.content.tags]
+    if not tags or (isinstance(dialect, ReadsTags) and dialect.reads_tags):
+        return fragments, []
+    said = ", ".join(neutral_line(one.content.text).text for one in tags if isinstance(one.content, Words))
+    change = Change("dropped", said, f"tags of a card, which mean nothing to {model.name}")
+    return [one for one in fragments if one not in tags], [change]
 
 
 def _described(rendered: RenderedPrompt) -> list[Person]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from composer.cards.trust import CLOTHES_ORDER, Trust
 from composer.guard import under_age
 from composer.reading.clothes.wardrobe import outfit
 from composer.reading.looks.people import Portrait, portraits
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
-from composer.reading.text.markup import plain
+from composer.reading.text.markup import plain, readable
 from composer.references import asset_name
 from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Reference, Trait
 
@@ -27,9 +28,8 @@ def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> d
     """
     if isinstance(who, Persona):
         return {who.name: _persona_texts(who, other)}
-    return {
-        one.person.name: (*one.own, *one.shared) for one in _portraits(who, other, _card_texts(who, other), reading)
-    }
+    found = _portraits(who, other, _card_texts(who, other), reading)
+    return {one.person.name: (*one.own, *one.shared) for one in _trust(who, other, reading).portraits(found)}
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -40,14 +40,19 @@ def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) 
         greeting: there is no chat, so the greeting says what they wear.
     """
     hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
-    found = _portraits(card, user, (*_card_texts(card, user), hello), reading)
+    trust = _trust(card, user, reading)
+    found = trust.portraits(_portraits(card, user, (*_card_texts(card, user), hello), reading))
     reader = [Person(user, role="persona")] if user else []
     people = tuple(
-        _seen(one, [*(other.person for other in found if other is not one), *reader], hello, reading) for one in found
+        trust.settled(_seen(one, [*(other.person for other in found if other is not one), *reader], hello, reading))
+        for one in found
     )
     unread = () if greeting else (hello,)
     everyone = (*people, *reader)
-    dressed = tuple(_dressed(one, person, everyone, unread, reading) for one, person in zip(found, people, strict=True))
+    dressed = tuple(
+        _pictured(_dressed(one, person, everyone, unread, reading, trust), trust)
+        for one, person in zip(found, people, strict=True)
+    )
     if any(person.name == card.name for person in dressed):
         return dressed
     return _group(card, user, dressed)
@@ -60,7 +65,7 @@ def person_of(persona: Persona, char: str, reading: Reading) -> Person:
     person = Person(persona.name, persona.aliases, "persona", references=avatar)
     portrait = Portrait(person, _persona_texts(persona, char))
     others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
-    return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading)
+    return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading, None)
 
 
 def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
@@ -100,13 +105,25 @@ def _young(portrait: Portrait, hello: MappedText | None) -> Iterable[Evidence]:
 
 
 def _dressed(
-    portrait: Portrait, person: Person, people: Sequence[Person], unread: Sequence[MappedText], reading: Reading
-) -> Person:
+    portrait: Portrait, person: Person, people: Sequence[Person], unread: Sequence[MappedText], reading: Reading,
+    trust: Trust | None,
+) -> Person:  # fmt: skip
     """Return somebody with the clothes they start in; `unread` texts say nothing of clothes."""
-    silent = {text.source for text in unread}
-    own, shared = ([text for text in texts if text.source not in silent] for texts in (portrait.own, portrait.shared))
-    garments = outfit(own, person, reading, [other for other in people if other is not person], shared)
+    garments = trust.pinned_outfit(person) if trust else ()
+    if not garments:
+        silent = {text.source for text in unread}
+        told = ([text for text in texts if text.source not in silent] for texts in (portrait.own, portrait.shared))
+        own, shared = (trust.ordered(texts, CLOTHES_ORDER) if trust else texts for texts in told)
+        garments = outfit(own, person, reading, [other for other in people if other is not person], shared)
     return replace(person, traits=_lasting(person.traits, garments), garments=garments)
+
+
+def _trust(card: CharacterCard, user: str, reading: Reading) -> Trust:
+    return Trust(card, card.name, partial(readable, char=card.called, user=user), reading)
+
+
+def _pictured(person: Person, trust: Trust) -> Person:
+    return replace(person, wishes=trust.wishes(person))
 
 
 def _group(card: CharacterCard, user: str, people: Sequence[Person]) -> tuple[Person, ...]:

@@ -6,7 +6,7 @@ for one target and one picture, `styles` which styles have a name.
 
 from composer.profiles.files import ProfileFile, profile_files, profile_folder
 from composer.profiles.loading import Resolved, load_profile, resolve_profile
-from composer.profiles.people import overridden, override_of, profile_for
+from composer.profiles.people import card_ratio, overridden, override_of, profile_for
 from composer.profiles.routes import route_of
 from composer.profiles.schema import (
     Avatars,
@@ -20,7 +20,7 @@ from composer.profiles.schema import (
     Retries,
     Timeouts,
 )
-from composer.profiles.styles import Style, asked_styles, fixed_style, nearest_style, styles_of
+from composer.profiles.styles import Style, asked_styles, card_style, fixed_style, nearest_style, styles_in, styles_of
 
 __all__ = [
     "Avatars",
@@ -37,6 +37,8 @@ __all__ = [
     "Style",
     "Timeouts",
     "asked_styles",
+    "card_ratio",
+    "card_style",
     "fixed_style",
     "load_profile",
     "nearest_style",
@@ -47,5 +49,6 @@ __all__ = [
     "profile_for",
     "resolve_profile",
     "route_of",
+    "styles_in",
     "styles_of",
 ]

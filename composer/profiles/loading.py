@@ -140,6 +140,7 @@ def _resolved(chain: list[Layer]) -> Resolved:
     labels["name"] = own.file.label
     data |= {"name": own.file.name, "extends": own.data.get("extends") or ""}
     profile = check_data(Profile, data, own.text, own.file.label)
+    profile = profile.choosing(frozenset(key for layer in chain if layer.file.path for key in layer.data))
     return Resolved(profile, tuple(layer.file for layer in chain), dict(_flat(labels)))
 
 

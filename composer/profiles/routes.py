@@ -21,12 +21,19 @@ def route_of(profile: Profile) -> tuple[Profile, ...]:
     """
     if not profile.route:
         return (profile,)
-    return tuple(profile.model_copy(update=_settings(_drawing(profile, entry))) for entry in profile.route)
+    return tuple(_drawn_by(_drawing(profile, entry), profile) for entry in profile.route)
+
+
+def _drawn_by(drawing: Drawing, profile: Profile) -> Profile:
+    if drawing is profile:
+        return profile
+    return profile.model_copy(update=_settings(drawing)).choosing(drawing.choices)
 
 
 def _drawing(profile: Profile, entry: str | dict[str, Any]) -> Drawing:
     if isinstance(entry, dict):
-        return Drawing.model_validate(laid_over(profile.model_dump(include=set(Drawing.model_fields)), entry))
+        laid = Drawing.model_validate(laid_over(profile.model_dump(include=set(Drawing.model_fields)), entry))
+        return laid.choosing(profile.choices.union(entry))
     if entry in (profile.name, profile.backend):
         return profile
     if entry in {one.name for one in profile_files()}:

@@ -5,7 +5,7 @@
 
 from typing import Annotated, Any, Literal, Self, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from composer.documents import Fits
 from composer.types import SLOTS
@@ -160,6 +160,18 @@ class Drawing(_Section):
     options: dict[str, Any] = {}
     timeouts: Timeouts = Timeouts.model_construct()
     retries: Retries = Retries.model_construct()
+    _chosen: frozenset[str] | None = PrivateAttr(None)
+
+    @property
+    def choices(self) -> frozenset[str]:
+        """The settings that the user gives: what a profile of rp-composer's own says is no choice of theirs."""
+        return frozenset(self.model_fields_set) if self._chosen is None else self._chosen
+
+    def choosing(self, names: frozenset[str]) -> Self:
+        """Return the same settings, of which the user gives those of these names."""
+        copy = self.model_copy()
+        copy._chosen = names
+        return copy
 
 
 class Override(_Section):

@@ -13,7 +13,7 @@ from composer.documents import check_builtin
 from composer.nearest import nearest
 from composer.profiles.people import overridden
 from composer.profiles.schema import Profile
-from composer.types import ImageRequest, Scene
+from composer.types import ImageRequest, Quoted, Scene
 
 #: The keys of a request that name a style.
 PRESET_KEYS = ("style_preset", "preset")
@@ -92,6 +92,35 @@ def fixed_style(profile: Profile, scene: Scene) -> Style | None:
     if not words.strip():
         return None
     return named_style(profile, words) or Style("", words, "", f"profile:{profile.name}.{place}")
+
+
+def card_style(profile: Profile, scene: Scene) -> tuple[Style, Quoted] | None:
+    """Return the style that a card wants for a picture and its words there; None where anybody else has a say in it.
+
+    Of several people the first in scene order whose card has one decides. A style that the request or the user's
+    settings of any person in the picture name comes before it, and be it none.
+    """
+    if (
+        fixed_style(profile, scene)
+        or scene.request.style
+        or any(style for *_, style in asked_styles(profile, scene.request))
+    ):
+        return None
+    if any(overridden(profile, person)[1].style is not None for person in scene.people):
+        return None
+    wish = next((person.wishes.style for person in scene.people if person.wishes.style), None)
+    if wish is None:
+        return None
+    return named_style(profile, wish.text) or Style("", wish.text, "", wish.evidence.source), wish
+
+
+def styles_in(profile: Profile, scene: Scene) -> list[Style]:
+    """Return the styles of a picture beside what its request says in words: fixed, asked for by name, or a card's."""
+    fixed = fixed_style(profile, scene)
+    if fixed:
+        return [fixed]
+    card = card_style(profile, scene)
+    return [card[0]] if card else [style for *_, style in asked_styles(profile, scene.request) if style]
 
 
 def asked_styles(profile: Profile, request: ImageRequest) -> Iterator[tuple[str, str, Style | None]]:

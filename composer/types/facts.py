@@ -122,13 +122,40 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words as somebody's card has them, and where they stand in it."""
+
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWishes:
+    """What a card says of the pictures of its people; less trusted than anything the user says.
+
+    Attributes:
+        style, ratio: where neither profile nor request has one; None where the card has none.
+        positive, negative: words for every picture, and what it avoids. tags: words that only models of tags know.
+    """
+
+    style: Quoted | None = None
+    ratio: Quoted | None = None
+    positive: tuple[Quoted, ...] = ()
+    negative: tuple[Quoted, ...] = ()
+    tags: tuple[Quoted, ...] = ()
+
+
+_NO_WISHES = PictureWishes()
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the story: name, other names, looks, and what they wear at this moment.
 
     `under_age` is what states or shows that they are under 18, as the core guard reads it; () for everybody else.
     `locked` are the attributes of looks that the user corrected or locked, `conflicts` what was said of their looks and
     does not count. `members` are those for whom a card's title stands ("Lantern Street"); () for somebody. `file` is
-    that of their avatar, by which chats know who speaks.
+    that of their avatar, by which chats know who speaks. `wishes` is what their card says of pictures of them.
     """
 
     name: str
@@ -142,6 +169,7 @@ class Person:
     members: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     file: str = ""
+    wishes: PictureWishes = _NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,15 @@ class Words:
             operators are meant; text of cards, chats and models is not trusted.
         untouched: no dialect changes a letter of it for beauty (``enhancer: off``); what is not the user's own is still
             made harmless.
+        tags: only models that read tags know what it means, so that the core leaves it out for all others.
+        person: of whom tags are said, by name; "" for the whole picture.
     """
 
     text: str
     own: bool = False
     untouched: bool = False
+    tags: bool = False
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

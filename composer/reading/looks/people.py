@@ -62,11 +62,11 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
         told.append(_without_asides(text, rows, person, reading))
     texts = told
     members = names_in_prose(texts, person, found, reading)
-    read = _by_name(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
+    read = about(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
     telling = [one.person for one in read if _facts(one, members, reading) >= _FEWEST_FACTS]
     if len(telling) < _FEWEST_PEOPLE or _own_facts(texts, person, telling, reading):
         return (Portrait(person, tuple(texts)),)
-    return _by_name(texts, telling, None, reading)
+    return about(texts, telling, None, reading)
 
 
 # ── parts ──
@@ -157,7 +157,7 @@ def _by_parts(
     """Return the people with their parts of one text, and what all texts beside say of them by name."""
     members = list(dict.fromkeys(one.person for one in parts))
     rest = [text.without(_spans(parts)) if one is text else one for one in texts]
-    beside = _by_name(rest, members, person if person in members else None, reading)
+    beside = about(rest, members, person if person in members else None, reading)
     return tuple(
         Portrait(one.person, (*_portrait(one.person, parts, text, reading).own, *one.own), one.shared) for one in beside
     )
@@ -186,10 +186,10 @@ def _is_told(trait: Trait) -> bool:
 # ── names ──
 
 
-def _by_name(
+def about(
     texts: Sequence[MappedText], members: Sequence[Person], main: Person | None, reading: Reading
 ) -> tuple[Portrait, ...]:
-    """Return the people with the sentences about each of them; those about nobody are the main person's."""
+    """Return people with the sentences of texts about each of them; those about nobody are the main person's."""
     own: dict[str, list[MappedText]] = {one.name: [] for one in members}
     shared: dict[str, list[MappedText]] = {one.name: [] for one in members}
     for text in texts:

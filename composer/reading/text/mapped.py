@@ -55,6 +55,20 @@ class MappedText:
         changes = ((0, start, ""), (start, begin, instead), (end, len(self.text), ""))
         return self._rewritten(change for change in changes if change[0] < change[1] and change[1] > change[0])
 
+    def lines(self, spans: Iterable[tuple[int, int]], label: str) -> "MappedText":
+        """Return ranges of the text, in any order, each on a line of its own behind a label."""
+        parts: list[str] = []
+        pieces: list[Piece] = []
+        length = 0
+        for start, end in spans:
+            place, _ = self._stored(start, end, self._piece(start), self._piece(max(start, end - 1)))
+            before = f"\n{label}" if parts else label
+            pieces.append(Piece(length, place, place, False))
+            parts.append(before)
+            length += len(before)
+            length += self._copy(start, end, length, parts, pieces)
+        return MappedText(self.source, "".join(parts), tuple(pieces))
+
     def _rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "MappedText":
         parts: list[str] = []
         pieces: list[Piece] = []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from composer.contracts import Register
-from composer.fragments import narrowed
+from composer.fragments import narrowed, tags_last
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import Cast, Fragment, Garment, Looks, Outfit, Person, Reference, RenderedPrompt, Trait, Words
@@ -85,6 +85,7 @@ class NovelAI:
     """Writes base and character prompts; `slots` is the order in which they are read."""
 
     name = "novelai"
+    reads_tags = True
     slots = (
         "people", "character", "user", "clothing", "expression", "pose", "prompt", "place", "camera", "light",
         "effects", "style", "positive", "tag_style", "quality", "avoid",
@@ -102,7 +103,7 @@ class NovelAI:
         taken = writing.take(references, model)
         fragments = beside_pictures(fragments, taken, model, writing)
         sheet = _sheet(fragments, model, writing)
-        for fragment in fragments:
+        for fragment in tags_last(fragments):
             _say(fragment, sheet)
         kept, cut = fitting(sheet.boxes.pieces, model, sheet.boxes.whole)
         _subtract(sheet)
@@ -200,6 +201,9 @@ def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, pe
 def _say_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
     """Say words: the user's own as they are, others as the tags and phrases they are read as."""
     owner = _owner(fragment, sheet)
+    if words.tags:
+        sheet.say(split_tags(sheet.writing.words(fragment, one_line=True)), fragment, owner)
+        return
     if fragment.slot == "quality" and not words.untouched:
         sheet.say(split_tags(words.text), fragment, owner)
         return
@@ -281,7 +285,10 @@ def _interact(fragment: Fragment, text: str, sheet: _Sheet) -> str:
 
 
 def _owner(fragment: Fragment, sheet: _Sheet) -> int | None:
-    """Return the box of the person for whom alone a profile says something; None for what it says of all."""
+    """Return the box of the person of whom alone a profile or a card says something; None for what is said of all."""
+    content = fragment.content
+    if isinstance(content, Words) and content.person:
+        return next((number for number, one in enumerate(sheet.boxes.people) if one.name == content.person), None)
     sources = (_OWN_SETTING.search(one.source) for one in fragment.evidence)
     names = [match["name"] for match in sources if match]
     return next(

@@ -14,7 +14,7 @@ from itertools import chain
 from operator import itemgetter
 
 from composer.contracts import Register
-from composer.fragments import narrowed
+from composer.fragments import narrowed, tags_last
 from composer.hookspecs import hookimpl
 from composer.models import Model
 from composer.types import (
@@ -84,6 +84,7 @@ class Tags:
     """Writes tags; `slots` is the order in which the models of the family want them."""
 
     name = "tags"
+    reads_tags = True
     slots = (
         "people", "quality", "character", "user", "expression", "clothing", "pose", "prompt", "place", "camera",
         "light", "effects", "positive", "style", "tag_style", "avoid",
@@ -139,7 +140,7 @@ def _sheet(fragments: Sequence[Fragment], slots: tuple[str, ...], model: Model, 
     for fragment in fragments:
         if isinstance(fragment.content, Words) and fragment.content.own and fragment.slot not in ("quality", "avoid"):
             page.know(fragment.content.text)
-    for fragment in fragments:
+    for fragment in tags_last(fragments):
         _add(fragment, sheet)
     return sheet
 
@@ -191,7 +192,9 @@ def _add_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, na
 
 
 def _add_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
-    if fragment.slot == "quality" and not words.untouched:
+    if words.tags:
+        _add_tags(fragment, split_tags(_harmless(fragment, sheet.page.writing)), sheet, words.person)
+    elif fragment.slot == "quality" and not words.untouched:
         _add_tags(fragment, split_tags(words.text), sheet)
     elif words.own and (words.untouched or fragment.slot != "prompt" or has_syntax(words.text)):
         sheet.add(_own(fragment, words, sheet), fragment)

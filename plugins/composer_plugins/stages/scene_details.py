@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from composer.documents import check_builtin
 from composer.hookspecs import hookimpl
-from composer.profiles import Profile
+from composer.profiles import Profile, card_ratio
 from composer.types import Detail, Evidence, Fragment, Scene, Words
 
 _Count = Annotated[int, Field(ge=0)]
@@ -93,7 +93,9 @@ class _Known:
         self._last = {(one.kind, one.group): one for one in self.told}
         self._ratio = scene.request.aspect_ratio or profile.aspect_ratio
         asked = "request" if scene.request.aspect_ratio else f"profile:{profile.name}"
-        self.shape_evidence = Evidence(f"{asked}.aspect_ratio", 0, len(self._ratio), self._ratio)
+        of_card = card_ratio(profile, scene)
+        own = Evidence(f"{asked}.aspect_ratio", 0, len(self._ratio), self._ratio)
+        self.shape_evidence = of_card.evidence if of_card else own
         #: Where the picture is: the request's place, else the story's.
         self.place = self.first_named("place") or self.last_told("place")
         #: What sort of place that is: open, closed, none, or "" where it is not known.

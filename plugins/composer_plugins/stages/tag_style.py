@@ -1,9 +1,11 @@
-"""The style the request asks for, in words or by name; a style that the profile fixes drops it again."""
+"""The style the request asks for, in words or by name, else a card's; one that the profile fixes drops it again."""
+
+from dataclasses import replace
 
 from composer.draft import Draft
-from composer.fragments import words
+from composer.fragments import quoted, words
 from composer.hookspecs import hookimpl
-from composer.profiles import Profile, asked_styles, nearest_style
+from composer.profiles import Profile, asked_styles, card_style, nearest_style
 from composer.types import Fragment, Scene, Words
 
 
@@ -13,6 +15,10 @@ def add_fragments(scene: Scene, profile: Profile) -> list[Fragment]:
     fragments = words("tag_style", scene.request.style, "request.style")
     for key, name, style in asked_styles(profile, scene.request):
         fragments += words("tag_style", style.words if style else name, style.source if style else f"request.{key}")
+    wanted = card_style(profile, scene)
+    if wanted is not None:
+        style, said = wanted
+        fragments += quoted("tag_style", [replace(said, text=style.words)])
     return fragments
 
 
