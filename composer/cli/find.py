@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from composer.app import Composer
-from composer.cli.story import open_composer, profile_option
+from composer.cli.story import open_composer, open_file, profile_option, sillytavern_option
 from composer.cli.terminal import console, line, new_table, print_json, styled
 from composer.errors import ChatError
 from composer.requests import finding
-from composer.samples import PREFIX, find_sample
 from composer.types import FoundRequest
 
 Row = tuple[int | None, FoundRequest]
@@ -20,16 +19,16 @@ Row = tuple[int | None, FoundRequest]
 @click.command("find", epilog="\b\nExample: rp-composer find message.md --json")
 @click.argument("file", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead of a table.")
+@sillytavern_option
 @profile_option
 def command(file: str, as_json: bool, profile: str) -> None:
     """List the image requests in FILE.
 
-    FILE is one message as UTF-8 text, "-" for standard input, a SillyTavern chat (.jsonl), or sample:NAME. Spans count
-    code points; messages of a chat count from 0.
+    FILE is one message as UTF-8 text, "-" for standard input, a SillyTavern chat (.jsonl), sample:NAME, or with
+    --sillytavern a character's or group's name. Spans count code points; messages of a chat count from 0.
     """
     composer = open_composer(profile)
-    if file.startswith(PREFIX):
-        file = str(find_sample(file.removeprefix(PREFIX)).chat)
+    file = open_file(composer, file)
     rows = _chat_rows(composer, Path(file)) if file.endswith(".jsonl") else _message_rows(composer, file)
     if as_json:
         print_json([_fields(number, found) for number, found in rows])

@@ -27,7 +27,11 @@ _STYLES = {
 }  # fmt: skip
 
 
-@click.command("illustrate", epilog="\b\nExample: rp-composer illustrate chat.jsonl --card maren.png --out illustrated")
+@click.command(
+    "illustrate",
+    epilog="\b\nExamples: rp-composer illustrate chat.jsonl --card maren.png --out illustrated"
+    "\n          rp-composer illustrate Seraphina --sillytavern ~/SillyTavern --out illustrated",
+)
 @click.argument("chat", metavar="CHAT")
 @cast_options
 @click.option("--out", metavar="DIR", help="Write chat and pictures to DIR and leave CHAT as it is.")
@@ -39,7 +43,9 @@ def command(
 ) -> int:  # fmt: skip
     """Draw every picture CHAT asks for and put it into the chat.
 
-    CHAT is a SillyTavern chat (.jsonl), a text file with one message, or sample:NAME, which is written to ./NAME/.
+    CHAT is a SillyTavern chat (.jsonl), a text file with one message, or sample:NAME, which is written to ./NAME/. With
+    --sillytavern it may be the name of a character or group (the latest chat, with its cards, persona and worlds) or
+    NAME/CHAT; such a chat is only read, so --out is needed.
     Without --out the chat is rewritten in place: its first original is kept as CHAT.bak, the pictures go to
     CHAT.pictures/, each with a JSON file that says how it was made. What is drawn is never drawn twice: run the same
     command again to continue after an interruption.
@@ -48,6 +54,10 @@ def command(
     opened = open_named(composer, chat, cards, persona)
     if opened.sample and out is not None:
         raise ComposerError(f"{chat} is always written to ./{opened.sample}/; leave --out away")
+    if opened.kept and out is None and not dry_run:
+        raise ComposerError(
+            f"{opened.path} is SillyTavern's own file, which its page writes over; write a copy with --out DIR"
+        )
     folder = Path(opened.sample) if opened.sample else Path(out) if out is not None else None
     illustration = Illustration(composer, opened.path, opened.cast, folder, retry_failed)
     if dry_run:

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import click
 
 from composer.app import Composer
-from composer.chats import Cast, Chat, Moment, begin, find_all, moments, read_cast, read_chat
+from composer.chats import Cast, Chat, Moment, begin, find_all, moments, read_chat
 from composer.cli.find import read_message
-from composer.cli.story import cast_options, open_composer, open_named
+from composer.cli.story import cast_options, open_cast, open_composer, open_named
 from composer.cli.terminal import coloured, echo, line, print_json, printable, slot_colour
 from composer.errors import ChatError, RefusedError
 from composer.prompt_data import prompt_fields
@@ -155,7 +155,7 @@ def show_prompt(one: Composed, heading: bool) -> None:
 def _open(composer: Composer, chat: str | None, cards: tuple[str, ...], persona: str | None) -> tuple[Chat, Cast]:
     if chat is None or chat == "-":
         messages = (ChatMessage("", read_message("-"), id="message-0"),) if chat else ()
-        return Chat(messages), read_cast(composer, cards, persona)
+        return Chat(messages), open_cast(composer, cards, persona)
     named = open_named(composer, chat, cards, persona)
     return read_chat(composer, named.path), named.cast
 

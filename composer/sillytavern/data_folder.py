@@ -1,11 +1,11 @@
 """A SillyTavern data folder opened: its characters, personas, groups, worlds and chats, found by name.
 
 Names come from the file system and from files of strangers, so whatever they say, nothing outside of the user's folder
-is read. One broken file is named in `notices` and stops none of the others.
+is read. One broken file is told of and stops none of the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from composer.nearest import nearest_few
 from composer.sillytavern.contained import JSON_LIMIT, Contained, read_bytes
 from composer.sillytavern.groups import Group, read_group
 from composer.sillytavern.names import matching, nearest_words
-from composer.sillytavern.settings import Settings, persona_in_settings, read_settings
+from composer.sillytavern.settings import AVATARS, Settings, persona_in_settings, read_settings
 from composer.types import CharacterCard, Persona
 
 _SETTINGS, _CHARACTERS = "settings.json", "characters"
@@ -31,16 +31,18 @@ class DataFolder:
     Args:
         root: the folder, with ``characters`` and ``chats`` in it (`find_user_folder`).
         read_card: reads a card from its file, such as `composer.app.Composer.read_card`.
-
-    `notices` tells what could not be read, a sentence each.
+        notice: hears of what could not be read, a sentence each.
     """
 
     root: Path
     read_card: Callable[[Path], CharacterCard]
-    notices: list[str] = field(default_factory=list)
+    notice: Callable[[str], object]
 
     def __post_init__(self) -> None:
         self.inside = Contained(self.root)
+        for name in (_SETTINGS, _CHARACTERS, AVATARS, _CHATS, _GROUPS, _GROUP_CHATS, _WORLDS):
+            if not self.inside.holds(self.root / name):
+                self.notice(f"{self.root / name}: it leads out of the folder, so nothing of it is read")
 
     # ── characters ──
 
@@ -84,21 +86,21 @@ class DataFolder:
         try:
             return self.read_card(path).name
         except ComposerError as error:
-            self.notices.append(str(error))
+            self.notice(str(error))
             return path.stem
 
     # ── personas ──
 
     @cached_property
     def settings(self) -> Settings:
-        """The user's settings; empty when they cannot be read, which `notices` tells then."""
+        """The user's settings; empty when they cannot be read, which is told then."""
         path = self.inside.path("", _SETTINGS)
         if path is None:
             return Settings()
         try:
             return read_settings(read_bytes(path, JSON_LIMIT))
         except CardError as error:
-            self.notices.append(_of_file(path, error))
+            self.notice(_of_file(path, error))
             return Settings()
 
     def persona(self, name: str = "") -> Persona:
@@ -123,7 +125,7 @@ class DataFolder:
         try:
             yield read_group(read_bytes(path, JSON_LIMIT), path.stem)
         except CardError as error:
-            self.notices.append(_of_file(path, error))
+            self.notice(_of_file(path, error))
 
     def group_chats(self, group: Group) -> list[Path]:
         """Return the files of a group's chats that are there."""

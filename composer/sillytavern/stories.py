@@ -72,7 +72,9 @@ def worlds_of(
         linked = card.extensions.get("world")
         names += [linked if isinstance(linked, str) else "", *folder.settings.more_worlds.get(Path(card.file).stem, ())]
     named = [name for name in dict.fromkeys([*names, *folder.settings.worlds]) if name]
-    folder.notices += [f"{folder.root}: there is no world {name!r}" for name in named if name not in folder.worlds]
+    for name in named:
+        if name not in folder.worlds:
+            folder.notice(f"{folder.root}: there is no world {name!r}")
     return [folder.worlds[name] for name in named if name in folder.worlds]
 
 
@@ -137,7 +139,7 @@ def _members(folder: DataFolder, owner: Owner | None, chat: Path) -> Iterator[Pa
             if path is not None:
                 yield path
             else:
-                folder.notices.append(f"{folder.root}: the group {owner.name!r} has a member without a card: {file}")
+                folder.notice(f"{folder.root}: the group {owner.name!r} has a member without a card: {file}")
 
 
 def _cards(folder: DataFolder, files: Iterable[Path]) -> Iterator[CharacterCard]:
@@ -145,7 +147,7 @@ def _cards(folder: DataFolder, files: Iterable[Path]) -> Iterator[CharacterCard]
         try:
             yield folder.read_card(path)
         except ComposerError as error:
-            folder.notices.append(str(error))
+            folder.notice(str(error))
 
 
 def _persona(folder: DataFolder, facts: ChatFacts, owner: Owner | None) -> Persona | None:
