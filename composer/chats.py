@@ -17,7 +17,7 @@ from composer.contracts import ChatFormat, HoldsCorrections
 from composer.corrections import Correction, read_corrections
 from composer.errors import ChatChangedError, ChatError, DamagedEndError, PluginError
 from composer.story import Story
-from composer.types import CharacterCard, ChatMessage, FoundRequest, Persona, Scene
+from composer.types import CharacterCard, ChatMessage, FoundRequest, Lorebook, Persona, Scene
 
 #: A longer line comes to a format in pieces, so that a file without line ends is not read whole; formats that read
 #: line by line have lower limits of their own.
@@ -112,11 +112,17 @@ class ChatFile(Chat):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part: the characters' cards, the user's persona, and other personas the user may change to."""
+    """Who takes part.
+
+    Attributes:
+        cards: of the characters. persona: the user's; others: personas the user may change to.
+        books: lorebooks beside the cards' own.
+    """
 
     cards: tuple[CharacterCard, ...] = ()
     persona: Persona | None = None
     others: tuple[Persona, ...] = ()
+    books: tuple[Lorebook, ...] = ()
 
 
 def read_chat(composer: Composer, path: Path) -> ChatFile:

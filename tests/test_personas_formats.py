@@ -13,7 +13,7 @@ from composer.app import Composer
 from composer.cards.personas import persona_of_card, swapped
 from composer.errors import CardError
 from composer.types import CharacterCard
-from tests.sillytavern.make_data_folder import picture
+from tests.sillytavern.content import picture
 from tests.test_cards_formats import PERSONAS, card_chunk, png
 
 BACKUP: dict[str, Any] = {

@@ -130,7 +130,7 @@ def _of_folder(
     if folder.owner(path) is None:
         return Opened(path, given)
     story = story_of(folder, path)
-    cast = Cast(given.cards or story.cards, given.persona or story.persona)
+    cast = Cast(given.cards or story.cards, given.persona or story.persona, story.worlds)
     return Opened(path, cast, kept=True)
 
 

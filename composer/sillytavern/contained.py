@@ -3,9 +3,11 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from composer.cards.limits import LIMITS
 from composer.errors import CardError
 
 #: The most files of one folder that are looked at.
@@ -83,7 +85,11 @@ def read_bytes(path: Path, limit: int, error_type: type[Exception] = CardError) 
 
 
 def parse_object(data: bytes, what: str) -> dict[str, Any]:
-    """Return the JSON object in `data`; CardError says what is wrong with it, and what it should be."""
+    """Return the JSON object in `data`, without what no text may hold (NUL characters, halves of surrogate pairs).
+
+    Raises:
+        CardError: it is too long, no JSON, no object, or nested too deeply.
+    """
     if len(data) > JSON_LIMIT:
         raise CardError(f"the JSON has {len(data)} bytes; the limit is {JSON_LIMIT}")
     try:
@@ -94,15 +100,30 @@ def parse_object(data: bytes, what: str) -> dict[str, Any]:
         raise CardError(f"no valid JSON: {error}") from None
     if not isinstance(value, dict):
         raise CardError(f"{what} is a JSON object, this is none")
+    escaped = b"\\u" in data or b"\0" in data
+    return {clean_text(key): _cleaned(item) for key, item in value.items()} if escaped else value
+
+
+def clean_text(text: str) -> str:
+    """Return a text without NUL characters and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _cleaned(value: Any, depth: int = 1) -> Any:
+    if depth > LIMITS.json_depth:
+        raise CardError("the JSON is nested too deeply")
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_cleaned(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {clean_text(key): _cleaned(item, depth + 1) for key, item in value.items()}
     return value
 
 
-def text_of(value: Any, limit: int = 1024 * 1024) -> str:
-    """Return a text of somebody's JSON without what no text may hold; "" for anything that is none."""
-    if not isinstance(value, str):
-        return ""
-    clean = value[:limit].replace("\0", "")
-    return clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def text_of(value: Any) -> str:
+    """Return a text of somebody's JSON; "" for anything that is none."""
+    return clean_text(value) if isinstance(value, str) else ""
 
 
 def texts_of(value: Any) -> tuple[str, ...]:
@@ -111,8 +132,12 @@ def texts_of(value: Any) -> tuple[str, ...]:
 
 
 def _is_file(entry: os.DirEntry[str], suffix: str) -> bool:
-    return entry.name.lower().endswith(suffix) and entry.is_file()
+    with suppress(OSError):  # a link to itself
+        return entry.name.lower().endswith(suffix) and entry.is_file()
+    return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    return not entry.name.startswith(".") and entry.is_dir()
+    with suppress(OSError):
+        return not entry.name.startswith(".") and entry.is_dir()
+    return False

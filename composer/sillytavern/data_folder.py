@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from composer.cards.books import book_from
+from composer.cards.coercion import Notes
 from composer.errors import CardError, ComposerError, NotFoundError
 from composer.nearest import nearest_few
-from composer.sillytavern.contained import JSON_LIMIT, Contained, read_bytes
+from composer.sillytavern.contained import JSON_LIMIT, Contained, parse_object, read_bytes
 from composer.sillytavern.groups import Group, read_group
 from composer.sillytavern.names import matching, nearest_words
 from composer.sillytavern.settings import AVATARS, Settings, persona_in_settings, read_settings
-from composer.types import CharacterCard, Persona
+from composer.types import CharacterCard, Lorebook, Persona
 
 _SETTINGS, _CHARACTERS = "settings.json", "characters"
 _CHATS, _GROUPS, _GROUP_CHATS, _WORLDS = "chats", "groups", "group chats", "worlds"
@@ -137,6 +139,19 @@ class DataFolder:
     def worlds(self) -> dict[str, Path]:
         """The files of world info by the name of the world."""
         return {path.stem: path for path in self.inside.files(_WORLDS, ".json")}
+
+    def world(self, name: str) -> Lorebook | None:
+        """Return the lorebook of a world, None where it is not there or cannot be read, which is told then."""
+        path = self.worlds.get(name)
+        if path is None:
+            self.notice(f"{self.root}: there is no world {name!r}")
+            return None
+        notes = Notes()
+        try:
+            return book_from(parse_object(read_bytes(path, JSON_LIMIT), "a world"), f"world:{name}", notes)
+        except CardError as error:
+            self.notice(_of_file(path, error))
+            return None
 
     def chats(self, character: Path) -> list[Path]:
         """Return the files of a character's chats."""

@@ -11,7 +11,7 @@ from composer.sillytavern.data_folder import DataFolder
 from composer.sillytavern.groups import Group
 from composer.sillytavern.names import matching, nearest_words
 from composer.sillytavern.settings import persona_in_settings
-from composer.types import CharacterCard, Persona
+from composer.types import CharacterCard, Lorebook, Persona
 
 Owner = Path | Group
 _KINDS = ("character:", "group:")
@@ -23,13 +23,13 @@ class FoundStory:
 
     Attributes:
         chat: its file. cards: of its characters, those of a group in the group's order. persona: who the user plays.
-        worlds: the files of the worlds that count in it, those of the chat first.
+        worlds: the lorebooks that count in it beside the cards' own, that of the chat first.
     """
 
     chat: Path
     cards: tuple[CharacterCard, ...] = ()
     persona: Persona | None = None
-    worlds: tuple[Path, ...] = ()
+    worlds: tuple[Lorebook, ...] = ()
 
 
 def find_chat(folder: DataFolder, wanted: str) -> Path:
@@ -43,7 +43,7 @@ def find_chat(folder: DataFolder, wanted: str) -> Path:
         NotFoundError: there is no such character, group or chat, with the nearest names. ChatError: they have no chat.
     """
     owner, chat = _owner(folder, wanted)
-    chats = folder.group_chats(owner) if isinstance(owner, Group) else folder.chats(owner)
+    chats = _chats(folder, owner)
     if not chats:
         raise ChatError(f"{folder.root}: {wanted!r} has no chat yet")
     return _chat(folder, chats, chat) if chat else latest(chats) or chats[0]
@@ -59,23 +59,20 @@ def story_of(folder: DataFolder, chat: Path) -> FoundStory:
     files = tuple(_members(folder, owner, chat))
     cards = tuple(_cards(folder, files))
     persona = _persona(folder, facts, owner)
-    return FoundStory(chat, cards, persona, tuple(worlds_of(folder, facts, cards, persona)))
+    worlds = (folder.world(name) for name in worlds_of(folder, facts, cards, persona))
+    return FoundStory(chat, cards, persona, tuple(world for world in worlds if world is not None))
 
 
 def worlds_of(
     folder: DataFolder, facts: ChatFacts, cards: Iterable[CharacterCard] = (), persona: Persona | None = None
-) -> list[Path]:
-    """Return the files of the worlds that count in a chat: its own, those of its people, and those of every chat."""
+) -> list[str]:
+    """Return the names of the worlds that count in a chat: its own, those of its people, and those of every chat."""
     stored = folder.settings.by_file(persona.file) if persona is not None else None
     names = [facts.world, stored.world if stored else ""]
     for card in cards:
         linked = card.extensions.get("world")
         names += [linked if isinstance(linked, str) else "", *folder.settings.more_worlds.get(Path(card.file).stem, ())]
-    named = [name for name in dict.fromkeys([*names, *folder.settings.worlds]) if name]
-    for name in named:
-        if name not in folder.worlds:
-            folder.notice(f"{folder.root}: there is no world {name!r}")
-    return [folder.worlds[name] for name in named if name in folder.worlds]
+    return [name for name in dict.fromkeys([*names, *folder.settings.worlds]) if name]
 
 
 def _owner(folder: DataFolder, wanted: str) -> tuple[Owner, str]:
@@ -84,8 +81,9 @@ def _owner(folder: DataFolder, wanted: str) -> tuple[Owner, str]:
     text = wanted.removeprefix(kind)
     for name, chat in _split(text):
         found = _owners(folder, kind, name)
-        if len(found) == 1:
-            return found[0], chat
+        speaking = [owner for owner in found if _chats(folder, owner)] if len(found) > 1 else found
+        if len(speaking) == 1:
+            return speaking[0], chat
         if found:
             raise NotFoundError(f"{folder.root}: {name!r} may be several: {_several(found)}; name one of these")
     names = [*(name for name, _ in folder.characters), *(group.name for group in folder.groups)]
@@ -110,6 +108,10 @@ def _owners(folder: DataFolder, kind: str, name: str) -> list[Owner]:
         named += [(group.name, group) for group in folder.groups]
     stems: list[tuple[str, Owner]] = [(path.stem, path) for path in folder.character_files if kind != "group:"]
     return matching(name, named) or matching(name, stems)
+
+
+def _chats(folder: DataFolder, owner: Owner) -> list[Path]:
+    return folder.group_chats(owner) if isinstance(owner, Group) else folder.chats(owner)
 
 
 def _several(owners: Iterable[Owner]) -> str:
