@@ -70,7 +70,7 @@ def test_every_chat_in_it_is_read(folder: DataFolder, composer: Composer) -> Non
         found = story_of(folder, path)
         chat = read_chat(composer, path)
         assert list(chat.messages) and found.cards and found.persona
-        assert begin(composer, chat, Cast(found.cards, found.persona, found.worlds)).people
+        assert begin(composer, chat, Cast(found.cards, found.persona, found.others, found.worlds)).people
 
 
 def test_a_character_stands_for_the_latest_chat_and_its_own_card(folder: DataFolder) -> None:
@@ -98,7 +98,7 @@ def test_muted_members_take_part_only_where_they_have_spoken(folder: DataFolder)
 @pytest.mark.parametrize(
     ("chat", "persona"),
     [("Tilde", "Robin"), ("Maren.png", "Alex"), ("Harbour", "Robin"), ("Quill", "Robin")],
-    ids=["locked to the chat", "who wrote in it", "who wrote in the group", "connected to the character"],
+    ids=["locked to the chat", "who writes in it", "who writes in the group", "connected to the character"],
 )
 def test_the_persona_is_the_chats(folder: DataFolder, chat: str, persona: str) -> None:
     found = story(folder, chat)

@@ -62,7 +62,7 @@ def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) 
 def person_of(persona: Persona, char: str, reading: Reading) -> Person:
     """Return the person of a persona."""
     avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
-    person = Person(persona.name, persona.aliases, "persona", references=avatar)
+    person = Person(persona.name, persona.aliases, "persona", references=avatar, file=persona.file)
     portrait = Portrait(person, _persona_texts(persona, char))
     others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
     return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading, None)

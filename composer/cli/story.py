@@ -130,7 +130,13 @@ def _of_folder(
     if folder.owner(path) is None:
         return Opened(path, given)
     story = story_of(folder, path)
-    cast = Cast(given.cards or story.cards, given.persona or story.persona, story.worlds)
+    persona_given = given.persona is not None
+    cast = Cast(
+        given.cards or story.cards,
+        given.persona or story.persona,
+        () if persona_given else story.others,
+        story.worlds,
+    )
     return Opened(path, cast, kept=True)
 
 

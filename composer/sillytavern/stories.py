@@ -6,7 +6,7 @@ from pathlib import Path
 
 from composer.errors import CardError, ChatError, ComposerError, NotFoundError
 from composer.nearest import nearest_few
-from composer.sillytavern.chats import ChatFacts, chat_facts, latest, speakers
+from composer.sillytavern.chats import ChatFacts, chat_facts, latest
 from composer.sillytavern.data_folder import DataFolder
 from composer.sillytavern.groups import Group
 from composer.sillytavern.names import matching, nearest_words
@@ -22,13 +22,15 @@ class FoundStory:
     """A chat and what belongs to it.
 
     Attributes:
-        chat: its file. cards: of its characters, those of a group in the group's order. persona: who the user plays.
+        chat: its file. cards: of its characters, those of a group in the group's order.
+        persona: who the user plays, at first; others: the personas that write further on.
         worlds: the lorebooks that count in it beside the cards' own, that of the chat first.
     """
 
     chat: Path
     cards: tuple[CharacterCard, ...] = ()
     persona: Persona | None = None
+    others: tuple[Persona, ...] = ()
     worlds: tuple[Lorebook, ...] = ()
 
 
@@ -56,11 +58,12 @@ def story_of(folder: DataFolder, chat: Path) -> FoundStory:
         ChatError: the chat cannot be opened.
     """
     facts, owner = chat_facts(chat), folder.owner(chat)
-    files = tuple(_members(folder, owner, chat))
+    files = tuple(_members(folder, owner, facts))
     cards = tuple(_cards(folder, files))
-    persona = _persona(folder, facts, owner)
+    personas = _personas(folder, facts, owner)
+    persona = personas[0] if personas else None
     worlds = (folder.world(name) for name in worlds_of(folder, facts, cards, persona))
-    return FoundStory(chat, cards, persona, tuple(world for world in worlds if world is not None))
+    return FoundStory(chat, cards, persona, tuple(personas[1:]), tuple(world for world in worlds if world is not None))
 
 
 def worlds_of(
@@ -129,14 +132,13 @@ def _chat(folder: DataFolder, chats: list[Path], name: str) -> Path:
     raise NotFoundError(f"{folder.root}: no chat is called {name!r}; {near}")
 
 
-def _members(folder: DataFolder, owner: Owner | None, chat: Path) -> Iterator[Path]:
+def _members(folder: DataFolder, owner: Owner | None, facts: ChatFacts) -> Iterator[Path]:
     """Yield the files of who takes part: of a group all that are not muted, and those that have spoken."""
     if not isinstance(owner, Group):
         yield from [owner] if owner is not None else []
         return
-    spoken = speakers(chat)
-    for file in dict.fromkeys((*owner.members, *sorted(spoken))):
-        if file in owner.active or file in spoken:
+    for file in dict.fromkeys((*owner.members, *facts.speakers)):
+        if file in owner.active or file in facts.speakers:
             path = folder.character_file(file)
             if path is not None:
                 yield path
@@ -152,15 +154,18 @@ def _cards(folder: DataFolder, files: Iterable[Path]) -> Iterator[CharacterCard]
             folder.notice(str(error))
 
 
-def _persona(folder: DataFolder, facts: ChatFacts, owner: Owner | None) -> Persona | None:
-    """Return who the user plays: locked to the chat, last to write in it, connected to it, or the user's choice."""
-    settings = folder.settings
+def _personas(folder: DataFolder, facts: ChatFacts, owner: Owner | None) -> list[Persona]:
+    """Return who the user plays: those that write in the chat, the one that is locked to it, else to its character.
+
+    Without any of them it is the user's own choice for new chats.
+    """
+    settings, root = folder.settings, folder.inside.root
+    known = [file for file in dict.fromkeys((*facts.writers, facts.persona)) if settings.by_file(file)]
     connected = [one.file for one in settings.personas if _is_connected(owner, one.characters, one.groups)]
-    chosen = next((file for file in (facts.persona, facts.writer, *connected) if settings.by_file(file)), "")
     try:
-        return persona_in_settings(settings, chosen, folder.inside.root)
+        return [persona_in_settings(settings, file, root) for file in known or connected[:1] or [""]]
     except CardError:
-        return None  # nothing says which of several
+        return []  # nothing says which of several
 
 
 def _is_connected(owner: Owner | None, characters: Iterable[str], groups: Iterable[str]) -> bool:
