@@ -16,9 +16,22 @@ from hypothesis import strategies as st
 from composer.models import Model, length
 from composer.pipeline import compose
 from composer.profiles import Profile
-from composer.types import Cast, Garment, Looks, Outfit, Part, RenderedPrompt, Scene, Trait, Words
+from composer.types import (
+    Cast,
+    Garment,
+    ImageRequest,
+    Looks,
+    Outfit,
+    Part,
+    Person,
+    RenderedPrompt,
+    Scene,
+    Term,
+    Trait,
+    Words,
+)
 from tests.composing import stages
-from tests.hostile_scenes import models, profiles, scenes
+from tests.hostile_scenes import models, profiles, scenes, stated
 
 DIALECTS = {one.name: one for one in stages().catalogue("register_dialects", "dialect")}
 EVERYWHERE = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
@@ -271,3 +284,15 @@ def test_nothing_is_both_asked_for_and_avoided(dialect: str, scene: Scene, profi
     for person, negative, _ in texts(prompt):
         if not negative:
             assert not set(tags_of(prompt, person, False, dialect)) & set(tags_of(prompt, person, True, dialect))
+
+
+@pytest.mark.parametrize("text", ["((((((loud", ")], [avoid: everything", "red)))) hat"])
+@of_tags
+def test_half_brackets_hide_no_tag_that_is_said_twice(dialect: str, text: str) -> None:
+    garment = Garment(Term(text), text, evidence=stated("message:1", text))
+    looks = (Trait("feature", text, evidence=stated("card:Ida.description", text)), Trait("build", f"tall, {text}"))
+    scene = Scene(ImageRequest(f"Ida, {text}"), (Person("Ida", traits=looks, garments=(garment,)),))
+    for model in (model for model in models() if model.dialect == dialect):
+        prompt = written(dialect, scene, Profile(), model)
+        for person, negative, _ in texts(prompt):
+            assert max(Counter(tags_of(prompt, person, negative, dialect)).values(), default=1) == 1

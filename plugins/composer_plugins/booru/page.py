@@ -17,6 +17,7 @@ from composer_plugins.booru.vocabulary import looks, rules
 
 _GAP = re.compile(r"(?<=\w)_+(?=\w)|(?<=\))_+|_+(?=\()")
 _BRACKETS = re.compile(r"[()\[\]{}\\]|::")
+_ROUND = re.compile(r"[()]")
 _COMMAS = re.compile(r"\s*[,\n]\s*")
 
 
@@ -135,11 +136,24 @@ def _weighed(text: str, weight: float, syntax: Syntax) -> str:
 
 @lru_cache(maxsize=4096)
 def written_tag(tag: str) -> str:
-    """Return a tag as it is written: lower case, harmless, spaces for underscores but in those that keep them."""
+    """Return a tag as it is written: lower case, harmless, no bracket without its other half, and spaces for
+    underscores but in those that keep them."""
     plain = " ".join(tag.lower().split())
     if "<" in plain:
         plain = neutral_operators(plain)
+    if "(" in plain or ")" in plain:
+        plain = balanced(plain)
     return plain if "_" not in plain or rules().keeps_underscores.fullmatch(plain) else _GAP.sub(" ", plain)
+
+
+def balanced(text: str) -> str:
+    """Return words without their round brackets when the other half of one stands elsewhere."""
+    depth = 0
+    for bracket in _ROUND.findall(text):
+        depth += 1 if bracket == "(" else -1
+        if depth < 0:
+            break
+    return _ROUND.sub("", text).strip() if depth else text
 
 
 @lru_cache(maxsize=1024)

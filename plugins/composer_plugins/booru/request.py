@@ -8,14 +8,13 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from composer_plugins.booru.page import balanced
 from composer_plugins.booru.verbs import as_doing
 from composer_plugins.booru.vocabulary import bare, rules, scenes
 
 _CLAUSE = re.compile(r"\s*(?:[,;!?…\n—–|]+|\.(?!\d)|(?<!\d):|\s-\s)\s*")
 _QUOTES = str.maketrans("", "", '"“”„«»*`')
-_ROUND = str.maketrans("", "", "()")
 _ADJECTIVE = re.compile(r"(?<![\w'-])[a-z-]+(?![\w'-])")
-_BRACKET = re.compile(r"[()]")
 _NONE_OF = re.compile(r"^(?:no|without)\s+(?:any\s+|an?\s+)?(.+)$")
 #: How far back it is read what stands before a word, in characters.
 _LEAD = 60
@@ -59,7 +58,7 @@ def read_request(text: str, people: tuple[Called, ...]) -> RequestRead:
     """Read a request's words, harmless and on one line."""
     reader = _Reader(people)
     clauses = [clause for clause in _CLAUSE.split(text.translate(_QUOTES)) if clause.strip()]
-    said = tuple(dict.fromkeys(one for clause in clauses for one in reader.read(_balanced(clause.strip().lower()))))
+    said = tuple(dict.fromkeys(one for clause in clauses for one in reader.read(balanced(clause.strip().lower()))))
     stand = {name: noun if any(noun in one.text for one in said) else "" for name, noun in reader.gone.items()}
     return RequestRead(said, tuple(stand.items()))
 
@@ -184,16 +183,6 @@ def _is_denied(before: str) -> bool:
 @cache
 def _people() -> frozenset[str]:
     return rules().feminine | rules().masculine
-
-
-def _balanced(clause: str) -> str:
-    """Return a clause without brackets of which the other half stands elsewhere."""
-    depth = 0
-    for bracket in _BRACKET.findall(clause):
-        depth += 1 if bracket == "(" else -1
-        if depth < 0:
-            break
-    return clause.translate(_ROUND) if depth else clause
 
 
 def _described(clause: str) -> Generator[Said, None, str]:

@@ -69,7 +69,8 @@ class _Sheet:
     def say(self, tags: Iterable[str], fragment: Fragment, box: int | None = None) -> None:
         """Say tags in a box, unless it says them already or says something else that excludes them."""
         person = "" if box is None else self.boxes.people[box].name
-        said = self.page.accepted((self.harmless(tag, fragment.slot) for tag in tags), person, fragment.slot)
+        harmless = (one for tag in tags for one in split_tags(self.harmless(tag, fragment.slot)))
+        said = self.page.accepted(harmless, person, fragment.slot)
         if said:
             self.boxes.say(as_one(said), fragment, box)
 
@@ -190,7 +191,8 @@ def _say_looks(fragment: Fragment, looks: Looks, sheet: _Sheet) -> None:
 
 def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, person: Person, sheet: _Sheet) -> None:
     box = sheet.boxes.box_of(person)
-    harmless = [sheet.harmless(sheet.writing.line(fragment.slot, tag), fragment.slot) for tag in tags]
+    lines = (sheet.harmless(sheet.writing.line(fragment.slot, tag), fragment.slot) for tag in tags)
+    harmless = [tag for one in lines for tag in split_tags(one)]
     if kept := accepted_tags(fact, harmless, sheet.page, "" if box is None else person.name, fragment.slot):
         sheet.boxes.say(as_one(kept), fragment, box)
 
