@@ -15,7 +15,7 @@ T = TypeVar("T")
 #: Labels of card fields ("has no", "hair") are kept apart by this mark: they are no words of a sentence.
 LABEL = ":"
 #: Words of these kinds are found only by who asks for them, so that "that evening" hides no "evening" from others.
-_ASIDE = ("time_", "people_", "change_", "ending_", "word_", "detail_", "translation", "printed", "nothing")
+_ASIDE = ("time_", "people_", "change_", "ending_", "word_", "detail_", "lore_", "translation", "printed", "nothing")
 #: The longest word that is looked for where no spaces part words.
 _LONGEST_UNSPACED = 8
 #: How many words met in texts are remembered.
