@@ -27,6 +27,7 @@ from tests import hook_reference
 from tests.pages import PAGES, ROOT, Block, blocks, only_block
 from tests.reading_service import ReadingService, facts, said
 from tests.serving import listening, options
+from tests.sillytavern.small_folder import make_small
 from tests.stubs.pictures import picture
 from tests.stubs.server import Stub
 
@@ -60,6 +61,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
     assert places == {
         ("README.md", "Quick start", "bash"),
         ("README.md", "Your own chat", "bash"),
+        ("README.md", "SillyTavern's folder", "bash"),
         ("README.md", "Real pictures", "bash"),
         ("README.md", "What happens to a message", "html"),
         ("README.md", "How a prompt is built", "console"),
@@ -106,6 +108,13 @@ def test_a_section_that_is_run_as_it_stands_holds_one_block(section: str) -> Non
 def test_a_chat_of_ones_own_is_illustrated(folder: Path) -> None:
     run(only_block("README.md", "Your own chat", "bash").strip(), folder)
     assert "[IMG:GEN]" not in (folder / "illustrated" / "chat.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_chat_of_sillytaverns_is_illustrated_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small(folder / "SillyTavern")
+    monkeypatch.setenv("HOME", str(folder))
+    run(only_block("README.md", "SillyTavern's folder", "bash").strip(), folder)
+    assert "[IMG:GEN]" not in next((folder / "illustrated").glob("*.jsonl")).read_text(encoding="utf-8")
 
 
 def test_a_chat_is_illustrated_by_a_service_once_its_key_is_stored(folder: Path) -> None:

@@ -115,7 +115,7 @@ def test_several_users_are_listed(tmp_path: Path) -> None:
     assert find_user_folder(tmp_path / "data" / "wren").name == "wren"
 
 
-@pytest.mark.parametrize("name", ["", "missing", "nul\0"])
+@pytest.mark.parametrize("name", ["", "missing", "nul\0", "~nobody-of-that-name"])
 def test_a_folder_of_something_else_says_what_is_wanted(tmp_path: Path, name: str) -> None:
     with pytest.raises(ComposerError, match=r"data/default-user|null byte"):
         find_user_folder(tmp_path / name)

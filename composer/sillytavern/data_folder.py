@@ -181,10 +181,11 @@ def find_user_folder(path: Path) -> Path:
         ComposerError: it is none of them, or there are several users, who are listed.
     """
     try:
+        path = path.expanduser()
         places = [place for name in _PLACES if _is_folder(place := path / name)]
         own = next((place for place in places if _is_user(place)), None)
         users = [user for place in places for user in Contained(place).folders() if _is_user(user)]
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+    except (OSError, ValueError, RuntimeError) as error:  # a NUL in the path; ~ of nobody
         raise ComposerError(f"{path}: {error}") from error
     if own is not None:
         return own
