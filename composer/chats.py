@@ -37,7 +37,8 @@ class Chat:
     @property
     def bare(self) -> bool:
         """Whether this is a lone message of nobody in particular, not a chat that has its own beginning."""
-        return not any(message.name for message in self.messages)
+        beginning = list(self.first(2))
+        return len(beginning) < 2 and not any(message.name for message in beginning)
 
     def followed_by(self, message: ChatMessage) -> "Chat":
         """Return the chat with one more message at its end."""

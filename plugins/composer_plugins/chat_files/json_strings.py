@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 
 BLANK = " \t\r\n"
 #: Takes control characters inside strings, as chats hold them that were joined from pieces.
@@ -59,3 +60,26 @@ def skip(text: str, position: int) -> int:
     while text[position] in BLANK:
         position += 1
     return position
+
+
+class Spans:
+    """Where the values of a JSON text stand, by their paths; each object and list on the way is gone through once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._inside: dict[int, Mapping[str | int, Span]] = {}
+
+    def of(self, path: Sequence[str | int]) -> Span:
+        """Return where the value of a path stands; KeyError when there is none."""
+        start = skip(self._text, 0)
+        span = (start, len(self._text))
+        for step in path:
+            span = self._values(span[0])[step]
+        return span
+
+    def _values(self, start: int) -> Mapping[str | int, Span]:
+        if start not in self._inside:
+            is_object = self._text[start] == "{"
+            found = object_spans(self._text, start) if is_object else dict(enumerate(array_spans(self._text, start)))
+            self._inside[start] = found  # type: ignore[assignment]
+        return self._inside[start]
