@@ -123,7 +123,7 @@ class Narrator:
             place=setting.place,
             light=setting.light,
             camera=setting.camera,
-            own_request=found.own or heard.message.is_user,
+            own_request=found.own or heard.voiced.is_user,
         )
         if self.profile.enhancer != "full":
             return scene

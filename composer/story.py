@@ -96,13 +96,17 @@ class Heard:
 
     @cached_property
     def voiced(self) -> ChatMessage:
-        """The message under the name that its speaker has in the story."""
-        return replace(self.message, name=self.speaker) if self.message.name else self.message
+        """The message under the name that its speaker has in the story; what a persona says is the user's."""
+        if not self.message.name:
+            return self.message
+        known = self._speaking
+        is_user = self.message.is_user or (known is not None and known.role == "persona")
+        return replace(self.message, name=self.speaker, is_user=is_user)
 
     @cached_property
     def speaker(self) -> str:
         """The name of the person who speaks; of a message without a name, the persona or the first character."""
-        known = self._known or speaker_of(self.message, self.story.people, self.reading)
+        known = self._speaking
         if known is not None:
             return known.name
         role = "persona" if self.message.is_user else "character"
@@ -146,6 +150,11 @@ class Heard:
     def put_right(self, wardrobe: Wardrobe) -> Wardrobe:
         """Return what is worn with the corrections of this message."""
         return corrected_wardrobe(wardrobe, self.story.people, self.corrections, self.reading)
+
+    @cached_property
+    def _speaking(self) -> Person | None:
+        """The person who speaks, somebody new among them."""
+        return self._known or speaker_of(self.message, self.story.people, self.reading)
 
     @cached_property
     def _known(self) -> Person | None:

@@ -252,5 +252,7 @@ def test_a_chat_that_is_not_there_is_an_error(tmp_path: Path, name: str) -> None
 
 def test_an_unknown_chat_lists_the_known_formats(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\0\1")
-    with pytest.raises(ChatError, match=r"a\.bin: no chat format knows this file; there are: json, jsonl, markdown"):
+    with pytest.raises(
+        ChatError, match=r"a\.bin: no chat format knows this file; there are: json, jsonl, log, markdown"
+    ):
         open_chat(tmp_path / "a.bin", CHATS.values())

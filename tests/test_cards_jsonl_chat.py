@@ -144,7 +144,13 @@ def test_a_broken_last_line_is_never_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [HEADER + b'{"mes": "cut\n' + line(), b'{"mes": "cut', b"\n" + b'{"mes": "cut' + b"\n" * 500]
+    "data",
+    [
+        HEADER + b'{"mes": "cut\n' + line(),
+        b'{"mes": "cut',
+        HEADER + b'{"mes": "cut',
+        b"\n" + b'{"mes": "cut' + b"\n" * 500,
+    ],
 )
 def test_what_is_broken_elsewhere_is_an_error(data: bytes) -> None:
     with pytest.raises(ChatError) as caught:

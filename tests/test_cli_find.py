@@ -98,3 +98,16 @@ def test_what_cannot_be_read_is_one_line_on_stderr(
     assert answer.err.startswith("error: ")
     assert error in answer.err
     assert len(answer.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("chat.json", '[{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "[IMG:GEN:{}]"}]'),
+        ("chat.txt", 'Wren: Hello.\nYou: [IMG:GEN:{"prompt":"a gull"}]\nWren: Bye.'),
+    ],
+)  # fmt: skip
+def test_chats_of_every_format_number_their_messages(command_line: CommandLine, name: str, content: str) -> None:
+    Path(name).write_text(content)
+    answer = command_line("find", name, "--json")
+    assert [one["message"] for one in json.loads(answer.out)] == [1]

@@ -13,6 +13,9 @@ from composer.errors import ChatError
 from composer.requests import finding
 from composer.types import FoundRequest
 
+#: What a file that is a chat and no message may end in.
+_CHATS = (".jsonl", ".json", ".log")
+
 Row = tuple[int | None, FoundRequest]
 
 
@@ -24,12 +27,12 @@ Row = tuple[int | None, FoundRequest]
 def command(file: str, as_json: bool, profile: str) -> None:
     """List the image requests in FILE.
 
-    FILE is one message as UTF-8 text, "-" for standard input, a SillyTavern chat (.jsonl), sample:NAME, or with
-    --sillytavern a character's or group's name. Spans count code points; messages of a chat count from 0.
+    FILE is a chat (SillyTavern's JSONL, OpenAI's messages and other programs' JSON, a text log), one message as UTF-8
+    text, "-" for standard input, sample:NAME, or with --sillytavern a character's or group's name. Spans count code
+    points; messages of a chat count from 0.
     """
     composer = open_composer(profile)
-    file = open_file(composer, file)
-    rows = _chat_rows(composer, Path(file)) if file.endswith(".jsonl") else _message_rows(composer, file)
+    rows = _rows(composer, open_file(composer, file))
     if as_json:
         print_json([_fields(number, found) for number, found in rows])
     else:
@@ -46,14 +49,28 @@ def read_message(file: str) -> str:
         raise ChatError(f"{name}: no UTF-8 text, see byte {error.start}; save it as UTF-8") from error
 
 
+def _rows(composer: Composer, file: str) -> list[Row]:
+    if file == "-":
+        return _message_rows(composer, file)
+    try:
+        return _chat_rows(composer, Path(file))
+    except ChatError:
+        if Path(file).suffix.lower() in _CHATS:
+            raise
+        return _message_rows(composer, file)  # whatever it is, it is a text
+
+
 def _message_rows(composer: Composer, file: str) -> list[Row]:
     return [(None, found) for found in composer.find(read_message(file))]
 
 
 def _chat_rows(composer: Composer, path: Path) -> list[Row]:
-    from composer.chats import find_all, read_chat
+    from composer.chats import find_each, read_chat
 
-    return [(number, one) for number, requests in find_all(composer, read_chat(composer, path)) for one in requests]
+    chat = read_chat(composer, path)
+    bare = chat.bare
+    found = ((number, requests) for number, _, requests in find_each(composer, chat))
+    return [(None if bare else number, one) for number, requests in found for one in requests]
 
 
 def _fields(number: int | None, found: FoundRequest) -> dict[str, Any]:

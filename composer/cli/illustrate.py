@@ -43,9 +43,9 @@ def command(
 ) -> int:  # fmt: skip
     """Draw every picture CHAT asks for and put it into the chat.
 
-    CHAT is a SillyTavern chat (.jsonl), a text file with one message, or sample:NAME, which is written to ./NAME/. With
-    --sillytavern it may be the name of a character or group (the latest chat, with its cards, persona and worlds) or
-    NAME/CHAT; such a chat is only read, so --out is needed.
+    CHAT is a chat (SillyTavern's JSONL, OpenAI's messages and other programs' JSON, a text log), a text file with one
+    message, or sample:NAME, which is written to ./NAME/. With --sillytavern it may be the name of a character or group
+    (the latest chat, with its cards, persona and worlds) or NAME/CHAT; such a chat is only read, so --out is needed.
     Without --out the chat is rewritten in place: its first original is kept as CHAT.bak, the pictures go to
     CHAT.pictures/, each with a JSON file that says how it was made. What is drawn is never drawn twice: run the same
     command again to continue after an interruption.

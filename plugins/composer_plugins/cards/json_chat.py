@@ -34,7 +34,7 @@ class JsonChat:
         text = head.removeprefix(_MARK).lstrip()
         if not text.startswith((b"[", b"{")) or _is_line(text):
             return 0.0
-        return 0.8 if _KEYS.search(text) else 0.15
+        return 0.8 if _KEYS.search(text) else 0.05
 
     def read(self, lines: Iterable[bytes]) -> Iterator[ChatMessage]:
         """Yield the messages; ids are the document's, else ``message-N``. ChatError names what is wrong."""

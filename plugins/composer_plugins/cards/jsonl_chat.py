@@ -123,7 +123,7 @@ class JsonlChat:
 
 def _lines(lines: Iterable[bytes], header: bool = False) -> Iterator[_Line | _BrokenOff | bytes]:
     """Yield messages as `_Line`; blank lines and the header as they are (the header too as `_Line`, if wanted)."""
-    source, first = iter(lines), True
+    source, first, told = iter(lines), True, False
     for number, raw in enumerate(source, 1):
         body = raw.removeprefix(_MARK) if number == 1 else raw
         if not body.strip():
@@ -132,19 +132,23 @@ def _lines(lines: Iterable[bytes], header: bool = False) -> Iterator[_Line | _Br
         try:
             line = _parsed(raw, body, number)
         except ValueError as error:
-            yield from _broken_off(raw, f"line {number}: {error}", source, first)
+            yield from _broken_off(raw, f"line {number}: {error}", source, told)
             return
         is_header = first and not _is_message(line.fields) and any(key in line.fields for key in _HEADER_KEYS)
         first = False
         if not is_header and not _is_message(line.fields):
             raise ChatError(f"line {number}: no message, it has no key 'mes'")
+        told = told or not is_header
         yield raw if is_header and not header else line
 
 
-def _broken_off(raw: bytes, why: str, rest: Iterator[bytes], only: bool) -> Iterator[_BrokenOff | bytes]:
-    """Yield a line that cannot be read and the blank lines behind it; ChatError where anything else follows."""
+def _broken_off(raw: bytes, why: str, rest: Iterator[bytes], told: bool) -> Iterator[_BrokenOff | bytes]:
+    """Yield a line that cannot be read and the blank lines behind it.
+
+    ChatError where anything else follows, or no message was told before it.
+    """
     behind = list(islice(rest, _BLANK_LINES))
-    if only or any(line.strip(_VOID) for line in behind) or len(behind) == _BLANK_LINES:
+    if not told or any(line.strip(_VOID) for line in behind) or len(behind) == _BLANK_LINES:
         raise ChatError(why)
     yield _BrokenOff(raw, why)
     yield from behind
