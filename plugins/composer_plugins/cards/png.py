@@ -1,26 +1,47 @@
 """Character cards inside PNG pictures: base64 JSON in a text chunk called ``ccv3`` (version 3) or ``chara``."""
 
 import binascii
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from composer.cards.fields import TEXT_FIELDS, card_from_json
-from composer.cards.limits import LIMITS
+from composer.cards.avatar import png_of
+from composer.cards.coercion import Notes
+from composer.cards.fields import FIELDS, card_from_fields, merged_fields
+from composer.cards.limits import LIMITS, Limits
+from composer.cards.parsing import Parsed, parsed, unpacked
+from composer.cards.writing import Version, card_text
 from composer.contracts import Register
-from composer.decoding import from_base64
 from composer.errors import CardError
 from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
+from composer_plugins.card_carriers import png_chunks
+from composer_plugins.card_carriers.png_chunks import SIGNATURE, Chunk
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-CHUNK_LIMIT, CHUNKS_LIMIT = LIMITS.chunk, LIMITS.chunks
 _KEYWORDS = ("ccv3", "chara")  # in the order of preference
+_NO_CARD = "the picture holds no card data (no text chunk called chara or ccv3)"
+_WRITTEN: tuple[tuple[bytes, Version], ...] = ((b"chara", 2), (b"ccv3", 3))
+#: So many chunks of each keyword are tried: a card has one.
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The JSON of one chunk, and what was odd about it."""
+
+    keyword: str
+    json: Parsed
+    notes: Notes
 
 
 class PngCard:
     """A picture with the card in it; the picture is the card's avatar."""
 
     name = "png"
+    suffix = ".png"
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
 
     def recognises(self, head: bytes) -> float:
         """Sure of every PNG."""
@@ -28,72 +49,85 @@ class PngCard:
 
     def read(self, data: bytes) -> CharacterCard:
         """Return the card of the best readable chunk; CardError when there is none."""
-        texts = _card_texts(data)
-        cards: list[tuple[str, CharacterCard]] = []
+        chunks = list(png_chunks.chunks(data, self._limits))
+        ending = _ending(data, chunks)
         problems: list[str] = []
+        found = list(self._found(data, chunks, problems))
+        while found:
+            first = found.pop(0)
+            try:
+                card = self._card(first, data)
+            except CardError as error:
+                problems.append(f"the chunk {first.keyword}: {error}")
+                continue
+            problems += (*self._differences(first.keyword, card, found), *ending)
+            return replace(card, warnings=(*card.warnings, *problems)) if problems else card
+        raise CardError("; ".join((*(problems or [_NO_CARD]), *ending)))
+
+    def write(self, card: CharacterCard, original: bytes) -> bytes:
+        """Return a picture with the card in two chunks, of version 2 and 3, which together every program reads.
+
+        Args:
+            card: the card; without `original`, its avatar is the picture, made a PNG where it is none.
+            original: a PNG file; all of it that is no card stays as it is.
+        """
+        picture = original or png_of(card, self._limits)
+        texts = ((keyword, card_text(card, version, self._limits)) for keyword, version in _WRITTEN)
+        bodies = (keyword + b"\0" + binascii.b2a_base64(text, newline=False) for keyword, text in texts)
+        new = b"".join(png_chunks.made(b"tEXt", body) for body in bodies)
+        return png_chunks.with_chunks(picture, new, lambda chunk: _keyword(picture, chunk) in _KEYWORDS, self._limits)
+
+    def _found(self, data: bytes, chunks: Sequence[Chunk], problems: list[str]) -> Iterator[_Found]:
+        """Yield what can be parsed, at most one of each keyword."""
+        called = [(_keyword(data, chunk), chunk) for chunk in chunks if chunk.is_text]
         for keyword in _KEYWORDS:
-            if keyword in texts:
+            for chunk in [chunk for name, chunk in called if name == keyword][:_TRIES]:
+                damage = png_chunks.damage(data, chunk)
+                notes = Notes()
+                if damage:
+                    notes.warn(f"the chunk {keyword}: {damage}")
                 try:
-                    cards.append((keyword, card_from_json(_decoded(texts[keyword]), data)))
+                    text = unpacked(png_chunks.text(data, chunk, self._limits))
+                    yield _Found(keyword, parsed(text, notes, self._limits), notes)
+                    break
                 except CardError as error:
-                    problems.append(f"chunk {keyword}: {error}")
-        if not cards:
-            raise CardError("; ".join(problems))
-        card = cards[0][1]
-        return replace(card, warnings=(*card.warnings, *problems, *_differences(cards)))
+                    problems.append(f"the chunk {keyword}: {error}" + (f" ({damage})" if damage else ""))
+
+    def _card(self, found: _Found, avatar: bytes = b"") -> CharacterCard:
+        return card_from_fields(found.json.value, avatar, found.notes, self._limits, found.json.clean)
+
+    def _differences(self, keyword: str, card: CharacterCard, others: Sequence[_Found]) -> Iterator[str]:
+        for other in others:
+            if _says_the_same(other.json.value, card.stored):
+                continue
+            try:
+                older = self._card(other)
+            except CardError as error:
+                yield f"the chunk {other.keyword}: {error}"
+                continue
+            written = merged_fields(older.stored, Notes())
+            names = [name for name in FIELDS if name in written and getattr(card, name) != getattr(older, name)]
+            if names:
+                yield f"the chunks {keyword} and {other.keyword} differ in {', '.join(names)}; {keyword} is used"
 
 
-def _card_texts(data: bytes) -> dict[str, bytes]:
-    texts: dict[str, bytes] = {}
-    other = ""
-    for kind, body in _chunks(data):
-        keyword, _, text = body.partition(b"\0")
-        name = keyword.decode("latin-1").lower()
-        if name in _KEYWORDS and kind == b"tEXt":
-            texts.setdefault(name, text)
-        elif name in _KEYWORDS:
-            other = f"; its {name} chunk is of the kind {kind.decode('latin-1')}, which is not read"
-    if not texts:
-        raise CardError(f"the picture holds no card data (no tEXt chunk called chara or ccv3){other}")
-    return texts
+def _keyword(data: bytes, chunk: Chunk) -> str:
+    return png_chunks.keyword(data, chunk).lower() if chunk.is_text else ""
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and the beginning of the body of each text chunk; what follows a cut-off chunk is gone."""
-    if not data.startswith(SIGNATURE):
-        raise CardError("the file is no PNG: it does not begin with the PNG signature")
-    position = len(SIGNATURE)
-    for _ in range(CHUNKS_LIMIT):
-        header = data[position : position + 8]
-        kind = header[4:]
-        if len(header) < 8 or kind == b"IEND":
-            return
-        length = int.from_bytes(header[:4])
-        if kind in (b"tEXt", b"zTXt", b"iTXt"):
-            if length > CHUNK_LIMIT:
-                raise CardError(f"the text chunk at byte {position} has {length} bytes; the limit is {CHUNK_LIMIT}")
-            yield kind, data[position + 8 : position + 8 + length]
-        position += length + 12
-    raise CardError(f"the picture has more than {CHUNKS_LIMIT} chunks")
+def _says_the_same(one: Any, other: Mapping[str, Any]) -> bool:
+    """Say at a glance whether two chunks hold one card; programs that write both differ in the version only."""
+    if not isinstance(one, dict) or "data" not in one:
+        return bool(one == other)
+    return bool(one["data"] == other.get("data"))
 
 
-def _decoded(text: bytes) -> bytes:
-    """Decode base64, however it is written; JSON stays as it is."""
-    if text.lstrip().startswith(b"{"):
-        return text
-    try:
-        return from_base64(text)
-    except binascii.Error as error:
-        raise CardError(f"no valid base64: {error}") from None
-
-
-def _differences(cards: list[tuple[str, CharacterCard]]) -> Iterator[str]:
-    if len(cards) < 2:
-        return
-    (first, chosen), (second, other) = cards
-    names = [name for name in TEXT_FIELDS[:-1] if getattr(chosen, name) != getattr(other, name)]
-    if names:
-        yield f"the chunks {first} and {second} differ in {', '.join(names)}; {first} is used"
+def _ending(data: bytes, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Say what is odd about the end of a picture."""
+    end = chunks[-1].end if chunks else 0
+    if end > len(data) or not chunks or chunks[-1].kind != b"IEND":
+        return ("the picture is cut off",)
+    return (f"{len(data) - end} bytes stand behind the end of the picture",) if end < len(data) else ()
 
 
 @hookimpl
