@@ -110,7 +110,7 @@ def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int |
         if size > limit:
             raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}")
         with path.open("rb") as file:
-            return file.read(limit if count is None else count)
+            return file.read(size if count is None else count)  # read(limit) would make room for all of it
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise error_type(f"{path}: {error}") from error
 

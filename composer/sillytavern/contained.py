@@ -79,7 +79,7 @@ def read_bytes(path: Path, limit: int, error_type: type[Exception] = CardError) 
         if size > limit:
             raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}")
         with path.open("rb") as file:
-            return file.read(limit)
+            return file.read(size)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise error_type(f"{path}: {error}") from error
 
