@@ -159,7 +159,7 @@ def test_a_png_card_is_turned_into_a_persona(composer: Composer, tmp_path: Path)
 
 def test_a_json_card_is_turned_into_a_persona(composer: Composer, tmp_path: Path) -> None:
     persona = composer.read_persona(written(tmp_path, "maren.json", CARD))
-    assert persona.from_card
+    assert persona.card is not None
     story = composer.story([CharacterCard("Wren")], persona)
     assert [trait.value for trait in story.people[-1].traits if trait.attribute == "hair_color"] == ["black"]
 

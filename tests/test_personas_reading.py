@@ -3,13 +3,18 @@
 import pytest
 
 from composer.app import Composer
+from composer.cards.personas import persona_of_card
 from composer.types import CharacterCard, Person, Persona
 
 COMPOSER = Composer()
 
 
-def persona(text: str, from_card: bool = False) -> Person:
-    story = COMPOSER.story([CharacterCard("Maren")], Persona("Alex", text, from_card=from_card))
+def persona(text: str) -> Person:
+    return played(Persona("Alex", text))
+
+
+def played(who: Persona) -> Person:
+    story = COMPOSER.story([CharacterCard("Maren")], who)
     return next(person for person in story.people if person.role == "persona")
 
 
@@ -83,7 +88,23 @@ def test_you_are_says_height_and_gender(text: str) -> None:
 
 
 def test_you_in_a_card_played_by_the_user_is_somebody_else() -> None:
-    assert not looks(persona("You have red hair.", from_card=True))
+    assert not looks(played(persona_of_card(CharacterCard("Alex", "You have red hair. You are sixteen."))))
+
+
+def test_a_card_played_by_the_user_is_read_as_the_card_it_is() -> None:
+    extension = {"rp_composer": {"looks": "silver hair", "outfit": "a red dress"}}
+    text = "{{char}} has black hair and green eyes, and wears a coat. {{user}} has a beard."
+    person = played(persona_of_card(CharacterCard("Alex", text, extensions=extension)))
+    assert (person.role, person.name) == ("persona", "Alex")
+    assert looks(person) == {("hair_color", "silver"), ("eye_color", "green")}
+    assert [garment.name.text for garment in person.garments] == ["dress"]
+
+
+def test_the_title_of_a_card_with_several_people_is_a_persona_without_looks() -> None:
+    text = "# Ann\nAnn has red hair.\n\n# Bea\nBea has black hair."
+    person = played(persona_of_card(CharacterCard("Lantern Street", text)))
+    assert (person.role, person.members) == ("persona", ())
+    assert not looks(person)
 
 
 def test_you_in_a_card_of_a_character_is_not_its_character() -> None:

@@ -17,7 +17,7 @@ from composer.sillytavern.groups import read_group
 from composer.sillytavern.settings import read_settings
 from composer.sillytavern.stories import find_chat, story_of
 from tests.sillytavern import content
-from tests.sillytavern.small_folder import make_small, write, write_card, write_chat
+from tests.sillytavern.small_folder import AVATARS, make_small, write, write_card, write_chat
 
 LINE = content.message("X", "Hello.", "2026-01-01T00:00:00.000Z")
 
@@ -103,6 +103,16 @@ def test_a_character_without_a_chat_says_so(folder: DataFolder) -> None:
         find_chat(folder, "Wren")
 
 
+def test_older_groups_keep_what_a_chats_header_says_now(folder: DataFolder) -> None:
+    fields = {"name": "Old", "members": ["Wren.png"], "chat_id": 7, "chat_metadata": {"persona": AVATARS[1]}}
+    write(folder.root / "groups" / "old.json", {**fields, "past_metadata": {"6": {"world_info": "Fair"}}, "chats": [6]})
+    write_chat(folder.root / "group chats" / "7.jsonl", [LINE], written=9_000)
+    write_chat(folder.root / "group chats" / "6.jsonl", [LINE], written=8_000)
+    found = story_of(folder, find_chat(folder, "Old"))
+    assert found.persona is not None and found.persona.name == "Robin"
+    assert story_of(folder, find_chat(folder, "Old/6")).worlds[0].origin == "world:Fair"
+
+
 # ── users ──
 
 
@@ -113,6 +123,12 @@ def test_several_users_are_listed(tmp_path: Path) -> None:
     with pytest.raises(ComposerError, match=r"several users; name the folder of one: .*default-user, .*wren"):
         find_user_folder(tmp_path)
     assert find_user_folder(tmp_path / "data" / "wren").name == "wren"
+
+
+def test_folders_of_before_version_1_12_are_found(tmp_path: Path) -> None:
+    for name in ("characters", "chats"):
+        (tmp_path / "public" / name).mkdir(parents=True)
+    assert find_user_folder(tmp_path) == tmp_path / "public"
 
 
 @pytest.mark.parametrize("name", ["", "missing", "nul\0", "~nobody-of-that-name"])

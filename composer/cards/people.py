@@ -27,7 +27,8 @@ def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> d
         other: the name of whom they talk to.
     """
     if isinstance(who, Persona):
-        return {who.name: _persona_texts(who, other)}
+        played = texts_about(who.card, other, reading) if who.card is not None else {}
+        return {who.name: played.get(who.name) or _persona_texts(who, other)}
     found = _portraits(who, other, _card_texts(who, other), reading)
     return {one.person.name: (*one.own, *one.shared) for one in _trust(who, other, reading).portraits(found)}
 
@@ -63,9 +64,20 @@ def person_of(persona: Persona, char: str, reading: Reading) -> Person:
     """Return the person of a persona."""
     avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
     person = Person(persona.name, persona.aliases, "persona", references=avatar, file=persona.file)
+    if persona.card is not None:
+        return _played(person, persona.card, char, reading)
     portrait = Portrait(person, _persona_texts(persona, char))
     others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
     return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading, None)
+
+
+def _played(person: Person, card: CharacterCard, char: str, reading: Reading) -> Person:
+    """Return a persona that is a card's character: whoever talks to it is the character of the chat."""
+    people = people_of(card, char, False, reading)
+    character = next((one for one in people if one.name == person.name and not one.members), None)
+    if character is None:  # the card's name is a title: nobody knows who of its people is played
+        return replace(person, under_age=tuple(evidence for one in people for evidence in one.under_age))
+    return replace(character, role="persona", references=person.references, file=person.file)
 
 
 def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
@@ -74,8 +86,7 @@ def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
 
 
 def _persona_texts(persona: Persona, char: str) -> tuple[MappedText, ...]:
-    field = "card" if persona.from_card else "description"
-    return (plain(f"persona:{persona.name}.{field}", persona.description, char, persona.name),)
+    return (plain(f"persona:{persona.name}.description", persona.description, char, persona.name),)
 
 
 def _portraits(card: CharacterCard, user: str, texts: Sequence[MappedText], reading: Reading) -> tuple[Portrait, ...]:

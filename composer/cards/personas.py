@@ -11,11 +11,12 @@ def persona_of_card(card: CharacterCard) -> Persona:
     """Return the persona of a user who plays a card's character.
 
     In the card ``{{char}}`` is its character and ``{{user}}`` whoever talks to them; in a persona it is the other way
-    round, so the two are swapped. The description tells who somebody is; a card without one has its personality read.
+    round, so the two are swapped in its description: that of the card, or its personality where it has none. What the
+    persona looks like is read from the card itself, with all that it says of its character.
     """
     text = card.description if card.description.strip() else card.personality
     aliases = (card.nickname,) if card.nickname and card.nickname != card.name else ()
-    return Persona(card.name, swapped(text), aliases, card.avatar, card.file, from_card=True)
+    return Persona(card.name, swapped(text), aliases, card.avatar, card.file, card)
 
 
 def swapped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,11 @@ def latest(chats: Sequence[Path]) -> Path | None:
     return max(chats, key=lambda path: (_written(path), path.name), default=None)
 
 
-def chat_facts(path: Path) -> ChatFacts:
+def chat_facts(path: Path, kept: Mapping[str, Any] | None = None) -> ChatFacts:
     """Return what a chat says of who takes part, line by line; whatever cannot be read counts as not there.
+
+    Args:
+        kept: metadata that stands elsewhere, for a chat without a header.
 
     Raises:
         ChatError: the file cannot be opened.
@@ -55,7 +58,7 @@ def chat_facts(path: Path) -> ChatFacts:
     except (OSError, ValueError) as error:
         raise ChatError(f"{path}: {error}") from error
     metadata = header.get("chat_metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    metadata = metadata if isinstance(metadata, dict) else kept or {}
     speakers, writers = (tuple(file for file in found[key] if file) for key in (b"original_avatar", b"force_avatar"))
     return ChatFacts(text_of(metadata.get("persona")), text_of(metadata.get("world_info")), speakers, writers)
 

@@ -1,6 +1,8 @@
 """A group of SillyTavern's: who is in it, by avatar file, and which chats are its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from composer.sillytavern.contained import parse_object, text_of, texts_of
 
@@ -12,7 +14,8 @@ class Group:
     Attributes:
         id: its file's name without the ending; name: as shown.
         members: avatar files, disabled ones among them; disabled: those that are muted.
-        chats: ids of its chats (files in ``group chats``); chat: the one in use.
+        chats: ids of its chats (files in ``group chats``).
+        metadata: what older versions keep here of a chat, by its id, and newer ones in the chat's header.
     """
 
     id: str
@@ -20,7 +23,7 @@ class Group:
     members: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     chats: tuple[str, ...] = ()
-    chat: str = ""
+    metadata: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -35,7 +38,9 @@ def read_group(data: bytes, file: str) -> Group:
         CardError: it is no JSON object. Whatever is of the wrong type inside counts as not there.
     """
     fields = parse_object(data, "a group")
-    chat = _identity(fields.get("chat_id"))
+    chat = _identity(fields.get("chat_id")) or file
+    past = fields.get("past_metadata")
+    metadata = {**(past if isinstance(past, dict) else {}), chat: fields.get("chat_metadata")}
     chats = tuple(dict.fromkeys([*map(_identity, _items(fields.get("chats"))), chat]))
     return Group(
         file,
@@ -43,7 +48,7 @@ def read_group(data: bytes, file: str) -> Group:
         tuple(dict.fromkeys(texts_of(fields.get("members")))),
         texts_of(fields.get("disabled_members")),
         tuple(one for one in chats if one),
-        chat,
+        {key: value for key, value in metadata.items() if isinstance(value, dict)},
     )
 
 

@@ -57,7 +57,8 @@ def story_of(folder: DataFolder, chat: Path) -> FoundStory:
     Raises:
         ChatError: the chat cannot be opened.
     """
-    facts, owner = chat_facts(chat), folder.owner(chat)
+    owner = folder.owner(chat)
+    facts = chat_facts(chat, owner.metadata.get(chat.stem) if isinstance(owner, Group) else None)
     files = tuple(_members(folder, owner, facts))
     cards = tuple(_cards(folder, files))
     personas = _personas(folder, facts, owner)

@@ -137,7 +137,8 @@ class Persona:
     Attributes:
         name; description; aliases: other names.
         avatar: a picture's bytes, where known; file: the name of its file, by which SillyTavern knows personas.
-        from_card: the description is a character card's, so that "you" in it is not the persona.
+        card: the character card that the user plays; then it says who the persona is, and the description only to
+            people.
     """
 
     name: str
@@ -145,4 +146,4 @@ class Persona:
     aliases: tuple[str, ...] = ()
     avatar: bytes = field(default=b"", repr=False)
     file: str = ""
-    from_card: bool = False
+    card: CharacterCard | None = None
