@@ -3,6 +3,7 @@
 ComposerError
 ├── ProfileError          a profile, catalogue or other YAML file: fix the line it names
 ├── CardError             a character card or persona that cannot be read
+│   └── NoCardError       a file that holds none: a picture, a text or JSON of something else
 ├── ChatError             a chat that cannot be read or written
 │   ├── DamagedEndError   its last line is broken off; all before it was read
 │   └── ChatChangedError  another program wrote it meanwhile
@@ -46,6 +47,10 @@ class CardError(ComposerError):
     """A card or persona that cannot be read; the message names file, place and cause."""
 
     code = "bad_card"
+
+
+class NoCardError(CardError):
+    """A file that is no broken card but none at all; in a folder of cards it is passed over."""
 
 
 class ChatError(ComposerError):
