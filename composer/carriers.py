@@ -1,24 +1,29 @@
 """Opening cards, personas and chats: which format reads a file, how large it may be, and errors that name the file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from composer.cards.fields import named
+from composer.cards.limits import LIMITS, Limits
 from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
-from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat
-from composer.errors import CardError, ChatError, ComposerError, PluginError
+from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat, ReadsWithin
+from composer.errors import CardError, ChatError, ComposerError, NoCardError, PluginError
 from composer.types import CharacterCard, Persona
 
 HEAD = 64 * 1024
-#: The most that is read of a file, in bytes: cards carry pictures, chats may be long.
-CARD_LIMIT = 64 * 1024 * 1024
+#: The most that is read of a file, in bytes; for cards see `composer.cards.limits`.
 PERSONA_LIMIT = 16 * 1024 * 1024
 CHAT_LIMIT = 256 * 1024 * 1024
 
+#: Texts that lie beside cards and are none, by their names.
+_NO_CARDS = ("readme", "license", "licence", "copying", "changelog", "changes", "credits", "notes", "index")
+_NONE: dict[str, type[ComposerError]] = {"card": NoCardError, "persona": CardError, "chat": ChatError}
+#: How sure a format has to be of a file that only lies in a folder: any text may be a card, but need not be one.
+_SURE_ENOUGH = 0.2
 #: What the ending of a chat's file name adds to a format's certainty.
 _SUFFIX_BONUS = 0.5
 
@@ -33,17 +38,59 @@ F = TypeVar("F", bound=_Format)
 R = TypeVar("R")
 
 
-def read_card(path: Path, formats: Iterable[CardFormat]) -> CharacterCard:
+def read_card(path: Path, formats: Iterable[CardFormat], limits: Limits = LIMITS) -> CharacterCard:
     """Read a character card with the format that knows it best; a card without a name takes the file's.
 
+    Args:
+        limits: how much is read of it.
+
     Raises:
-        CardError: naming the file, the place in it and the cause, or the known formats when none fits.
+        CardError: naming the file, the place in it and the cause; NoCardError: it holds no card, or no format knows it.
     """
-    data = _bytes(path, CARD_LIMIT, CardError)
-    chosen = _choose(path, data[:HEAD], formats, "card", CardError)
-    card = mended_card(_read(path, chosen, lambda: chosen.read(data)))
+    return _card(path, formats, limits, 0.0)
+
+
+def _card(path: Path, formats: Iterable[CardFormat], limits: Limits, least: float) -> CharacterCard:
+    data = _bytes(path, limits.file, CardError)
+    chosen = _choose(path, data[:HEAD], formats, "card", least)
+    card = mended_card(_read(path, chosen, lambda: _read_within(chosen, data, limits)))
     card = card if card.name.strip() else named(card, path.stem)
     return replace(card, carrier=chosen.name, file=path.name)
+
+
+def read_cards(
+    folder: Path, formats: Iterable[CardFormat], limits: Limits = LIMITS
+) -> Iterator[tuple[Path, CharacterCard | CardError]]:
+    """Read every card in a folder, in the order of the files' names; a broken one does not stop the others.
+
+    Yields:
+        The path and the card, or why there is none: a NoCardError for what was never meant to be one, such as a picture
+        without a card in it or a readme. Folders in the folder and hidden files are passed over.
+
+    Raises:
+        CardError: the folder itself cannot be read.
+    """
+    known = tuple(formats)
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise CardError(f"{folder}: {error.strerror or error}") from error
+    return ((path, _card_or_error(path, known, limits)) for path in paths if path.is_file())
+
+
+def _card_or_error(path: Path, formats: Sequence[CardFormat], limits: Limits) -> CharacterCard | CardError:
+    if path.stem.casefold() in _NO_CARDS:
+        return NoCardError(f"{path}: by its name it is no card; open it by itself if it is one")
+    try:
+        return _card(path, formats, limits, _SURE_ENOUGH)
+    except CardError as error:
+        return error
+    except ComposerError as error:  # a plugin's own fault
+        return CardError(str(error))
+
+
+def _read_within(chosen: CardFormat, data: bytes, limits: Limits) -> CharacterCard:
+    return chosen.read_within(data, limits) if isinstance(chosen, ReadsWithin) else chosen.read(data)
 
 
 def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[CardFormat] = ()) -> Persona:
@@ -57,12 +104,12 @@ def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[C
         CardError: naming the file, the line and key in it and the cause, or the known formats when none fits.
     """
     path, name = _named(path)
-    data = _bytes(path, CARD_LIMIT, CardError)
+    data = _bytes(path, LIMITS.file, CardError)
     head, known = data[:HEAD], tuple(formats)
     if (card := _choice(path, head, cards)) and not _is_persona(path, head, known, card):
         persona = persona_of_card(read_card(path, [card]))
     else:
-        chosen = _choose(path, head, known, "persona", CardError)
+        chosen = _choose(path, head, known, "persona")
         if isinstance(chosen, HoldsPersonas):
             return mended_persona(_read(path, chosen, lambda: chosen.read_named(_within(data), name, path.parent)))
         persona = mended_persona(_read(path, chosen, lambda: chosen.read(_within(data))))
@@ -99,7 +146,7 @@ def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
         ChatError: the file cannot be read or is too large, or no format knows it (the known ones are listed).
     """
     head = _bytes(path, CHAT_LIMIT, ChatError, HEAD)
-    return _choose(path, head, formats, "chat", ChatError)
+    return _choose(path, head, formats, "chat")
 
 
 def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int | None = None) -> bytes:
@@ -115,20 +162,20 @@ def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int |
         raise error_type(f"{path}: {error}") from error
 
 
-def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, error_type: type[ComposerError]) -> F:
+def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, least: float = 0.0) -> F:
     known = tuple(formats)
-    best = _choice(path, head, known)
+    best = _choice(path, head, known, least)
     if best is None:
         names = ", ".join(sorted(item.name for item in known)) or "none"
-        raise error_type(f"{path}: no {noun} format knows this file; there are: {names}")
+        raise _NONE[noun](f"{path}: no {noun} format knows this file; there are: {names}")
     return best
 
 
-def _choice(path: Path, head: bytes, formats: Iterable[F]) -> F | None:
-    """Return the format that knows a file best, None when none knows it."""
+def _choice(path: Path, head: bytes, formats: Iterable[F], least: float = 0.0) -> F | None:
+    """Return the format that knows a file best, None when none is surer than `least`."""
     known = sorted(formats, key=lambda item: item.name)
     best = max(((_certainty(path, item, head), item) for item in known), key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] > 0 else None
+    return best[1] if best is not None and best[0] > least else None
 
 
 def _recognised(path: Path, item: _Format, head: bytes) -> float:
@@ -149,7 +196,8 @@ def _read(path: Path, item: _Format, read: Callable[[], R]) -> R:
     try:
         return read()
     except CardError as error:
-        raise CardError(f"{path}: {error}") from error
+        kind = NoCardError if isinstance(error, NoCardError) else CardError
+        raise kind(f"{path}: {error}") from error
     except ComposerError:
         raise
     except Exception as error:

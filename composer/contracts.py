@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import fastapi
     import httpx
 
+    from composer.cards.limits import Limits
     from composer.models import Model
     from composer.pictures import GenerationJob, Picture
     from composer.types import (
@@ -53,6 +54,16 @@ class CardFormat(Protocol):
 
     def read(self, data: bytes) -> "CharacterCard":
         """Return the card in `data`; raise CardError naming place and cause."""
+
+
+@runtime_checkable
+class ReadsWithin(Protocol):
+    """A card format that keeps to the user's own limits and not only to those it has by itself."""
+
+    name: str
+
+    def read_within(self, data: bytes, limits: "Limits") -> "CharacterCard":
+        """Return the card in `data`; raise CardError naming place and cause, or the limit it exceeds."""
 
 
 @runtime_checkable

@@ -277,7 +277,10 @@ def test_an_error_names_the_file(tmp_path: Path) -> None:
 def test_an_unknown_file_lists_the_known_formats(tmp_path: Path) -> None:
     path = tmp_path / "card.gif"
     path.write_bytes(b"GIF89a")
-    with pytest.raises(CardError, match=r"card\.gif: no card format knows this file; there are: json, png"):
+    with pytest.raises(
+        CardError,
+        match=r"card\.gif: no card format knows this file; there are: charx, jpeg",
+    ):
         read_card(path, CARDS.values())
 
 

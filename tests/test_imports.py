@@ -22,7 +22,8 @@ LAYERS = (
     {"pictures"},
     {
         "answers", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "lore", "neutral",
-        "overriding", "picture_parts", "profiles", "prompt_data", "reading", "references", "samples", "settings", "writing",
+        "overriding", "picture_parts", "profiles", "prompt_data", "reading", "references", "samples", "settings",
+        "writing",
     },
     {"contracts", "hookspecs", "targets"},
     {"carriers", "consulting", "keys", "plugins"},

@@ -14,7 +14,7 @@ from composer.cards.books import book_from
 from composer.cards.coercion import Notes, kind_of
 from composer.cards.limits import LIMITS, Limits
 from composer.cards.parsing import check_depth, cleaned, parsed
-from composer.errors import CardError
+from composer.errors import NoCardError
 from composer.types import CharacterCard, Lorebook
 
 #: The fields of which a card has at least one.
@@ -93,17 +93,17 @@ def card_from_fields(
         clean: it is known to hold neither NUL characters nor halves of surrogate pairs.
 
     Raises:
-        CardError: it is no object, is nested too deeply, or has no field of a card.
+        NoCardError: it is no object or has no field of a card. CardError: it is nested too deeply.
     """
     notes = Notes() if notes is None else notes
     if not isinstance(fields, dict):
-        raise CardError(f"a card is a JSON object, this is {kind_of(fields)}")
+        raise NoCardError(f"a card is a JSON object, this is {kind_of(fields)}")
     check_depth(fields, limits)
     merged = merged_fields(fields, notes)
     if not clean:
         merged = cleaned(merged, notes)
     if not any(name in merged for name in TEXT_FIELDS):
-        raise CardError(f"no character card: it has none of the fields {', '.join(TEXT_FIELDS[:-1])}")
+        raise NoCardError(f"no character card: it has none of the fields {', '.join(TEXT_FIELDS[:-1])}")
     return _card(fields, merged, avatar, notes)
 
 

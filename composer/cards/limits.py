@@ -15,7 +15,8 @@ class Limits:
         json_length, json_depth, json_values: bytes, levels and, about, values of the card's JSON, or YAML.
         entries: of a lorebook; those behind them are left out.
         pixels: of a picture that has to be decoded; chunks: how many parts a picture may have.
-        zip_entries: files in a zip; path_length: characters of the name of one.
+        zip_entries: files in a zip; zip_ratio: to how many times its packed size one may unpack, from 1 MiB on;
+            path_length: characters of the name of one.
     """
 
     file: int = 64 * _MIB
@@ -28,6 +29,7 @@ class Limits:
     pixels: int = 50_000_000
     chunks: int = 100_000
     zip_entries: int = 10_000
+    zip_ratio: int = 200
     path_length: int = 1_000
 
 

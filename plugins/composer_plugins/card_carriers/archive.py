@@ -68,6 +68,11 @@ class Archive:
             self.warnings.append(sentence)
 
     @property
+    def start(self) -> int:
+        """Where the archive begins: something else may stand before it."""
+        return min((entry.header_offset for entry in self._zip.infolist()), default=0)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The paths of the files, in the order of the archive."""
         return tuple(self._entries)
@@ -98,16 +103,27 @@ class Archive:
                 self._left -= len(part)
                 if self._left < 0:
                     limit = self._limits.inflated
-                    raise CardError(f"what is read of the zip archive is more than {limit} bytes, the limit, with {name}")
+                    raise CardError(
+                        f"with {name}, what is read of the zip archive is more than {limit} bytes, the limit"
+                    )
                 if len(content) > max(_SMALL, self._limits.zip_ratio * entry.compress_size):
                     ratio = self._limits.zip_ratio
                     raise CardError(f"{name} in the zip archive unpacks to more than {ratio} times its size, the limit")
         return bytes(content)
 
 
+def has_end(data: bytes) -> bool:
+    """Say whether a file ends as a zip archive does, whatever it begins with."""
+    return _end_of(data) >= 0
+
+
+def _end_of(data: bytes) -> int:
+    return data.rfind(_END, max(0, len(data) - _END_LENGTH - _LONGEST_COMMENT))
+
+
 def _check_count(data: bytes, limits: Limits) -> None:
     """Count the entries before `zipfile` makes an object of each."""
-    end = data.rfind(_END, max(0, len(data) - _END_LENGTH - _LONGEST_COMMENT))
+    end = _end_of(data)
     if end < 0:
         raise CardError("the zip archive is cut: its directory is missing")
     size = int.from_bytes(data[end + 12 : end + 16], "little")

@@ -47,6 +47,10 @@ class JsonCard:
             data = unpacked(data)
         return card_from_json(data, notes=notes, limits=self._limits)
 
+    def read_within(self, data: bytes, limits: Limits) -> CharacterCard:
+        """Return the card; see `read`."""
+        return JsonCard(limits).read(data)
+
     def write(self, card: CharacterCard, original: bytes) -> bytes:
         """Return the card's JSON, of version 2 for a card of version 2, else of version 3, set out as `original` is."""
         indent = _INDENT.match(original)

@@ -12,7 +12,7 @@ from composer.cards.limits import LIMITS, Limits
 from composer.cards.parsing import Parsed, parsed, unpacked
 from composer.cards.writing import Version, card_text
 from composer.contracts import Register
-from composer.errors import CardError
+from composer.errors import CardError, NoCardError
 from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
 from composer_plugins.card_carriers import png_chunks
@@ -62,7 +62,12 @@ class PngCard:
                 continue
             problems += (*self._differences(first.keyword, card, found), *ending)
             return replace(card, warnings=(*card.warnings, *problems)) if problems else card
-        raise CardError("; ".join((*(problems or [_NO_CARD]), *ending)))
+        kind = CardError if problems else NoCardError
+        raise kind("; ".join((*(problems or [_NO_CARD]), *ending)))
+
+    def read_within(self, data: bytes, limits: Limits) -> CharacterCard:
+        """Return the card; see `read`."""
+        return PngCard(limits).read(data)
 
     def write(self, card: CharacterCard, original: bytes) -> bytes:
         """Return a picture with the card in two chunks, of version 2 and 3, which together every program reads.
