@@ -17,6 +17,7 @@ from composer.contracts import (
 )
 from composer.corrections import Correction
 from composer.errors import ComposerError, PluginError
+from composer.lore.world import asset_key, lore_assets
 from composer.models.catalogue import find_model
 from composer.pictures import GenerationResult, GenerationSettings
 from composer.plugins import COMPOSING, FINDING, GENERATING, READING, Catalogue, PluginManager
@@ -32,7 +33,17 @@ from composer.scenes import Narrator
 from composer.settings import settings_for
 from composer.story import Heard, Story
 from composer.targets import Target
-from composer.types import Change, CharacterCard, ChatMessage, FoundRequest, Outcome, Persona, RenderedPrompt, Scene
+from composer.types import (
+    Change,
+    CharacterCard,
+    ChatMessage,
+    FoundRequest,
+    Lorebook,
+    Outcome,
+    Persona,
+    RenderedPrompt,
+    Scene,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -141,13 +152,17 @@ class Composer:
     def story(
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False, corrections: Sequence[Correction] = (), others: Sequence[Persona] = (),
+        books: Sequence[Lorebook] = (),
     ) -> Story:  # fmt: skip
-        """Return the story before its first message; see `Narrator.begin`. The avatars are kept in `assets`."""
+        """Return the story before its first message; see `Narrator.begin`. The pictures are kept in `assets`."""
         for card in cards:
             self._keep("card", card)
         for one in (*([persona] if persona is not None else []), *others):
             self._keep("persona", one)
-        return self.narrator.begin(cards, persona, char, user, greeting, corrections, others)
+        own = [card.character_book for card in cards if card.character_book is not None]
+        for card, asset in lore_assets(cards, (*own, *books)):
+            self.assets.add("asset", asset_key(card, asset), asset.data)
+        return self.narrator.begin(cards, persona, char, user, greeting, corrections, others, books)
 
     def _keep(self, kind: str, who: CharacterCard | Persona) -> None:
         if who.avatar:

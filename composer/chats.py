@@ -182,7 +182,9 @@ def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str
 
 def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
     """Return the state of the story before the chat's first message."""
-    return composer.story(cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections, cast.others)
+    return composer.story(
+        cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections, cast.others, cast.books
+    )
 
 
 def find_each(composer: Composer, chat: Chat) -> Iterator[tuple[int, ChatMessage, list[FoundRequest]]]:

@@ -44,7 +44,7 @@ def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
     content = fragment.content
     said = Words(text)
     if isinstance(content, Words):
-        said = Words(text, content.own, content.untouched, content.tags, content.person)
+        said = Words(text, content.own, content.untouched, content.tags, content.person, content.terms)
     evidence = tuple([_narrower(one, text) for one in fragment.evidence])
     return with_content(fragment, said, evidence, slot)
 

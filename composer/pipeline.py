@@ -57,7 +57,17 @@ def compose(
     guard.check(scene, rendered)
     return replace(
         rendered,
-        changes=(*enhancing, *draft.changes, *unread, *unread_tags, *changed, *left_out, *not_taken, *rendered.changes),
+        changes=(
+            *_lore_notices(scene),
+            *enhancing,
+            *draft.changes,
+            *unread,
+            *unread_tags,
+            *changed,
+            *left_out,
+            *not_taken,
+            *rendered.changes,
+        ),
         conflicts=tuple((person.name, one) for person in _described(rendered) for one in person.conflicts),
     )
 
@@ -87,6 +97,10 @@ def _described(rendered: RenderedPrompt) -> list[Person]:
     """Return the people whose looks a prompt tells, each once."""
     contents = (part.fragment.content for part in rendered.parts)
     return list({content.person.name: content.person for content in contents if isinstance(content, Looks)}.values())
+
+
+def _lore_notices(scene: Scene) -> list[Change]:
+    return [Change("notice", what, why) for what, why in scene.notices]
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from composer.cards.people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
 from composer.details import scene_details
+from composer.lore.world import NOTHING_SHOWN, Shown, world_of_cards
 from composer.overriding import changed_looks, overridden
 from composer.profiles import Profile
 from composer.reading.clothes.doubts import doubts
@@ -20,13 +21,14 @@ from composer.reading.text.mapped import MappedText
 from composer.reading.who import who
 from composer.requests.inline_style import take_inline_style
 from composer.speakers import namesake_first, persona_of, with_own_names
-from composer.story import Heard, Spans, Story, Told
+from composer.story import Heard, Spans, Story, Told, with_outfits
 from composer.types import (
     CharacterCard,
     ChatMessage,
     Evidence,
     FoundRequest,
     ImageRequest,
+    Lorebook,
     Person,
     Persona,
     Scene,
@@ -43,7 +45,7 @@ class Narrator:
     def begin(
         self, cards: Sequence[CharacterCard], persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False,
-        corrections: Sequence[Correction] = (), others: Sequence[Persona] = (),
+        corrections: Sequence[Correction] = (), others: Sequence[Persona] = (), books: Sequence[Lorebook] = (),
     ) -> Story:  # fmt: skip
         """Return the story before its first message.
 
@@ -51,6 +53,7 @@ class Narrator:
             cards, persona: who takes part. char, user: the names the chat gives; else the first card's, the persona's.
             greeting: there is no chat, so a card's greeting says what its character wears.
             corrections: what the user put right in this chat. others: personas whom the user may come to play.
+            books: lorebooks beside those of the cards.
         """
         char = char or (cards[0].called if cards else "")
         user = user or (persona.name if persona else "")
@@ -63,7 +66,8 @@ class Narrator:
         put_right = by_message(corrections)
         known = corrected_people(people, put_right.get(-1, ()), self.reading)
         wardrobe = corrected_wardrobe(start(people), people, put_right.get(-1, ()), self.reading)
-        return Story(known, char, user, wardrobe, corrections=put_right, others=tuple(others))
+        world = world_of_cards(cards, books, self.reading)
+        return Story(known, char, user, wardrobe, corrections=put_right, others=tuple(others), world=world)
 
     def hear(self, story: Story, message: ChatMessage, spans: Spans) -> Heard:
         """Return the next message as its requests and the rest of the story see it.
@@ -102,14 +106,15 @@ class Narrator:
         Clothes are those worn at the request; when nothing but white space stands before it, at the next request or
         the end, since such a picture heads the text it belongs to. An age counts wherever in the message it is stated.
         """
-        before = heard.wardrobe(heard.end(found))
         story = heard.story
-        people = changed_looks(namesake_first(heard.people, heard.speaker), before.looks)
         request = self._request(found.request or ImageRequest(""), story)
+        shown = self._shown(heard, heard.end(found), request)
+        before = with_outfits(heard.wardrobe(heard.end(found)), shown.people)
+        people = changed_looks(namesake_first((*heard.people, *shown.people), heard.speaker), before.looks)
         wish = MappedText.of("request", request.prompt)
         asked = ChatMessage(heard.speaker, request.prompt)
         wardrobe = step(before, asked, wish, people, self.reading)
-        presence = who(request, asked.name, people, self.reading)
+        presence = shown.cast(who(request, asked.name, people, self.reading), wish.text, people, self.reading)
         setting, persona = self.reading.setting(wish), persona_of(people)
         scene = Scene(
             request=request,
@@ -124,10 +129,21 @@ class Narrator:
             light=setting.light,
             camera=setting.camera,
             own_request=found.own or heard.voiced.is_user,
+            lore=shown.descriptions,
+            notices=shown.notices,
         )
         if self.profile.enhancer != "full":
             return scene
         return replace(scene, details=scene_details(scene, heard, heard.end(found), self.profile, self.reading))
+
+    def _shown(self, heard: Heard, end: int, request: ImageRequest) -> Shown:
+        """Return what lorebooks say of whom and what a request names, with the messages before it."""
+        story = heard.story
+        if story.world is None:
+            return NOTHING_SHOWN
+        told = [heard.until(end), *(earlier.text for earlier in reversed(story.recent))]
+        recent = [(text.source, text.text) for text in told]
+        return story.world.shown(request, heard.people, recent, story.char, story.user, story.count)
 
     def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
         prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)

@@ -8,6 +8,7 @@ from functools import cached_property
 from composer.cards.people import person_of
 from composer.corrections import Correction, corrected_people, corrected_wardrobe
 from composer.guard import Voice, under_age
+from composer.lore.world import World
 from composer.profiles import Profile
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, with_locks
@@ -43,6 +44,7 @@ class Story:
         corrections: what the user put right, by the message with which it counts, -1 for from the beginning.
         consulted: what optional readers say happens to clothes, by the message it was read from.
         others: personas whom the user does not play yet, but may.
+        world: what lorebooks say of people, places and things; None without any.
     """
 
     people: tuple[Person, ...]
@@ -54,6 +56,7 @@ class Story:
     corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
     consulted: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
     others: tuple[Persona, ...] = ()
+    world: World | None = None
 
     def step(self, wardrobe: Wardrobe, told: Told, reading: Reading) -> Wardrobe:
         """Return what is worn after a message, or a part of one, of this story."""
@@ -89,6 +92,16 @@ class Heard:
 
     @cached_property
     def story(self) -> Story:
+        """The state before the message, with its speaker among the people, and those of lorebooks whom it names."""
+        spoken = self._spoken
+        if spoken.world is None or self.message.is_system:
+            return spoken
+        found = spoken.world.newcomers(self.text.text, spoken.people, spoken.char, spoken.user, spoken.count)
+        worn = with_outfits(spoken.wardrobe, found)
+        return replace(spoken, people=(*spoken.people, *found), wardrobe=worn) if found else spoken
+
+    @cached_property
+    def _spoken(self) -> Story:
         """The state before the message, its speaker among the people, and as the user if the user wrote it."""
         if self._known is not None:
             return _spoken(self.before, self._known, self.message)
@@ -202,7 +215,12 @@ class Heard:
         stored = self.message.text[first:last]
         text = MappedText(f"message:{self.before.count}", stored, (Piece(0, first, last, True),))
         cuts = ((begin - first, min(finish, last) - first) for begin, finish in inside)
-        return readable(text.without(cuts), self.story.char, self.story.user, breaks=True)
+        return readable(text.without(cuts), self._spoken.char, self._spoken.user, breaks=True)
+
+
+def with_outfits(wardrobe: Wardrobe, found: Sequence[Person]) -> Wardrobe:
+    """Return what is worn with the clothes of people who are new to the story."""
+    return replace(wardrobe, outfits={**start(found).outfits, **wardrobe.outfits}) if found else wardrobe
 
 
 def _spoken(story: Story, speaker: Person, message: ChatMessage) -> Story:
@@ -229,9 +247,8 @@ def _joined(story: Story, message: ChatMessage, reading: Reading) -> Story:
         return replace(story, people=called(story.people, persona, message.name), user=user)
     newcomer = known or Person(message.name, role="persona", file=message.avatar)
     people = played(story.people, newcomer)
-    begun = {**start([newcomer]).outfits, **story.wardrobe.outfits}
     user = message.name if persona is not None else story.user or message.name
-    return replace(story, people=people, user=user, wardrobe=replace(story.wardrobe, outfits=begun))
+    return replace(story, people=people, user=user, wardrobe=with_outfits(story.wardrobe, [newcomer]))
 
 
 def _is_own_name(user: str, persona: Person, name: str) -> bool:

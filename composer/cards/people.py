@@ -68,6 +68,11 @@ def person_of(persona: Persona, char: str, reading: Reading) -> Person:
         return _played(person, persona.card, char, reading)
     portrait = Portrait(person, _persona_texts(persona, char))
     others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
+    return person_in(portrait, others, reading)
+
+
+def person_in(portrait: Portrait, others: Sequence[Person], reading: Reading) -> Person:
+    """Return the person of a portrait as their texts describe and dress them; `others` are people who are not meant."""
     return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading, None)
 
 

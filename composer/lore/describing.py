@@ -31,7 +31,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The descriptive sentences of an entry: as one text, where they stand, and the places they name."""
+    """The descriptive sentences of an entry: as one text, where they stand, and what they call the place."""
 
     text: str
     evidence: tuple[Evidence, ...]
@@ -53,7 +53,7 @@ def described(text: MappedText, people: Sequence[Person], reading: Reading) -> D
                 break
             kept.append(sentence)
             length += len(said) + 1
-    places = {term.text: term for one in kept for term in _places(one)}
+    places = {term.text: term for one in kept[:1] for term in _places(one)}
     return Described(_joined(kept), tuple(map(_evidence, kept)), tuple(places.values()))
 
 
@@ -95,10 +95,13 @@ def _speaks_to_somebody(sentence: Sentence) -> bool:
 
 
 def _places(sentence: Sentence) -> Iterator[Term]:
-    for match in matched(sentence, _PLACES):
-        entry = match.entry("place")
-        if entry:
-            yield Term(entry.text, entry.english)
+    """Yield what a sentence calls the place it is about: nothing behind "of" or "above"."""
+    english = sentence.language is not None and sentence.language.code == "en"
+    for match in matched(sentence, _PLACES | _BEFORE):
+        entry = match.entry(*_PLACES)
+        if entry is None:
+            return
+        yield Term(entry.text, entry.text if english else entry.english)
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:

@@ -197,6 +197,25 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What a lorebook says can be seen of a place or a thing that a request names.
+
+    Attributes:
+        name: what it is called; kind: "place" or "object". text: the descriptive sentences alone, in their own words.
+        terms: what they call the place in the lexicon's words, for tags.
+        evidence: the words of the request that call it, then the sentences in the book.
+        references: its picture, where there is one.
+    """
+
+    name: str
+    kind: str
+    text: str
+    terms: tuple[Term, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Everything a picture is composed from; the same scene always gives the same prompt.
 
@@ -210,6 +229,8 @@ class Scene:
         references: the pictures that the user's profile lists, as far as they belong to this scene.
         details: what request, style, profile and the last messages say of camera, light, atmosphere and expressions;
             read only for a profile whose enhancer is ``full``.
+        lore: what lorebooks say of places and things that the request names; notices: what went wrong or was left out
+            of them, as (what, why).
     """
 
     request: ImageRequest
@@ -223,3 +244,5 @@ class Scene:
     own_request: bool = False
     references: tuple[Reference, ...] = ()
     details: tuple[Detail, ...] = ()
+    lore: tuple[Description, ...] = ()
+    notices: tuple[tuple[str, str], ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Trait
+from composer.types.facts import Conflict, Evidence, Garment, Person, Reference, Term, Trait
 
 #: The slots in their default order. The built-in stages fill style, positive, tag_style, character, user, clothing,
 #: prompt and avoid; the others are reserved for dialects, enhancers and plugins.
@@ -24,6 +24,8 @@ class Words:
             made harmless.
         tags: only models that read tags know what it means, so that the core leaves it out for all others.
         person: of whom tags are said, by name; "" for the whole picture.
+        terms: what a description from a lorebook is of, in the lexicon's words: all of it that models of tags are told;
+            None for every other text.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Words:
     untouched: bool = False
     tags: bool = False
     person: str = ""
+    terms: tuple[Term, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from composer_plugins.prose_writing.facts import without_repeats
 
 LABELS = {
     "style": "STYLE", "tag_style": "Style", "expression": "Expression", "camera": "Camera", "light": "Light",
-    "effects": "Atmosphere", "avoid": "AVOID",
+    "effects": "Atmosphere", "place": "Place", "object": "Object", "avoid": "AVOID",
 }  # fmt: skip
 STYLING = frozenset({"quality", "style", "positive", "tag_style"})
 TRAIT_ORDER = (

@@ -26,6 +26,7 @@ from composer.writing.writing import Writing
 from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of
+from composer_plugins.booru.describing import WHY, described_tags
 from composer_plugins.booru.facts import accepted_tags
 from composer_plugins.booru.looks import sex_of, trait_tags
 from composer_plugins.booru.page import Page, as_one, has_syntax, split_tags, written_tag
@@ -203,6 +204,10 @@ def _say_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, pe
 def _say_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
     """Say words: the user's own as they are, others as the tags and phrases they are read as."""
     owner = _owner(fragment, sheet)
+    if words.terms is not None:
+        sheet.say(described_tags(words), fragment)
+        sheet.writing.note("dropped", sheet.writing.line(fragment.slot, words.text), WHY)
+        return
     if words.tags:
         sheet.say(split_tags(sheet.writing.words(fragment, one_line=True)), fragment, owner)
         return

@@ -167,6 +167,8 @@ def _key(fragment: Fragment) -> tuple[object, ...]:
         return fragment.slot, type(content), content.person.name
     if isinstance(content, Cast):
         return fragment.slot, content.people
+    if content.terms is not None:  # a place or thing from a lorebook
+        return fragment.slot, fragment.evidence[:1]
     return "scene" if fragment.slot in _SCENE else fragment.slot, fragment.slot == "avoid" or fragment.source
 
 

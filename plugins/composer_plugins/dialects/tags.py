@@ -39,6 +39,7 @@ from composer.writing.writing import Writing
 from composer_plugins.booru.calling import called
 from composer_plugins.booru.clothes import garment_tags
 from composer_plugins.booru.counting import count_tags, gender_of, is_creature
+from composer_plugins.booru.describing import WHY, described_tags
 from composer_plugins.booru.facts import accepted_tags
 from composer_plugins.booru.layout import Placed, laid_out, slot_places
 from composer_plugins.booru.looks import sex_of, trait_tags
@@ -192,7 +193,10 @@ def _add_fact(fact: Trait | Garment, tags: Sequence[str], fragment: Fragment, na
 
 
 def _add_words(fragment: Fragment, words: Words, sheet: _Sheet) -> None:
-    if words.tags:
+    if words.terms is not None:
+        _add_tags(fragment, described_tags(words), sheet)
+        sheet.page.writing.note("dropped", sheet.page.writing.line(fragment.slot, words.text), WHY)
+    elif words.tags:
         _add_tags(fragment, split_tags(_harmless(fragment, sheet.page.writing)), sheet, words.person)
     elif fragment.slot == "quality" and not words.untouched:
         _add_tags(fragment, split_tags(words.text), sheet)
