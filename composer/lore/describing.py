@@ -8,7 +8,10 @@ that may be either is left out.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from composer.reading.language import Language
+from composer.reading.lexicon import Entry, normalise
 from composer.reading.matching import has_any, matched
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
@@ -96,12 +99,30 @@ def _speaks_to_somebody(sentence: Sentence) -> bool:
 
 def _places(sentence: Sentence) -> Iterator[Term]:
     """Yield what a sentence calls the place it is about: nothing behind "of" or "above"."""
-    english = sentence.language is not None and sentence.language.code == "en"
     for match in matched(sentence, _PLACES | _BEFORE):
         entry = match.entry(*_PLACES)
-        if entry is None:
+        if entry is None or sentence.language is None:
             return
-        yield Term(entry.text, entry.text if english else entry.english)
+        yield Term(entry.text, _english(entry, sentence.language))
+
+
+def _english(entry: Entry, language: Language) -> str:
+    """Return the English of a place, "" where the lexicon has only that of what it is like: a chapel is no temple."""
+    if language.code == "en":
+        return entry.text
+    scenery = (
+        one.entry.english for one in language.lexicon.lookup(normalise(entry.text)) if one.entry.kind == "scenery"
+    )
+    return next(scenery, entry.english if entry.text in _own_words(language) else "")
+
+
+@lru_cache(maxsize=16)
+def _own_words(language: Language) -> frozenset[str]:
+    """Return the words of places that stand first for their English, which is theirs."""
+    first: dict[str, str] = {}
+    for entry in language.lexicon.of_kind("place"):
+        first.setdefault(entry.english, entry.text)
+    return frozenset(first.values())
 
 
 def _joined(sentences: Sequence[Sentence]) -> str:
