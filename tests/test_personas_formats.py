@@ -127,6 +127,18 @@ def test_texts_are_personas(composer: Composer, tmp_path: Path, name: str, text:
     assert persona.description and "---" not in persona.description
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251", "koi8-r", "cp866"])
+def test_a_text_of_before_unicode_is_read(composer: Composer, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "me.txt").write_bytes("Имя: Алекс\nУ тебя рыжие волосы и зелёные глаза.".encode(encoding))
+    persona = composer.read_persona(tmp_path / "me.txt")
+    assert (persona.name, persona.description[-27:]) == ("Алекс", "рыжие волосы и зелёные глаза."[-27:])
+
+
+def test_misread_texts_of_personas_are_put_right(composer: Composer, tmp_path: Path) -> None:
+    fields = {**BACKUP, "personas": {"b.png": "Алекс".encode().decode("cp1251")}}
+    assert composer.read_persona(written(tmp_path, "personas.json", fields)).name == "Алекс"
+
+
 def test_a_yaml_persona_stays_one(composer: Composer, tmp_path: Path) -> None:
     with pytest.raises(CardError, match="descripton"):
         composer.read_persona(written(tmp_path, "me.yaml", "name: Alex\ndescripton: red hair\n"))

@@ -242,6 +242,26 @@ def test_a_damaged_chat_raises_nothing_but_chat_errors(tmp_path: Path, lines: li
     assert [card.file for card in story_of(folder, path).cards] == ["Maren.png"]
 
 
+@given(st.sampled_from(["settings.json", "groups/1700000000003.json", "worlds/Fair.json", "characters/Maren.png"]),
+       st.binary(max_size=60) | _json.map(lambda one: json.dumps(one).encode()))  # fmt: skip
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_file_the_folder_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    user = tmp_path / "data" / "default-user"
+    path = (user if user.exists() else make_small(tmp_path)) / name
+    whole = path.read_bytes()
+    path.write_bytes(data)
+    folder = DataFolder(user, Composer().read_card, lambda _: None)
+    try:
+        assert story_of(folder, user / "chats" / "Maren" / "Maren - 2026-1-5.jsonl").chat
+        assert story_of(folder, user / "group chats" / "harbour-1.jsonl").chat
+        assert folder.character("Quill")
+        find_chat(folder, "Harbour")
+    except NotFoundError:
+        assert name.startswith("groups")
+    finally:
+        path.write_bytes(whole)
+
+
 def test_a_folder_of_a_thousand_characters_is_searched_quickly(folder: DataFolder) -> None:
     card = (folder.root / "characters" / "Wren.png").read_bytes()
     for number in range(1_000):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from composer.cards.books import book_from
 from composer.cards.coercion import Notes
+from composer.cards.mending import mended_book
 from composer.errors import CardError, ComposerError, NotFoundError
 from composer.nearest import nearest_few
 from composer.sillytavern.contained import JSON_LIMIT, Contained, parse_object, read_bytes
@@ -148,7 +149,8 @@ class DataFolder:
             return None
         notes = Notes()
         try:
-            return book_from(parse_object(read_bytes(path, JSON_LIMIT), "a world"), f"world:{name}", notes)
+            book = book_from(parse_object(read_bytes(path, JSON_LIMIT), "a world"), f"world:{name}", notes)
+            return mended_book(book)[0]
         except CardError as error:
             self.notice(_of_file(path, error))
             return None

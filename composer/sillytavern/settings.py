@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from composer.cards.mending import mended_persona
 from composer.errors import CardError
 from composer.nearest import nearest_few
 from composer.sillytavern.contained import Contained, parse_object, read_bytes, text_of, texts_of
@@ -114,7 +115,8 @@ def persona_in_settings(settings: Settings, name: str, folder: Path | None) -> P
     if stored is None:
         known = ", ".join(one.name for one in settings.personas[:_SHOWN]) or "none"
         raise CardError(f"the settings prefer no persona; name one behind the file, as #NAME; there are: {known}")
-    return Persona(stored.name, stored.description, avatar=_avatar(folder, stored.file), file=stored.file)
+    avatar = _avatar(folder, stored.file)
+    return mended_persona(Persona(stored.name, stored.description, avatar=avatar, file=stored.file))
 
 
 def _avatar(folder: Path | None, file: str) -> bytes:

@@ -1,9 +1,10 @@
 """Personas as plain text or Markdown: the text is the description; a heading, a line or the file gives the name."""
 
-import codecs
 import re
 
 from composer.contracts import Register
+from composer.decoding import media_type_of
+from composer.encodings import decoded
 from composer.errors import CardError
 from composer.hookspecs import hookimpl
 from composer.types import Persona
@@ -11,6 +12,8 @@ from composer.types import Persona
 #: The longest text, in bytes.
 TEXT_LIMIT = 1024 * 1024
 _NAME_LIMIT = 60
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 #: The head of a Markdown file that other programs read, between two lines of dashes.
 _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,4000}?)^---[ \t]*\r?$\s*", re.DOTALL | re.MULTILINE)
 _NAME_LINE = re.compile(
@@ -30,23 +33,17 @@ class TextPersona:
 
     def recognises(self, head: bytes) -> float:
         """Accept any text that is no object of JSON, but let surer formats go first."""
-        if b"\0" in head or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[{")):
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        other = not start or start.startswith((b"{", b"[{")) or media_type_of(head)
+        if other or (_CONTROLS.search(head) and not head.startswith(_WIDE)):
             return 0.0
-        try:
-            text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-        except UnicodeDecodeError:
-            return 0.0
-        return 0.9 if _FRONT.match(text) else 0.4 if text.strip() else 0.0
+        return 0.9 if _FRONT.match(decoded(start).text) else 0.4
 
     def read(self, data: bytes) -> Persona:
-        """Return the persona; CardError when the text is too long or no UTF-8."""
+        """Return the persona; CardError when the text is too long."""
         if len(data) > TEXT_LIMIT:
             raise CardError(f"the text has {len(data)} bytes; the limit is {TEXT_LIMIT}")
-        try:
-            text = data.decode("utf-8-sig").replace("\0", "")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise CardError(f"line {line}: the file is no UTF-8 text ({error.reason}); save it as UTF-8") from None
+        text = decoded(data).text.replace("\0", "")
         front = _FRONT.match(text)
         body = text[front.end() :] if front else text
         name = _name(front[1]) if front else ""
