@@ -13,6 +13,7 @@ from composer.app import Composer
 from composer.cards.personas import persona_of_card, swapped
 from composer.errors import CardError
 from composer.types import CharacterCard
+from tests.sillytavern import content
 from tests.sillytavern.content import picture
 from tests.test_cards_formats import PERSONAS, card_chunk, png
 
@@ -174,6 +175,17 @@ def test_a_json_card_is_turned_into_a_persona(composer: Composer, tmp_path: Path
     assert persona.card is not None
     story = composer.story([CharacterCard("Wren")], persona)
     assert [trait.value for trait in story.people[-1].traits if trait.attribute == "hair_color"] == ["black"]
+
+
+@pytest.mark.parametrize(("name", "suffix", "data"), content.cards()[:4], ids=lambda value: str(value)[:5])
+def test_a_card_of_any_carrier_is_turned_into_a_persona(
+    composer: Composer, tmp_path: Path, name: str, suffix: str, data: bytes
+) -> None:
+    (tmp_path / f"card.{suffix}").write_bytes(data)
+    persona = composer.read_persona(tmp_path / f"card.{suffix}")
+    assert persona.card is not None
+    assert persona.name.startswith(name)
+    assert "{{char}}" not in persona.description.replace("{{user}}", "")
 
 
 def test_a_card_without_a_description_has_its_personality_read() -> None:
