@@ -119,7 +119,7 @@ class Introductions:
     def _fields(self, text: str) -> Iterator[_Found]:
         """Yield fields with a name: ``Name: Wren``, ``Character("Wren")``, ``"name": "Wren"``."""
         found = []
-        for match in _named_field(self.languages).finditer(text):
+        for match in named_field(self.languages).finditer(text):
             name = self.name(match["name"].strip(" \t.'"))
             if name:
                 place = match.start("label")
@@ -286,7 +286,7 @@ def _closing(text: str, start: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def _named_field(languages: tuple[Language, ...]) -> re.Pattern[str]:
+def named_field(languages: tuple[Language, ...]) -> re.Pattern[str]:
     """Return the pattern of a field that holds a character's name."""
     labels = "|".join(_alternatives(languages, "people_field")) or "(?!)"
     return re.compile(

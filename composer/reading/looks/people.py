@@ -5,11 +5,12 @@ names them. A card of one character stays whole, whoever else is described in it
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from composer.reading.language import language_of, written_in
 from composer.reading.lexicon import normalise
-from composer.reading.looks.introductions import Introduction, introductions
+from composer.reading.looks.aliases import Alias, with_aliases, with_listed_aliases, without_aliases
+from composer.reading.looks.introductions import Introduction, Introductions, introductions
 from composer.reading.looks.named import names_in_prose
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
@@ -50,18 +51,28 @@ def portraits(texts: Sequence[MappedText], person: Person, other: str, reading: 
         texts: the card's, the most trusted first. person: the card's character. other: the name of the user.
     """
     reading = reading.within(text.text for text in texts)
-    languages = written_in([person.name, *(text.text for text in texts)], reading.languages)
-    found = introductions(tuple(languages), other)
+    languages = tuple(written_in([person.name, *(text.text for text in texts)], reading.languages))
+    bare = [without_aliases(text, languages) for text in texts]
+    texts, called = [text for text, _ in bare], [alias for _, aliases in bare for alias in aliases]
+    read = _told_apart(texts, with_aliases(person, called), called, introductions(languages, other), reading)
+    return tuple(replace(one, person=with_listed_aliases(one.person, one.own, languages)) for one in read)
+
+
+def _told_apart(
+    texts: Sequence[MappedText], person: Person, called: Sequence[Alias], found: Introductions, reading: Reading
+) -> tuple[Portrait, ...]:
+    """Return the people whom texts describe; `called` are other names of anybody in them."""
     told = []
     for text in texts:
         rows = found.rows(text.text)
         for row in rows:
-            parts = _parts(row, text, texts, person, reading)
+            parts = _parts(row, text, texts, person, called, reading)
             if parts:
                 return _by_parts(parts, text, texts, person, reading)
         told.append(_without_asides(text, rows, person, reading))
     texts = told
-    members = names_in_prose(texts, person, found, reading)
+    named = names_in_prose(texts, person, found, reading)
+    members = [with_aliases(one, called) for one in named]
     read = about(texts, members, None, reading) if len(members) >= _FEWEST_PEOPLE else ()
     telling = [one.person for one in read if _facts(one, members, reading) >= _FEWEST_FACTS]
     if len(telling) < _FEWEST_PEOPLE or _own_facts(texts, person, telling, reading):
@@ -90,8 +101,9 @@ def _without_asides(
 
 
 def _parts(
-    row: Sequence[Introduction], text: MappedText, texts: Sequence[MappedText], person: Person, reading: Reading
-) -> list[_Part]:
+    row: Sequence[Introduction], text: MappedText, texts: Sequence[MappedText], person: Person,
+    called: Sequence[Alias], reading: Reading,
+) -> list[_Part]:  # fmt: skip
     """Return the parts of a text that introduce the card's people; [] when it is a card of one character."""
     main = {one.name for one in row if one.name and _means(one.name, person, reading)}
     row = [one for one in row if not (one.lead and one.name in main and _is_title(one, text, person, reading))]
@@ -100,7 +112,7 @@ def _parts(
         return []  # a card of one, and paragraphs about others
     main = main if len(main) == 1 else set()  # of "Ash and Bramble", neither
     named = [one for one in row if one.name and not (one.aside and (main or one.labelled))]
-    people = {one.name: person if one.name in main else Person(one.name) for one in named}
+    people = {one.name: person if one.name in main else with_aliases(Person(one.name), called) for one in named}
     if len(people) > _MOST_PEOPLE:
         return []  # a list of something else, or of more than anybody draws
     parts = [_Part(people[one.name], one) for one in named]
