@@ -115,7 +115,7 @@ def test_each_of_a_cards_people_has_their_other_names(
     ("description", "aliases"),
     [
         ('Name: Nell Quick, nicknamed "Sparrow"\nHair: red', ("Sparrow",)),
-        ("Nell, known as the Sparrow, has red hair.", ("the Sparrow",)),
+        ("Nell, known as the Sparrow, has red hair.", ("Sparrow",)),
         ("Nell has red hair. Nickname: none", ()),
         ("Nell, known as a thief, has red hair.", ()),
         ("Nell has red hair. Her brother Tom, known as Sparrow, is bald.", ()),

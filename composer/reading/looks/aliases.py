@@ -20,16 +20,16 @@ _MOST, _BEFORE = 8, 60
 _OPEN, _CLOSE = "\"“”«„'‘「『", "\"”“»'’」』"
 #: A word with a capital letter, and a name of up to three of them; letters of a script without spaces.
 _CAPITAL = r"(?![a-zа-яё])[^\W\d_\u3400-\u9fff][^\W\d_]*(?:['’-][^\W\d_]+)*"
-_NAMED = rf"(?:[Tt]he[ \t]+)?{_CAPITAL}(?:[ \t]+{_CAPITAL}){{0,2}}"
+_NAMED = rf"{_CAPITAL}(?:[ \t]+{_CAPITAL}){{0,2}}"
 _UNSPACED = r"[\u3400-\u9fff]{1,6}"
-_QUOTED = (
-    rf"[{_OPEN}](?P<quoted>(?:[Tt]he[ \t]+)?(?:{_CAPITAL}|{_UNSPACED})[^\n{_OPEN}{_CLOSE},.!?;:]{{0,30}})[{_CLOSE}]"
-)
+#: In quotation marks a small word may lead: "the Sparrow".
+_WITHIN = rf"(?:[^\W\d_]{{1,3}}[ \t]+)?(?:{_CAPITAL}|{_UNSPACED})[^\n{_OPEN}{_CLOSE},.!?;:]{{0,30}}"
+_QUOTED = rf"[{_OPEN}](?P<said>{_WITHIN})[{_CLOSE}]"
 #: `Nell "Sparrow" Quick`, «Орест „Старый“ Гаврилов», "Rosalind (Roz) Vane"
 _BETWEEN = re.compile(rf"(?<=[^\W\d_])[ \t]+(?:{_QUOTED}|\((?P<round>{_CAPITAL})\))(?=[ \t]+{_CAPITAL})")
 _LAST = re.compile(rf"{_CAPITAL}(?:[ \t]+{_CAPITAL}){{0,3}}$")
 _BEHIND_NAME = ' \t】」』”*_"'
-_VALUES = re.compile(r"[,，、;；/+|·\"“”«»„「」『』\[\]]|\s(?:or|или|или просто|and|и)\s|或")
+_BETWEEN_VALUES = r"[,，、;；/+|·\"“”«»„「」『』\[\]]"
 _LETTER = re.compile(r"[^\W\d_]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_LETTERS, _MOST_WORDS, _LONGEST, _LONGEST_UNSPACED = 2, 3, 30, 6
@@ -82,7 +82,7 @@ def with_listed_aliases(person: Person, texts: Iterable[MappedText], languages: 
     for text in texts:
         match = _fields(languages).search(text.text)
         if match is not None and not _is_of_another(person, text.text[: match.start()], languages):
-            names += (name.strip(" \t'.()*_") for name in _VALUES.split(match["value"]))
+            names += (name.strip(" \t'.()*_") for name in _between(languages).split(match["value"]))
     return _known_as(person, [name for name in names if _is_name(name, languages)])
 
 
@@ -103,7 +103,7 @@ def _known_as(person: Person, names: Iterable[str]) -> Person:
 
 def _said(match: re.Match[str]) -> str:
     groups = match.groupdict()
-    return next((groups[key].strip() for key in ("quoted", "round", "named") if groups.get(key)), "")
+    return next((groups[key].strip() for key in ("said", "round", "named") if groups.get(key)), "")
 
 
 def _is_name(name: str, languages: tuple[Language, ...]) -> bool:
@@ -129,7 +129,8 @@ def _means_something(word: str, languages: tuple[Language, ...]) -> bool:
 def _behind(languages: tuple[Language, ...]) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of other names behind a name: in brackets, behind a comma, and by themselves."""
     spaced, unspaced = _leads(languages, "people_alias")
-    lead = rf"(?:(?<![^\W_])(?i:{spaced})[ \t]+|(?:{unspaced})[ \t:：]*)"
+    articles = _alternatives(words_of(languages, "article"))
+    lead = rf"(?:(?<![^\W_])(?i:{spaced})[ \t]+(?:(?:{articles})[ \t]+)?|(?:{unspaced})[ \t:：]*)"
     named = rf"(?:{_QUOTED}|(?P<named>{_NAMED}|{_UNSPACED}(?![\u3400-\u9fff])))"
     forms = (
         rf"[ \t]*[(（][ \t]*{lead}{named}[^()（）\n]{{0,60}}[)）]",
@@ -149,9 +150,19 @@ def _fields(languages: tuple[Language, ...]) -> re.Pattern[str]:
     return re.compile(rf"{label}[\"'”*_]*[ \t]*(?:\([ \t]*|[:：=][ \t]*)[ \t\[*_]*{value}")
 
 
-def _leads(languages: Iterable[Language], kind: str) -> tuple[str, str]:
+@lru_cache(maxsize=8)
+def _between(languages: tuple[Language, ...]) -> re.Pattern[str]:
+    """Return the pattern of what stands between two names of a list."""
+    joints = _alternatives(words_of(languages, "people_joint"))
+    return re.compile(rf"{_BETWEEN_VALUES}|\s(?:{joints})\s")
+
+
+def _leads(languages: tuple[Language, ...], kind: str) -> tuple[str, str]:
     """Return the words of a kind as patterns: those that are written with spaces between words, and the others."""
-    words = [entry.text for language in languages for entry in language.lexicon.of_kind(kind)]
-    ordered = sorted(words, key=len, reverse=True)
-    spaced = "|".join(re.escape(word) for word in ordered if not _CJK.search(word))
-    return spaced or "(?!)", "|".join(re.escape(word) for word in ordered if _CJK.search(word)) or "(?!)"
+    words = words_of(languages, kind)
+    unspaced = {word for word in words if _CJK.search(word)}
+    return _alternatives(words - unspaced), _alternatives(unspaced)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or "(?!)"
