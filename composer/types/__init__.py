@@ -24,6 +24,7 @@ from composer.types.facts import (
     Term,
     Trait,
 )
+from composer.types.macros import Macros
 from composer.types.prompt import (
     SLOTS,
     Cast,
@@ -72,6 +73,7 @@ __all__ = [
     "Looks",
     "LoreEntry",
     "Lorebook",
+    "Macros",
     "Operation",
     "Outcome",
     "Outfit",

@@ -1,7 +1,7 @@
 """Text that was rewritten for reading, with the way back to the text as stored."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -19,7 +19,7 @@ class Piece:
     verbatim: bool
 
 
-_start, _verbatim = attrgetter("start"), attrgetter("verbatim")
+_start, _stored_start, _verbatim = attrgetter("start"), attrgetter("stored_start"), attrgetter("verbatim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,18 @@ class MappedText:
 
     def replaced(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> "MappedText":
         """Replace every match; what stays keeps its place, what is new points at what it replaced."""
-        return self._rewritten(
+        return self.rewritten(
             (match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)
         )
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "MappedText":
         """Cut out ranges of the mapped text (sorted, not overlapping), each leaving one line break behind."""
-        return self._rewritten((start, end, "\n") for start, end in spans)
+        return self.rewritten((start, end, "\n") for start, end in spans)
 
     def only(self, start: int, end: int, begin: int, instead: str = "") -> "MappedText":
         """Keep ``text[start:end]`` alone; `instead` takes the place of its first part, up to `begin`."""
         changes = ((0, start, ""), (start, begin, instead), (end, len(self.text), ""))
-        return self._rewritten(change for change in changes if change[0] < change[1] and change[1] > change[0])
+        return self.rewritten(change for change in changes if change[0] < change[1] and change[1] > change[0])
 
     def lines(self, spans: Iterable[tuple[int, int]], label: str) -> "MappedText":
         """Return ranges of the text, in any order, each on a line of its own behind a label."""
@@ -69,7 +69,24 @@ class MappedText:
             length += self._copy(start, end, length, parts, pieces)
         return MappedText(self.source, "".join(parts), tuple(pieces))
 
-    def _rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "MappedText":
+    def within(self, first: int, last: int) -> "MappedText":
+        """Return the part that stands for ``stored[first:last]``; what a macro stands for is where the macro begins."""
+        if not self.pieces:
+            return self
+        changes = ((0, self._position(first), ""), (self._position(last), len(self.text), ""))
+        return self.rewritten(change for change in changes if change[0] < change[1])
+
+    def _position(self, stored: int) -> int:
+        """Return where the mapped text reaches a place of the stored one."""
+        number = bisect_left(self.pieces, stored, key=_stored_start)
+        following = self.pieces[number].start if number < len(self.pieces) else len(self.text)
+        before = self.pieces[number - 1] if number else None
+        if before is None or not before.verbatim:
+            return following
+        return min(before.start + stored - before.stored_start, following)
+
+    def rewritten(self, changes: Iterable[tuple[int, int, str]]) -> "MappedText":
+        """Replace ranges of the mapped text (sorted, not overlapping); what is new points at what it replaced."""
         parts: list[str] = []
         pieces: list[Piece] = []
         length = position = 0

@@ -1,12 +1,12 @@
-"""Macros and markup taken out of a stored text, so that what is left can be read and still points back at it."""
+"""Markup taken out of a stored text, so that what is left can be read and still points back at it."""
 
 import html
 import re
-from collections.abc import Callable
 
+from composer.reading.macros import expand
 from composer.reading.text.mapped import MappedText
+from composer.types import Macros
 
-_MACRO = re.compile(r"\{\{([^{}]{0,2000})\}\}|<(bot|user|char)>|\{\{", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:[^-<]|-(?!->)|<(?!!--))*-->|<(style|script)\b[^<]*</\1>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([^\W\d_][\w.:-]{0,40})(?:\s[^<>]{0,1000})?/?>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
@@ -30,33 +30,30 @@ BREAK = "\u2042"
 _RULE = re.compile(
     r"^[ \t]*(?:(?:[-=_~][ \t]?){3,}|(?:\*[ \t]?){3,}|\u2042)[ \t]*$|<hr\b[^<>]{0,200}>", re.MULTILINE | re.IGNORECASE
 )
-_CHARACTER = frozenset({"char", "bot", "charname", "charifnotgroup"})
 
 
-def plain(source: str, stored: str, char: str, user: str) -> MappedText:
+def plain(source: str, stored: str, macros: Macros) -> MappedText:
     """Return a stored text as it is read: macros filled in, markup removed.
-
-    A tag that is not HTML's becomes the label of a line (``<hair>silver</hair>`` → ``hair: silver``). Single asterisks
-    stay: they mark narration. Cost is linear in the length of the text, whatever it holds.
 
     Args:
         source: the name of the text, for evidence.
         stored: the text of a card, persona or message as stored.
-        char, user: what ``{{char}}`` and ``{{user}}`` stand for; every other macro is dropped.
+        macros: what they stand for; unknown ones are dropped.
     """
-    return readable(MappedText.of(source, stored), char, user)
+    return readable(expand(MappedText.of(source, stored), macros).text)
 
 
-def readable(text: MappedText, char: str, user: str, breaks: bool = False) -> MappedText:
-    """Return a text that may have been cut already as it is read; see `plain`.
+def readable(text: MappedText, breaks: bool = False) -> MappedText:
+    """Return a text whose macros are filled in as it is read: without markup.
+
+    A tag that is not HTML's becomes the label of a line (``<hair>silver</hair>`` → ``hair: silver``). Single asterisks
+    stay: they mark narration. Cost is linear in the length of the text, whatever it holds.
 
     Args:
         breaks: keep a sign (`BREAK`) for every line across the page, as between scenes.
     """
     if breaks:
         text = text.replaced(_RULE, _break)
-    if "{{" in text.text or "<" in text.text:
-        text = text.replaced(_MACRO, _filler(char, user))
     if "<" in text.text:
         text = text.replaced(_COMMENT, _nothing).replaced(_TAG, _tag)
     if "&" in text.text:
@@ -64,16 +61,6 @@ def readable(text: MappedText, char: str, user: str, breaks: bool = False) -> Ma
     if "](" in text.text or "://" in text.text:
         text = text.replaced(_LINK, _nothing)
     return text.replaced(_EMPHASIS, _nothing)
-
-
-def _filler(char: str, user: str) -> Callable[[re.Match[str]], str]:
-    def fill(match: re.Match[str]) -> str:
-        name = (match[1] or match[2] or "").strip().casefold()
-        if name in _CHARACTER:
-            return char
-        return user if name == "user" else ""
-
-    return fill
 
 
 def _nothing(_: re.Match[str]) -> str:
