@@ -152,7 +152,7 @@ class Composer:
     def story(
         self, cards: Sequence[CharacterCard] = (), persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False, corrections: Sequence[Correction] = (), others: Sequence[Persona] = (),
-        books: Sequence[Lorebook] = (),
+        books: Sequence[Lorebook] = (), chat: str = "",
     ) -> Story:  # fmt: skip
         """Return the story before its first message; see `Narrator.begin`. The pictures are kept in `assets`."""
         for card in cards:
@@ -162,7 +162,7 @@ class Composer:
         own = [card.character_book for card in cards if card.character_book is not None]
         for card, asset in lore_assets(cards, (*own, *books)):
             self.assets.add("asset", asset_key(card, asset), asset.data)
-        return self.narrator.begin(cards, persona, char, user, greeting, corrections, others, books)
+        return self.narrator.begin(cards, persona, char, user, greeting, corrections, others, books, chat)
 
     def _keep(self, kind: str, who: CharacterCard | Persona) -> None:
         if who.avatar:

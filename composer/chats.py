@@ -27,12 +27,14 @@ LONGEST_PIECE = 32 * 1024 * 1024 + 1
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat: its messages, the names of character and user as it states them ("" for one it does not), and what the
-    user put right in it. The messages can be gone through more than once."""
+    user put right in it. The messages can be gone through more than once. Its id tells it from other chats, "" when
+    nothing does."""
 
     messages: Iterable[ChatMessage]
     char: str = ""
     user: str = ""
     corrections: tuple[Correction, ...] = ()
+    id: str = ""
 
     @property
     def bare(self) -> bool:
@@ -42,7 +44,7 @@ class Chat:
 
     def followed_by(self, message: ChatMessage) -> "Chat":
         """Return the chat with one more message at its end."""
-        return Chat(_Followed(self.messages, message), self.char, self.user, self.corrections)
+        return Chat(_Followed(self.messages, message), self.char, self.user, self.corrections, self.id)
 
     def first(self, count: int | None) -> Iterator[ChatMessage]:
         """Yield the first messages, all of them for None."""
@@ -140,7 +142,7 @@ def read_chat(composer: Composer, path: Path) -> ChatFile:
             char, user = chat_format.names(_lines_of(file))
         corrections = read_corrections(_corrections(chat_format, path))
     messages = StoredMessages(path, chat_format, composer.notice)
-    return ChatFile(messages, char, user, corrections, path=path, format=chat_format, stamp=stamp)
+    return ChatFile(messages, char, user, corrections, path.name, path=path, format=chat_format, stamp=stamp)
 
 
 def _corrections(chat_format: ChatFormat, path: Path) -> object:
@@ -183,7 +185,7 @@ def read_cast(composer: Composer, cards: Iterable[str | Path] = (), persona: str
 def begin(composer: Composer, chat: Chat, cast: Cast) -> Story:
     """Return the state of the story before the chat's first message."""
     return composer.story(
-        cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections, cast.others, cast.books
+        cast.cards, cast.persona, chat.char, chat.user, chat.bare, chat.corrections, cast.others, cast.books, chat.id
     )
 
 

@@ -1,9 +1,11 @@
 """Ready-made fragments for plugins: text with its evidence, and the facts of the people in the picture."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
-from composer.types import Evidence, Fragment, Garment, Quoted, Trait, Words
+from composer.reading.macros import filled, has_macros
+from composer.types import Evidence, Fragment, Garment, Macros, Quoted, Trait, Words
 from composer.types.prompt import Content
 
 
@@ -47,6 +49,18 @@ def narrowed(fragment: Fragment, text: str, slot: str = "") -> Fragment:
         said = Words(text, content.own, content.untouched, content.tags, content.person, content.terms)
     evidence = tuple([_narrower(one, text) for one in fragment.evidence])
     return with_content(fragment, said, evidence, slot)
+
+
+def with_macros(fragment: Fragment, macros: Macros) -> Fragment:
+    """Return a fragment with the macros in its words filled in; what nobody knows is left to the dialect."""
+    content = fragment.content
+    if not isinstance(content, Words) or not has_macros(content.text):
+        return fragment
+    text = filled(content.text, macros, keep_unknown=True)
+    if text == content.text:
+        return fragment
+    evidence = tuple(replace(one, quote=text, exact=False) for one in fragment.evidence)
+    return with_content(fragment, replace(content, text=text), evidence)
 
 
 def with_content(fragment: Fragment, content: Content, evidence: tuple[Evidence, ...], slot: str = "") -> Fragment:

@@ -9,7 +9,7 @@ from composer.contracts import Dialect, ReadsTags
 from composer.draft import Draft
 from composer.enhancing import enhanced
 from composer.errors import PluginError
-from composer.fragments import from_plugin
+from composer.fragments import from_plugin, with_macros
 from composer.models import Model
 from composer.neutral import neutral_line
 from composer.plugins import PluginManager
@@ -104,9 +104,9 @@ def _lore_notices(scene: Scene) -> list[Change]:
 
 
 def gather(scene: Scene, profile: Profile, plugins: PluginManager) -> list[Fragment]:
-    """Ask every plugin for its fragments, in the order of plugin names."""
+    """Ask every plugin for its fragments, in the order of plugin names; macros in their words are filled in."""
     answers = _of_type(Fragment, plugins.ask("add_fragments", scene=scene, profile=profile), plugins)
-    return [from_plugin(fragment, name) for name, fragment in answers]
+    return [with_macros(from_plugin(fragment, name), scene.macros) for name, fragment in answers]
 
 
 def slots_of(profile: Profile, dialect: Dialect) -> Sequence[str]:

@@ -77,9 +77,9 @@ class Readers:
         wanted = self.profile.extract_appearance
         texts: dict[str, tuple[MappedText, ...]] = {}
         for card in cards if wanted.character else ():
-            texts |= texts_about(card, story.user, narrator.reading)
+            texts |= texts_about(card, story.macros, narrator.reading)
         if persona is not None and wanted.persona:
-            texts |= texts_about(persona, story.char, narrator.reading)
+            texts |= texts_about(persona, story.macros, narrator.reading)
         people = [await self.consultation.looks(one, texts.get(one.name, ())) for one in story.people]
         return replace(story, people=tuple(people))
 

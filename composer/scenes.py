@@ -4,10 +4,10 @@ A story begins with the people known from cards and persona and is told message 
 the wardrobe's fold. The scene of a request is what the story says at the place where the request stands.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from composer.cards.macros import macros_of
 from composer.cards.people import people_of, person_of
 from composer.corrections import Correction, by_message, corrected_people, corrected_wardrobe
 from composer.details import scene_details
@@ -16,9 +16,10 @@ from composer.overriding import changed_looks, overridden
 from composer.profiles import Profile
 from composer.reading.clothes.doubts import doubts
 from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, worn
+from composer.reading.macros import filled, has_macros
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
-from composer.reading.who import who
+from composer.reading.who import ROLES, who
 from composer.requests.inline_style import take_inline_style
 from composer.speakers import namesake_first, persona_of, with_own_names
 from composer.story import Heard, Spans, Story, Told, with_outfits
@@ -29,6 +30,7 @@ from composer.types import (
     FoundRequest,
     ImageRequest,
     Lorebook,
+    Macros,
     Person,
     Persona,
     Scene,
@@ -46,6 +48,7 @@ class Narrator:
         self, cards: Sequence[CharacterCard], persona: Persona | None = None, char: str = "", user: str = "",
         greeting: bool = False,
         corrections: Sequence[Correction] = (), others: Sequence[Persona] = (), books: Sequence[Lorebook] = (),
+        chat: str = "",
     ) -> Story:  # fmt: skip
         """Return the story before its first message.
 
@@ -53,21 +56,20 @@ class Narrator:
             cards, persona: who takes part. char, user: the names the chat gives; else the first card's, the persona's.
             greeting: there is no chat, so a card's greeting says what its character wears.
             corrections: what the user put right in this chat. others: personas whom the user may come to play.
-            books: lorebooks beside those of the cards.
+            books: lorebooks beside those of the cards. chat: its id, for what macros pick at random.
         """
-        char = char or (cards[0].called if cards else "")
-        user = user or (persona.name if persona else "")
+        macros = macros_of(cards, persona, char, user, chat, greeting)
         people: list[Person] = []
         for card in cards:
-            described = people_of(card, user, greeting, self.reading)
+            described = people_of(card, macros, greeting, self.reading)
             people += with_own_names(described, [person.name for person in people])
         if persona is not None:
-            people += with_own_names([person_of(persona, char, self.reading)], [person.name for person in people])
+            people += with_own_names([person_of(persona, macros, self.reading)], [person.name for person in people])
         put_right = by_message(corrections)
         known = corrected_people(people, put_right.get(-1, ()), self.reading)
         wardrobe = corrected_wardrobe(start(people), people, put_right.get(-1, ()), self.reading)
         world = world_of_cards(cards, books, self.reading)
-        return Story(known, char, user, wardrobe, corrections=put_right, others=tuple(others), world=world)
+        return Story(known, macros, wardrobe, corrections=put_right, others=tuple(others), world=world)
 
     def hear(self, story: Story, message: ChatMessage, spans: Spans) -> Heard:
         """Return the next message as its requests and the rest of the story see it.
@@ -76,7 +78,9 @@ class Narrator:
             story: the state before the message.
             spans: the ranges of the message that are no story (requests, thoughts, code), sorted.
         """
-        return Heard(story, message, spans, self.reading, self.profile)
+        name = filled(message.name, story.macros)
+        spoken = message if name == message.name else replace(message, name=name)
+        return Heard(story, spoken, spans, self.reading, self.profile)
 
     def tell(self, heard: Heard) -> Story:
         """Return the story after one more message; a hidden message counts but says nothing."""
@@ -88,6 +92,7 @@ class Narrator:
         return replace(
             story,
             people=heard.people,
+            macros=heard.macros,
             wardrobe=heard.put_right(later(story.step(story.wardrobe, told, self.reading))),
             recent=(*story.recent, told)[-self.profile.depth :],
             count=story.count + 1,
@@ -106,8 +111,8 @@ class Narrator:
         Clothes are those worn at the request; when nothing but white space stands before it, at the next request or
         the end, since such a picture heads the text it belongs to. An age counts wherever in the message it is stated.
         """
-        story = heard.story
-        request = self._request(found.request or ImageRequest(""), story)
+        macros = heard.scene_macros
+        request = _filled(found.request or ImageRequest(""), macros)
         shown = self._shown(heard, heard.end(found), request)
         before = with_outfits(heard.wardrobe(heard.end(found)), shown.people)
         people = changed_looks(namesake_first((*heard.people, *shown.people), heard.speaker), before.looks)
@@ -124,13 +129,14 @@ class Narrator:
             ),
             persona=_dressed(persona.name, people, wardrobe) if persona else None,
             point_of_view=_dressed(presence.point_of_view, people, wardrobe) if presence.point_of_view else None,
-            messages=(*(earlier.message for earlier in story.recent), heard.voiced)[-self.profile.depth :],
+            messages=(*(earlier.message for earlier in heard.story.recent), heard.voiced)[-self.profile.depth :],
             place=setting.place,
             light=setting.light,
             camera=setting.camera,
             own_request=found.own or heard.voiced.is_user,
             lore=shown.descriptions,
             notices=shown.notices,
+            macros=macros,
         )
         if self.profile.enhancer != "full":
             return scene
@@ -143,12 +149,7 @@ class Narrator:
             return NOTHING_SHOWN
         told = [heard.until(end), *(earlier.text for earlier in reversed(story.recent))]
         recent = [(text.source, text.text) for text in told]
-        return story.world.shown(request, heard.people, recent, story.char, story.user, story.count)
-
-    def _request(self, request: ImageRequest, story: Story) -> ImageRequest:
-        prompt = re.sub(r"(?i)\{\{char\}\}|<(?:bot|char)>", lambda _: story.char, request.prompt)
-        prompt = re.sub(r"(?i)\{\{user\}\}|<user>", lambda _: story.user, prompt)
-        return take_inline_style(replace(request, prompt=prompt))
+        return story.world.shown(request, heard.people, recent, heard.scene_macros, story.count)
 
     def _present(
         self, name: str, people: Iterable[Person], wardrobe: Wardrobe | None, wish: MappedText, crowd: int
@@ -163,6 +164,21 @@ class Narrator:
         known = {*person.locked, *(trait.attribute for trait in person.traits if trait.attribute == "gender")}
         free = [trait for trait in stated if trait.attribute not in known]
         return overridden(person, free, "the request says it, for this picture")
+
+
+def _filled(request: ImageRequest, macros: Macros) -> ImageRequest:
+    """Return a request with its macros filled in; what nobody knows is left to the dialects."""
+    texts = (request.prompt, request.style or "", request.negative_prompt or "", *(request.people or ()))
+    if any(map(has_macros, texts)):
+        style, avoided = (text and filled(text, macros, True) for text in (request.style, request.negative_prompt))
+        people = request.people and tuple(_filled_name(name, macros) for name in request.people)
+        prompt = filled(request.prompt, macros, True)
+        request = replace(request, prompt=prompt, style=style, negative_prompt=avoided, people=people)
+    return take_inline_style(request)
+
+
+def _filled_name(name: str, macros: Macros) -> str:
+    return name if name.strip().casefold() in ROLES else filled(name, macros)
 
 
 def _dressed(name: str, people: Iterable[Person], wardrobe: Wardrobe | None) -> Person:

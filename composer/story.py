@@ -12,11 +12,12 @@ from composer.lore.world import World
 from composer.profiles import Profile
 from composer.reading.clothes.event import Event
 from composer.reading.clothes.wardrobe import Wardrobe, later, start, step, with_locks
+from composer.reading.macros import Expanded, expand
 from composer.reading.reading import Reading
-from composer.reading.text.mapped import MappedText, Piece
-from composer.reading.text.markup import readable
+from composer.reading.text.mapped import MappedText
+from composer.reading.text.markup import without_markup
 from composer.speakers import called, names_of, namesake_first, persona_of, played, speaker_of, with_own_names
-from composer.types import ChatMessage, FoundRequest, Person, Persona
+from composer.types import ChatMessage, FoundRequest, Macros, Person, Persona
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
 REQUESTS_IN_A_PART = 8
@@ -39,7 +40,7 @@ class Story:
 
     Attributes:
         people: characters, persona and NPCs, with their looks and the clothes they start in.
-        char, user: what ``{{char}}`` and ``{{user}}`` stand for.
+        macros: what they stand for; variables are as the messages so far have set them.
         wardrobe: who wears what now; recent: the last messages, at most the profile's depth; count: messages so far.
         corrections: what the user put right, by the message with which it counts, -1 for from the beginning.
         consulted: what optional readers say happens to clothes, by the message it was read from.
@@ -48,8 +49,7 @@ class Story:
     """
 
     people: tuple[Person, ...]
-    char: str
-    user: str
+    macros: Macros
     wardrobe: Wardrobe
     recent: tuple[Told, ...] = ()
     count: int = 0
@@ -57,6 +57,14 @@ class Story:
     consulted: Mapping[int, tuple[Event, ...]] = field(default_factory=dict)
     others: tuple[Persona, ...] = ()
     world: World | None = None
+
+    def last_said(self) -> dict[str, str]:
+        """Return what macros such as ``{{lastMessage}}`` stand for, as far as it is known."""
+        found = {"lastmessageid": str(self.count - 1)} if self.count else {}
+        for told in self.recent:
+            of_whom = "lastusermessage" if told.message.is_user else "lastcharmessage"
+            found |= {"lastmessage": told.text.text, of_whom: told.text.text}
+        return found
 
     def step(self, wardrobe: Wardrobe, told: Told, reading: Reading) -> Wardrobe:
         """Return what is worn after a message, or a part of one, of this story."""
@@ -96,7 +104,7 @@ class Heard:
         spoken = self._spoken
         if spoken.world is None or self.message.is_system:
             return spoken
-        found = spoken.world.newcomers(self.text.text, spoken.people, spoken.char, spoken.user, spoken.count)
+        found = spoken.world.newcomers(self.text.text, spoken.people, spoken.macros, spoken.count)
         worn = with_outfits(spoken.wardrobe, found)
         return replace(spoken, people=(*spoken.people, *found), wardrobe=worn) if found else spoken
 
@@ -129,6 +137,18 @@ class Heard:
     def text(self) -> MappedText:
         """The whole message as read: macros resolved, markup and whatever is no story taken out."""
         return self._read(0, len(self.message.text))
+
+    @property
+    def macros(self) -> Macros:
+        """What macros stand for after the message."""
+        return self._filled.macros
+
+    @cached_property
+    def scene_macros(self) -> Macros:
+        """What macros stand for in a request of the message, and in all that its pictures are asked for with."""
+        own, said = self._own_macros(), "lastusermessage" if self.message.is_user else "lastcharmessage"
+        last = {"lastmessage": self.text.text, said: self.text.text, "lastmessageid": str(self.before.count)}
+        return replace(own, texts={**own.texts, **self.before.last_said(), **last}, variables=self.macros.variables)
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -210,12 +230,28 @@ class Heard:
         text = self.text if (first, last) == (0, len(self.message.text)) else self._read(first, last)
         return self.story.step(wardrobe, Told(self.voiced, text, self.before.count), self.reading)
 
+    @cached_property
+    def _filled(self) -> Expanded:
+        """The whole message without what is no story, its macros filled in."""
+        stored = MappedText.of(f"message:{self.before.count}", self.message.text)
+        filled = expand(stored.without(self._spans), self._own_macros())
+        return Expanded(filled.text, replace(self._spoken.macros, variables=filled.macros.variables))
+
+    def _own_macros(self) -> Macros:
+        """Return what macros stand for in the message: in a group, ``{{char}}`` is who speaks."""
+        macros = self._spoken.macros
+        if "{{" in self.message.text:
+            macros = replace(macros, texts={**macros.texts, **self.before.last_said()})
+        if len(macros.cast) < 2 or self._known is None:
+            return macros
+        called = (self._known.name, *self._known.aliases)
+        char = next((name for name in macros.cast if name in called), "")
+        if not char or char == macros.card:
+            return macros
+        return replace(macros, char=char, card=char, texts={})  # only the texts of the first card are at hand
+
     def _read(self, first: int, last: int) -> MappedText:
-        inside = self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
-        stored = self.message.text[first:last]
-        text = MappedText(f"message:{self.before.count}", stored, (Piece(0, first, last, True),))
-        cuts = ((begin - first, min(finish, last) - first) for begin, finish in inside)
-        return readable(text.without(cuts), self._spoken.char, self._spoken.user, breaks=True)
+        return without_markup(self._filled.text.within(first, last), breaks=True)
 
 
 def with_outfits(wardrobe: Wardrobe, found: Sequence[Person]) -> Wardrobe:
@@ -231,24 +267,33 @@ def _spoken(story: Story, speaker: Person, message: ChatMessage) -> Story:
         story = replace(story, people=people)
     if speaker.role != "persona" or speaker is persona_of(story.people):
         return story
-    return replace(story, people=played(story.people, speaker), user=message.name or speaker.name)
+    macros = _with_user(story, message.name or speaker.name, speaker)
+    return replace(story, people=played(story.people, speaker), macros=macros)
 
 
 def _joined(story: Story, message: ChatMessage, reading: Reading) -> Story:
     """Return the story with a speaker nobody knew yet among its people."""
     if not message.is_user:
         newcomer = Person(message.name, file=message.avatar)
-        return replace(story, people=(*story.people, newcomer), char=story.char or message.name)
+        macros = replace(story.macros, char=story.macros.char or message.name)
+        return replace(story, people=(*story.people, newcomer), macros=macros)
     persona = persona_of(story.people)
     known = _another(story, message, reading)
-    if known is None and persona is not None and _is_own_name(story.user, persona, message.name):
+    if known is None and persona is not None and _is_own_name(story.macros.user, persona, message.name):
         # The chat's own name for the user: one more name of the persona.
-        user = story.user if story.user == message.name else message.name
-        return replace(story, people=called(story.people, persona, message.name), user=user)
+        macros = replace(story.macros, user=message.name)
+        return replace(story, people=called(story.people, persona, message.name), macros=macros)
     newcomer = known or Person(message.name, role="persona", file=message.avatar)
     people = played(story.people, newcomer)
-    user = message.name if persona is not None else story.user or message.name
-    return replace(story, people=people, user=user, wardrobe=with_outfits(story.wardrobe, [newcomer]))
+    user = message.name if persona is not None else story.macros.user or message.name
+    macros = _with_user(story, user, newcomer)
+    return replace(story, people=people, macros=macros, wardrobe=with_outfits(story.wardrobe, [newcomer]))
+
+
+def _with_user(story: Story, user: str, persona: Person) -> Macros:
+    """Return what macros stand for once the user plays another persona."""
+    told = (one.description for one in story.others if one.name in names_of(persona))
+    return replace(story.macros, user=user, texts={**story.macros.texts, "persona": next(told, "")})
 
 
 def _is_own_name(user: str, persona: Person, name: str) -> bool:
@@ -259,7 +304,7 @@ def _is_own_name(user: str, persona: Person, name: str) -> bool:
 def _another(story: Story, message: ChatMessage, reading: Reading) -> Person | None:
     """Return the persona from another file whom a message of the user's means."""
     for other in story.others:
-        person = person_of(other, story.char, reading)
+        person = person_of(other, story.macros, reading)
         if (message.avatar and person.file == message.avatar) or message.name in names_of(person):
             (person,) = with_own_names([person], [one.name for one in story.people])
             return person

@@ -13,7 +13,7 @@ from composer.reading.compile import compile_table, registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain
-from composer.types import ChatMessage, Person, Term, Trait
+from composer.types import ChatMessage, Macros, Person, Term, Trait
 
 FOLDER = Path(__file__).parent / "reading_cases"
 LOOKS: dict[str, str] = load_yaml(FOLDER / "looks_zh.yaml")
@@ -29,7 +29,9 @@ TOM = Person("汤姆", role="persona", traits=(Trait("gender", "男", (Term("男
 
 def traits_of(text: str) -> list[tuple[str, str]]:
     """Return what is read of 维拉 in a card's text."""
-    traits = READING.looks([plain("card", text, "维拉", "马克")], Person("维拉"), [Person("马克", role="persona")])
+    traits = READING.looks(
+        [plain("card", text, Macros("维拉", "马克"))], Person("维拉"), [Person("马克", role="persona")]
+    )
     return [(trait.attribute, trait.value) for trait in traits if trait.confidence > INFERRED]
 
 
@@ -49,14 +51,14 @@ def worn_after(case: dict[str, Any]) -> list[tuple[str, str]]:
     state = start((MIRA, TOM))
     for number, line in enumerate(case.get("chat") or [f"米拉: {case['say']}"]):
         name, _, text = line.partition(": ")
-        mapped = plain(f"message:{number}", text, "米拉", "汤姆")
+        mapped = plain(f"message:{number}", text, Macros("米拉", "汤姆"))
         state = step(state, ChatMessage(name, text, is_user=name == "汤姆"), mapped, (MIRA, TOM), READING)
     return [(name, garment.text) for name in state.outfits for garment in worn(state, name)]
 
 
 def outfit_of(text: str) -> list[tuple[str, str]]:
     """Return what a card's text gives 米拉 to wear."""
-    found = outfit([plain("card:米拉.description", text, "米拉", "汤姆")], MIRA, READING)
+    found = outfit([plain("card:米拉.description", text, Macros("米拉", "汤姆"))], MIRA, READING)
     return [("米拉", garment.text) for garment in found]
 
 
@@ -103,7 +105,7 @@ def test_the_compiled_table_is_that_of_its_sources() -> None:
 
 def test_evidence_points_at_the_stored_text() -> None:
     stored = "**雨。** 维拉有一头**银色**的长发。"
-    mapped = plain("card", stored, "维拉", "马克")
+    mapped = plain("card", stored, Macros("维拉", "马克"))
     (color,) = [trait for trait in READING.looks([mapped], Person("维拉")) if trait.attribute == "hair_color"]
     (evidence,) = color.evidence
     assert "银色" in stored[evidence.start : evidence.end]
@@ -125,8 +127,8 @@ SIGNS = st.sampled_from("她他我米拉穿着戴脱下红色的帽子衣裙没�
 @settings(max_examples=100, deadline=None)
 @given(st.text(SIGNS, max_size=60))
 def test_any_row_of_chinese_signs_is_read(text: str) -> None:
-    step(Wardrobe(), ChatMessage("米拉", text), plain("message:0", text, "米拉", "汤姆"), (MIRA, TOM), READING)
-    READING.looks([plain("card", text, "米拉", "汤姆")], MIRA, [TOM])
+    step(Wardrobe(), ChatMessage("米拉", text), plain("message:0", text, Macros("米拉", "汤姆")), (MIRA, TOM), READING)
+    READING.looks([plain("card", text, Macros("米拉", "汤姆"))], MIRA, [TOM])
 
 
 def figures() -> str:

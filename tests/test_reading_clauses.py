@@ -9,7 +9,7 @@ from composer.documents import load_yaml
 from composer.reading.clothes.wardrobe import worn
 from composer.reading.lexicon import normalise
 from composer.reading.text.markup import plain
-from composer.types import Person
+from composer.types import Macros, Person
 from tests.test_reading_looks_tables import CASES, READING, says
 from tests.test_reading_wardrobe import NAMES, gender, told
 
@@ -31,7 +31,7 @@ def test_looks(language: str, case: dict[str, Any]) -> None:
     character, user = PEOPLE[language]
     name = case.get("name", character)
     other = user if name == character else character
-    traits = READING.looks([plain("card", case["say"], name, other)], Person(name), [Person(other)])
+    traits = READING.looks([plain("card", case["say"], Macros(name, other))], Person(name), [Person(other)])
     found = [f"{trait.attribute}: {trait.value}" for trait in traits]
     for fact in case["has"]:
         assert any(_says(language, trait, fact) for trait in traits), found

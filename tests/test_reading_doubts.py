@@ -7,7 +7,7 @@ from composer.reading.clothes.wardrobe import start, step
 from composer.reading.compile import registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.markup import plain
-from composer.types import ChatMessage, Person, Term, Trait
+from composer.types import ChatMessage, Macros, Person, Term, Trait
 
 READING = Reading(registered_languages())
 WOMAN, MAN = (Trait("gender", word, (Term(word, word),)) for word in ("female", "male"))
@@ -24,9 +24,9 @@ def unsure(text: str, people: tuple[Person, ...] = PEOPLE, before: str = "") -> 
     state = start(people)
     if before:
         earlier = ChatMessage(people[0].name, before)
-        state = step(state, earlier, plain("message:0", before, "", ""), people, READING)
+        state = step(state, earlier, plain("message:0", before, Macros()), people, READING)
     message = ChatMessage(people[0].name, text)
-    return [one.quote for one in doubts(state, message, plain("message:1", text, "", ""), people, READING)]
+    return [one.quote for one in doubts(state, message, plain("message:1", text, Macros()), people, READING)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from composer.documents import load_yaml
 from composer.reading.compile import registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.markup import plain
-from composer.types import Person, Trait
+from composer.types import Macros, Person, Trait
 
 READING = Reading(registered_languages())
 CASES = Path(__file__).parent / "reading_cases"
@@ -18,7 +18,7 @@ NAMES = {"en": ("Vera", "Max"), "ru": ("Вера", "Максим")}
 
 def looks(text: str, language: str = "en") -> tuple[Trait, ...]:
     name, user = NAMES[language]
-    return READING.looks([plain("text", text, name, user)], Person(name), [Person(user, role="persona")])
+    return READING.looks([plain("text", text, Macros(name, user))], Person(name), [Person(user, role="persona")])
 
 
 def stated(text: str, language: str = "en") -> set[str]:
@@ -95,8 +95,8 @@ def test_dialogue_examples_say_what_their_speaker_looks_like() -> None:
 
 def test_the_more_trusted_text_wins() -> None:
     texts = [
-        plain("description", "Vera has red hair.", "Vera", "Max"),
-        plain("greeting", "Vera's blonde hair is long.", "Vera", "Max"),
+        plain("description", "Vera has red hair.", Macros("Vera", "Max")),
+        plain("greeting", "Vera's blonde hair is long.", Macros("Vera", "Max")),
     ]
     values = {(trait.attribute, trait.value) for trait in READING.looks(texts, Person("Vera"))}
     assert values == {("hair_color", "red"), ("hair_style", "long")}
@@ -175,7 +175,7 @@ def test_nothing_is_read_from_an_empty_text() -> None:
 def test_whole_card(card: dict[str, str | list[str]]) -> None:
     name = str(card["name"])
     user = "Max" if name.isascii() else "Максим"
-    traits = READING.looks([plain("card", str(card["text"]), name, user)], Person(name), [Person(user)])
+    traits = READING.looks([plain("card", str(card["text"]), Macros(name, user))], Person(name), [Person(user)])
     found = {f"{trait.attribute}: {trait.value}" for trait in traits}
     assert set(card["has"]) <= found
     words = {word for fact in found for word in fact.split(": ")[1].replace("-", " ").split()}

@@ -11,7 +11,7 @@ from composer.reading.compile import registered_languages
 from composer.reading.lexicon import normalise
 from composer.reading.reading import Reading
 from composer.reading.text.markup import plain
-from composer.types import Person, Trait
+from composer.types import Macros, Person, Trait
 
 READING = Reading(registered_languages())
 CASES = Path(__file__).parent / "reading_cases"
@@ -39,7 +39,7 @@ def cases() -> Iterator[object]:
 
 @pytest.mark.parametrize(("name", "user", "text", "has", "may"), list(cases()))
 def test_only_what_is_stated_is_read(name: str, user: str, text: str, has: Sequence[str], may: Sequence[str]) -> None:
-    traits = READING.looks([plain("card", text, name, user)], Person(name), [Person(user, role="persona")])
+    traits = READING.looks([plain("card", text, Macros(name, user))], Person(name), [Person(user, role="persona")])
     sure = [trait for trait in traits if trait.confidence > INFERRED]
     assert [fact for fact in has if not any(says(trait, fact) for trait in sure)] == []
     assert [trait.value for trait in sure if not any(says(trait, fact) for fact in (*has, *may))] == []

@@ -8,7 +8,7 @@ from composer.reading.clothes.wardrobe import known, worn
 from composer.reading.compile import registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
-from composer.reading.text.markup import readable
+from composer.reading.text.markup import without_markup
 from composer.story import Story
 from composer.types import CharacterCard, ChatMessage, Garment
 
@@ -83,7 +83,7 @@ NONE = [
 
 
 def time(text: str) -> int:
-    mapped = readable(MappedText.of("message:0", text), "Mira", "Tom", breaks=True)
+    mapped = without_markup(MappedText.of("message:0", text), breaks=True)
     return sum(passed(sentence) for sentence in READING.sentences(mapped))
 
 

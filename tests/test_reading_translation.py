@@ -17,7 +17,7 @@ from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain
 from composer.reading.translation import garment_in_english, in_english, trait_in_english
-from composer.types import CharacterCard, ChatMessage, Garment, Person, RenderedPrompt, Term, Trait
+from composer.types import CharacterCard, ChatMessage, Garment, Macros, Person, RenderedPrompt, Term, Trait
 
 READING = Reading(registered_languages())
 LANGUAGES = tuple(READING.languages)
@@ -39,7 +39,7 @@ def read(case: dict[str, Any]) -> tuple[list[str], list[str]]:
         garments = [garment_in_english(one, LANGUAGES) for one in worn]
         return [said(one) for one, _ in garments], [word for _, kept in garments for word in kept]
     name = next((name for name in ("Мира", "Том") if name[:-1] in case["looks"]), "小雨")
-    traits = READING.looks([plain("card", case["looks"], name, "")], Person(name))
+    traits = READING.looks([plain("card", case["looks"], Macros(name, ""))], Person(name))
     # "She" says of a person that she is a woman, which is not what these cases are about.
     found = [
         trait_in_english(one, LANGUAGES) for one in traits if one.evidence[0].quote not in ("她", "他", "Её", "её")

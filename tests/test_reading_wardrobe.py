@@ -13,7 +13,7 @@ from composer.reading.compile import registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain
-from composer.types import ChatMessage, Garment, Person, Term, Trait
+from composer.types import ChatMessage, Garment, Macros, Person, Term, Trait
 
 FOLDER = Path(__file__).parent / "reading_cases"
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -59,7 +59,7 @@ def told(lines: list[str], cast: tuple[Person, ...], state: Wardrobe | None = No
     for number, line in enumerate(lines):
         name, _, text = line.partition(": ")
         message = ChatMessage(name, text, is_user=name == cast[-1].name)
-        mapped = plain(f"message:{number}", text, cast[0].name, cast[-1].name)
+        mapped = plain(f"message:{number}", text, Macros(cast[0].name, cast[-1].name))
         state = step(state, message, mapped, cast, READING)
     return state
 
@@ -112,7 +112,9 @@ def test_the_story_starts_in_the_card_outfit() -> None:
 
 
 def test_outfit_of_a_card() -> None:
-    texts = [plain("card:Mira.description", "{{char}} wears a white lab coat and round glasses.", "Mira", "Tom")]
+    texts = [
+        plain("card:Mira.description", "{{char}} wears a white lab coat and round glasses.", Macros("Mira", "Tom"))
+    ]
     garments = outfit(texts, Person("Mira", traits=gender("female")), READING)
     assert [garment.text for garment in garments] == ["white lab coat", "round glasses"]
     assert garments[0].evidence[0].source == "card:Mira.description"
@@ -130,7 +132,7 @@ def test_a_hostile_state_stays_small() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
-    step(Wardrobe(), ChatMessage("Mira", text), plain("message:0", text, "Mira", "Tom"), people("en"), READING)
+    step(Wardrobe(), ChatMessage("Mira", text), plain("message:0", text, Macros("Mira", "Tom")), people("en"), READING)
 
 
 def test_the_same_messages_give_the_same_state() -> None:
@@ -166,7 +168,7 @@ def test_any_row_of_clothes_words_is_read(words: list[str], starred: bool) -> No
     ],
 )
 def test_outfit_of_a_card_in_every_form(written: str, garments: list[str]) -> None:
-    texts = [plain("card:Mira.description", written, "Mira", "Tom")]
+    texts = [plain("card:Mira.description", written, Macros("Mira", "Tom"))]
     found = outfit(texts, Person("Mira", traits=gender("female")), READING)
     assert [garment.text for garment in found] == garments
 
@@ -182,14 +184,14 @@ def test_outfit_of_a_card_in_every_form(written: str, garments: list[str]) -> No
     ],
 )
 def test_outfit_of_a_russian_card_in_every_form(written: str, garments: list[str]) -> None:
-    texts = [plain("card:Мира.description", written, "Мира", "Том")]
+    texts = [plain("card:Мира.description", written, Macros("Мира", "Том"))]
     found = outfit(texts, Person("Мира", traits=gender("female")), READING)
     assert [garment.text for garment in found] == garments
 
 
 def test_a_request_says_what_is_worn_in_its_picture() -> None:
     cast = people("en")
-    wish = plain("request", "portrait of Mira, red coat, Tom in a tuxedo beside her", "Mira", "Tom")
+    wish = plain("request", "portrait of Mira, red coat, Tom in a tuxedo beside her", Macros("Mira", "Tom"))
     state = step(start(cast), ChatMessage("Mira", wish.text), wish, cast, READING)
     assert {name: [garment.text for garment in worn(state, name)] for name in state.outfits} == {
         "Mira": ["red coat"],

@@ -13,7 +13,7 @@ from composer.reading.text.mapped import MappedText
 from composer.reading.text.segments import Sentence
 from composer.scenes import Narrator
 from composer.story import REQUESTS_IN_A_PART
-from composer.types import CharacterCard, ChatMessage, Scene
+from composer.types import CharacterCard, ChatMessage, Macros, Scene
 from tests.painting import tag
 
 MAREN = CharacterCard("Maren", description="Maren is a woman of 34 with grey eyes. She wears a red coat.")
@@ -122,7 +122,7 @@ def test_what_is_worn_and_may_be_taken_off_is_no_look() -> None:
 def test_a_card_is_read_once_while_it_does_not_change() -> None:
     reading = Composer().narrator.reading
     first, again, changed = (
-        people_of(CharacterCard("Vera", f"Vera has {colour} eyes."), "Max", False, reading)
+        people_of(CharacterCard("Vera", f"Vera has {colour} eyes."), Macros(user="Max"), False, reading)
         for colour in ("green", "green", "grey")
     )
     assert again is first

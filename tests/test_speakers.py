@@ -67,7 +67,7 @@ def test_a_persona_that_comes_back_is_the_user_again() -> None:
         user("Alex", "Hi."), user("Blair", "Hello."), user("Alex", "*I nod.*"),
         ChatMessage("Wren", "*You put on a yellow coat.*"),
     )  # fmt: skip
-    assert story.user == "Alex"
+    assert story.macros.user == "Alex"
     assert worn(story)["Alex"] == ["grey suit", "yellow coat"]
     assert worn(story)["Blair"] == []
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
+from composer.cards.macros import of_card
 from composer.cards.trust import CLOTHES_ORDER, Trust
 from composer.guard import under_age
 from composer.reading.clothes.wardrobe import outfit
 from composer.reading.looks.people import Portrait, portraits
+from composer.reading.macros import filled
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain, readable
 from composer.references import asset_name
-from composer.types import CharacterCard, Evidence, Garment, Person, Persona, Reference, Trait
+from composer.types import CharacterCard, Evidence, Garment, Macros, Person, Persona, Reference, Trait
 
 #: So many cards and personas are read once while they do not change.
 _REMEMBERED = 16
@@ -20,30 +22,33 @@ _REMEMBERED = 16
 _ADDRESSES = ("you", "You", "ты", "Ты", "вы", "Вы")
 
 
-def texts_about(who: CharacterCard | Persona, other: str, reading: Reading) -> dict[str, tuple[MappedText, ...]]:
+def texts_about(who: CharacterCard | Persona, macros: Macros, reading: Reading) -> dict[str, tuple[MappedText, ...]]:
     """Return the texts that say what somebody looks like, in order of trust, by name: a card may tell of several.
 
     Args:
-        other: the name of whom they talk to.
+        macros: what they stand for in the chat.
     """
     if isinstance(who, Persona):
-        played = texts_about(who.card, other, reading) if who.card is not None else {}
-        return {who.name: played.get(who.name) or _persona_texts(who, other)}
-    found = _portraits(who, other, _card_texts(who, other), reading)
-    return {one.person.name: (*one.own, *one.shared) for one in _trust(who, other, reading).portraits(found)}
+        name = filled(who.name, macros)
+        played = texts_about(who.card, _talked_to(macros), reading) if who.card is not None else {}
+        return {name: played.get(name) or _persona_texts(who, macros)}
+    own = of_card(who, macros)
+    found = _portraits(who, own, _card_texts(who, own), reading)
+    return {one.person.name: (*one.own, *one.shared) for one in _trust(who, own, reading).portraits(found)}
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) -> tuple[Person, ...]:
+def people_of(card: CharacterCard, macros: Macros, greeting: bool, reading: Reading) -> tuple[Person, ...]:
     """Return the people a card describes; behind them, where its name is none of theirs, the group under that name.
 
     Args:
-        greeting: there is no chat, so the greeting says what they wear.
+        macros: what they stand for in the chat. greeting: there is no chat, so the greeting says what they wear.
     """
-    hello = plain(f"card:{card.name}.first_mes", card.first_mes, card.called, user)
-    trust = _trust(card, user, reading)
-    found = trust.portraits(_portraits(card, user, (*_card_texts(card, user), hello), reading))
-    reader = [Person(user, role="persona")] if user else []
+    macros = of_card(card, macros, greeting=greeting)
+    hello = plain(f"card:{card.name}.first_mes", card.first_mes, macros)
+    trust = _trust(card, macros, reading)
+    found = trust.portraits(_portraits(card, macros, (*_card_texts(card, macros), hello), reading))
+    reader = [Person(macros.user, role="persona")] if macros.user else []
     people = tuple(
         trust.settled(_seen(one, [*(other.person for other in found if other is not one), *reader], hello, reading))
         for one in found
@@ -54,20 +59,20 @@ def people_of(card: CharacterCard, user: str, greeting: bool, reading: Reading) 
         _pictured(_dressed(one, person, everyone, unread, reading, trust), trust)
         for one, person in zip(found, people, strict=True)
     )
-    if any(person.name == card.name for person in dressed):
-        return dressed
-    return _group(card, user, dressed)
+    title = _character(card, macros)
+    return dressed if any(person.name == title.name for person in dressed) else _group(card, title, macros, dressed)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def person_of(persona: Persona, char: str, reading: Reading) -> Person:
-    """Return the person of a persona."""
-    avatar = _avatar(persona.name, "persona", "persona", persona.avatar)
-    person = Person(persona.name, persona.aliases, "persona", references=avatar, file=persona.file)
+def person_of(persona: Persona, macros: Macros, reading: Reading) -> Person:
+    """Return the person of a persona; `macros` are what they stand for in the chat."""
+    name = filled(persona.name, macros)
+    avatar = _avatar(name, "persona", asset_name("persona", persona.name, persona.avatar) if persona.avatar else "")
+    person = Person(name, persona.aliases, "persona", references=avatar, file=persona.file)
     if persona.card is not None:
-        return _played(person, persona.card, char, reading)
-    portrait = Portrait(person, _persona_texts(persona, char))
-    others = (Person(char),) if char and char not in (persona.name, *persona.aliases) else ()
+        return _played(person, persona.card, macros, reading)
+    portrait = Portrait(person, _persona_texts(persona, macros))
+    others = (Person(macros.char),) if macros.char and macros.char not in (name, *persona.aliases) else ()
     return person_in(portrait, others, reading)
 
 
@@ -76,31 +81,41 @@ def person_in(portrait: Portrait, others: Sequence[Person], reading: Reading) ->
     return _dressed(portrait, _seen(portrait, others, None, reading), others, (), reading, None)
 
 
-def _played(person: Person, card: CharacterCard, char: str, reading: Reading) -> Person:
+def _played(person: Person, card: CharacterCard, macros: Macros, reading: Reading) -> Person:
     """Return a persona that is a card's character: whoever talks to it is the character of the chat."""
-    people = people_of(card, char, False, reading)
+    people = people_of(card, _talked_to(macros), False, reading)
     character = next((one for one in people if one.name == person.name and not one.members), None)
     if character is None:  # the card's name is a title: nobody knows who of its people is played
         return replace(person, under_age=tuple(evidence for one in people for evidence in one.under_age))
     return replace(character, role="persona", references=person.references, file=person.file)
 
 
-def _card_texts(card: CharacterCard, user: str) -> tuple[MappedText, ...]:
+def _talked_to(macros: Macros) -> Macros:
+    """Return what macros stand for in a card whose character the user plays."""
+    return replace(macros, user=macros.char, texts={})
+
+
+def _card_texts(card: CharacterCard, macros: Macros) -> tuple[MappedText, ...]:
     fields = ("description", "personality", "scenario")
-    return tuple(plain(f"card:{card.name}.{field}", getattr(card, field), card.called, user) for field in fields)
+    return tuple(plain(f"card:{card.name}.{field}", getattr(card, field), macros) for field in fields)
 
 
-def _persona_texts(persona: Persona, char: str) -> tuple[MappedText, ...]:
-    return (plain(f"persona:{persona.name}.description", persona.description, char, persona.name),)
+def _persona_texts(persona: Persona, macros: Macros) -> tuple[MappedText, ...]:
+    own = replace(macros, user=filled(persona.name, macros))
+    return (plain(f"persona:{persona.name}.description", persona.description, own),)
 
 
-def _portraits(card: CharacterCard, user: str, texts: Sequence[MappedText], reading: Reading) -> tuple[Portrait, ...]:
-    return portraits(texts, _character(card), user, reading)
+def _portraits(
+    card: CharacterCard, macros: Macros, texts: Sequence[MappedText], reading: Reading
+) -> tuple[Portrait, ...]:
+    return portraits(texts, _character(card, macros), macros.user, reading)
 
 
-def _character(card: CharacterCard) -> Person:
-    aliases = (card.nickname,) if card.nickname and card.nickname != card.name else ()
-    return Person(card.name, aliases, references=_avatar(card.name, "identity", "card", card.avatar), file=card.file)
+def _character(card: CharacterCard, macros: Macros) -> Person:
+    name, nickname = (filled(called, replace(macros, char="")) for called in (card.name, card.nickname))
+    aliases = (nickname,) if nickname and nickname != name else ()
+    asset = asset_name("card", card.name, card.avatar) if card.avatar else ""
+    return Person(name, aliases, references=_avatar(name, "identity", asset), file=card.file)
 
 
 def _seen(portrait: Portrait, others: Sequence[Person], hello: MappedText | None, reading: Reading) -> Person:
@@ -134,30 +149,29 @@ def _dressed(
     return replace(person, traits=_lasting(person.traits, garments), garments=garments)
 
 
-def _trust(card: CharacterCard, user: str, reading: Reading) -> Trust:
-    return Trust(card, card.name, partial(readable, char=card.called, user=user), reading)
+def _trust(card: CharacterCard, macros: Macros, reading: Reading) -> Trust:
+    return Trust(card, _character(card, macros).name, partial(readable, macros=macros), reading)
 
 
 def _pictured(person: Person, trust: Trust) -> Person:
     return replace(person, wishes=trust.wishes(person))
 
 
-def _group(card: CharacterCard, user: str, people: Sequence[Person]) -> tuple[Person, ...]:
+def _group(card: CharacterCard, title: Person, macros: Macros, people: Sequence[Person]) -> tuple[Person, ...]:
     """Return the people of a card and the group whose title its name is.
 
     That somebody is under 18, and not who, is said of all of them.
     """
-    title = _character(card)
     of_somebody = {evidence for person in people for evidence in person.under_age}
-    stated = (evidence for text in _card_texts(card, user) for evidence in under_age(text, (card.name,)))
+    stated = (evidence for text in _card_texts(card, macros) for evidence in under_age(text, (title.name,)))
     of_all = tuple(dict.fromkeys(evidence for evidence in stated if evidence not in of_somebody))
     known = tuple(replace(person, under_age=(*person.under_age, *of_all)) for person in people)
     return (*known, replace(title, members=tuple(person.name for person in people)))
 
 
-def _avatar(name: str, role: str, kind: str, data: bytes) -> tuple[Reference, ...]:
+def _avatar(name: str, role: str, asset: str) -> tuple[Reference, ...]:
     """Name the picture that came with a card or persona; the app keeps its bytes."""
-    return (Reference(name, role, asset_name(kind, name, data)),) if data else ()
+    return (Reference(name, role, asset),) if asset else ()
 
 
 def _lasting(traits: Iterable[Trait], garments: Iterable[Garment]) -> tuple[Trait, ...]:

@@ -6,7 +6,6 @@ same books and texts always call the same entries: chance is drawn from the text
 (`composer.lore.expressions`) depends on the machine, and what it cuts off is told.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -16,8 +15,9 @@ from composer.lore.conditions import Decorators, depth_of, flag, has_bare_expres
 from composer.lore.expressions import Patience
 from composer.lore.keys import Key, KeyTable, Span, unique
 from composer.reading.language import Language
+from composer.reading.macros import filled
 from composer.reading.text.markup import plain
-from composer.types import Lorebook, LoreEntry
+from composer.types import Lorebook, LoreEntry, Macros
 
 #: How many times entries may call further entries.
 MOST_ROUNDS = 3
@@ -25,7 +25,6 @@ MOST_ROUNDS = 3
 MOST_ENTRIES, MOST_KEYS = 20_000, 200
 #: How entries are called, the surest first.
 REQUEST, MESSAGE, CONSTANT, ENTRY = "request", "message", "constant", "entry"
-_NAMES = re.compile(r"\{\{\s*(char|user)\s*\}\}", re.IGNORECASE)
 _SURENESS = (REQUEST, MESSAGE, CONSTANT, ENTRY)
 
 
@@ -92,7 +91,7 @@ class CompiledBook:
 
     def __init__(self, book: Lorebook, char: str, user: str, languages: tuple[Language, ...]) -> None:
         self.book = book
-        self._char, self._user = char, user
+        self._macros = Macros(char, user)
         enabled = [(n, one) for n, one in enumerate(book.entries[:MOST_ENTRIES]) if one.enabled and one.probability > 0]
         written = [self._keys(entry) for _, entry in enabled]
         numbers = unique(key for four in written for keys in four for key in keys)
@@ -123,11 +122,7 @@ class CompiledBook:
         whole = True if entry.whole_words is None else entry.whole_words
         case, bare = bool(entry.case_sensitive), has_bare_expressions(entry)
         written = [key for key in keys if key.strip()][:MOST_KEYS]
-        return [Key(self._filled(key), case, whole, bare) for key in written]
-
-    def _filled(self, key: str) -> str:
-        names = {"char": self._char, "user": self._user}
-        return _NAMES.sub(lambda match: names[match[1].lower()], key) if "{{" in key else key
+        return [Key(filled(key, self._macros), case, whole, bare) for key in written]
 
     def called(self, scan: "_Scan", replies: int) -> Iterator[Call]:
         """Yield the entries that texts call, each once."""
@@ -172,7 +167,7 @@ class CompiledBook:
         if not self.book.recursive or flag(one.entry, "prevent_recursion"):
             return []
         content = one.entry.content
-        return [plain("entry", content[content_start(content) :], self._char, self._user).text]
+        return [plain("entry", content[content_start(content) :], self._macros).text]
 
     def _recursive(
         self, texts: list[str], called: set[int], found: "_Found", scan: "_Scan", replies: int

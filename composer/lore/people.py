@@ -17,7 +17,7 @@ from composer.reading.looks.people import Portrait
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText, Piece
 from composer.reading.text.markup import readable
-from composer.types import Person, Trait
+from composer.types import Macros, Person, Trait
 
 #: What only somebody has.
 _PERSONAL = frozenset({"gender", "species", "age_look", "hair_color", "hair_style", "eye_color"})
@@ -36,19 +36,19 @@ class Npc:
     nouns: tuple[str, ...] = ()
 
 
-def text_of(call: Call, char: str, user: str) -> MappedText:
+def text_of(call: Call, macros: Macros) -> MappedText:
     """Return the content of an entry as it is read: macros filled in, without decorators and markup."""
     stored = call.entry.content[:LONGEST_CONTENT]
     start = content_start(stored)
     text = MappedText(call.source, stored[start:], (Piece(0, start, len(stored), True),))
-    return readable(text, char, user)
+    return readable(text, macros)
 
 
-def npc_of(calls: Sequence[Call], char: str, user: str, reading: Reading) -> Npc | None:
+def npc_of(calls: Sequence[Call], macros: Macros, reading: Reading) -> Npc | None:
     """Return the person whom some entries of one name describe, None when they describe nobody."""
     names = [names_of(call.entry, reading.languages) for call in calls]
     merged = _merged(names)
-    person = _person(merged, tuple(text_of(call, char, user) for call in calls), (char, user), reading)
+    person = _person(merged, tuple(text_of(call, macros) for call in calls), (macros.char, macros.user), reading)
     return Npc(person, tuple(calls), merged.nouns) if person else None
 
 

@@ -19,6 +19,7 @@ from composer.types import (
     Evidence,
     ImageRequest,
     Lorebook,
+    Macros,
     Person,
     Reference,
 )
@@ -85,32 +86,32 @@ class World:
     def _made(self, char: str, user: str) -> Library:
         return Library(self.books, char, user, self.reading.languages)
 
-    def newcomers(self, text: str, known: Sequence[Person], char: str, user: str, count: int) -> tuple[Person, ...]:
+    def newcomers(self, text: str, known: Sequence[Person], macros: Macros, count: int) -> tuple[Person, ...]:
         """Return the people of the books whom a message names, and nobody knows yet."""
         if sum(person.role == "npc" for person in known) >= MOST_IN_STORY:
             return ()
-        calls = self._library(char, user).called(text, (), count)
-        npcs = self._npcs([call for call in calls.entries if call.by == REQUEST], known, char, user)
+        calls = self._library(macros.char, macros.user).called(text, (), count)
+        npcs = self._npcs([call for call in calls.entries if call.by == REQUEST], known, macros)
         return tuple(npc.person for npc in npcs if self.reading.names(text, [npc.person]))
 
     def shown(
-        self, request: ImageRequest, known: Sequence[Person], recent: Recent, char: str, user: str, count: int
+        self, request: ImageRequest, known: Sequence[Person], recent: Recent, macros: Macros, count: int
     ) -> Shown:  # fmt: skip
         """Return what the books bring into the picture of a request: of whom and what it names alone."""
         asked = "\n".join((request.prompt, *(request.people or ())))
-        calls = self._library(char, user).called(asked, recent, count)
+        calls = self._library(macros.char, macros.user).called(asked, recent, count)
         named = [call for call in calls.entries if call.by == REQUEST]
-        npcs = tuple(self._npcs(named, known, char, user))
+        npcs = tuple(self._npcs(named, known, macros))
         theirs = {call.source for npc in npcs for call in npc.calls}
         people = (*known, *(npc.person for npc in npcs))
         rest = (call for call in named if call.source not in theirs and call.end <= len(request.prompt))
-        found = [one for call in rest if (one := self._description(call, request.prompt, people, char, user))]
+        found = [one for call in rest if (one := self._description(call, request.prompt, people, macros))]
         kept, left_out = _within_budget(found)
         return Shown(npcs, kept, (*calls.notices, *left_out))
 
     # ── people ──
 
-    def _npcs(self, calls: Iterable[Call], known: Sequence[Person], char: str, user: str) -> Iterator[Npc]:
+    def _npcs(self, calls: Iterable[Call], known: Sequence[Person], macros: Macros) -> Iterator[Npc]:
         """Yield the people of entries that are called; entries of one name describe one person."""
         groups: dict[str, list[Call]] = {}
         for call in calls:
@@ -119,7 +120,7 @@ class World:
             if called and not self._is_known(names, known):
                 groups.setdefault(normalise(called), []).append(call)
         for group in list(groups.values())[:MOST_NPCS]:
-            npc = npc_of(group, char, user, self.reading)
+            npc = npc_of(group, macros, self.reading)
             if npc is not None:
                 yield replace(npc, person=self._pictured(npc.person))
 
@@ -141,13 +142,13 @@ class World:
     # ── places and things ──
 
     def _description(
-        self, call: Call, prompt: str, people: Sequence[Person], char: str, user: str
+        self, call: Call, prompt: str, people: Sequence[Person], macros: Macros
     ) -> Description | None:  # fmt: skip
         """Return what can be seen of what an entry is about, None where it is nothing, or somebody."""
         key = prompt[call.start : call.end]
         if self._means(key, people):
             return None
-        text = text_of(call, char, user)
+        text = text_of(call, macros)
         names = names_of(call.entry, self.reading.languages)
         seen = described(text, people, self.reading)
         handle = self._picture((names.title, names.name, *names.aliases, *names.nouns))

@@ -17,6 +17,8 @@ _NEAR = 4
 _LONGEST_NAME = 60
 _CHARACTER = frozenset({"{{char}}", "<bot>", "<char>"})
 _USER = frozenset({"{{user}}", "<user>"})
+#: What a list of people calls the character who speaks and the user, whatever their names are.
+ROLES = _CHARACTER | _USER
 _ROLES = frozenset({"people_character", "people_user"})
 
 

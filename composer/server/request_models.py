@@ -106,12 +106,17 @@ class State(BaseModel):
     people: list[StatePerson] = Field(default=[], max_length=200)
     wardrobe: Wardrobe = Field(default_factory=Wardrobe, description="Who wears what.")
     corrections: str = Field(default="", max_length=64, description="A hash of the corrections it has in it.")
+    variables: dict[str, str] = Field(default={}, max_length=10_000, description="What macros have stored.")
 
 
 class Conversation(Incoming):
     """A message with image requests, and the story around it."""
 
     message: MessageFields = Field(description="The message whose requests are meant.")
+    chat: Name = Field(
+        default="",
+        description="A stable id of the chat, for what its macros pick; without it every call for pictures is a job.",
+    )
     people: list[CardFields] = Field(default=[], max_length=MOST_PEOPLE, description="The characters' cards.")
     persona: PersonaFields | None = Field(default=None, description="Whom the user plays.")
     messages: list[MessageFields] = Field(
@@ -138,7 +143,6 @@ class Conversation(Incoming):
 class JobsRequest(Conversation):
     """Pictures that are wanted."""
 
-    chat: Name = Field(default="", description="A stable id of the chat; without it every call is a new job.")
     automatic: bool = Field(default=False, description="Nobody asked: the profile's `automatic` decides.")
 
 

@@ -66,11 +66,12 @@ class Setting:
             start=self.start,
             chain=_link(self.chain, self.message),
             count=after.count,
-            char=after.char,
-            user=after.user,
+            char=after.macros.char,
+            user=after.macros.user,
             people=[_state_person(person) for person in after.people],
             wardrobe=after.wardrobe,
             corrections=_corrections_hash(after, after.count),
+            variables=dict(after.macros.variables),
         )
 
 
@@ -185,7 +186,7 @@ def _remembered(text: str) -> bytes:
 
 def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
     """Return the story before its first message, with the further names of the characters."""
-    story = composer.story(cards, persona, greeting=_is_bare(sent), corrections=sent.corrections)
+    story = composer.story(cards, persona, greeting=_is_bare(sent), corrections=sent.corrections, chat=sent.chat)
     aliases = {card.name: tuple(card.aliases) for card in sent.people}
     people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
     return replace(story, people=tuple(people))
@@ -256,7 +257,8 @@ def _restored(composer: Composer, story: Story, state: State) -> Story:
     people = corrected_people((*known, *joined), story.corrected(-1, state.count - 1), composer.narrator.reading)
     order = {one.name: number for number, one in enumerate(state.people)}
     people = tuple(sorted(people, key=lambda person: order.get(person.name, len(order))))
-    return replace(story, people=people, char=state.char, user=state.user, wardrobe=state.wardrobe, count=state.count)
+    macros = replace(story.macros, char=state.char, user=state.user, variables=state.variables)
+    return replace(story, people=people, macros=macros, wardrobe=state.wardrobe, count=state.count)
 
 
 def _continued(person: Person, kept: StatePerson | None) -> Person:

@@ -6,6 +6,7 @@ Dialects look facts up in tables, so the hash of a fact leaves out where it was 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from composer.types.macros import Macros
 from composer.types.requests import ImageRequest
 from composer.types.story import ChatMessage
 
@@ -231,6 +232,7 @@ class Scene:
             read only for a profile whose enhancer is ``full``.
         lore: what lorebooks say of places and things that the request names; notices: what went wrong or was left out
             of them, as (what, why).
+        macros: what macros stand for in the texts of profiles and plugins.
     """
 
     request: ImageRequest
@@ -246,3 +248,4 @@ class Scene:
     details: tuple[Detail, ...] = ()
     lore: tuple[Description, ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
+    macros: Macros = field(default_factory=Macros)

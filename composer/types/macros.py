@@ -10,7 +10,8 @@ class Macros:
 
     Attributes:
         char, user: the names that ``{{char}}`` and ``{{user}}`` stand for, "" for nobody.
-        chat, card: the id of the chat and the name of the card: while they stay, so does what is picked at random.
+        chat, card: the id of the chat and what the card calls its character: while they stay, so does what is picked at
+            random.
         cast: the names of all characters of the chat; with fewer than two it is no group.
         texts: the texts that macros stand for, as stored: those of card and persona, the last messages; by the names of
             the macros in lower case ("description", "lastmessage").

@@ -15,7 +15,7 @@ from composer.reading.compile import registered_languages
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain
-from composer.types import ChatMessage, Garment, Person
+from composer.types import ChatMessage, Garment, Macros, Person
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture
@@ -137,7 +137,7 @@ def looks(text: MappedText, language: str = "english") -> int:
 def clothes(stored: str, language: str) -> tuple[Garment, ...]:
     name, user = NAMES[language]
     people = [Person(name), Person(user, role="persona")]
-    text = plain("message:1", stored, name, user)
+    text = plain("message:1", stored, Macros(name, user))
     return worn(step(start(people), ChatMessage(name, stored), text, people, READING), name)
 
 
@@ -150,14 +150,14 @@ def note_passes(benchmark: "BenchmarkFixture", text: str) -> None:
 @pytest.mark.parametrize("language", list(CARDS))
 def test_looks_of_a_new_card(benchmark: "BenchmarkFixture", language: str) -> None:
     stored = filled(CARDS[language], CARD)
-    assert benchmark(lambda: looks(plain("card", stored, *NAMES[language]), language)) > 3
+    assert benchmark(lambda: looks(plain("card", stored, Macros(*NAMES[language])), language)) > 3
     note_passes(benchmark, stored)
 
 
 @pytest.mark.parametrize("language", list(MESSAGES))
 def test_sentences_of_a_new_message(benchmark: "BenchmarkFixture", language: str) -> None:
     stored = filled(MESSAGES[language], MESSAGE)
-    assert benchmark(lambda: len(list(READING.sentences(plain("message", stored, *NAMES[language]))))) > 5
+    assert benchmark(lambda: len(list(READING.sentences(plain("message", stored, Macros(*NAMES[language])))))) > 5
     note_passes(benchmark, stored)
 
 
@@ -178,23 +178,25 @@ def test_clothes_of_a_new_message_full_of_clothes(benchmark: "BenchmarkFixture",
 @pytest.mark.parametrize("told", [10, 10_000])
 def test_clothes_of_a_message_after_so_many_others(benchmark: "BenchmarkFixture", told: int) -> None:
     people = [Person("Vera"), Person("Max", role="persona")]
-    texts = [plain(f"message:{n}", filled(MESSAGES["english"][n * 7 :], 200), *NAMES["english"]) for n in range(20)]
+    texts = [
+        plain(f"message:{n}", filled(MESSAGES["english"][n * 7 :], 200), Macros(*NAMES["english"])) for n in range(20)
+    ]
     state = start(people)
     for number in range(told):
         state = later(step(state, ChatMessage("Vera", ""), texts[number % 20], people, READING))
-    text = plain(f"message:{told}", filled(MESSAGES["english"], MESSAGE), *NAMES["english"])
+    text = plain(f"message:{told}", filled(MESSAGES["english"], MESSAGE), Macros(*NAMES["english"]))
     assert benchmark(lambda: step(state, ChatMessage("Vera", ""), text, people, READING))
 
 
 @pytest.fixture(scope="module")
 def prose() -> float:
-    text = plain("card", filled(CARDS["english"].partition("\n\n")[2], LONG), *NAMES["english"])
+    text = plain("card", filled(CARDS["english"].partition("\n\n")[2], LONG), Macros(*NAMES["english"]))
     return seconds(lambda: looks(text))
 
 
 @pytest.mark.parametrize("kind", list(SLOW))
 def test_looks_of_text_made_to_be_slow(benchmark: "BenchmarkFixture", prose: float, kind: str) -> None:
-    text = plain("card", "Vera has green eyes.\n\n" + filled(SLOW[kind], LONG), *NAMES["english"])
+    text = plain("card", "Vera has green eyes.\n\n" + filled(SLOW[kind], LONG), Macros(*NAMES["english"]))
     assert benchmark.pedantic(lambda: looks(text), rounds=2) > 0  # type: ignore[no-untyped-call]
     if benchmark.stats is not None:
         benchmark.extra_info["of_prose"] = round(benchmark.stats["min"] / prose, 2)

@@ -11,7 +11,7 @@ from composer.reading.compile import registered_languages
 from composer.reading.lexicon import normalise
 from composer.reading.reading import Reading
 from composer.reading.text.markup import plain
-from composer.types import ChatMessage, Person, Term, Trait
+from composer.types import ChatMessage, Macros, Person, Term, Trait
 from tests.evaluation.scoring import Counts, Mistake, Outcome
 
 FOLDER = Path(__file__).parent.parent / "reading_cases"
@@ -124,7 +124,7 @@ class Collections:
     ) -> Case:  # fmt: skip
         whose, user = LOOKS_OF[language]
         name = name or whose
-        texts = [plain("card", text, name, user)]
+        texts = [plain("card", text, Macros(name, user))]
         traits = self.reading.looks(texts, Person(name), [Person(user, role="persona")])
         found = tuple((trait.attribute, trait.value) for trait in traits if trait.confidence > INFERRED)
         wanted = tuple(_facts(has))
@@ -137,9 +137,9 @@ class Collections:
         for number, line in enumerate(lines):
             name, _, text = line.partition(": ")
             message = ChatMessage(name, text, is_user=name == names[1])
-            state = step(state, message, plain(f"message:{number}", text, *names), cast, self.reading)
+            state = step(state, message, plain(f"message:{number}", text, Macros(*names)), cast, self.reading)
         if wish:
-            state = step(state, ChatMessage(names[0], wish), plain("request", wish, *names), cast, self.reading)
+            state = step(state, ChatMessage(names[0], wish), plain("request", wish, Macros(*names)), cast, self.reading)
         return tuple((name, garment.text) for name in state.outfits for garment in worn(state, name))
 
     def _outfits(self) -> Iterator[Case]:
@@ -147,7 +147,7 @@ class Collections:
             language = path.stem[-2:]
             name, user = CLOTHES_OF[language]
             for case in load_yaml(path):
-                texts = [plain("card:x.description", case["say"], name, user)]
+                texts = [plain("card:x.description", case["say"], Macros(name, user))]
                 read = outfit(texts, Person(name, traits=_gender("female")), self.reading)
                 found, wanted = ((name, one.text) for one in read), ((name, one) for one in case["worn"])
                 yield Case(path.stem, language, case["say"], tuple(found), tuple(wanted), (), holds)

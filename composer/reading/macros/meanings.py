@@ -1,7 +1,7 @@
 """What each macro means: names, texts of the card, chance, conditions and variables.
 
-The names are those of the V3 specification ("Curly Braced Syntaxes") and of SillyTavern's documentation ("Macros"), with
-the other names that SillyTavern and RisuAI know them by.
+The names are those of the V3 specification ("Curly Braced Syntaxes") and of SillyTavern's documentation ("Macros"),
+with the other names that SillyTavern and RisuAI know them by.
 """
 
 import re
@@ -153,11 +153,11 @@ def _if(expansion: "Expansion", macro: Macro) -> Sequence[Span]:
 def _branch(expansion: "Expansion", condition: Nodes, body: Nodes) -> Nodes:
     """Return what stands under the first condition that holds: that of ``if``, of an ``else if``, or ``else``."""
     holds, start = _holds(expansion, condition), 0
-    for number, node in enumerate(body):
+    for end, node in enumerate(body):
         if isinstance(node, Macro) and node.name == "else" and not node.closing:
             if holds:
-                return body[start:number]
-            holds, start = not node.arguments or _holds(expansion, _else_condition(expansion, node)), number + 1
+                return body[start:end]
+            holds, start = not node.arguments or _holds(expansion, _else_condition(expansion, node)), end + 1
     return body[start:] if holds else ()
 
 

@@ -1,7 +1,7 @@
 """The grammar of macros: from a text to plain stretches and macros with their arguments, in one pass.
 
-``{{name}}``, ``{{name::argument::argument}}``, ``{{name:argument}}``, ``{{name argument}}``, with blanks and line breaks
-anywhere around the parts; macros within arguments; ``{{name}}content{{/name}}`` for those that take a text;
+``{{name}}``, ``{{name::argument::argument}}``, ``{{name:argument}}``, ``{{name argument}}``, with blanks and line
+breaks anywhere around the parts; macros within arguments; ``{{name}}content{{/name}}`` for those that take a text;
 ``{{.variable = value}}`` (SillyTavern's documentation, "Macros"); ``<BOT>`` and the like. Braces that enclose no such
 thing are no macro. Every step costs time in proportion to the text, and nothing is nested deeper than `DEEPEST`.
 """
@@ -36,10 +36,10 @@ class Macro:
     """One macro, ``text[start:end]``.
 
     Attributes:
-        name: in lower case; "" for what nobody knows: one nested too deeply, an operator of newer versions. arguments: what each consists of, outer blanks left off.
-        inner: everything between its braces; closing: it ends the macro of its name. block: the whole stretch up to its
-            closing macro is one macro, of which `content` is the text in between, None without one.
-        whole: it was marked (``#``) as one that has a content.
+        name: in lower case; "" for what nobody knows: one nested too deeply, an operator of newer versions.
+        arguments: what each consists of, outer blanks left off. inner: everything between its braces.
+        closing: it ends the macro of its name. whole: it was marked (``#``) as one that has a content.
+        content: what stands between it and its closing macro, both of which are in its range; None without one.
     """
 
     start: int

@@ -42,9 +42,7 @@ class MappedText:
 
     def replaced(self, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> "MappedText":
         """Replace every match; what stays keeps its place, what is new points at what it replaced."""
-        return self.rewritten(
-            (match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text)
-        )
+        return self.rewritten((match.start(), match.end(), replacement(match)) for match in pattern.finditer(self.text))
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "MappedText":
         """Cut out ranges of the mapped text (sorted, not overlapping), each leaving one line break behind."""

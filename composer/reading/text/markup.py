@@ -40,11 +40,16 @@ def plain(source: str, stored: str, macros: Macros) -> MappedText:
         stored: the text of a card, persona or message as stored.
         macros: what they stand for; unknown ones are dropped.
     """
-    return readable(expand(MappedText.of(source, stored), macros).text)
+    return readable(MappedText.of(source, stored), macros)
 
 
-def readable(text: MappedText, breaks: bool = False) -> MappedText:
-    """Return a text whose macros are filled in as it is read: without markup.
+def readable(text: MappedText, macros: Macros) -> MappedText:
+    """Return a text that may have been cut already as it is read; see `plain`."""
+    return without_markup(expand(text, macros).text)
+
+
+def without_markup(text: MappedText, breaks: bool = False) -> MappedText:
+    """Return a text whose macros are filled in as it is read.
 
     A tag that is not HTML's becomes the label of a line (``<hair>silver</hair>`` → ``hair: silver``). Single asterisks
     stay: they mark narration. Cost is linear in the length of the text, whatever it holds.
