@@ -7,7 +7,7 @@
   `scenes`, `details`, `corrections`, `wardrobe_data`
 * what the user and the models say: `profiles`, `models`, `settings`, `targets`
 * into a prompt: `pipeline`, `draft`, `enhancing`, `translating`, `fragments`, `overriding`, `references`, `guard`;
-  for dialects: `writing`, `neutral`; as data: `prompt_data`
+  for dialects: `writing`, `neutral`; as data: `prompt_data`, `card_data`
 * into a picture: `pictures`, `keys`, `routing`, `answers`, `decoding`, `picture_parts`
 * kept, and paid once: `jobs`, `store`, `database`, `spending`
 * for whom it is done: `app`, `chats`, `sillytavern`, `illustration`, `new_texts`, `samples`,

@@ -1,10 +1,10 @@
 """Composer: everything rp-composer can do, behind one object; nothing global."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer import carriers, guard, pipeline
 from composer.contracts import (
@@ -16,7 +16,7 @@ from composer.contracts import (
     PersonaFormat,
 )
 from composer.corrections import Correction
-from composer.errors import ComposerError, PluginError
+from composer.errors import CardError, ComposerError, PluginError
 from composer.lore.world import asset_key, lore_assets
 from composer.models.catalogue import find_model
 from composer.pictures import GenerationResult, GenerationSettings
@@ -125,16 +125,30 @@ class Composer:
 
     def read_card(self, path: str | Path) -> CharacterCard:
         """Read a character card; CardError names file, place and cause."""
+        return carriers.read_card(Path(path), self._card_formats)
+
+    def read_cards(self, folder: str | Path) -> Iterator[tuple[Path, CharacterCard | CardError]]:
+        """Read the cards in a folder, broken ones as errors; see `composer.carriers.read_cards`."""
+        return carriers.read_cards(Path(folder), self._card_formats)
+
+    def card_file(self, card: CharacterCard, path: Path) -> bytes:
+        """Return the file that holds a card, in the form that the ending of `path` says; see `carriers.card_file`."""
+        return carriers.card_file(card, path, self._card_formats)
+
+    def with_extensions(self, path: Path, extensions: Mapping[str, Any]) -> bytes:
+        """Return a card file with other extensions and everything else as it is; see `carriers.with_extensions`."""
+        return carriers.with_extensions(path, extensions, self._card_formats)
+
+    @cached_property
+    def _card_formats(self) -> Catalogue[CardFormat]:
         self.plugins.load(READING)
-        formats: Catalogue[CardFormat] = self.plugins.catalogue("register_card_formats", "card format")
-        return carriers.read_card(Path(path), formats)
+        return self.plugins.catalogue("register_card_formats", "card format")
 
     def read_persona(self, path: str | Path) -> Persona:
         """Read a persona (``FILE#NAME`` for one of several) or a card as one; CardError names file, place and cause."""
         self.plugins.load(READING)
         formats: Catalogue[PersonaFormat] = self.plugins.catalogue("register_persona_formats", "persona format")
-        cards: Catalogue[CardFormat] = self.plugins.catalogue("register_card_formats", "card format")
-        return carriers.read_persona(Path(path), formats, cards)
+        return carriers.read_persona(Path(path), formats, self._card_formats)
 
     def open_chat(self, path: str | Path) -> ChatFormat:
         """Return the format a chat file is in; ChatError when it cannot be read or nobody knows it."""

@@ -1,16 +1,16 @@
 """Opening cards, personas and chats: which format reads a file, how large it may be, and errors that name the file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from composer.cards.fields import named
 from composer.cards.limits import LIMITS, Limits
 from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
-from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat, ReadsWithin
+from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat, ReadsWithin, WritesCards
 from composer.errors import CardError, ChatError, ComposerError, NoCardError, PluginError
 from composer.types import CharacterCard, Persona
 
@@ -28,9 +28,11 @@ _SURE_ENOUGH = 0.2
 _SUFFIX_BONUS = 0.5
 
 
-class _Format(Protocol):
+class _Named(Protocol):
     name: str
 
+
+class _Format(_Named, Protocol):
     def recognises(self, head: bytes) -> float: ...
 
 
@@ -91,6 +93,44 @@ def _card_or_error(path: Path, formats: Sequence[CardFormat], limits: Limits) ->
 
 def _read_within(chosen: CardFormat, data: bytes, limits: Limits) -> CharacterCard:
     return chosen.read_within(data, limits) if isinstance(chosen, ReadsWithin) else chosen.read(data)
+
+
+def card_file(card: CharacterCard, path: Path, formats: Iterable[CardFormat]) -> bytes:
+    """Return the file that holds a card, in the form that the ending of its name says.
+
+    Raises:
+        CardError: cards are not written in this form, or this one cannot be.
+    """
+    chosen = next((item for item in _writers(formats) if item.suffix == path.suffix.lower()), None)
+    if chosen is None:
+        raise CardError(f"{path}: cards are written as {_endings(formats)}; give the file one of these endings")
+    return _read(path, chosen, lambda: chosen.write(card, b""))
+
+
+def with_extensions(
+    path: Path, extensions: Mapping[str, Any], formats: Iterable[CardFormat], limits: Limits = LIMITS
+) -> bytes:
+    """Return the card file at `path` with other extensions in it and everything else as it is.
+
+    Raises:
+        CardError: it cannot be read, or cards are not written in this form.
+    """
+    data = _bytes(path, limits.file, CardError)
+    chosen = _choose(path, data[:HEAD], formats, "card")
+    if not isinstance(chosen, WritesCards):
+        convert = f"rp-composer card convert {path} {path.stem}.json"
+        raise CardError(f"{path}: cards are written as {_endings(formats)} only; convert this one first: {convert}")
+    return _read(
+        path, chosen, lambda: chosen.write(replace(_read_within(chosen, data, limits), extensions=extensions), data)
+    )
+
+
+def _writers(formats: Iterable[CardFormat]) -> list[WritesCards]:
+    return [item for item in sorted(formats, key=_name) if isinstance(item, WritesCards)]
+
+
+def _endings(formats: Iterable[CardFormat]) -> str:
+    return " and ".join(item.suffix for item in _writers(formats)) or "nothing"
 
 
 def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[CardFormat] = ()) -> Persona:
@@ -173,7 +213,7 @@ def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, least: flo
 
 def _choice(path: Path, head: bytes, formats: Iterable[F], least: float = 0.0) -> F | None:
     """Return the format that knows a file best, None when none is surer than `least`."""
-    known = sorted(formats, key=lambda item: item.name)
+    known = sorted(formats, key=_name)
     best = max(((_certainty(path, item, head), item) for item in known), key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] > least else None
 
@@ -185,6 +225,10 @@ def _recognised(path: Path, item: _Format, head: bytes) -> float:
         raise PluginError(f"the format {item.name} failed on {path}: {error!r}") from error
 
 
+def _name(item: _Named) -> str:
+    return item.name
+
+
 def _certainty(path: Path, item: _Format, head: bytes) -> float:
     certainty = _recognised(path, item, head)
     suffixes = getattr(item, "suffix", ())
@@ -192,7 +236,7 @@ def _certainty(path: Path, item: _Format, head: bytes) -> float:
     return certainty + _SUFFIX_BONUS if fits else certainty
 
 
-def _read(path: Path, item: _Format, read: Callable[[], R]) -> R:
+def _read(path: Path, item: _Named, read: Callable[[], R]) -> R:
     try:
         return read()
     except CardError as error:

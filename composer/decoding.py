@@ -134,6 +134,18 @@ def _may_move(data: bytes, media_type: str) -> bool:
     return kind == b"acTL"
 
 
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a picture in pixels, from its header alone; None when it cannot be told."""
+    media_type = media_type_of(data)
+    if not media_type:
+        return None
+    try:
+        with _decoding(media_type):
+            return open_picture(data, media_type).size
+    except EmptyAnswerError:
+        return None
+
+
 def open_picture(data: bytes, media_type: str) -> "ImageFile":
     """Open a picture with Pillow's own reader: asked directly, it warns of no large one, and no other is loaded."""
     module, reader = _READERS[media_type]

@@ -66,7 +66,7 @@ def conflict_fields(conflict: Conflict) -> dict[str, Any]:
 
 def trait_fields(trait: Trait) -> dict[str, Any]:
     """Return a trait as plain data: how it is printed on its own, and the words it was read from."""
-    return {"text": trait.phrase or trait.value, "evidence": [_evidence_fields(one) for one in trait.evidence]}
+    return {"text": trait.phrase or trait.value, "evidence": [evidence_fields(one) for one in trait.evidence]}
 
 
 def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
@@ -80,13 +80,14 @@ def part_fields(prompt: RenderedPrompt, part: Part) -> dict[str, Any]:
         "slot": part.fragment.slot,
         "plugin": part.fragment.source,
         "text": prompt.said(part),
-        "evidence": [_evidence_fields(one) for one in part.fragment.evidence],
+        "evidence": [evidence_fields(one) for one in part.fragment.evidence],
     }
     fields |= {"negative": True} if part.negative else {}
     return fields if part.person is None else fields | {"person": part.person}
 
 
-def _evidence_fields(evidence: Evidence) -> dict[str, Any]:
+def evidence_fields(evidence: Evidence) -> dict[str, Any]:
+    """Return as plain data where words stand in a stored text; `reader` only for what an optional reader found."""
     fields: dict[str, Any] = {
         "source": evidence.source,
         "start": evidence.start,

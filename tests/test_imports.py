@@ -21,7 +21,7 @@ LAYERS = (
     {"models"},
     {"pictures"},
     {
-        "answers", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "lore", "neutral",
+        "answers", "card_data", "cards", "decoding", "draft", "enhancing", "fragments", "guard", "lore", "neutral",
         "overriding", "picture_parts", "profiles", "prompt_data", "reading", "references", "samples", "settings",
         "writing",
     },

@@ -20,6 +20,7 @@ COMMANDS = {
     "compose": "Print the prompt of each request, coloured by slot.",
     "explain": "Show where every word of a prompt comes from.",
     "wardrobe": "Show who wears what in a chat, and since when.",
+    "card": "Show, check and convert character cards, pin looks in one.",
     "jobs": "List jobs, show one, draw some again, export them.",
     "models": "List the image models, what they take and cost.",
     "profiles": "List the profiles, or show all settings of one.",

@@ -59,6 +59,12 @@ def styled(text: str, style: str = "") -> "Text":
     return Text(printable(text), style=style)
 
 
+def complain(error: Exception) -> int:
+    """Print one error on stderr and return the exit code of a command that failed at what it was given."""
+    click.echo(f"error: {printable(str(error))}", err=True)
+    return 1
+
+
 def coloured(text: str, **style: Any) -> str:
     """Return a text from a chat, a file or a plugin, harmless and styled for `echo`; `style` as for `click.style`."""
     return click.style(printable(text), **style)
