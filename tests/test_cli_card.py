@@ -12,6 +12,8 @@ from composer import Composer
 from composer.samples import find_sample
 from tests.command_line import CommandLine
 from tests.reference_pictures import encoded
+from tests.sillytavern import content
+from tests.sillytavern.small_folder import make_small
 
 DATA: dict[str, Any] = {
     "name": "Tova",
@@ -207,3 +209,24 @@ def test_the_picture_of_a_card_stays_byte_for_byte(command_line: CommandLine) ->
     assert after.extensions["rp_composer"] == {"outfit": "a red coat"}
     assert after.description == before.description
     assert base64.b64encode(after.avatar) != b""
+
+
+# ── SillyTavern's data folder ──
+
+
+def test_a_character_of_sillytavern_is_shown_by_name(command_line: CommandLine) -> None:
+    user = make_small(Path("tavern"))
+    assert shown(command_line, "show", "Wren", "--sillytavern", user)["name"] == "Wren"
+    answer = command_line("card", "show", "Wrem", "--sillytavern", user)
+    assert answer.code == 1 and "Wren" in answer.err
+
+
+def test_the_characters_of_sillytavern_are_checked_without_a_folder(command_line: CommandLine) -> None:
+    user = make_small(Path("tavern"))
+    answer = command_line("card", "check", "--sillytavern", user, "--json")
+    assert {row["name"] for row in json.loads(answer.out)} == set(content.FILES)
+
+
+def test_a_check_of_nothing_says_what_to_name(command_line: CommandLine) -> None:
+    answer = command_line("card", "check")
+    assert answer.code == 2 and "--sillytavern" in answer.err

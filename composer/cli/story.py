@@ -106,6 +106,12 @@ def open_cast(composer: Composer, cards: Sequence[str], persona: str | None) -> 
     return Cast(read.cards, folder.persona(persona)) if named and persona else read
 
 
+def card_path(composer: Composer, name: str) -> Path:
+    """Return the path of a card: a file's own, or of the character of that name in SillyTavern's data folder."""
+    folder = None if _is_file(name) else data_folder(composer)
+    return Path(name) if folder is None else folder.character(name)
+
+
 def data_folder(composer: Composer) -> "DataFolder | None":
     """Return the data folder that ``--sillytavern`` names, None for none; what is broken in it becomes a notice.
 

@@ -11,34 +11,50 @@ import click
 from composer.app import Composer
 from composer.card_data import picture_fields
 from composer.cli.card.show import people_of
-from composer.cli.story import open_composer, profile_option
+from composer.cli.story import data_folder, open_composer, profile_option, sillytavern_option
 from composer.cli.terminal import complain, console, line, new_table, print_json, styled
-from composer.errors import CardError, NoCardError
+from composer.errors import ComposerError, NoCardError
 from composer.types import CharacterCard
 
 _STYLES = {"good": "green", "put right": "yellow", "warning": "yellow", "broken": "red"}
 
 
-@click.command("check", epilog="\b\nExample: rp-composer card check characters/")
-@click.argument("folder", metavar="FOLDER")
+@click.command(
+    "check",
+    short_help="Read every card of a folder, list what is wrong.",
+    epilog="\b\nExample: rp-composer card check characters/",
+)
+@click.argument("folder", metavar="[FOLDER]", required=False)
 @click.option("--all", "everything", is_flag=True, help="List the cards that are good as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of all cards instead.")
+@sillytavern_option
 @profile_option
-def command(folder: str, everything: bool, as_json: bool, profile: str) -> int:
+def command(folder: str | None, everything: bool, as_json: bool, profile: str) -> int:
     """Read every card in FOLDER and list those that are broken, were put right, or show no looks.
 
-    The exit code is 1 when a card cannot be read. FOLDER may be a single card, too.
+    The exit code is 1 when a card cannot be read. FOLDER may be a single card, too; with --sillytavern and without it
+    SillyTavern's characters are checked.
     """
     composer = open_composer(profile)
     try:
-        rows = list(_rows(composer, Path(folder)))
-    except CardError as error:
+        rows = list(_rows(composer, _folder(composer, folder)))
+    except ComposerError as error:
         return complain(error)
     if as_json:
         print_json(rows)
     else:
         _print(rows, everything)
     return 1 if any(row["state"] == "broken" for row in rows) else 0
+
+
+def _folder(composer: Composer, named: str | None) -> Path:
+    """Return the folder that is named, or where SillyTavern keeps its characters."""
+    if named is not None:
+        return Path(named)
+    folder = data_folder(composer)
+    if folder is None:
+        raise click.UsageError("name a FOLDER, or SillyTavern's with --sillytavern")
+    return folder.root / "characters"
 
 
 def _rows(composer: Composer, folder: Path) -> Iterator[dict[str, Any]]:
@@ -57,19 +73,19 @@ def _rows(composer: Composer, folder: Path) -> Iterator[dict[str, Any]]:
             yield _row(composer, path, card)
 
 
-def _found(composer: Composer, path: Path) -> Iterator[tuple[Path, CharacterCard | CardError]]:
+def _found(composer: Composer, path: Path) -> Iterator[tuple[Path, CharacterCard | ComposerError]]:
     """Yield each card, or why it cannot be read; what was never meant to be one only if it was named itself."""
     if path.is_file():
         try:
             yield path, composer.read_card(path)
-        except CardError as error:
+        except ComposerError as error:
             yield path, error
         return
     yield from (pair for pair in composer.read_cards(path) if not isinstance(pair[1], NoCardError))
 
 
-def _row(composer: Composer, path: Path, card: CharacterCard | CardError) -> dict[str, Any]:
-    if isinstance(card, CardError):
+def _row(composer: Composer, path: Path, card: CharacterCard | ComposerError) -> dict[str, Any]:
+    if isinstance(card, ComposerError):
         return {"file": str(path), "name": "", "state": "broken", "error": str(card)}
     people = people_of(composer, card)
     facts = Counter("outfit" if kind == "garments" else "looks" for one in people for kind in _kinds(one))

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from composer.cards.own import KEYS, NAME, own_problems
-from composer.cli.story import open_composer, profile_option
+from composer.cli.story import card_path, open_composer, profile_option, sillytavern_option
 from composer.cli.terminal import complain, line, print_json, printable
-from composer.errors import CardError
+from composer.errors import CardError, ComposerError
 from composer.files import locked, write_whole
 from composer.nearest import nearest
 from composer.types import CharacterCard
@@ -21,6 +21,7 @@ _APPEARANCE = "appearance"
 
 @click.command(
     "set",
+    short_help="Pin looks, outfit or style in a card.",
     epilog="\b\nExamples: rp-composer card set maren.png --outfit 'navy sweater, brown trousers'\n"
     "          rp-composer card set maren.png --clear outfit",
 )
@@ -33,6 +34,7 @@ _APPEARANCE = "appearance"
 @click.option("--ratio", metavar="W:H", help="Aspect ratio of its pictures, where nobody asks for another.")
 @click.option("--clear", multiple=True, metavar="NAME", help="Take one of these out again; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
+@sillytavern_option
 @profile_option
 def command(file: str, clear: tuple[str, ...], as_json: bool, profile: str, **texts: str | None) -> int:
     """Pin looks, outfit or style in the card FILE, where only rp-composer reads them.
@@ -40,15 +42,15 @@ def command(file: str, clear: tuple[str, ...], as_json: bool, profile: str, **te
     They stand in `extensions.rp_composer`. Everything else in the file stays as it is; its first original is kept as
     FILE.bak. Without an option it shows what is pinned.
     """
-    path, composer = Path(file), open_composer(profile)
+    composer = open_composer(profile)
     given = {name: text for name, text in texts.items() if text is not None}
     try:
-        removed = {_key(name) for name in clear}
+        removed, path = {_key(name) for name in clear}, card_path(composer, file)
         with locked(path) if path.is_file() else contextlib.nullcontext():
             card = composer.read_card(path)
             pinned = _pinned(card, given, removed)
             written = bool(given or removed) and _write(path, composer.with_extensions(path, _with(card, pinned)))
-    except CardError as error:
+    except ComposerError as error:
         return complain(error)
     if as_json:
         print_json({"file": str(path), "name": card.name, "written": written, NAME: pinned})

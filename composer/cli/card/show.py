@@ -9,9 +9,9 @@ import click
 
 from composer.app import Composer
 from composer.card_data import shown_fields
-from composer.cli.story import open_composer, profile_option
+from composer.cli.story import card_path, open_composer, profile_option, sillytavern_option
 from composer.cli.terminal import complain, console, line, new_table, print_json, styled
-from composer.errors import CardError
+from composer.errors import ComposerError
 from composer.types import CharacterCard, Person, Persona
 
 #: Whom a card's character talks to while no persona is given.
@@ -22,9 +22,14 @@ _TEXTS = ("description", "personality", "scenario", "first_mes", "mes_example", 
 _SHOWN = 300
 
 
-@click.command("show", epilog="\b\nExample: rp-composer card show maren.png --json")
+@click.command(
+    "show",
+    short_help="Show fields, pictures and the looks found in a card.",
+    epilog="\b\nExample: rp-composer card show maren.png --json",
+)
 @click.argument("file", metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
+@sillytavern_option
 @profile_option
 def command(file: str, as_json: bool, profile: str) -> int:
     """Show the fields of a card, what was put right, its pictures, and the looks found in it with their sentences.
@@ -33,8 +38,8 @@ def command(file: str, as_json: bool, profile: str) -> int:
     """
     composer = open_composer(profile)
     try:
-        card = composer.read_card(file)
-    except CardError as error:
+        card = composer.read_card(card_path(composer, file))
+    except ComposerError as error:
         return complain(error)
     fields = shown_fields(card, people_of(composer, card))
     if as_json:
