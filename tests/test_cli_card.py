@@ -224,7 +224,7 @@ def test_a_character_of_sillytavern_is_shown_by_name(command_line: CommandLine) 
 def test_the_characters_of_sillytavern_are_checked_without_a_folder(command_line: CommandLine) -> None:
     user = make_small(Path("tavern"))
     answer = command_line("card", "check", "--sillytavern", user, "--json")
-    assert {row["name"] for row in json.loads(answer.out)} == set(content.FILES)
+    assert {Path(row["file"]).stem for row in json.loads(answer.out)} == set(content.FILES.values())
 
 
 def test_a_check_of_nothing_says_what_to_name(command_line: CommandLine) -> None:
