@@ -12,6 +12,7 @@ from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
 from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat, ReadsWithin, WritesCards
 from composer.errors import CardError, ChatError, ComposerError, NoCardError, PluginError
+from composer.files import read_bytes
 from composer.types import CharacterCard, Persona
 
 HEAD = 64 * 1024
@@ -53,7 +54,7 @@ def read_card(path: Path, formats: Iterable[CardFormat], limits: Limits = LIMITS
 
 
 def _card(path: Path, formats: Iterable[CardFormat], limits: Limits, least: float) -> CharacterCard:
-    data = _bytes(path, limits.file, CardError)
+    data = read_bytes(path, limits.file, CardError)
     chosen = _choose(path, data[:HEAD], formats, "card", least)
     card = mended_card(_read(path, chosen, lambda: _read_within(chosen, data, limits)))
     card = card if card.name.strip() else named(card, path.stem)
@@ -144,7 +145,7 @@ def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[C
         CardError: naming the file, the line and key in it and the cause, or the known formats when none fits.
     """
     path, name = _named(path)
-    data = _bytes(path, LIMITS.file, CardError)
+    data = read_bytes(path, LIMITS.file, CardError)
     head, known = data[:HEAD], tuple(formats)
     if (card := _choice(path, head, cards)) and not _is_persona(path, head, known, card):
         persona = persona_of_card(read_card(path, [card]))
@@ -185,21 +186,8 @@ def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
     Raises:
         ChatError: the file cannot be read or is too large, or no format knows it (the known ones are listed).
     """
-    head = _bytes(path, CHAT_LIMIT, ChatError, HEAD)
+    head = read_bytes(path, CHAT_LIMIT, ChatError, HEAD)
     return _choose(path, head, formats, "chat")
-
-
-def _bytes(path: Path, limit: int, error_type: type[ComposerError], count: int | None = None) -> bytes:
-    try:
-        if not path.is_file():
-            raise error_type(f"{path}: {'it is no file' if path.exists() else 'there is no such file'}")
-        size = path.stat().st_size
-        if size > limit:
-            raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}")
-        with path.open("rb") as file:
-            return file.read(size if count is None else count)  # read(limit) would make room for all of it
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise error_type(f"{path}: {error}") from error
 
 
 def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, least: float = 0.0) -> F:

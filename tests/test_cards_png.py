@@ -112,7 +112,7 @@ def test_a_chunk_that_inflates_beyond_the_limit_is_refused(kind: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("text", "cause"),
-    [("a" * 4_000, "it has .* bytes; the limit is 4100"), ("a" * 2_990, "the card's JSON has .*; the limit is 3000")],
+    [("a" * 4_000, "it has .* bytes; the limit is 4100"), ("a" * 2_990, "the JSON has .*; the limit is 3000")],
 )
 def test_a_large_chunk_is_refused(text: str, cause: str) -> None:
     with pytest.raises(CardError, match=cause):

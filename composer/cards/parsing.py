@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from composer.cards.coercion import Notes
+from composer.cards.coercion import Notes, kind_of
 from composer.cards.limits import LIMITS, Limits
 from composer.decoding import from_base64
 from composer.errors import CardError
@@ -59,7 +59,7 @@ def parsed(data: bytes, notes: Notes, limits: Limits = LIMITS) -> Parsed:
         CardError: it is too long, holds too many values, or is no JSON.
     """
     if len(data) > limits.json_length:
-        raise CardError(f"the card's JSON has {len(data)} bytes; the limit is {limits.json_length}")
+        raise CardError(f"the JSON has {len(data)} bytes; the limit is {limits.json_length}")
     value: Any = _text(data, notes)
     clean = True
     for _ in range(_ENCODED_TIMES):
@@ -67,8 +67,25 @@ def parsed(data: bytes, notes: Notes, limits: Limits = LIMITS) -> Parsed:
         value = _loaded(value, notes, limits)
         if not isinstance(value, str):
             break
-        notes.warn("the card's JSON was encoded twice")
+        notes.warn("the JSON was encoded twice")
     return Parsed(value, clean)
+
+
+def json_object(data: bytes, what: str, notes: Notes | None = None, limits: Limits = LIMITS) -> dict[str, Any]:
+    """Return the JSON object in some bytes, without NUL characters and halves of surrogate pairs.
+
+    Args:
+        what: what it is, for the error. notes: hear what was odd about it.
+
+    Raises:
+        CardError: it is too long, holds too many values, is nested too deeply, or is no JSON or no object.
+    """
+    heard = Notes() if notes is None else notes
+    value, clean = parsed(data, heard, limits)
+    if not isinstance(value, dict):
+        raise CardError(f"{what} is a JSON object, this is {kind_of(value)}")
+    check_depth(value, limits)
+    return value if clean else {cleaned(key, heard): cleaned(item, heard) for key, item in value.items()}
 
 
 def unpacked(data: bytes) -> bytes:
@@ -132,7 +149,7 @@ def _inside(value: Any) -> Any:
 
 
 def _too_deep(limits: Limits) -> str:
-    return f"the card's JSON is nested too deeply; the limit is {limits.json_depth} levels"
+    return f"the JSON is nested too deeply; the limit is {limits.json_depth} levels"
 
 
 def _text(data: bytes, notes: Notes) -> str:
@@ -140,13 +157,13 @@ def _text(data: bytes, notes: Notes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        notes.warn(f"the card is not clean {encoding}: what could not be read is shown as \ufffd")
+        notes.warn(f"the JSON is not clean {encoding}: what could not be read is shown as \ufffd")
         return data.decode(encoding, "replace")
 
 
 def _loaded(text: str, notes: Notes, limits: Limits) -> Any:
     if len(text) > limits.json_values and sum(map(text.count, ",[{")) > limits.json_values:
-        raise CardError(f"the card's JSON holds too many values; the limit is {limits.json_values}")
+        raise CardError(f"the JSON holds too many values; the limit is {limits.json_values}")
     constants = "NaN" in text or "Infinity" in text
     try:
         return (_decoder(_noting(notes)) if constants else _DECODER).decode(text)

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from composer.errors import ChatError
+from composer.cards.coercion import Notes
+from composer.cards.limits import Limits
+from composer.cards.parsing import cleaned, json_object
+from composer.errors import CardError, ChatError
 from composer.sillytavern.contained import text_of
 
 #: The most that is read of one line, in bytes: a header may hold variables.
 _LINE_LIMIT = 32 * 1024 * 1024
+_HEADER = Limits(json_length=_LINE_LIMIT)
 _MOST_PEOPLE = 1_000
 _AVATAR = re.compile(rb'"(original_avatar|force_avatar)"\s*:\s*("(?:[^"\\]|\\.){1,1000}")')
 
@@ -66,7 +70,7 @@ def chat_facts(path: Path, kept: Mapping[str, Any] | None = None) -> ChatFacts:
 def _avatar_file(literal: bytes) -> str:
     """Return the file that a message names in a JSON string: alone, or in the address of its thumbnail."""
     try:
-        address = text_of(json.loads(literal))
+        address: str = cleaned(json.loads(literal), Notes())
         if "thumbnail?" not in address:
             return address
         return next(iter(parse_qs(urlsplit(address).query).get("file", [])), "")
@@ -76,10 +80,9 @@ def _avatar_file(literal: bytes) -> str:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(line, strict=False)
-    except (ValueError, RecursionError):
+        return json_object(line, "a header", limits=_HEADER)
+    except CardError:
         return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _written(path: Path) -> int:

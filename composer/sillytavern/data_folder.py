@@ -12,9 +12,11 @@ from pathlib import Path
 from composer.cards.books import book_from
 from composer.cards.coercion import Notes
 from composer.cards.mending import mended_book
+from composer.cards.parsing import json_object
 from composer.errors import CardError, ComposerError, NotFoundError
+from composer.files import read_bytes
 from composer.nearest import nearest_few
-from composer.sillytavern.contained import JSON_LIMIT, Contained, parse_object, read_bytes
+from composer.sillytavern.contained import JSON_LIMIT, Contained
 from composer.sillytavern.groups import Group, read_group
 from composer.sillytavern.names import matching, nearest_words
 from composer.sillytavern.settings import AVATARS, Settings, persona_in_settings, read_settings
@@ -101,7 +103,7 @@ class DataFolder:
         if path is None:
             return Settings()
         try:
-            return read_settings(read_bytes(path, JSON_LIMIT))
+            return read_settings(read_bytes(path, JSON_LIMIT, CardError))
         except CardError as error:
             self.notice(_of_file(path, error))
             return Settings()
@@ -126,7 +128,7 @@ class DataFolder:
 
     def _group(self, path: Path) -> Iterator[Group]:
         try:
-            yield read_group(read_bytes(path, JSON_LIMIT), path.stem)
+            yield read_group(read_bytes(path, JSON_LIMIT, CardError), path.stem)
         except CardError as error:
             self.notice(_of_file(path, error))
 
@@ -149,7 +151,7 @@ class DataFolder:
             return None
         notes = Notes()
         try:
-            book = book_from(parse_object(read_bytes(path, JSON_LIMIT), "a world"), f"world:{name}", notes)
+            book = book_from(json_object(read_bytes(path, JSON_LIMIT, CardError), "a world"), f"world:{name}", notes)
             return mended_book(book)[0]
         except CardError as error:
             self.notice(_of_file(path, error))

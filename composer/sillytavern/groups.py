@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from composer.sillytavern.contained import parse_object, text_of, texts_of
+from composer.cards.parsing import json_object
+from composer.sillytavern.contained import text_of, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def read_group(data: bytes, file: str) -> Group:
     Raises:
         CardError: it is no JSON object. Whatever is of the wrong type inside counts as not there.
     """
-    fields = parse_object(data, "a group")
+    fields = json_object(data, "a group")
     chat = _identity(fields.get("chat_id")) or file
     past = fields.get("past_metadata")
     metadata = {**(past if isinstance(past, dict) else {}), chat: fields.get("chat_metadata")}

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from composer.cards.mending import mended_persona
+from composer.cards.parsing import json_object
 from composer.errors import CardError
+from composer.files import read_bytes
 from composer.nearest import nearest_few
-from composer.sillytavern.contained import Contained, parse_object, read_bytes, text_of, texts_of
+from composer.sillytavern.contained import Contained, text_of, texts_of
 from composer.sillytavern.names import matching, nearest_words
 from composer.types import Persona
 
@@ -88,7 +90,7 @@ def read_settings(data: bytes) -> Settings:
     Raises:
         CardError: it is no JSON object. Whatever is of the wrong type inside counts as not there.
     """
-    fields = parse_object(data, "a file of SillyTavern's settings")
+    fields = json_object(data, "a file of SillyTavern's settings")
     user = _mapping(fields.get("power_user")) if "power_user" in fields else fields
     world_settings = _mapping(fields.get("world_info_settings"))
     world_info = _mapping(world_settings.get("world_info")) or _mapping(fields.get("world_info"))
@@ -123,7 +125,7 @@ def _avatar(folder: Path | None, file: str) -> bytes:
     """Return the picture of a persona, b"" where it is not there or cannot be read."""
     path = Contained(folder).path(AVATARS, file) if folder is not None else None
     with suppress(CardError):
-        return read_bytes(path, AVATAR_LIMIT) if path is not None else b""
+        return read_bytes(path, AVATAR_LIMIT, CardError) if path is not None else b""
     return b""
 
 
