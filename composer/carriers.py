@@ -116,7 +116,7 @@ def with_extensions(
     Raises:
         CardError: it cannot be read, or cards are not written in this form.
     """
-    data = _bytes(path, limits.file, CardError)
+    data = read_bytes(path, limits.file, CardError)
     chosen = _choose(path, data[:HEAD], formats, "card")
     if not isinstance(chosen, WritesCards):
         convert = f"rp-composer card convert {path} {path.stem}.json"
