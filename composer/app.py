@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer import carriers, guard, pipeline
+from composer.cards.pictures import CardPicture, pictures_of, with_user_icon
 from composer.contracts import (
     Backend,
     CardFormat,
@@ -125,11 +126,11 @@ class Composer:
 
     def read_card(self, path: str | Path) -> CharacterCard:
         """Read a character card; CardError names file, place and cause."""
-        return carriers.read_card(Path(path), self._card_formats)
+        return carriers.read_card(Path(path), self._card_formats, self.profile.card_limits.limits)
 
     def read_cards(self, folder: str | Path) -> Iterator[tuple[Path, CharacterCard | CardError]]:
         """Read the cards in a folder, broken ones as errors; see `composer.carriers.read_cards`."""
-        return carriers.read_cards(Path(folder), self._card_formats)
+        return carriers.read_cards(Path(folder), self._card_formats, self.profile.card_limits.limits)
 
     def card_file(self, card: CharacterCard, path: Path) -> bytes:
         """Return the file that holds a card, in the form that the ending of `path` says; see `carriers.card_file`."""
@@ -143,6 +144,14 @@ class Composer:
     def _card_formats(self) -> Catalogue[CardFormat]:
         self.plugins.load(READING)
         return self.plugins.catalogue("register_card_formats", "card format")
+
+    def pictures_of(self, card: CharacterCard, user: str = "") -> tuple[CardPicture, ...]:
+        """Return a card's pictures (its own, emotions, background …); their bytes are kept in `assets`."""
+        pictures = pictures_of(card, user)
+        for picture in pictures:
+            kind, _, name = picture.reference.asset.partition("#")[0].partition(":")
+            self.assets.add(kind, name, picture.data)
+        return pictures
 
     def read_persona(self, path: str | Path) -> Persona:
         """Read a persona (``FILE#NAME`` for one of several) or a card as one; CardError names file, place and cause."""
@@ -169,6 +178,8 @@ class Composer:
         books: Sequence[Lorebook] = (), chat: str = "",
     ) -> Story:  # fmt: skip
         """Return the story before its first message; see `Narrator.begin`. The pictures are kept in `assets`."""
+        if persona is not None:
+            persona = with_user_icon(persona, cards)
         for card in cards:
             self._keep("card", card)
         for one in (*([persona] if persona is not None else []), *others):

@@ -59,8 +59,9 @@ def test_what_json_cannot_say_is_text() -> None:
         ("- a\n- b", "the YAML has no keys"),
         ("place: x", "none of the fields"),
         ("x: " + "y" * 600_000, "the limit for a card is 524288"),
+        ("name: x\ncontext: [" + "a," * 40_000 + "]", "too many lines and values"),
     ],
-    ids=["alias", "twice", "quote", "deep", "list", "other", "long"],
+    ids=["alias", "twice", "quote", "deep", "list", "other", "long", "many"],
 )
 def test_broken_yaml_is_an_error_that_says_why(text: str, cause: str) -> None:
     with pytest.raises(CardError, match=cause):

@@ -15,14 +15,21 @@ Stored = Callable[[str], bytes | None]
 PICTURES = ("icon", "emotion", "background", "user_icon")
 _MOST_WARNINGS = 20
 _OWN = "ccdefault:"
+#: Addresses that say that there is no picture.
+_NOTHING = ("", "none")
 _SHOWN = 80
 
 
-def with_assets(card: CharacterCard, stored: Stored, limits: Limits = LIMITS) -> CharacterCard:
+def with_assets(card: CharacterCard, stored: Stored | None = None, limits: Limits = LIMITS) -> CharacterCard:
     """Return a card with the bytes of its assets, and with its main icon as avatar where it has no picture of its own.
 
     What is not there, is no picture or is too large stays named without bytes, and the card says so.
+
+    Args:
+        stored: knows the addresses inside the card's own file; None when it has none.
     """
+    if not card.assets:
+        return card
     loading = _Loading(card.avatar, stored, limits)
     assets = tuple(replace(asset, data=loading.data_of(asset)) for asset in card.assets)
     avatar = card.avatar or _main_icon(assets)
@@ -42,7 +49,7 @@ class _Loading:
     """How far the assets of one card are loaded: their bytes together are limited."""
 
     own: bytes
-    stored: Stored
+    stored: Stored | None
     limits: Limits
     total: int = 0
     warnings: list[str] = field(default_factory=list)
@@ -58,9 +65,11 @@ class _Loading:
         return data
 
     def _found(self, uri: str) -> bytes:
+        if self.total > self.limits.inflated:
+            raise CardError(f"the card's pictures have more than {self.limits.inflated} bytes, the limit")
         scheme = uri[:12].lower()
-        if scheme.startswith(_OWN):
-            return self.own
+        if scheme in _NOTHING or scheme.startswith(_OWN):
+            return self.own if scheme not in _NOTHING else b""
         if scheme.startswith(("http:", "https:")):
             raise CardError(f"it is at {uri[:_SHOWN]}, which is not fetched")
         if scheme.startswith("data:"):
@@ -68,7 +77,7 @@ class _Loading:
                 return bytes_of(uri)
             except EmptyAnswerError as error:
                 raise CardError(f"its data URL cannot be read: {error}") from None
-        data = self.stored(uri)
+        data = self.stored(uri) if self.stored else None
         if data is None:
             raise CardError(f"there is no {uri[:_SHOWN]!r} in the card's file")
         return data
@@ -77,7 +86,7 @@ class _Loading:
         if data and data is not self.own:
             self.total += len(data)
             if self.total > self.limits.inflated:
-                raise CardError(f"the card's pictures are more than {self.limits.inflated} bytes, the limit, with it")
+                raise CardError(f"with it, the card's pictures have more than {self.limits.inflated} bytes, the limit")
         if asset.kind.lower() not in PICTURES or not data:
             return
         if not media_type_of(data):

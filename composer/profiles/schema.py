@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Self, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
+from composer.cards.limits import LIMITS
+from composer.cards.limits import Limits as CardCeilings
 from composer.documents import Fits
 from composer.types import SLOTS
 
@@ -108,6 +110,31 @@ class Limits(_Section):
     pictures_per_day: Annotated[int, Field(ge=0)] | None = None
     usd_per_day: Annotated[float, Field(ge=0, strict=False)] | None = None
     usd_per_month: Annotated[float, Field(ge=0, strict=False)] | None = None
+
+
+class CardLimits(_Section):
+    """How much is read of one character card; see `composer.cards.limits.Limits`.
+
+    Attributes:
+        file, chunk, inflated, json_length: bytes of the whole file, of one text in a picture, of all that is unpacked
+            of it, and of its JSON. json_depth, json_values: levels and values of the JSON.
+        pixels: of a picture; zip_entries, path_length: files in an archive, and characters of the path of one.
+    """
+
+    file: Annotated[int, Field(gt=0)] = LIMITS.file
+    chunk: Annotated[int, Field(gt=0)] = LIMITS.chunk
+    inflated: Annotated[int, Field(gt=0)] = LIMITS.inflated
+    json_length: Annotated[int, Field(gt=0)] = LIMITS.json_length
+    json_depth: Annotated[int, Field(gt=0, le=LIMITS.json_depth)] = LIMITS.json_depth
+    json_values: Annotated[int, Field(gt=0)] = LIMITS.json_values
+    pixels: Annotated[int, Field(gt=0)] = LIMITS.pixels
+    zip_entries: Annotated[int, Field(gt=0)] = LIMITS.zip_entries
+    path_length: Annotated[int, Field(gt=0)] = LIMITS.path_length
+
+    @property
+    def limits(self) -> CardCeilings:
+        """The same for the formats of cards."""
+        return CardCeilings(**self.model_dump())
 
 
 class ReadingService(_Section):
@@ -221,6 +248,7 @@ class Profile(Drawing):
         max_pictures_per_request: the most that one request may ask for with ``n``.
         max_pictures_per_message: the most that is drawn of one message by itself.
         limits: what is drawn and spent at most, over all profiles.
+        card_limits: how much is read of a character card at most.
         parallel: how many pictures are drawn at once.
         disabled_plugins: plugins that are never loaded; strict: stop when a plugin fails.
     """
@@ -252,6 +280,7 @@ class Profile(Drawing):
     max_pictures_per_request: Annotated[int, Field(ge=1, le=4)] = 1
     max_pictures_per_message: Annotated[int, Field(ge=1, le=100)] = 4
     limits: Limits = Limits.model_construct()
+    card_limits: CardLimits = CardLimits.model_construct()
     parallel: Annotated[int, Field(ge=1, le=16)] = 2
     disabled_plugins: tuple[str, ...] = Field(default=(), strict=False)
     strict: bool = False

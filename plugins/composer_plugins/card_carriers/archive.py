@@ -3,6 +3,7 @@
 import re
 import stat
 import zipfile
+from collections.abc import KeysView
 from io import BytesIO
 
 from composer.cards.limits import Limits
@@ -73,9 +74,9 @@ class Archive:
         return min((entry.header_offset for entry in self._zip.infolist()), default=0)
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> KeysView[str]:
         """The paths of the files, in the order of the archive."""
-        return tuple(self._entries)
+        return self._entries.keys()
 
     def read(self, name: str) -> bytes:
         """Return the content of a file.

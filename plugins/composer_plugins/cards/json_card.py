@@ -3,6 +3,7 @@
 import binascii
 import re
 
+from composer.cards.attached import with_assets
 from composer.cards.coercion import Notes
 from composer.cards.fields import card_from_json
 from composer.cards.limits import LIMITS, Limits
@@ -45,7 +46,7 @@ class JsonCard:
         if not is_json(data) and _OBJECT.match(_glance(data)):
             notes.warn("the card's JSON is packed in base64")
             data = unpacked(data)
-        return card_from_json(data, notes=notes, limits=self._limits)
+        return with_assets(card_from_json(data, notes=notes, limits=self._limits), limits=self._limits)
 
     def read_within(self, data: bytes, limits: Limits) -> CharacterCard:
         """Return the card; see `read`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from composer.cards.attached import with_assets
 from composer.cards.avatar import png_of
 from composer.cards.coercion import Notes
 from composer.cards.fields import FIELDS, card_from_fields, merged_fields
@@ -17,6 +18,7 @@ from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
 from composer_plugins.card_carriers import png_chunks
 from composer_plugins.card_carriers.png_chunks import SIGNATURE, Chunk
+from composer_plugins.card_carriers.risuai import stored_in
 
 _KEYWORDS = ("ccv3", "chara")  # in the order of preference
 _NO_CARD = "the picture holds no card data (no text chunk called chara or ccv3)"
@@ -60,6 +62,7 @@ class PngCard:
             except CardError as error:
                 problems.append(f"the chunk {first.keyword}: {error}")
                 continue
+            card = with_assets(card, stored_in(data, chunks, self._limits), self._limits)
             problems += (*self._differences(first.keyword, card, found), *ending)
             return replace(card, warnings=(*card.warnings, *problems)) if problems else card
         kind = CardError if problems else NoCardError

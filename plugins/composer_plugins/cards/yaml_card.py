@@ -13,8 +13,9 @@ from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
 from composer_plugins.card_carriers.mapping import readable, with_card_names
 
-#: The longest file, in bytes: reading YAML takes seconds for a megabyte.
+#: The longest file, in bytes, and about how many lines and values it may have: thousands of them take a second.
 YAML_LIMIT = 512 * 1024
+VALUES_LIMIT = 40_000
 _KEY = re.compile(
     rb"^[\"']?(context|greeting|example_dialogue|char_name|char_persona|char_greeting|description|personality|scenario"
     rb"|first_mes|mes_example|spec|data)[\"']?[ ]*:",
@@ -51,8 +52,11 @@ class YamlCard:
         if len(data) > limit:
             raise CardError(f"the YAML has {len(data)} bytes; the limit for a card is {limit}")
         notes = Notes()
+        text = readable(decoded(data), notes)
+        if sum(map(text.count, ",[{\n")) > VALUES_LIMIT:
+            raise CardError(f"the YAML has too many lines and values; the limit for a card is {VALUES_LIMIT}")
         try:
-            fields = read_yaml(readable(decoded(data), notes), "YAML", foreign=True)
+            fields = read_yaml(text, "YAML", foreign=True)
         except ProfileError as error:
             raise CardError(str(error)) from error
         if not isinstance(fields, dict):
