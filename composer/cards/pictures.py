@@ -43,8 +43,9 @@ def pictures_of(card: CharacterCard, user: str = "") -> tuple[CardPicture, ...]:
 
 def _picture(card: CharacterCard, asset: Asset, role: str, user: str) -> CardPicture:
     person = {"place": "", "persona": user}.get(role, card.name)
-    name = card.name if asset.data is card.avatar else f"{card.name} {asset.name}"
-    reference = Reference(person, role, asset_name("card", name, asset.data))
+    own = asset.data is card.avatar
+    handle = asset_name("card" if own else "asset", card.name if own else f"{card.name}/{asset.name}", asset.data)
+    reference = Reference(person, role, handle)
     return CardPicture(asset.kind.lower(), asset.name, reference, asset.data)
 
 
