@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from composer.cards.limits import Limits
     from composer.models import Model
     from composer.pictures import GenerationJob, Picture
+    from composer.server.errors import Tell
     from composer.types import (
         Change,
         CharacterCard,
@@ -326,5 +327,11 @@ class Register(Protocol):
 class RegisterRoutes(Protocol):
     """Adds a router to the server."""
 
-    def __call__(self, router: "fastapi.APIRouter", foreign: bool = False) -> None:
-        """Add `router`; `foreign` says that it speaks a protocol of others, whose bodies need not be JSON."""
+    def __call__(self, router: "fastapi.APIRouter", foreign: bool = False, tell: "Tell | None" = None) -> None:
+        """Add `router`.
+
+        Args:
+            foreign: it speaks a protocol of others, whose bodies need not be JSON.
+            tell: says errors of its addresses as that protocol does, those of the server's rules among them; None for
+                the server's own shape.
+        """

@@ -20,7 +20,7 @@ def with_own_pictures(scene: Scene, profile: Profile, model: Model, assets: Asse
     Of the pictures that the profile lists those of people who are not in the scene stay at home.
     """
     if profile.references:
-        scene = replace(scene, references=tuple(_listed(scene, profile, assets)))
+        scene = replace(scene, references=(*scene.references, *_listed(scene, profile, assets)))
     if not model.references:
         return _replaced(scene, {person.name: () for person in scene.people if person.references})
     files = {person.name: _file(profile, person) for person in scene.people}
@@ -41,8 +41,11 @@ def _replaced(scene: Scene, references: Mapping[str, tuple[Reference, ...]]) -> 
 
 def _listed(scene: Scene, profile: Profile, assets: Assets) -> Iterator[Reference]:
     wish = scene.request
+    given = {one.role for one in scene.references}
     for own in profile.references:
         if own.role in EDITING and (wish.operation != "edit" or (own.role == "source" and wish.source_image)):
+            continue
+        if own.role in EDITING and "source" in given:  # the caller's own picture is edited, of which no other mask is
             continue
         person = _shown(own, scene)
         if person is None and (own.person or own.role == "persona"):

@@ -72,7 +72,7 @@ def create_app(options: Options) -> FastAPI:
         redirect_slashes=False,
         responses={status: {"model": ErrorBody, "description": text} for status, text in _ERRORS.items()},
     )
-    app.state.service = service
+    app.state.service, app.state.frontends = service, frontends
     for router in (*ROUTERS, reference.router):
         app.include_router(router)
     frontends.include(app)
@@ -80,6 +80,7 @@ def create_app(options: Options) -> FastAPI:
         Gate,
         policy=options.policy,
         is_foreign=frontends.is_foreign,
+        tell_for=frontends.tell_for,
         redact=service.redact,
         body_bytes=options.body_bytes,
         body_seconds=options.body_seconds,
@@ -104,4 +105,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
 
 
 async def _answer(request: "Request", error: Exception) -> "Response":
-    return answer_of(error).response(request.app.state.service.redact)
+    state = request.app.state
+    return answer_of(error).response(state.service.redact, state.frontends.tell_for(request.scope))

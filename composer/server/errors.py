@@ -1,14 +1,14 @@
 """The one shape of errors, whatever went wrong: ``{"error": {"code", "message", "field"?, "details"?}}``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from http import HTTPStatus
 from typing import Any, NoReturn
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from composer import errors
 from composer.errors import ComposerError
@@ -71,16 +71,31 @@ class ErrorAnswer:
     details: Any = None
     headers: Mapping[str, str] = attribute(default_factory=dict)
 
-    def response(self, redact: Callable[[str], str] = str) -> JSONResponse:
-        """Return the HTTP answer; `redact` takes secrets out of its words."""
-        told = {
-            "code": self.code,
-            "message": redact(self.message),
-            "field": redact(self.field) or None,
-            "details": _redacted(self.details, redact),
-        }
-        body = {"error": {name: value for name, value in told.items() if value is not None}}
-        return JSONResponse(body, self.status, dict(self.headers))
+    def response(self, redact: Callable[[str], str] = str, tell: "Tell | None" = None) -> Response:
+        """Return the HTTP answer.
+
+        Args:
+            redact: takes secrets out of its words. tell: says it in the shape of another protocol; None for ours.
+        """
+        clean = replace(
+            self,
+            message=redact(self.message),
+            field=redact(self.field),
+            details=_redacted(self.details, redact),
+        )
+        return (tell or _own_shape)(clean)
+
+
+#: How a protocol of others says an error.
+Tell = Callable[[ErrorAnswer], Response]
+
+
+def _own_shape(answer: ErrorAnswer) -> Response:
+    told = {
+        "code": answer.code, "message": answer.message, "field": answer.field or None, "details": answer.details,
+    }  # fmt: skip
+    body = {"error": {name: value for name, value in told.items() if value is not None}}
+    return JSONResponse(body, answer.status, dict(answer.headers))
 
 
 def _redacted(value: Any, redact: Callable[[str], str]) -> Any:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from fastapi import APIRouter, FastAPI
     from starlette.types import Scope
 
+    from composer.server.errors import Tell
+
 
 @dataclass
 class Frontends:
@@ -19,14 +21,17 @@ class Frontends:
 
     native: "list[APIRouter]" = field(default_factory=list)
     foreign: "list[APIRouter]" = field(default_factory=list)
+    _tells: "list[tuple[APIRouter, Tell]]" = field(default_factory=list)
 
-    def __call__(self, router: "APIRouter", foreign: bool = False) -> None:
+    def __call__(self, router: "APIRouter", foreign: bool = False, tell: "Tell | None" = None) -> None:
         """Take a router; this is what `register_routes` is handed."""
         from fastapi import APIRouter
 
         if not isinstance(router, APIRouter):
             raise PluginError(f"register_routes: a fastapi.APIRouter is wanted, this is {type(router).__name__}")
         (self.foreign if foreign else self.native).append(router)
+        if tell is not None:
+            self._tells.append((router, tell))
 
     def include(self, app: "FastAPI") -> None:
         """Include all routers."""
@@ -36,6 +41,15 @@ class Frontends:
     def is_foreign(self, scope: "Scope") -> bool:
         """Return whether a request is for a foreign protocol."""
         return any(route.matches(scope)[0] is Match.FULL for router in self.foreign for route in router.routes)
+
+    def tell_for(self, scope: "Scope") -> "Tell | None":
+        """Return how an error is said to a request: as the protocol of its address does; None for the server's way."""
+        return next((tell for router, tell in self._tells if _knows(router, scope)), None)
+
+
+def _knows(router: "APIRouter", scope: "Scope") -> bool:
+    """Return whether an address is one of a router's, whatever the method."""
+    return any(route.matches(scope)[0] is not Match.NONE for route in router.routes)
 
 
 def frontends_of(plugins: PluginManager) -> Frontends:

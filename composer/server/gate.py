@@ -18,6 +18,8 @@ from composer.server.security import Asked, Policy
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from composer.server.errors import Tell
+
 _LOG = logging.getLogger("composer.server")
 #: Of a body that is too large, so many times its limit are still taken, and for so many seconds, to be thrown away.
 _DISCARDED, _DISCARDING_SECONDS = 4, 1.0
@@ -37,6 +39,7 @@ class Gate:
     Args:
         app: what stands behind it. policy: who may ask.
         is_foreign: says of a scope whether its route speaks a foreign protocol.
+        tell_for: returns how errors are said to a scope; None for the server's own way.
         redact: takes secrets out of a text.
         body_bytes: how large a body may be; body_seconds: how long it may take to arrive.
     """
@@ -46,6 +49,7 @@ class Gate:
         app: "ASGIApp",
         policy: Policy,
         is_foreign: Callable[["Scope"], bool],
+        tell_for: Callable[["Scope"], "Tell | None"],
         redact: Callable[[str], str],
         body_bytes: int,
         body_seconds: float,
@@ -53,6 +57,7 @@ class Gate:
         self.app = app
         self.policy = policy
         self.is_foreign = is_foreign
+        self.tell_for = tell_for
         self.redact = redact
         self.body_bytes = body_bytes
         self.body_seconds = body_seconds
@@ -107,7 +112,7 @@ class _Exchange:
             _LOG.error("%s", what, exc_info=trace)
         if self.status:
             return  # the answer has begun: it can only be cut
-        answer = answer_of(error).response(self.gate.redact)
+        answer = answer_of(error).response(self.gate.redact, self.gate.tell_for(self.scope))
         await answer(self.scope, self.receive, self.send)
 
     async def _body(self) -> bytes:

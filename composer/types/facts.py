@@ -109,7 +109,8 @@ class Reference:
     """A reference picture, named and never carried: the app loads it when a backend wants it.
 
     Attributes:
-        person: whom it shows, "" for nobody; role: identity, outfit, persona, place, style, source or mask.
+        person: whom it shows, "" for nobody; role: identity, outfit, persona, place, style, source, mask, or given (it
+            came with the request, whose words say what it is for).
         asset: where its bytes are, as ``"card:Maren"``.
         consistency: how closely the picture is to follow it; the profile's.
         also: what else the same picture is for, as (person, role): it was given more than once and travels once.
@@ -227,7 +228,8 @@ class Scene:
         messages: the recent messages, oldest first, the one with the request last.
         place, light, camera: stated in the request, else None.
         own_request: the user wrote the request's words, rather than the language model.
-        references: the pictures that the user's profile lists, as far as they belong to this scene.
+        references: the pictures that came with the request itself and those that the user's profile lists, as far as
+            they belong to this scene.
         details: what request, style, profile and the last messages say of camera, light, atmosphere and expressions;
             read only for a profile whose enhancer is ``full``.
         lore: what lorebooks say of places and things that the request names; notices: what went wrong or was left out

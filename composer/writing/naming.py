@@ -42,7 +42,7 @@ class Wording(_Data):
         for use, sentences in self.uses.items():
             if "balanced" not in sentences or not {"strict", "balanced", "loose"}.issuperset(sentences):
                 raise ValueError(f"{use} needs a sentence for balanced, and perhaps for strict and loose")
-        needed = {"identity", "outfit", "outfit_unnamed", "place", "style", "source", "mask", "other"}
+        needed = {"identity", "outfit", "outfit_unnamed", "place", "style", "source", "mask", "given", "other"}
         if needed != set(self.uses):
             raise ValueError(f"the uses are {', '.join(sorted(needed))}")
         return self

@@ -1,0 +1,1 @@
+"""Protocols that other frontends already speak, one plugin a file."""

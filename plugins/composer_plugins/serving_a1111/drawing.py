@@ -1,0 +1,90 @@
+"""From a body to the wish it is: sizes, numbers, sampler, and the picture that is edited."""
+
+from io import BytesIO
+from typing import Any
+
+from composer.decoding import media_type_of, open_picture
+from composer.errors import ComposerError
+from composer.models.catalogue import catalogue
+from composer.models.sampler_names import Named, key_of
+from composer.profiles import Profile
+from composer.server.errors import AnswerError
+from composer.server.service import Service
+from composer_plugins.serving_a1111.bodies import Img2Img, Txt2Img
+from composer_plugins.serving_prompts.choices import profile_named
+from composer_plugins.serving_prompts.pictures import picture_in
+from composer_plugins.serving_prompts.wishes import Wish, instruction_of, seed_of, size_of
+
+
+def wish_of(service: Service, body: Txt2Img, chosen: str) -> Wish:
+    """Return what a body asks for.
+
+    Args:
+        chosen: who draws unless the body says otherwise.
+
+    Raises:
+        AnswerError: there is nobody of that name, or a picture that is none. ComposerError: a profile is broken.
+    """
+    profile = _sampled(service, profile_named(service, body.checkpoint or chosen), body)
+    asked = {
+        "prompt": body.prompt,
+        "negative_prompt": body.negative_prompt,
+        "size": size_of(body.width, body.height),
+        "steps": body.steps or None,
+        "cfg_scale": body.cfg_scale,
+        "n": body.pictures,
+    }
+    instruction, changes = instruction_of(asked, profile)
+    source, mask = _pictures(body) if isinstance(body, Img2Img) else (b"", b"")
+    return Wish(profile, instruction, seed_of(body.seed), source, mask, changes=changes)
+
+
+def _sampled(service: Service, profile: Profile, body: Txt2Img) -> Profile:
+    """Return the profile with the sampler, scheduler and strength of a body, where its model is sampled at all.
+
+    A name that the backend's catalogue does not know is left to the profile: clients send one in any case.
+    """
+    first = service.composers.get(profile).targets[0]
+    if first.model.sampling is None:
+        return profile
+    names = catalogue(first.profile.backend).names
+    strength = body.denoising_strength if isinstance(body, Img2Img) else None
+    given: dict[str, Any] = {
+        "sampler": _known(body.sampler_name or body.sampler_index, names.samplers),
+        "scheduler": _known(body.scheduler, names.schedulers),
+        "denoising_strength": min(max(strength, 0.0), 1.0) if strength is not None else None,
+    }
+    return profile.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+def _known(name: str | None, known: tuple[Named, ...]) -> str | None:
+    """Return the name under which the catalogue has a sampler; None for none or an unknown one."""
+    key = key_of(name or "")
+    return next((one.name for one in known if key in map(key_of, (one.name, *one.aliases))), None) if key else None
+
+
+def _pictures(body: Img2Img) -> tuple[bytes, bytes]:
+    """Return the picture that is edited and the mask, b"" for none."""
+    if not body.init_images:
+        raise AnswerError(404, "no_picture", "Init image not found", "init_images")
+    source = picture_in(body.init_images[0], "init_images.0")
+    mask = picture_in(body.mask, "mask") if body.mask else b""
+    return source, _white_where_drawn(mask, bool(body.inpainting_mask_invert)) if mask else b""
+
+
+def _white_where_drawn(mask: bytes, inverted: bool) -> bytes:
+    """Return a mask in black and white, of which the white may change, without any transparency of its own."""
+    from PIL import ImageOps
+
+    try:
+        grey = open_picture(mask, media_type_of(mask)).convert("L")
+        file = BytesIO()
+        (ImageOps.invert(grey) if inverted else grey).save(file, "PNG")
+    # Pillow's readers fail on hostile bytes with whatever comes first.
+    except Exception as error:
+        raise AnswerError(422, "bad_picture", f"Invalid encoded image: {_reason(error)}", "mask") from error
+    return file.getvalue()
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, ComposerError) else "it cannot be decoded"

@@ -1,0 +1,1 @@
+"""OpenAI's images API as its clients use it: generations, edits, models."""
