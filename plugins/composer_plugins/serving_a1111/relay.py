@@ -157,14 +157,16 @@ class _Answer:
             self._take(message.get("body", b""))
 
     def _take(self, piece: bytes) -> None:
+        """Keep a piece of the body; what is too large anyway is let go by."""
         self._size += len(piece)
-        if self._size > _LARGEST_ANSWER:
-            raise AnswerError(413, "too_large", f"the answer has more than {_LARGEST_ANSWER} bytes; ask for less")
-        self._pieces.append(piece)
+        if self._size <= _LARGEST_ANSWER:
+            self._pieces.append(piece)
 
     @property
     def content(self) -> Any:
-        """The body as the page gets it."""
+        """The body as the page gets it; AnswerError when it is too large."""
+        if self._size > _LARGEST_ANSWER:
+            raise AnswerError(413, "too_large", f"the answer has more than {_LARGEST_ANSWER} bytes; ask for less")
         body = b"".join(self._pieces)
         if not body:
             return None
