@@ -179,16 +179,17 @@ def test_a_call_may_name_who_draws_this_one_picture(client: httpx.Client) -> Non
     assert info_of(client.post("/sdapi/v1/txt2img", json=CAT))["rp_composer"]["backend"] == "painter"
 
 
+def titles(client: httpx.Client) -> list[str]:
+    return [one["title"] for one in client.get("/sdapi/v1/sd-models").json()]
+
+
 def test_profiles_are_listed_before_models_that_can_be_drawn_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def titles() -> list[str]:
-        return [one["title"] for one in client.get("/sdapi/v1/sd-models").json()]
-
     with served(tmp_path, Painter()) as client:
-        before = titles()
+        before = titles(client)
         monkeypatch.setenv("GEMINI_API_KEY", "a-key-of-gemini-0123")
-        after = titles()
+        after = titles(client)
     assert before[:2] == ["test", "default"]
     assert "gemini-3-pro-image" not in before
     assert after.index("sketch") < after.index("gemini-3-pro-image")
