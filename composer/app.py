@@ -159,6 +159,10 @@ class Composer:
         formats: Catalogue[PersonaFormat] = self.plugins.catalogue("register_persona_formats", "persona format")
         return carriers.read_persona(Path(path), formats, self._card_formats)
 
+    def read_world(self, path: str | Path) -> Lorebook:
+        """Read a lorebook: world info of SillyTavern or the V3 specification's; CardError names file and cause."""
+        return carriers.read_world(Path(path))
+
     def open_chat(self, path: str | Path) -> ChatFormat:
         """Return the format a chat file is in; ChatError when it cannot be read or nobody knows it."""
         self.plugins.load(READING)

@@ -10,10 +10,11 @@ from composer.cards.fields import named
 from composer.cards.limits import LIMITS, Limits
 from composer.cards.mending import mended_card, mended_persona
 from composer.cards.personas import persona_of_card
+from composer.cards.worlds import world_from_json
 from composer.contracts import CardFormat, ChatFormat, HoldsPersonas, PersonaFormat, ReadsWithin, WritesCards
 from composer.errors import CardError, ChatError, ComposerError, NoCardError, PluginError
 from composer.files import read_bytes
-from composer.types import CharacterCard, Persona
+from composer.types import CharacterCard, Lorebook, Persona
 
 HEAD = 64 * 1024
 #: The most that is read of a file, in bytes; for cards see `composer.cards.limits`.
@@ -157,6 +158,19 @@ def read_persona(path: Path, formats: Iterable[PersonaFormat], cards: Iterable[C
     if name and persona.name.casefold() != name.casefold():
         raise CardError(f"{path}: the persona in it is called {persona.name!r}, not {name!r}")
     return persona if persona.name.strip() else replace(persona, name=path.stem)
+
+
+def read_world(path: Path) -> Lorebook:
+    """Read a lorebook: world info of SillyTavern, or a file of the V3 specification.
+
+    Raises:
+        CardError: naming the file and the cause.
+    """
+    data = read_bytes(path, LIMITS.file, CardError)
+    try:
+        return world_from_json(data, path.stem)
+    except CardError as error:
+        raise CardError(f"{path}: {error}") from error
 
 
 def _named(path: Path) -> tuple[Path, str]:

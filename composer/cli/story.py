@@ -1,7 +1,7 @@
 """What the commands share: options for a chat, its cards, persona and profile, and opening them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +12,7 @@ from composer.app import Composer
 from composer.chats import Cast, read_cast
 from composer.folders import plugin_folder
 from composer.samples import PREFIX, find_sample
+from composer.types import Lorebook
 
 if TYPE_CHECKING:
     from composer.sillytavern.data_folder import DataFolder
@@ -29,6 +30,8 @@ persona_option = click.option(
 )
 #: Where `sillytavern_option` leaves its folder for whoever looks up a name.
 _FOLDER = "composer.sillytavern"
+#: Where `world_option` leaves its files.
+_WORLDS = "composer.worlds"
 
 
 def _keep_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
@@ -41,9 +44,19 @@ sillytavern_option = click.option(
 )  # fmt: skip
 
 
+def _keep_worlds(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:  # noqa: ARG001
+    context.meta[_WORLDS] = value
+
+
+world_option = click.option(
+    "--world", metavar="FILE", multiple=True, expose_value=False, callback=_keep_worlds,
+    help="A lorebook (SillyTavern's world info, or the V3 specification's); may be repeated.",
+)  # fmt: skip
+
+
 def cast_options(command: F) -> F:
-    """Add ``--card``, ``--persona``, ``--sillytavern`` and ``--profile`` to a command."""
-    return card_option(persona_option(sillytavern_option(profile_option(command))))
+    """Add ``--card``, ``--persona``, ``--world``, ``--sillytavern`` and ``--profile`` to a command."""
+    return card_option(persona_option(world_option(sillytavern_option(profile_option(command)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ def open_named(composer: Composer, chat: str, cards: tuple[str, ...], persona: s
         return Opened(sample.chat, cast, sample.name)
     folder = data_folder(composer)
     if folder is None:
-        return Opened(Path(chat), read_cast(composer, cards, persona))
+        return Opened(Path(chat), open_cast(composer, cards, persona))
     return _of_folder(composer, folder, chat, cards, persona)
 
 
@@ -96,7 +109,19 @@ def open_file(composer: Composer, name: str) -> str:
 
 
 def open_cast(composer: Composer, cards: Sequence[str], persona: str | None) -> Cast:
-    """Read cards and a persona: files, or names in SillyTavern's data folder; an existing file is never a name."""
+    """Read cards, a persona and worlds: files, or names in SillyTavern's data folder; a file is never a name."""
+    return replace(_cast(composer, cards, persona), books=_worlds(composer))
+
+
+def _worlds(composer: Composer) -> tuple[Lorebook, ...]:
+    """Return the lorebooks that ``--world`` names: files, or names in SillyTavern's data folder."""
+    folder = data_folder(composer)
+    named = click.get_current_context().meta.get(_WORLDS, ())
+    found = (folder.world(one) if folder and not _is_file(one) else composer.read_world(one) for one in named)
+    return tuple(book for book in found if book is not None)
+
+
+def _cast(composer: Composer, cards: Sequence[str], persona: str | None) -> Cast:
     folder = data_folder(composer)
     if folder is None:
         return read_cast(composer, cards, persona)
@@ -141,7 +166,7 @@ def _of_folder(
         given.cards or story.cards,
         given.persona or story.persona,
         () if persona_given else story.others,
-        story.worlds,
+        (*given.books, *story.worlds),
     )
     return Opened(path, cast, kept=True)
 

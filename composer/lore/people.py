@@ -13,6 +13,8 @@ from composer.cards.people import person_in
 from composer.lore.calling import Call
 from composer.lore.describing import is_place
 from composer.lore.names import EntryNames, names_of
+from composer.reading.language import Language
+from composer.reading.lexicon import normalise
 from composer.reading.looks.people import Portrait
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText, Piece
@@ -21,6 +23,11 @@ from composer.types import Macros, Person, Trait
 
 #: What only somebody has.
 _PERSONAL = frozenset({"gender", "species", "age_look", "hair_color", "hair_style", "eye_color"})
+#: Kinds of words of which a text about somebody has one.
+_TELLING = frozenset({
+    "gender", "figure", "person", "species", "hair", "hair_color", "hairdo", "eye", "eye_color", "age_word", "year",
+    "pronoun",
+})  # fmt: skip
 #: The longest text of an entry that is read, in characters.
 LONGEST_CONTENT = 20_000
 #: So many people of lorebooks are read once.
@@ -42,6 +49,17 @@ def text_of(call: Call, macros: Macros) -> MappedText:
     start = content_start(stored)
     text = MappedText(call.source, stored[start:], (Piece(0, start, len(stored), True),))
     return readable(text, macros)
+
+
+@lru_cache(maxsize=4096)
+def may_tell_of_somebody(content: str, languages: tuple[Language, ...]) -> bool:
+    """Return whether a text may describe a person: cheap, and true rather too often."""
+    for language in languages:
+        words = [normalise(word) for word in language.letters.findall(content)]
+        unspaced = bool(words) and language.words is not None
+        if unspaced or not _TELLING.isdisjoint(language.lexicon.kinds_in(words)):
+            return True
+    return False
 
 
 def npc_of(calls: Sequence[Call], macros: Macros, reading: Reading) -> Npc | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from composer.lore.calling import REQUEST, Call, Library
 from composer.lore.describing import described, is_place
 from composer.lore.names import EntryNames, names_of
-from composer.lore.people import Npc, npc_of, text_of
+from composer.lore.people import Npc, may_tell_of_somebody, npc_of, text_of
 from composer.reading.lexicon import normalise
 from composer.reading.reading import Reading
 from composer.reading.who import Presence
@@ -19,6 +19,7 @@ from composer.types import (
     Evidence,
     ImageRequest,
     Lorebook,
+    LoreEntry,
     Macros,
     Person,
     Reference,
@@ -64,6 +65,10 @@ class Shown:
 NOTHING_SHOWN = Shown()
 
 
+def _texts(entry: LoreEntry) -> tuple[str, ...]:
+    return (entry.name, *entry.keys, *entry.secondary_keys, entry.content)
+
+
 def _calls_within(npc: Npc, start: int, end: int) -> bool:
     return any(call.text == REQUEST and start <= call.start and call.end <= end for call in npc.calls)
 
@@ -93,6 +98,23 @@ class World:
         calls = self._library(macros.char, macros.user).called(text, (), count)
         npcs = self._npcs([call for call in calls.entries if call.by == REQUEST], known, macros)
         return tuple(npc.person for npc in npcs if self.reading.names(text, [npc.person]))
+
+    def person_called(self, name: str, macros: Macros) -> Person | None:
+        """Return the person of the books who has exactly this name, None for nobody."""
+        calls = self._library(macros.char, macros.user).called(name, (), 0)
+        found = self._npcs([call for call in calls.entries if call.text == REQUEST], (), macros)
+        return next((npc.person for npc in found if npc.person.name == name), None)
+
+    @cached_property
+    def people_told_of(self) -> tuple[tuple[str, ...], ...]:
+        """What decides which people the books bring into a story: names and texts of all entries that may be of any."""
+        told = (entry for book in self.books for entry in book.entries if entry.enabled and self._may_tell(entry))
+        return tuple((*_texts(one), one.logic, str((one.constant, one.selective, one.probability))) for one in told)
+
+    def _may_tell(self, entry: LoreEntry) -> bool:
+        names = names_of(entry, self.reading.languages)
+        called = names.name or names.title or entry.constant
+        return bool(called) and may_tell_of_somebody(entry.content, self.reading.languages)
 
     def shown(
         self, request: ImageRequest, known: Sequence[Person], recent: Recent, macros: Macros, count: int

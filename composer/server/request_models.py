@@ -14,6 +14,7 @@ from composer.types import Evidence, Role
 MOST_MESSAGES = 10_000
 MOST_CHARACTERS = 8_000_000
 MOST_PEOPLE = 32
+MOST_BOOKS = 32
 LONGEST_TEXT = 1_000_000
 LONGEST_NAME = 500
 LONGEST_PICTURE = 16_000_000
@@ -132,6 +133,10 @@ class Conversation(Incoming):
     corrections: list[Correction] = Field(
         default=[], max_length=MOST_CORRECTIONS,
         description="What the user put right or locked in this chat, all of it with every call.",
+    )  # fmt: skip
+    books: list[dict[str, Any]] = Field(
+        default=[], max_length=MOST_BOOKS,
+        description="Lorebooks beside the cards' own, each as a card's `character_book` or SillyTavern's world info.",
     )  # fmt: skip
     profile: ProfileName | None = Field(default=None, description="Which profile; the server's own by default.")
     request: dict[str, Any] | None = Field(

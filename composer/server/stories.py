@@ -18,12 +18,16 @@ from pydantic import ValidationError
 from composer import decoding
 from composer.app import Composer
 from composer.cards.fields import card_from_fields
+from composer.cards.worlds import world_from_fields
 from composer.corrections import corrected_people
-from composer.errors import EmptyAnswerError
+from composer.errors import CardError, EmptyAnswerError
+from composer.lore.calling import MOST_ENTRIES
+from composer.lore.world import World
 from composer.profiles import Profile
 from composer.requests import finding
 from composer.server.errors import AnswerError
 from composer.server.request_models import (
+    LONGEST_NAME,
     MOST_CHARACTERS,
     CardFields,
     Conversation,
@@ -33,7 +37,7 @@ from composer.server.request_models import (
     StatePerson,
 )
 from composer.story import Story, Told
-from composer.types import CharacterCard, ChatMessage, Person, Persona
+from composer.types import CharacterCard, ChatMessage, Lorebook, Macros, Person, Persona
 
 #: A state is larger only when somebody made it so.
 _LARGEST_STATE = 512 * 1024
@@ -106,8 +110,8 @@ def _opened(composer: Composer, sent: Conversation) -> _Opening:
     _check_size(sent)
     cards = tuple(_card(number, card) for number, card in enumerate(sent.people))
     persona = _persona(sent.persona) if sent.persona else None
-    start = _start(composer, sent)
     begun = _begun(composer, sent, cards, persona)
+    start = _start(composer, sent, begun.world)
     state = _fitting(sent, start, composer.profile, begun)
     story, chain = (
         (_restored(composer, begun, state), state.chain) if state else (_from(composer, begun, sent.first), start)
@@ -186,10 +190,33 @@ def _remembered(text: str) -> bytes:
 
 def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard], persona: Persona | None) -> Story:
     """Return the story before its first message, with the further names of the characters."""
-    story = composer.story(cards, persona, greeting=_is_bare(sent), corrections=sent.corrections, chat=sent.chat)
+    story = composer.story(
+        cards, persona, greeting=_is_bare(sent), corrections=sent.corrections, books=_books(sent), chat=sent.chat
+    )
     aliases = {card.name: tuple(card.aliases) for card in sent.people}
     people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
     return replace(story, people=tuple(people))
+
+
+def _books(sent: Conversation) -> list[Lorebook]:
+    books = [_book(number, book) for number, book in enumerate(sent.books)]
+    entries = sum(len(book.entries) for book in books)
+    if entries > MOST_ENTRIES:
+        raise AnswerError(
+            422, "too_large", f"the books have {entries} entries; the limit is {MOST_ENTRIES}: send only those the "
+            "user has chosen", "books",
+        )  # fmt: skip
+    return books
+
+
+def _book(number: int, sent: dict[str, Any]) -> Lorebook:
+    """Return a lorebook that was sent, under its own name or its number."""
+    name = sent.get("name")
+    called = name if isinstance(name, str) and name.strip() else str(number)
+    try:
+        return world_from_fields(sent, called[:LONGEST_NAME])
+    except CardError as error:
+        raise AnswerError(422, "invalid", str(error), f"books.{number}") from error
 
 
 def _is_bare(sent: Conversation) -> bool:
@@ -253,12 +280,18 @@ def _restored(composer: Composer, story: Story, state: State) -> Story:
     """Return a story as a state continues it: what cards say comes from the cards, the rest from the state."""
     kept = {one.name: one for one in state.people}
     known = [_continued(person, kept.pop(person.name, None)) for person in story.people]
-    joined = [Person(one.name, tuple(one.aliases), one.role, under_age=tuple(one.under_age)) for one in kept.values()]
+    macros = replace(story.macros, char=state.char, user=state.user, variables=state.variables)
+    joined = [_met(one, story.world, macros) for one in kept.values()]
     people = corrected_people((*known, *joined), story.corrected(-1, state.count - 1), composer.narrator.reading)
     order = {one.name: number for number, one in enumerate(state.people)}
     people = tuple(sorted(people, key=lambda person: order.get(person.name, len(order))))
-    macros = replace(story.macros, char=state.char, user=state.user, variables=state.variables)
     return replace(story, people=people, macros=macros, wardrobe=state.wardrobe, count=state.count)
+
+
+def _met(kept: StatePerson, world: World | None, macros: Macros) -> Person:
+    """Return somebody whom the messages made known: as lorebooks describe them, or by name alone."""
+    described = world.person_called(kept.name, macros) if world and kept.role == "npc" else None
+    return _continued(described or Person(kept.name, role=kept.role), kept)
 
 
 def _continued(person: Person, kept: StatePerson | None) -> Person:
@@ -284,16 +317,20 @@ def _state_person(person: Person) -> StatePerson:
     )
 
 
-def _start(composer: Composer, sent: Conversation) -> str:
-    """Return the hash of who takes part and of all that decides how they and the messages are read."""
-    people = [card.model_dump(exclude={"avatar"}, exclude_none=True) for card in sent.people]
+def _start(composer: Composer, sent: Conversation, world: World | None) -> str:
+    """Return the hash of who takes part and of all that decides how they and the messages are read.
+
+    Of lorebooks only those entries count that may tell of people: of places and things nothing is in the state.
+    """
+    people = [card.model_dump(exclude={"avatar", "character_book"}, exclude_none=True) for card in sent.people]
     persona = sent.persona.model_dump(exclude={"avatar"}) if sent.persona else None
     profile = composer.profile
     tables = sorted(f"{language.code} {language.version}" for language in composer.narrator.reading.languages)
     how: list[Any] = [list(profile.templates), list(profile.disabled_plugins), _is_bare(sent), tables, _version()]
     if profile.reader.messages and profile.reader.endpoint and profile.reader.model:
         how.append([profile.reader.endpoint, profile.reader.model])
-    return _hash([people, persona, how])
+    told_of = world.people_told_of if world else ()
+    return _hash([people, persona, how, *([told_of] if told_of else [])])
 
 
 @cache

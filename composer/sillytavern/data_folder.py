@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from composer.cards.books import book_from
-from composer.cards.coercion import Notes
-from composer.cards.mending import mended_book
-from composer.cards.parsing import json_object
+from composer.cards.worlds import world_from_json
 from composer.errors import CardError, ComposerError, NotFoundError
 from composer.files import read_bytes
 from composer.nearest import nearest_few
@@ -149,10 +146,8 @@ class DataFolder:
         if path is None:
             self.notice(f"{self.root}: there is no world {name!r}")
             return None
-        notes = Notes()
         try:
-            book = book_from(json_object(read_bytes(path, JSON_LIMIT, CardError), "a world"), f"world:{name}", notes)
-            return mended_book(book)[0]
+            return world_from_json(read_bytes(path, JSON_LIMIT, CardError), name)
         except CardError as error:
             self.notice(_of_file(path, error))
             return None
