@@ -83,9 +83,16 @@ def _describes(sentence: Sentence, first: bool) -> bool:
     language = sentence.language
     if language is None or sentence.zone != "narration":
         return False
-    if has_any(sentence, _UNSEEN) or has_any(sentence, _PEOPLE) or _speaks_to_somebody(sentence):
+    if _tells_otherwise(sentence) or has_any(sentence, _PEOPLE) or _speaks_to_somebody(sentence):
         return False
     return has_any(sentence, _SEEN) or (first and _is_called_place(sentence))
+
+
+def _tells_otherwise(sentence: Sentence) -> bool:
+    """Return whether words show that a sentence is no description; where none are parted, any part of it may be one."""
+    if sentence.language is not None and sentence.language.words is not None:
+        return any(word in sentence.source for word in sentence.spellings("lore_unseen"))
+    return has_any(sentence, _UNSEEN)
 
 
 def _speaks_to_somebody(sentence: Sentence) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from composer.lore.calling import REQUEST, Call, Library
 from composer.lore.describing import described, is_place
+from composer.lore.forms import fold
 from composer.lore.names import EntryNames, names_of
 from composer.lore.people import Npc, may_tell_of_somebody, npc_of, text_of
 from composer.reading.lexicon import normalise
@@ -48,18 +49,24 @@ class Shown:
         return tuple(npc.person for npc in self.npcs)
 
     def cast(self, presence: Presence, prompt: str, known: Iterable[Person], reading: Reading) -> Presence:
-        """Return who is in the picture, with the names of those whom it calls by a key ("the smith")."""
+        """Return who is in the picture, with those whom it calls by a key that is no name ("the smith").
+
+        Where nothing else said who it is, they are. Whoever is under 18 is taken to be in it, for the guard to know.
+        """
         names = {person.name for person in known}
-        called = (name if name in names else self._called(name, prompt, reading) for name in presence.people)
-        return replace(presence, people=tuple(dict.fromkeys(called)))
+        called = [name if name in names else self._called(name, prompt, reading) for name in presence.people]
+        by_noun = [npc.person for npc in self.npcs if _is_called_by_noun(npc, prompt, reading)]
+        if by_noun and not presence.sure:
+            return Presence(tuple(person.name for person in by_noun), presence.point_of_view)
+        young = [person.name for person in by_noun if person.under_age]
+        return replace(presence, people=tuple(dict.fromkeys((*called, *young))))
 
     def _called(self, figure: str, prompt: str, reading: Reading) -> str:
+        """Return the name of somebody unknown whom the request shows, as the books have it."""
         start = prompt.find(figure)
-        first = figure.partition(" ")[0].lower()
         meant = [npc for npc in self.npcs if start >= 0 and _calls_within(npc, start, start + len(figure))]
-        anybody = any(first in one.lexicon.words["word_indefinite"] for one in reading.languages)
-        young = any(npc.person.under_age for npc in meant)  # of whom the guard must know
-        return meant[0].person.name if len(meant) == 1 and (young or not anybody) else figure
+        anybody = _is_indefinite(figure.partition(" ")[0], reading)
+        return meant[0].person.name if len(meant) == 1 and not anybody else figure
 
 
 NOTHING_SHOWN = Shown()
@@ -67,6 +74,20 @@ NOTHING_SHOWN = Shown()
 
 def _texts(entry: LoreEntry) -> tuple[str, ...]:
     return (entry.name, *entry.keys, *entry.secondary_keys, entry.content)
+
+
+def _is_called_by_noun(npc: Npc, prompt: str, reading: Reading) -> bool:
+    """Return whether a request calls somebody by a key that is no name, and means this one: not "a smith"."""
+    nouns = {fold(noun) for noun in npc.nouns}
+    for call in npc.calls:
+        if call.text == REQUEST and call.end <= len(prompt) and fold(prompt[call.start : call.end]) in nouns:
+            before = prompt[: call.start].split()[-1:]
+            return bool(npc.person.under_age) or not (before and _is_indefinite(before[0], reading))
+    return False
+
+
+def _is_indefinite(word: str, reading: Reading) -> bool:
+    return any(word.lower() in one.lexicon.words["word_indefinite"] for one in reading.languages)
 
 
 def _calls_within(npc: Npc, start: int, end: int) -> bool:

@@ -22,6 +22,7 @@ def with_own_pictures(scene: Scene, profile: Profile, model: Model, assets: Asse
     if profile.references:
         scene = replace(scene, references=(*scene.references, *_listed(scene, profile, assets)))
     if not model.references:
+        scene = replace(scene, lore=tuple(replace(one, references=()) for one in scene.lore)) if scene.lore else scene
         return _replaced(scene, {person.name: () for person in scene.people if person.references})
     files = {person.name: _file(profile, person) for person in scene.people}
     pictures = {
