@@ -207,7 +207,8 @@ def test_a_card_s_picture_called_as_a_place_is_the_place_s() -> None:
 
 
 def test_a_model_without_references_reports_none_of_them() -> None:
-    telling = Telling((), Profile(backend="novelai"), cards=(with_pictures("Old Lighthouse"),))
+    telling = Telling((), cards=(with_pictures("Old Lighthouse"),))
+    assert telling.composer.targets[0].model.references == 0
     assert not any("reference" in one.what for one in telling.prompt("Maren at the lighthouse").changes)
 
 
