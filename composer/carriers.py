@@ -1,5 +1,6 @@
 """Opening cards, personas and chats: which format reads a file, how large it may be, and errors that name the file."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,7 +20,11 @@ from composer.types import CharacterCard, Lorebook, Persona
 HEAD = 64 * 1024
 #: The most that is read of a file, in bytes; for cards see `composer.cards.limits`.
 PERSONA_LIMIT = 16 * 1024 * 1024
-CHAT_LIMIT = 256 * 1024 * 1024
+#: Chats are read message by message, so this only keeps a run from taking days; the variable gives another, in MiB.
+CHAT_LIMIT = 4 * 1024 * 1024 * 1024
+CHAT_LIMIT_VARIABLE = "RP_COMPOSER_CHAT_LIMIT"
+
+_MOST_DIGITS = 10
 
 #: Texts that lie beside cards and are none, by their names.
 _NO_CARDS = ("readme", "license", "licence", "copying", "changelog", "changes", "credits", "notes", "index")
@@ -200,8 +205,15 @@ def open_chat(path: Path, formats: Iterable[ChatFormat]) -> ChatFormat:
     Raises:
         ChatError: the file cannot be read or is too large, or no format knows it (the known ones are listed).
     """
-    head = read_bytes(path, CHAT_LIMIT, ChatError, HEAD)
+    head = read_bytes(path, _chat_limit(), ChatError, HEAD, f"; {CHAT_LIMIT_VARIABLE} sets another, in MiB")
     return _choose(path, head, formats, "chat")
+
+
+def _chat_limit() -> int:
+    told = os.environ.get(CHAT_LIMIT_VARIABLE, "")
+    if told and not (told.isascii() and told.isdigit() and len(told) < _MOST_DIGITS):
+        raise ChatError(f"{CHAT_LIMIT_VARIABLE} is {told!r}; give a number of MiB, such as 512")
+    return int(told) * 1024 * 1024 if told else CHAT_LIMIT
 
 
 def _choose(path: Path, head: bytes, formats: Iterable[F], noun: str, least: float = 0.0) -> F:

@@ -65,8 +65,10 @@ def holds(path: Path, pieces: Iterable[bytes]) -> bool:
         return all(file.read(len(piece)) == piece for piece in pieces) and not file.read(1)
 
 
-def read_bytes(path: Path, limit: int, error_type: type[ComposerError], count: int | None = None) -> bytes:
-    """Return what somebody's file holds, or its first `count` bytes.
+def read_bytes(
+    path: Path, limit: int, error_type: type[ComposerError], count: int | None = None, fix: str = ""
+) -> bytes:
+    """Return what somebody's file holds, or its first `count` bytes; `fix` says how the limit is raised.
 
     Raises:
         error_type: it is no file, larger than `limit` bytes, or cannot be read; naming the file and the cause.
@@ -76,7 +78,7 @@ def read_bytes(path: Path, limit: int, error_type: type[ComposerError], count: i
             raise error_type(f"{path}: {'it is no file' if path.exists() else 'there is no such file'}")
         size = path.stat().st_size
         if size > limit:
-            raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}")
+            raise error_type(f"{path}: the file has {size} bytes; the limit is {limit}{fix}")
         with path.open("rb") as file:
             return file.read(size if count is None else count)  # read(limit) would make room for all of it
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

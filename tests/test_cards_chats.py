@@ -256,3 +256,22 @@ def test_an_unknown_chat_lists_the_known_formats(tmp_path: Path) -> None:
         ChatError, match=r"a\.bin: no chat format knows this file; there are: json, jsonl, log, markdown"
     ):
         open_chat(tmp_path / "a.bin", CHATS.values())
+
+
+@pytest.mark.parametrize(
+    ("limit", "error"),
+    [
+        ("0", r"a\.jsonl: the file has 9 bytes; the limit is 0; RP_COMPOSER_CHAT_LIMIT sets another"),
+        ("much", "number of MiB"),
+        ("1" * 5000, "number of MiB"),
+    ],
+)  # fmt: skip
+def test_how_large_a_chat_may_be_can_be_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, error: str
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"mes":1}')
+    monkeypatch.setenv("RP_COMPOSER_CHAT_LIMIT", limit)
+    with pytest.raises(ChatError, match=error):
+        open_chat(tmp_path / "a.jsonl", CHATS.values())
+    monkeypatch.setenv("RP_COMPOSER_CHAT_LIMIT", "1")
+    assert open_chat(tmp_path / "a.jsonl", CHATS.values()).name == "jsonl"
