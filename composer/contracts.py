@@ -110,7 +110,8 @@ class HoldsPersonas(Protocol):
 class ChatFormat(Protocol):
     """A file format that holds a chat, read and rewritten line by line.
 
-    `suffix` is the ending its files have (".jsonl").
+    `suffix` is the ending its files have (".jsonl"). A chat may be larger than memory: it is gone through more than
+    once, and a format keeps no more of it than it must. A line longer than 32 MiB comes in pieces.
     """
 
     name: str
@@ -120,13 +121,19 @@ class ChatFormat(Protocol):
         """Return how sure this format is, 0 to 1, from the first 64 KiB of the file."""
 
     def read(self, lines: Iterable[bytes]) -> "Iterator[ChatMessage]":
-        """Yield the messages in order, hidden ones included; raise ChatError naming the line."""
+        """Yield the messages in order, hidden ones included; raise ChatError naming the line.
+
+        Of a file that is only broken at its end, raise DamagedEndError after all messages before it.
+        """
 
     def names(self, lines: Iterable[bytes]) -> tuple[str, str]:
         """Return the names of the character and of the user as the file states them, "" for one it does not."""
 
     def rewrite(self, lines: Iterable[bytes], texts: Mapping[int, str]) -> Iterator[bytes]:
-        """Yield the file again with the text of some messages (by their number, from 0) changed and nothing else."""
+        """Yield the file again with the text of some messages (by their number, from 0) changed and nothing else.
+
+        Each text is made when it is asked for, so best in the order of the messages.
+        """
 
 
 @runtime_checkable

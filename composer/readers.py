@@ -87,11 +87,9 @@ class Readers:
         """Return the story with what readers find in the messages that come next, where the rules are unsure."""
         if not self.profile.detect_clothing:
             return story
-        import asyncio
-
         from composer.consulting.clothes import clothes
 
-        questions = await asyncio.to_thread(lambda: list(_questions(narrator, story, messages, hear)))
+        questions = _questions(narrator, story, messages, hear)
         found = await clothes(self.consultation, questions, self.profile.reader.messages, narrator.reading)
         return replace(story, consulted={**story.consulted, **found}) if found else story
 

@@ -5,6 +5,7 @@ answers always gives the same state. What is read of a sentence in which the rul
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,38 +42,52 @@ class Question:
     doubts: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one reader is asked: what it has answered before, and the last of the rest."""
+
+    reader: ClothesReader
+    known: list[Question]
+    new: deque[Question]
+
+
 async def clothes(
-    consultation: Consultation, questions: Sequence[Question], most: int, reading: Reading
+    consultation: Consultation, questions: Iterable[Question], most: int, reading: Reading
 ) -> dict[int, tuple[Event, ...]]:
     """Return what readers say happens in messages, by the number of the message.
 
     Args:
         most: of how many messages each reader is asked anew, the last ones first; what it has answered before counts
-            in any case.
+            in any case. Others of the questions are not kept, so that they may come from a chat of any length.
         reading: reads the garments it names.
     """
     found: dict[int, tuple[Event, ...]] = {}
-    for reader in consultation.readers:
-        if isinstance(reader, ClothesReader):
-            for question, facts in await _answered(consultation, reader, questions, most):
-                events = _events(reader.name, question, facts, reading)
-                found[question.number] = (*found.get(question.number, ()), *events)
+    for asked in await asyncio.to_thread(_chosen, consultation, questions, most):
+        for question, facts in await _answered(consultation, asked):
+            events = _events(asked.reader.name, question, facts, reading)
+            found[question.number] = (*found.get(question.number, ()), *events)
     return {number: events for number, events in found.items() if events}
 
 
-async def _answered(
-    consultation: Consultation, reader: ClothesReader, questions: Sequence[Question], most: int
-) -> list[tuple[Question, tuple[Fact, ...]]]:
-    known = [one for one in questions if _is_known(consultation, reader, one)]
-    new = [one for one in questions if one not in known]
-    wanted = [*known, *(new[-most:] if most else ())]
+def _chosen(consultation: Consultation, questions: Iterable[Question], most: int) -> list[_Asked]:
+    readers = [reader for reader in consultation.readers if isinstance(reader, ClothesReader)]
+    chosen = [_Asked(reader, [], deque(maxlen=most)) for reader in readers]
+    for question in questions:
+        for asked in chosen:
+            (asked.known if _is_known(consultation, asked.reader, question) else asked.new).append(question)
+    return chosen
+
+
+async def _answered(consultation: Consultation, asked: _Asked) -> list[tuple[Question, tuple[Fact, ...]]]:
     places = asyncio.Semaphore(_AT_ONCE)
 
-    async def ask(question: Question) -> tuple[Fact, ...]:
+    async def ask(question: Question, known: bool) -> tuple[Fact, ...]:
         async with places:
-            return await _ask(consultation, reader, question, question in known)
+            return await _ask(consultation, asked.reader, question, known)
 
-    return list(zip(wanted, await asyncio.gather(*map(ask, wanted)), strict=True))
+    wanted = [*asked.known, *asked.new]
+    answers = [*(ask(one, True) for one in asked.known), *(ask(one, False) for one in asked.new)]
+    return list(zip(wanted, await asyncio.gather(*answers), strict=True))
 
 
 def _is_known(consultation: Consultation, reader: ClothesReader, question: Question) -> bool:
