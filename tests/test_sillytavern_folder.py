@@ -95,6 +95,19 @@ def test_muted_members_take_part_only_where_they_have_spoken(folder: DataFolder)
     assert files(story(folder, "Harbour").cards) == ["Maren.png", "Maren1.png", "Wren.png"]
 
 
+def test_members_of_one_name_are_told_apart_by_their_files(folder: DataFolder, composer: Composer) -> None:
+    found = story(folder, "Harbour")
+    chat = read_chat(composer, found.chat)
+    told = begin(composer, chat, Cast(found.cards, found.persona, found.others, found.worlds))
+    for message in chat.messages:
+        told = composer.tell(told, message)
+    people = {person.file: person.name for person in told.people if person.role == "character"}
+    assert list(people) == ["Maren.png", "Maren1.png", "Wren.png"]
+    assert people["Maren.png"] == "Maren" and people["Maren1.png"] not in ("", "Maren")
+    worn = {name: {one.name.text for one in outfit} for name, outfit in told.wardrobe.outfits.items()}
+    assert worn["Maren"] - worn[people["Maren1.png"]] == {"scarf"}
+
+
 @pytest.mark.parametrize(
     ("chat", "persona"),
     [("Tilde", "Robin"), ("Maren.png", "Alex"), ("Harbour", "Robin"), ("Quill", "Robin")],

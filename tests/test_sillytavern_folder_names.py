@@ -113,6 +113,15 @@ def test_older_groups_keep_what_a_chats_header_says_now(folder: DataFolder) -> N
     assert story_of(folder, find_chat(folder, "Old/6")).worlds[0].origin == "world:Fair"
 
 
+def test_every_persona_that_writes_in_a_chat_is_known(folder: DataFolder) -> None:
+    lines = [
+        content.by_user(name, file, "Hi.", "2026-01-01") for name, file in zip("RA", reversed(AVATARS), strict=True)
+    ]
+    found = story_of(folder, write_chat(folder.root / "chats" / "Wren" / "a.jsonl", [LINE, *lines]))
+    assert found.persona is not None
+    assert (found.persona.name, [one.name for one in found.others]) == ("Robin", ["Alex"])
+
+
 # ── users ──
 
 

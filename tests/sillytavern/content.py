@@ -137,7 +137,7 @@ def group(files: dict[str, str]) -> dict[str, Any]:
 def group_chat(files: dict[str, str], avatars: list[str]) -> list[dict[str, object]]:
     """Return the lines of the group's chat: one of the muted members has spoken before."""
     spoken = [
-        ("Maren", "Maren", "I put on a red scarf."),
+        ("Maren", "Maren", "*I put on a red scarf.*"),
         ("Maren", "Maren again", f"Two of us. {TAG}"),
         ("Wren", "Wren", "Three."),
     ]
