@@ -32,5 +32,5 @@ def rolled(macros: Macros, dice: str, ordinal: int) -> str:
     if found is None or not sides:
         return ""
     count = int(found["count"] or 1)
-    thrown = (1 + number(macros, f"{sides} {throw}", ordinal, sides) for throw in range(count))
+    thrown = (1 + number(macros, f"{dice} {throw}", ordinal, sides) for throw in range(count))
     return str(sum(thrown) + int(found["more"] or 0))

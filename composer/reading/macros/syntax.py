@@ -61,7 +61,7 @@ MARKERS = re.compile(_MARKER, re.IGNORECASE)
 _TOKEN = re.compile(rf"(?P<marker>{_MARKER}|\{{\{{(?:char|user)\}}(?!\}}))|\{{{{2,}}|\}}{{2,}}", re.IGNORECASE)
 _HEAD = re.compile(
     r"(?P<flags>(?:\s*+[#!?~>])*+)\s*+"
-    r"(?:(?P<name>//(?!/)|[.$]?[^\W_][\w-]*+)|/\s*+(?P<closed>//|[^\W_][\w-]*+)?)(?P<blank>\s*+)"
+    r"(?:(?P<name>//(?!/)|[.$]?[^\W_](?:[\w-]*[^\W_])?)|/\s*+(?P<closed>//|[^\W_][\w-]*+)?)(?P<blank>\s*+)"
 )
 _ASSIGNMENT = re.compile(r"(?P<operator>\+\+|--|\+=|-=|=(?!=))\s*+")
 _SEPARATOR = re.compile(r"::")
