@@ -6,6 +6,12 @@ from functools import lru_cache
 from composer.encodings.oddness import RARE_LETTERS, is_between_words, pair_oddness, script_of
 from composer.encodings.tables import CONTINUATIONS, LEADS, MISREADINGS, Misreading
 
+# What most texts consist of: a misread one has other characters, a capital behind a small letter, or two scripts in a
+# word, and the letters of Cyrillic that these are.
+_OTHER = re.compile(r"[^\x00-\x7fа-яА-ЯёЁ“”‘’«»–—…\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_CAPITAL_WITHIN = re.compile("[А-ЯЁ](?<=[а-яё].)")
+_TWO_SCRIPTS = re.compile("[A-Za-z](?:(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё].))")
 # Letters of every Russian text, which continue characters in CP866.
 _FREQUENT = frozenset("абвгдежзийклмноп")
 
@@ -41,18 +47,18 @@ def _is_odd_behind(character: str, letters: str) -> bool:
     return any(pair_oddness(letter, character) for letter in letters)
 
 
-def _signs(misreading: Misreading) -> str:
-    """Return a pattern of what begins with no letter: a sign, or two times a dash or quote."""
+def _signs(misreading: Misreading) -> tuple[str, str]:
+    """Return the signs that begin a misread character, and patterns that look at them from behind the first."""
     _, signs = _split(misreading)
     common = "".join(one for one in signs if is_between_words(one))
     rare = "".join(one for one in signs if one not in common)
     following = misreading.class_of(CONTINUATIONS)
-    found = [f"{_class(rare)}{following}"] if rare else []
-    if common:
-        found.append(f"{_class(common)}{following}{{1,2}}{_class(signs)}{following}")
+    found = [f"(?<={_class(rare)}){following}"] if rare else []
+    if common:  # dashes and quotes: two of them, one after the other
+        found.append(f"(?<={_class(common)}){following}{{1,2}}{_class(signs)}{following}")
         if misreading.codec == "mac_roman":
-            found.append(f"(?<=[A-Za-z])[«»…]{following}(?=[a-z])")
-    return "|".join(found)
+            found.append(f"(?<=[A-Za-z][«»…]){following}(?=[a-z])")
+    return signs, "|".join(found)
 
 
 @lru_cache(maxsize=1)
@@ -65,9 +71,19 @@ def _seldom_first() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _any_signs() -> re.Pattern[str]:
-    return re.compile("|".join(pattern for pattern in map(_signs, MISREADINGS) if pattern))
+    found = [_signs(one) for one in MISREADINGS]
+    every = _class("".join(signs for signs, _ in found))
+    return re.compile(f"{every}(?:{'|'.join(patterns for _, patterns in found if patterns)})")
 
 
 def is_suspicious(text: str) -> bool:
     """Say whether a text holds characters side by side that good text hardly ever has."""
+    if _OTHER.search(text) is None and not _has_odd_cyrillic(text):
+        return False
     return _seldom_first().search(text) is not None or _any_signs().search(text) is not None
+
+
+def _has_odd_cyrillic(text: str) -> bool:
+    if _CYRILLIC.search(text) is None:
+        return False
+    return _CAPITAL_WITHIN.search(text) is not None or _TWO_SCRIPTS.search(text) is not None
