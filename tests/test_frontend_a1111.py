@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -193,6 +193,21 @@ def test_profiles_are_listed_before_models_that_can_be_drawn_with(
     assert before[:2] == ["test", "default"]
     assert "gemini-3-pro-image" not in before
     assert after.index("sketch") < after.index("gemini-3-pro-image")
+
+
+def test_the_checkpoints_of_one_s_own_program_are_listed_and_loaded(tmp_path: Path) -> None:
+    with Stub("a1111") as stub, served(tmp_path, profile=profile_at(stub, key_variable=""), refresh=True) as client:
+        name = next(wait_for(lambda: [one for one in titles(client) if one.startswith("sample")]))
+        assert client.post("/sdapi/v1/options", json={"sd_model_checkpoint": name}).is_success
+        info = info_of(client.post("/sdapi/v1/txt2img", json=CAT))
+    sent = json.loads(stub.asked[-1].body)
+    assert sent["override_settings"]["sd_model_checkpoint"] == name == info["sd_model_name"]
+
+
+def wait_for(listed: Callable[[], list[str]]) -> Iterator[str]:
+    """Yield what is listed as soon as anything is; the program is asked beside whatever else goes on."""
+    for _ in range(500):
+        yield from listed()
 
 
 def test_a_name_that_nobody_has_is_not_found(client: httpx.Client) -> None:
