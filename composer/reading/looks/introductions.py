@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from composer.reading.language import Language
 from composer.reading.lexicon import Remembered, normalise
-from composer.reading.looks.layout import Layout
+from composer.reading.looks.layout import POSSESSOR, Layout
 
 #: Words in a name, and in what follows it in a heading ("Dax, the ship's diver").
 _LONGEST_NAME, _LONGEST_HEADING = 5, 8
@@ -44,6 +44,13 @@ _BRACKET = re.compile(r"[\[\]{}]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_CJK = 8
 _WORD = re.compile(r"[^\s]+")
+#: Small letters of alphabets: Latin, Greek, Cyrillic.
+_ALPHABETS = (*range(0x61, 0x7B), *range(0x3B1, 0x3CA), *range(0x430, 0x460))
+#: Names that begin with these letters are looked at, and so many of them at most.
+_STEM, _MOST_ALIKE = 2, 20
+_LETTERS = re.compile(r"[^\W\d_]+")
+#: A sentence behind a name in a field: "Name: Nell. Red hair …"
+_BEHIND_FIELD = re.compile(r"(?<=[^\W\d_]{3})[.。]\s*(?=\S).*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,18 @@ class Introductions:
         """Yield fields with a name: ``Name: Wren``, ``Character("Wren")``, ``"name": "Wren"``."""
         found = []
         for match in named_field(self.languages).finditer(text):
-            name = self.name(match["name"].strip(" \t.'"))
+            name = self.name(self._bare(match["name"]).strip(" \t.'"))
             if name:
                 place = match.start("label")
                 found.append(_Found(name, place, place, style="field " + normalise(match["label"])))
         depths = _depths(text, [one.start for one in found])
         # What stands deeper than the first is part of somebody: "coworker": {"name": …}.
         yield from (one for one, depth in zip(found, depths, strict=True) if depth <= depths[0])
+
+    def _bare(self, name: str) -> str:
+        """Return the name of a field without the sentence that may follow it; "Mrs. Holt" is all a name."""
+        titled = self._is_kind(name.split(".")[0], "title")
+        return name if titled else _BEHIND_FIELD.sub("", name)
 
     def _keys(self, text: str) -> Iterator[_Found]:
         for match in _KEY.finditer(text):
@@ -143,9 +155,40 @@ class Introductions:
     def _prefixes(self, text: str) -> Iterator[_Found]:
         for match in _PREFIX.finditer(text):
             name = self._subject(match["name"])
-            if name and name == match["name"].strip():
+            if owner := self._owner(match["name"].strip(), text):
+                yield _Found(owner, match.start(), match.start(), style="owned")
+            elif name and name == match["name"].strip():
                 mark = match["mark"].strip()
                 yield _Found(name, match.start(), match.end(), True, "prefix " + ("-" if mark in "-—–" else mark))
+
+    def _owner(self, label: str, text: str) -> str:
+        """Return whose looks or clothes a label announces: "Nell's appearance", «Внешность Нелли»; "" for nobody's."""
+        parts = POSSESSOR.fullmatch(label)
+        if parts:
+            name = parts[1].strip()
+            return name if self._reads(parts[2]) and self._subject(name) == name else ""
+        first, _, last = label.rpartition(" ")
+        return self._nominative(last, text) if first and last[:1].isupper() and self._reads(first) else ""
+
+    def _nominative(self, name: str, text: str) -> str:
+        """Return the name of which another case is this, as it stands in the text or as its language declines it."""
+        made = tuple(name[:-1] + ending for ending in ("", *self._letters))
+        for candidates in (_capitalised(text).get(name[:_STEM], ()), made):
+            found = [one for one in candidates if self._declined(one, name)]
+            if len(found) == 1:
+                return found[0]
+        return ""
+
+    @cached_property
+    def _letters(self) -> tuple[str, ...]:
+        """The letters with which names may end in languages that change them."""
+        changing = [language for language in self.languages if language.cases]
+        return tuple(letter for letter in map(chr, _ALPHABETS) if any(one.writes(letter) for one in changing))
+
+    def _declined(self, name: str, form: str) -> bool:
+        """Return whether this is the form of a name in which it is somebody's; one that never changes is its own."""
+        forms = [language.name_forms(name) for language in self.languages if language.cases and language.writes(name)]
+        return any(one.get(form) == "genitive" or set(one) == {form} for one in forms)
 
     def _leads(self, text: str) -> Iterator[_Found]:
         for match in _LEAD.finditer(text):
@@ -209,8 +252,9 @@ class Introductions:
         return any(entry.kind in _NO_NAMES and not entry.get("weak") for entry in forms)
 
     def is_word(self, word: str) -> bool:
-        """Return whether a word means something in one of the languages, too."""
-        return any(language.lexicon.lookup(normalise(word)) for language in self.languages)
+        """Return whether a word means something in one of the languages, too; a first name means nobody else."""
+        forms = (form for language in self.languages for form in language.lexicon.lookup(normalise(word)))
+        return any(form.entry.kind != "given_name" for form in forms)
 
     def _asides(self, text: str) -> list[tuple[int, int]]:
         """Return the parts of a text that are about other people than the character."""
@@ -231,6 +275,17 @@ class Introductions:
         others = _others(self.languages)
         headings = (match for match in _HEADING.finditer(text) if self._reads(match["name"]))
         return [match.start() for match in headings if not others.search(match[0])]
+
+
+@lru_cache(maxsize=8)
+def _capitalised(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of a text that may be names, by their first letters, of each no more than a few."""
+    found: dict[str, dict[str, None]] = {}
+    for word in _LETTERS.findall(text):
+        alike = found.setdefault(word[:_STEM], {})
+        if word[0].isupper() and len(alike) < _MOST_ALIKE:
+            alike[word] = None
+    return {start: tuple(words) for start, words in found.items()}
 
 
 #: Kinds of words that are no names. "Mother Superior" is lost, "Mother Ann" of somebody else not taken for a character.
@@ -289,8 +344,10 @@ def _closing(text: str, start: int) -> int:
 def named_field(languages: tuple[Language, ...]) -> re.Pattern[str]:
     """Return the pattern of a field that holds a character's name."""
     labels = "|".join(_alternatives(languages, "people_field")) or "(?!)"
+    # "Character 2: Orrin", "Character B: Orrin", 角色二：陈海
+    number = r"(?:[ \t]*[#№]?\d{1,2}|(?:[ \t]+[^\W\d_]|[\u3400-\u9fff])(?=[ \t]*[:：]))?"
     return re.compile(
-        rf"(?<![^\W_])(?P<label>{labels})(?:[ \t]*[#№]?\d{{1,2}})?[\"'”]?[ \t]*(?:[:：=]|\()[ \t{_QUOTES}]*"
+        rf"(?<![^\W_])(?P<label>{labels}){number}[\"'”]?[ \t]*(?:[:：=]|\()[ \t{_QUOTES}]*"
         rf"(?P<name>[^\W\d_][^\n\"”»,，;；(){{}}\[\]]{{0,48}})",
         re.IGNORECASE,
     )

@@ -51,7 +51,8 @@ _ASKING = frozenset({"asking"})
 #: What a card may describe by its sides: "hair": {"color": …, "length": …}.
 _DIVIDED = ("hair", "eyes", "skin", "build", "feature", "height", "body")
 _LISTED = re.compile(r"\d{1,3},|[^\n+\"“«*]{1,40} \+ ")
-_POSSESSOR = re.compile(r"(.{1,40}?)(?:['’]s?\s+|的)(.+)")
+#: "Nell's appearance", 林小燕的外貌.
+POSSESSOR = re.compile(r"(.{1,40}?)(?:['’]s?\s+|的)(.+)")
 
 
 class Passage(NamedTuple):
@@ -243,7 +244,7 @@ class Layout:
 
     def _owned(self, label: str) -> Reads | None:
         """Return what a label with a name in it announces, "" when it is no label, None without a name."""
-        possessor = _POSSESSOR.fullmatch(label)
+        possessor = POSSESSOR.fullmatch(label)
         if possessor and self.owner(possessor[1]) is not None:
             if len(possessor[2].split()) > _LONGEST_LABEL:
                 return ""  # "Vera's sister kept her human face: …" is a sentence
