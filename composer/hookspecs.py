@@ -49,7 +49,10 @@ def register_card_formats(register: "Register") -> None:
 
 @hookspec
 def register_persona_formats(register: "Register") -> None:
-    """Teach a file format of personas: call ``register`` with a `composer.contracts.PersonaFormat`."""
+    """Teach a file format of personas: call ``register`` with a `composer.contracts.PersonaFormat`.
+
+    One whose files may hold several is a `composer.contracts.HoldsPersonas` as well: ``FILE#NAME`` asks for one.
+    """
 
 
 @hookspec

@@ -45,6 +45,12 @@ def test_cards_and_personas_may_be_names(command_line: CommandLine, user: Path) 
     assert "black beard" in answer.out
 
 
+def test_a_character_may_be_played(command_line: CommandLine, user: Path) -> None:
+    answer = command_line("compose", "--prompt", "Wren", "--persona", "Wren", "--sillytavern", user)
+    assert "[User Reference: Wren's appearance" in answer.out
+    assert "copper" in answer.out
+
+
 def test_what_is_given_takes_the_place_of_what_is_found(command_line: CommandLine, user: Path) -> None:
     answer = command_line("wardrobe", "Quill", "--persona", "Alex", "--sillytavern", user, "--json")
     assert [person["name"] for person in json.loads(answer.out)["people"]] == ["Quill", "Alex"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from composer.cards.personas import persona_of_card
 from composer.cards.worlds import world_from_json
 from composer.errors import CardError, ComposerError, NotFoundError
 from composer.files import read_bytes
@@ -108,12 +109,17 @@ class DataFolder:
     def persona(self, name: str = "") -> Persona:
         """Return a persona with its avatar, by its name or its avatar's file; "" for the user's own choice.
 
+        A name that is no persona's may be a character's, whom the user plays then.
+
         Raises:
             CardError: there is none, with the nearest names.
         """
         try:
             return persona_in_settings(self.settings, name, self.inside.root)
         except CardError as error:
+            played = matching(name, self.characters) if name else []
+            if len(played) == 1:
+                return persona_of_card(self.read_card(played[0]))
             raise CardError(f"{self.root}: {error}") from None
 
     # ── groups ──
