@@ -27,6 +27,8 @@ COMMANDS = {
 }
 #: So many requests any chat holds, spread over its messages.
 REQUESTS = 5
+#: So many words are in no other message; what is known of a word is kept, of up to 65,536 words.
+_WORDS = 500
 _LINES = (
     "*She pulls on a long yellow raincoat and looks out at the harbour.* \"Mind the third rung.\"",
     "*He takes off his grey scarf, hangs it on the hook by the door and rubs his hands.* \"It is cold out there.\"",
@@ -47,7 +49,7 @@ def lines_of(size: int) -> Iterator[bytes]:
 
 def _line(number: int, asks: bool) -> bytes:
     told = "\n\n".join(_LINES[(number + step) % len(_LINES)] for step in range(12))
-    text = f"{told} Wave {number}. {tag(f'a gull, number {number}') if asks else ''}"
+    text = f"{told} Wave {number % _WORDS}. {tag(f'a gull, number {number}') if asks else ''}"
     fields = {
         "name": ("Maren", "Alex")[number % 2], "is_user": number % 2 == 1, "is_system": False,
         "send_date": f"2026-01-01T00:00:{number:08}", "mes": text, "swipe_id": 2,
