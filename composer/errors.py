@@ -52,6 +52,8 @@ class CardError(ComposerError):
 class NoCardError(CardError):
     """A file that is no broken card but none at all; in a folder of cards it is passed over."""
 
+    code = "no_card"
+
 
 class ChatError(ComposerError):
     """A chat that cannot be read or written; the message names file, line and cause."""
@@ -62,9 +64,13 @@ class ChatError(ComposerError):
 class DamagedEndError(ChatError):
     """A chat whose last line is broken off, as by a crash while it was saved; a format raises it after all messages."""
 
+    code = "damaged_chat"
+
 
 class ChatChangedError(ChatError):
     """Another program has changed the chat while it was worked on; trying again may help."""
+
+    code = "chat_changed"
 
 
 class PictureError(ComposerError):

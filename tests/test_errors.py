@@ -7,7 +7,8 @@ from composer.errors import ComposerError
 
 CLASSES = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)}
 CODES = {
-    "error", "bad_profile", "bad_card", "bad_chat", "bad_picture", "plugin_failed", "bad_request", "not_found",
+    "error", "bad_profile", "bad_card", "no_card", "bad_chat", "damaged_chat",
+    "chat_changed", "bad_picture", "plugin_failed", "bad_request", "not_found",
     "conflict", "storage", "disk_full", "refused", "backend_failed", "bad_key", "not_permitted", "no_credit",
     "rate_limited", "overloaded", "timed_out", "unknown_outcome", "empty_answer", "unsupported", "over_budget",
 }  # fmt: skip

@@ -51,7 +51,7 @@ def test_composing_is_equal_under_all_registration_orders(names: list[str]) -> N
 
 def test_a_slot_of_a_plugins_own_follows_the_slot_it_names_even_another_plugins() -> None:
     blocks = with_plugins(sorted(PLUGINS)).prompt.split("\n\n")
-    assert blocks[-5:] == ["fog, a pier at night", "calm", "echo", "a harbour", "[AVOID: blur, hats]"]
+    assert blocks[-5:] == ["fog, a pier at night", "calm", "echo", "[Place: a harbour]", "[AVOID: blur, hats]"]
 
 
 def test_a_slot_that_follows_nothing_known_stands_at_the_end() -> None:

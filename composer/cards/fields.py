@@ -13,6 +13,7 @@ from composer.cards.assets import assets_from
 from composer.cards.books import book_from
 from composer.cards.coercion import Notes, kind_of
 from composer.cards.limits import LIMITS, Limits
+from composer.cards.own import own_problems
 from composer.cards.parsing import check_depth, cleaned, parsed
 from composer.errors import NoCardError
 from composer.types import CharacterCard, Lorebook
@@ -143,6 +144,8 @@ def _card(fields: dict[str, Any], merged: dict[str, Any], avatar: bytes, notes: 
         notes.coerced("the card has no name")
     if values.get("character_book") is not None:
         values["character_book"] = replace(values["character_book"], origin=_origin(values["name"]))
+    for problem in own_problems(values.get("extensions", {})):
+        notes.warn(problem)
     spec, version = (_envelope(fields, key, notes) for key in ("spec", "spec_version"))
     return CharacterCard(
         **values, unknown=unknown, spec=spec, spec_version=version, avatar=avatar, stored=fields,
