@@ -61,7 +61,7 @@ class Narrator:
         macros = macros_of(cards, persona, char, user, chat, greeting)
         people: list[Person] = []
         for card in cards:
-            described = people_of(card, macros, greeting, self.reading)
+            described = people_of(card, macros, greeting, self.reading, tuple(books))
             people += with_own_names(described, [person.name for person in people])
         if persona is not None:
             people += with_own_names([person_of(persona, macros, self.reading)], [person.name for person in people])

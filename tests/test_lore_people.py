@@ -3,7 +3,7 @@
 import pytest
 
 from composer.errors import RefusedError
-from composer.types import CharacterCard
+from composer.types import CharacterCard, LoreEntry
 from tests.lorebooks import HRALD, LIGHTHOUSE, MAREN, Telling, book, entry, looks, people, wears
 
 SMITH = entry("hrald", "smith", "blacksmith", name="NPC: Hrald (smith)", content=HRALD)
@@ -124,6 +124,29 @@ def test_somebody_known_is_nobody_else() -> None:
     assert people(scene) == ["Maren", "Alex"]
     assert looks(scene, "Maren")["hair_color"] == "silver"
     assert wears(scene, "Maren") == ["red coat"]
+
+
+def test_a_world_s_entry_about_a_character_adds_what_the_description_does_not_say() -> None:
+    maren = entry("Maren", content="Maren has black hair and green eyes and a scar on her chin.")
+    scene = Telling((book(maren),)).scene("Maren on the pier")
+    assert {"hair_color": "silver", "eye_color": "green", "feature": "scar on her chin"}.items() <= looks(
+        scene, "Maren"
+    ).items()
+    (eyes,) = [one for one in scene.people[0].traits if one.attribute == "eye_color"]
+    assert eyes.evidence[0].source == "world:Northport.0"
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        entry("Maren", content="She has green eyes.", enabled=False),
+        entry("Maren", content="She has green eyes.", name="Maren's sister"),
+        entry("Maren", "sister", content="She has green eyes."),
+        entry("Maren", content="She has green eyes.", decorators=(("dont_activate", ""),)),
+    ],
+)
+def test_an_entry_that_is_not_about_a_character_alone_says_nothing_of_their_looks(of: LoreEntry) -> None:
+    assert "eye_color" not in looks(Telling((book(of),)).scene("Maren on the pier"), "Maren")
 
 
 def test_two_entries_of_one_name_describe_one_person() -> None:

@@ -14,7 +14,7 @@ from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
 from composer.reading.text.markup import plain, readable
 from composer.references import asset_name
-from composer.types import CharacterCard, Evidence, Garment, Macros, Person, Persona, Reference, Trait
+from composer.types import CharacterCard, Evidence, Garment, Lorebook, Macros, Person, Persona, Reference, Trait
 
 #: So many cards and personas are read once while they do not change.
 _REMEMBERED = 16
@@ -38,15 +38,18 @@ def texts_about(who: CharacterCard | Persona, macros: Macros, reading: Reading) 
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def people_of(card: CharacterCard, macros: Macros, greeting: bool, reading: Reading) -> tuple[Person, ...]:
+def people_of(
+    card: CharacterCard, macros: Macros, greeting: bool, reading: Reading, books: tuple[Lorebook, ...] = ()
+) -> tuple[Person, ...]:
     """Return the people a card describes; behind them, where its name is none of theirs, the group under that name.
 
     Args:
         macros: what they stand for in the chat. greeting: there is no chat, so the greeting says what they wear.
+        books: further lorebooks of the story.
     """
     macros = of_card(card, macros, greeting=greeting)
     hello = plain(f"card:{card.name}.first_mes", card.first_mes, macros)
-    trust = _trust(card, macros, reading)
+    trust = _trust(card, macros, reading, books)
     found = trust.portraits(_portraits(card, macros, (*_card_texts(card, macros), hello), reading))
     reader = [Person(macros.user, role="persona")] if macros.user else []
     people = tuple(
@@ -149,8 +152,8 @@ def _dressed(
     return replace(person, traits=_lasting(person.traits, garments), garments=garments)
 
 
-def _trust(card: CharacterCard, macros: Macros, reading: Reading) -> Trust:
-    return Trust(card, _character(card, macros).name, partial(readable, macros=macros), reading)
+def _trust(card: CharacterCard, macros: Macros, reading: Reading, books: tuple[Lorebook, ...] = ()) -> Trust:
+    return Trust(card, _character(card, macros).name, partial(readable, macros=macros), reading, books)
 
 
 def _pictured(person: Person, trust: Trust) -> Person:

@@ -16,6 +16,8 @@ from composer.cards.character_prompt import CharacterPrompt, character_prompt, w
 from composer.cards.own import OwnExtension
 from composer.cards.pins import LOOKS, OUTFIT, Pin, pinned_garments, pinned_traits
 from composer.fragments import evidence_of
+from composer.lore.about import is_about
+from composer.lore.calling import source_of
 from composer.overriding import overridden
 from composer.reading.clothes.wardrobe import outfit
 from composer.reading.lexicon import normalise
@@ -23,7 +25,7 @@ from composer.reading.looks.people import Portrait, about
 from composer.reading.looks.settling import MORE_TRUSTED
 from composer.reading.reading import Reading
 from composer.reading.text.mapped import MappedText
-from composer.types import CharacterCard, Garment, LoreEntry, Person, PictureWishes, Quoted
+from composer.types import CharacterCard, Garment, Lorebook, LoreEntry, Person, PictureWishes, Quoted
 
 _PINNED = f"extensions.{own.NAME}.looks"
 _PROMPT = f"extensions.{image_prompts.NAME}.positive"
@@ -43,12 +45,14 @@ class Trust:
     Args:
         card: whose texts they are. main: the name of its character.
         readable: fills macros in and takes markup out. reading: reads the texts.
+        books: further lorebooks of the story, in which entries may be about the card's people.
     """
 
     card: CharacterCard
     main: str
     readable: Callable[[MappedText], MappedText]
     reading: Reading
+    books: tuple[Lorebook, ...] = ()
 
     def portraits(self, found: Sequence[Portrait]) -> tuple[Portrait, ...]:
         """Return the portraits of a card's people with all that it says of each, the most trusted first."""
@@ -77,7 +81,7 @@ class Trust:
 
     def _field(self, text: MappedText) -> str:
         field = text.source.removeprefix(f"{self._source}.")
-        return _BOOK if field.startswith(_BOOK) else field
+        return _BOOK if field.startswith(_BOOK) or field == text.source else field
 
     @property
     def _source(self) -> str:
@@ -128,11 +132,15 @@ class Trust:
         return [self._read(place, entry.content) for place, entry in self._entries if entry.constant]
 
     def _entries_of(self, person: Person) -> Iterator[MappedText]:
-        """Yield the entries that nothing but somebody's name calls."""
+        """Yield the entries that nothing but somebody's name calls, those of the card's own book first."""
         names = {normalise(name) for name in (person.name, *person.aliases)}
         for place, entry in self._entries:
             if not entry.constant and entry.keys and names.issuperset(map(normalise, entry.keys)):
                 yield self._read(place, entry.content)
+        for book in self.books:
+            for number, entry in enumerate(book.entries):
+                if is_about(entry, names):
+                    yield self.readable(MappedText.of(source_of(book, number), entry.content[:_LONGEST_TEXT]))
 
     # ── what they say ──
 

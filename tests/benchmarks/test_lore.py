@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from composer.lore.calling import CompiledBook, Library
+from composer.lore.world import World
 from composer.types import Lorebook, LoreEntry
-from tests.lorebooks import languages
+from tests.lorebooks import Telling, languages
 
 Benchmark = Callable[..., Any]
 WORDS = (
@@ -41,3 +42,29 @@ def test_ten_messages_are_searched_for_a_thousand_entries(benchmark: Benchmark) 
         return len(library.called("Maren at the lighthouse", told).entries)
 
     assert benchmark(search) > 500
+
+
+def test_who_may_be_told_of_is_found_for_a_chain_of_states(benchmark: Benchmark) -> None:
+    book, reading = thousand(1), Telling(()).composer.narrator.reading
+    assert benchmark(lambda: World((book,), reading, {}).people_told_of) is not None
+
+
+def test_a_message_is_told_with_a_thousand_entries(benchmark: Benchmark) -> None:
+    telling = Telling((thousand(),))
+    numbers = iter(range(1_000_000))
+
+    def tell() -> int:
+        return telling.tell(f"{MESSAGES[0]} {next(numbers)}").story.count
+
+    assert benchmark(tell) > 0
+
+
+def test_the_same_message_is_told_without_any(benchmark: Benchmark) -> None:
+    telling = Telling(())
+    numbers = iter(range(1_000_000))
+    assert benchmark(lambda: telling.tell(f"{MESSAGES[0]} {next(numbers)}").story.count) > 0
+
+
+def test_a_scene_is_made_with_a_thousand_entries(benchmark: Benchmark) -> None:
+    telling = Telling((thousand(),)).tell(*MESSAGES)
+    assert benchmark(lambda: telling.scene("Maren at the lighthouse")).request
