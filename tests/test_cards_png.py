@@ -103,6 +103,31 @@ def test_an_animated_picture_is_read() -> None:
     assert read(*frames, card_chunk(V3, b"ccv3")).name == "Tove"
 
 
+@pytest.mark.parametrize("name", ["chara-ext-asset_:0", "chara-ext-asset_0", "chara-ext-asset_:a/B.png"])
+def test_assets_in_chunks_of_their_own_are_read(name: str) -> None:
+    key = name.removeprefix("chara-ext-asset_").removeprefix(":")
+    asset = {"type": "emotion", "name": "happy", "uri": f"__asset:{key}", "ext": "png"}
+    card = {**V3, "data": {**V3_DATA, "assets": [asset]}}
+    happy = png()
+    read_card = read(card_chunk(card, b"ccv3"), chunk(b"tEXt", name.encode() + b"\0" + base64.b64encode(happy)))
+    assert [one.data for one in read_card.assets] == [happy]
+    assert read_card.warnings == ()
+
+
+def test_the_default_asset_is_the_picture_itself() -> None:
+    data = png(card_chunk(V3, b"ccv3"))
+    assert PNG.read(data).assets[0].data == data
+
+
+@pytest.mark.parametrize("body", [b"@@@", b""])
+def test_an_asset_that_cannot_be_read_is_told(body: bytes) -> None:
+    asset = {"type": "icon", "name": "x", "uri": "__asset:0", "ext": "png"}
+    card = {**V3, "data": {**V3_DATA, "assets": [asset, {**asset, "uri": "__asset:9"}]}}
+    read_card = read(card_chunk(card, b"ccv3"), chunk(b"tEXt", b"chara-ext-asset_:0\0" + body))
+    assert [one.data for one in read_card.assets] == [b"", b""]
+    assert "there is no '__asset:9'" in read_card.warnings[-1]
+
+
 @pytest.mark.parametrize("kind", [b"zTXt", b"ziTXt"])
 def test_a_chunk_that_inflates_beyond_the_limit_is_refused(kind: bytes) -> None:
     data = png(card_chunk({**V2, "x": "a" * 100_000}, b"chara", kind))

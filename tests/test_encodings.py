@@ -1,12 +1,13 @@
 """Broken encodings: what was misread comes back exactly, good text in any language is never changed."""
 
 import time
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from composer.encodings import decoded, repaired
+from composer.encodings import decoded, repaired, suspicion
 from composer.encodings.tables import MISREADINGS, NAMES, Misreading
 
 #: What people write in cards, in their languages.
@@ -206,3 +207,11 @@ def test_a_damaged_file_in_utf_8_stays_utf_8() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_decoded(data: bytes) -> None:
     assert isinstance(decoded(data).text, str)
+
+
+def test_what_is_passed_at_a_glance_is_not_suspicious_at_a_close_look() -> None:
+    letters = "aZ {‘’“”–—…«»ЯАПвяёрп女ーハ한，"
+    texts = ("".join(one) for length in (1, 2, 3) for one in product(letters, repeat=length))
+    passed = [text for text in texts if suspicion.ORDINARY.fullmatch(text)]
+    assert len(passed) > 15_000
+    assert not any(suspicion.is_odd(text) for text in passed)

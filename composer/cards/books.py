@@ -45,6 +45,8 @@ def _id(value: Any, where: str, notes: Notes) -> str:
 
 _keys = partial(coercion.texts, separator=",")
 _off, _on = partial(coercion.flag, default=False), partial(coercion.flag, default=True)
+#: Values of these types are taken as they are.
+_AS_IS: Mapping[Read, type] = {coercion.text: str, _off: bool, _on: bool}
 
 #: Field of `LoreEntry` and how its value is read, by the name it has in a file.
 _FIELDS: Mapping[str, tuple[str, Read]] = {
@@ -171,7 +173,8 @@ def _sorted_out(
         if field is None:
             others[key] = value
         elif value is not None and field[0] not in found:
-            read = field[1](value, f"{where}: {key}", notes)
+            right = type(value) is _AS_IS.get(field[1])
+            read = value if right else field[1](value, f"{where}: {key}", notes)
             if read is not None:
                 found[field[0]] = read
     return others

@@ -25,6 +25,7 @@ _BLANK = b" \t\r\n\0"
 _UNCLEAN_ESCAPE = re.compile(
     r"\\u(?:0000|[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u)[dD][c-fC-F])", re.DOTALL
 )
+_ESCAPE = re.compile(rb"\\u")
 _UNCLEAN = re.compile("[\0\ud800-\udfff]")
 
 
@@ -60,15 +61,16 @@ def parsed(data: bytes, notes: Notes, limits: Limits = LIMITS) -> Parsed:
     """
     if len(data) > limits.json_length:
         raise CardError(f"the JSON has {len(data)} bytes; the limit is {limits.json_length}")
-    value: Any = _text(data, notes)
+    text, raw = _text(data, notes)
     clean = True
     for _ in range(_ENCODED_TIMES):
-        clean = clean and _is_clean(value)
-        value = _loaded(value, notes, limits)
+        clean = clean and _is_clean(text, raw)
+        value = _loaded(text, notes, limits)
         if not isinstance(value, str):
-            break
+            return Parsed(value, clean)
         notes.warn("the JSON was encoded twice")
-    return Parsed(value, clean)
+        text, raw = value, value.encode("utf-8", "surrogatepass")
+    return Parsed(text, clean)
 
 
 def json_object(data: bytes, what: str, notes: Notes | None = None, limits: Limits = LIMITS) -> dict[str, Any]:
@@ -98,6 +100,11 @@ def unpacked(data: bytes) -> bytes:
         return data
     if data.lstrip().startswith(b"rcc||"):
         raise CardError("the card is encrypted by RisuAI (rcc); export it there as PNG or CHARX without a password")
+    return from_packed(data)
+
+
+def from_packed(data: bytes) -> bytes:
+    """Return the bytes of base64; CardError when it is none."""
     try:
         return from_base64(data.strip(_BLANK))
     except binascii.Error as error:
@@ -115,7 +122,7 @@ def check_depth(value: Any, limits: Limits = LIMITS) -> None:
     """Raise CardError for a value whose objects and lists are nested too deeply to be worked on."""
     level = [value]
     for _ in range(limits.json_depth + 1):
-        level = [inner for outer in level for inner in _inside(outer) if type(inner) in (dict, list)]
+        level = [inner for outer in level for inner in _inside(outer) if type(inner) is dict or type(inner) is list]
         if not level:
             return
     raise CardError(_too_deep(limits))
@@ -137,9 +144,9 @@ def _clean_text(text: str, notes: Notes) -> str:
     return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _is_clean(text: str) -> bool:
-    """Say whether JSON surely holds no unclean text."""
-    return "\0" not in text and ("\\u" not in text or _UNCLEAN_ESCAPE.search(text) is None)
+def _is_clean(text: str, raw: bytes) -> bool:
+    """Say whether JSON surely holds no unclean text; `raw` is its UTF-8, which is searched many times as fast."""
+    return b"\0" not in raw and (_ESCAPE.search(raw) is None or _UNCLEAN_ESCAPE.search(text) is None)
 
 
 def _inside(value: Any) -> Any:
@@ -152,21 +159,29 @@ def _too_deep(limits: Limits) -> str:
     return f"the JSON is nested too deeply; the limit is {limits.json_depth} levels"
 
 
-def _text(data: bytes, notes: Notes) -> str:
+def _text(data: bytes, notes: Notes) -> tuple[str, bytes]:
+    """Return the text of JSON, and its UTF-8."""
     encoding = json.detect_encoding(data)
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
         notes.warn(f"the JSON is not clean {encoding}: what could not be read is shown as \ufffd")
-        return data.decode(encoding, "replace")
+    return text, data if encoding.startswith("utf-8") else text.encode("utf-8", "surrogatepass")
 
 
 def _loaded(text: str, notes: Notes, limits: Limits) -> Any:
     if len(text) > limits.json_values and sum(map(text.count, ",[{")) > limits.json_values:
         raise CardError(f"the JSON holds too many values; the limit is {limits.json_values}")
-    constants = "NaN" in text or "Infinity" in text
     try:
-        return (_decoder(_noting(notes)) if constants else _DECODER).decode(text)
+        return _decoded(_DECODER, text, limits)
+    except _UnknownConstantError:
+        return _decoded(_decoder(_noting(notes)), text, limits)
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, limits: Limits) -> Any:
+    try:
+        return decoder.decode(text)
     except RecursionError:
         raise CardError(_too_deep(limits)) from None
     except ValueError as error:
@@ -178,12 +193,20 @@ def _number(written: str) -> float:
     return number if repr(number) == written else WrittenNumber(written)
 
 
+class _UnknownConstantError(Exception):
+    """There is a number in the JSON that JSON does not know."""
+
+
+def _refused(_: str) -> None:
+    raise _UnknownConstantError
+
+
 def _noting(notes: Notes) -> Callable[[str], None]:
     return lambda written: notes.coerced(f"{written} is no number JSON knows; it is taken as null")
 
 
-def _decoder(constant: Callable[[str], None] | None = None) -> json.JSONDecoder:
+def _decoder(constant: Callable[[str], None]) -> json.JSONDecoder:
     return json.JSONDecoder(strict=False, parse_float=_number, parse_constant=constant)
 
 
-_DECODER = _decoder()
+_DECODER = _decoder(_refused)

@@ -6,12 +6,13 @@ from functools import lru_cache
 from composer.encodings.oddness import RARE_LETTERS, is_between_words, pair_oddness, script_of
 from composer.encodings.tables import CONTINUATIONS, LEADS, MISREADINGS, Misreading
 
-# What most texts consist of: a misread one has other characters, a capital behind a small letter, or two scripts in a
-# word, and the letters of Cyrillic that these are.
-_OTHER = re.compile(r"[^\x00-\x7fа-яА-ЯёЁ“”‘’«»–—…\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
-_CYRILLIC = re.compile("[А-Яа-яЁё]")
-_CAPITAL_WITHIN = re.compile("[А-ЯЁ](?<=[а-яё].)")
-_TWO_SCRIPTS = re.compile("[A-Za-z](?:(?=[А-Яа-яЁё])|(?<=[А-Яа-яЁё].))")
+#: Characters that stand beside each other in nothing that was misread: ASCII, common quotes and dashes, East Asian.
+_QUOTES = "‘’“”–—…«»"
+_PLAIN = f"[\\x00-\\x7f{_QUOTES}\\u3000-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff00-\\uffef]"
+#: Cyrillic words as people write them, capitals first, and not joined to a Latin one.
+_WORD = f"(?<![A-Za-z])[А-Я]*+[а-яё]*+(?![{_QUOTES}]?[A-Za-z])"
+#: What surely is not suspicious.
+ORDINARY = re.compile(f"{_PLAIN}*+(?:{_WORD}{_PLAIN}++)*+(?:{_WORD})?")
 # Letters of every Russian text, which continue characters in CP866.
 _FREQUENT = frozenset("абвгдежзийклмноп")
 
@@ -78,12 +79,9 @@ def _any_signs() -> re.Pattern[str]:
 
 def is_suspicious(text: str) -> bool:
     """Say whether a text holds characters side by side that good text hardly ever has."""
-    if _OTHER.search(text) is None and not _has_odd_cyrillic(text):
-        return False
+    return ORDINARY.fullmatch(text) is None and is_odd(text)
+
+
+def is_odd(text: str) -> bool:
+    """Say the same at a close look, which takes many times as long as the glance that most texts need."""
     return _seldom_first().search(text) is not None or _any_signs().search(text) is not None
-
-
-def _has_odd_cyrillic(text: str) -> bool:
-    if _CYRILLIC.search(text) is None:
-        return False
-    return _CAPITAL_WITHIN.search(text) is not None or _TWO_SCRIPTS.search(text) is not None

@@ -17,9 +17,13 @@ from composer.types import CharacterCard
 #: What an object begins with, perhaps encoded as a JSON text once more, behind byte order marks; text that only begins
 #: with a brace or a quote does not.
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:\{\s*["}]|"[\\"\s]*\{[\\nrt\s]*["}])')
+#: The first letters of JSON, and of what it becomes in base64, in any encoding.
+_POSSIBLE = re.compile(rb'[\xef\xbb\xbf\xff\xfe\s\0]*[{"eI7/_]')
 _SURE = (b"chara_card_v", b'"first_mes"', b'\\"first_mes\\"')
 _INDENT = re.compile(rb"\s*\{\s*?\n([ \t]+)")
 _SPACED = re.compile(rb'\s*\{"\w*": ')
+#: What a brace or a quote becomes in base64, and a byte order mark before it.
+_PACKED_STARTS = (b"e", b"I", b"77u/", b"//4", b"/v8", b"__4", b"_v8")
 #: So much of base64 is decoded to see what it stands for, in characters.
 _GLANCE = 1024
 
@@ -35,6 +39,8 @@ class JsonCard:
 
     def recognises(self, head: bytes) -> float:
         """Sure of an object that names a card specification, unsure of any other, and of base64 that begins as one."""
+        if not _POSSIBLE.match(head):
+            return 0.0
         start = head.replace(b"\0", b"")  # which UTF-16 puts between the letters
         if _OBJECT.match(start):
             return 0.9 if any(mark in start for mark in _SURE) else 0.4
@@ -68,6 +74,8 @@ class JsonCard:
 def _glance(data: bytes) -> bytes:
     """Return what the beginning of base64 stands for, b"" for anything else."""
     letters = b"".join(data[: 2 * _GLANCE].split())[:_GLANCE]
+    if not letters.startswith(_PACKED_STARTS):
+        return b""
     try:
         return from_base64(letters[: len(letters) // 4 * 4])
     except binascii.Error:

@@ -1,6 +1,7 @@
 """Character cards inside PNG pictures: base64 JSON in a text chunk called ``ccv3`` (version 3) or ``chara``."""
 
 import binascii
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ from composer.cards.avatar import png_of
 from composer.cards.coercion import Notes
 from composer.cards.fields import FIELDS, card_from_fields, merged_fields
 from composer.cards.limits import LIMITS, Limits
-from composer.cards.parsing import Parsed, parsed, unpacked
+from composer.cards.parsing import Parsed, from_packed, parsed, unpacked
 from composer.cards.writing import Version, card_text
 from composer.contracts import Register
 from composer.errors import CardError, NoCardError
@@ -23,6 +24,10 @@ from composer_plugins.card_carriers.risuai import stored_in
 _KEYWORDS = ("ccv3", "chara")  # in the order of preference
 _NO_CARD = "the picture holds no card data (no text chunk called chara or ccv3)"
 _WRITTEN: tuple[tuple[bytes, Version], ...] = ((b"chara", 2), (b"ccv3", 3))
+#: Where the number of the version stands, if it is 2.
+_VERSION_2 = (re.compile(rb'chara_card_v(?=2")'), re.compile(rb'spec_version":"(?=2\.0")'))
+#: Chunks with the assets of a card, and the addresses that mean them (RisuAI's, and the V3 specification's).
+_ASSET, _ASSET_SCHEME = "chara-ext-asset_", "__asset:"
 #: So many chunks of each keyword are tried: a card has one.
 _TRIES = 2
 
@@ -64,6 +69,7 @@ class PngCard:
                 continue
             card = with_assets(card, stored_in(data, chunks, self._limits), self._limits)
             problems += (*self._differences(first.keyword, card, found), *ending)
+            card = self._with_assets(card, data, chunks)
             return replace(card, warnings=(*card.warnings, *problems)) if problems else card
         kind = CardError if problems else NoCardError
         raise kind("; ".join((*(problems or [_NO_CARD]), *ending)))
@@ -86,23 +92,43 @@ class PngCard:
         return png_chunks.with_chunks(picture, new, lambda chunk: _keyword(picture, chunk) in _KEYWORDS, self._limits)
 
     def _found(self, data: bytes, chunks: Sequence[Chunk], problems: list[str]) -> Iterator[_Found]:
-        """Yield what can be parsed, at most one of each keyword."""
+        """Yield what can be parsed, at most one of each keyword, and none that says the same as the one before."""
         called = [(_keyword(data, chunk), chunk) for chunk in chunks if chunk.is_text]
+        text = b""
         for keyword in _KEYWORDS:
+            newer = text
             for chunk in [chunk for name, chunk in called if name == keyword][:_TRIES]:
-                damage = png_chunks.damage(data, chunk)
-                notes = Notes()
-                if damage:
-                    notes.warn(f"the chunk {keyword}: {damage}")
                 try:
                     text = unpacked(png_chunks.text(data, chunk, self._limits))
-                    yield _Found(keyword, parsed(text, notes, self._limits), notes)
+                    if not _is_older(text, newer):
+                        yield self._parsed(keyword, text, png_chunks.damage(data, chunk))
                     break
                 except CardError as error:
+                    damage = png_chunks.damage(data, chunk)
                     problems.append(f"the chunk {keyword}: {error}" + (f" ({damage})" if damage else ""))
+
+    def _parsed(self, keyword: str, text: bytes, damage: str) -> _Found:
+        notes = Notes()
+        if damage:
+            notes.warn(f"the chunk {keyword}: {damage}")
+        return _Found(keyword, parsed(text, notes, self._limits), notes)
 
     def _card(self, found: _Found, avatar: bytes = b"") -> CharacterCard:
         return card_from_fields(found.json.value, avatar, found.notes, self._limits, found.json.clean)
+
+    def _with_assets(self, card: CharacterCard, data: bytes, chunks: Sequence[Chunk]) -> CharacterCard:
+        if not card.assets:
+            return card
+        called = ((png_chunks.keyword(data, chunk), chunk) for chunk in chunks if chunk.is_text)
+        assets = {
+            name.removeprefix(_ASSET).removeprefix(":"): chunk for name, chunk in called if name.startswith(_ASSET)
+        }
+
+        def stored(uri: str) -> bytes | None:
+            chunk = assets.get(uri.removeprefix(_ASSET_SCHEME)) if uri.startswith(_ASSET_SCHEME) else None
+            return None if chunk is None else from_packed(png_chunks.text(data, chunk, self._limits))
+
+        return with_assets(card, stored, self._limits)
 
     def _differences(self, keyword: str, card: CharacterCard, others: Sequence[_Found]) -> Iterator[str]:
         for other in others:
@@ -121,6 +147,16 @@ class PngCard:
 
 def _keyword(data: bytes, chunk: Chunk) -> str:
     return png_chunks.keyword(data, chunk).lower() if chunk.is_text else ""
+
+
+def _is_older(text: bytes, newer: bytes) -> bool:
+    """Say whether JSON is `newer` but for its version, letter by letter, as SillyTavern writes both."""
+    if not text or len(text) != len(newer):
+        return False
+    for mark in _VERSION_2:
+        found = mark.search(text)
+        text = text[: found.end()] + b"3" + text[found.end() + 1 :] if found else text
+    return text == newer
 
 
 def _says_the_same(one: Any, other: Mapping[str, Any]) -> bool:

@@ -22,6 +22,9 @@ _KEY = re.compile(
     re.MULTILINE,
 )
 _NAME = re.compile(rb"^[ ]{0,4}[\"']?(?:char_)?name[\"']?[ ]*:", re.MULTILINE)
+#: What no text begins with, and pictures and archives do.
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_BEGINNING = 64
 #: Keys that personas have, too.
 _SHARED = {b"description"}
 
@@ -34,6 +37,8 @@ class YamlCard:
 
     def recognises(self, head: bytes) -> float:
         """Sure of a text with a name and another key of a card, each at the beginning of a line."""
+        if _CONTROLS.search(head, 0, _BEGINNING):
+            return 0.0
         plain = head.replace(b"\r", b"").replace(b"\0", b"")  # UTF-16 and UTF-32 for all that is asked here
         if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\n").startswith((b"{", b"[")):
             return 0.0
