@@ -39,6 +39,13 @@ def test_of_two_chunks_version_3_is_used_and_the_fields_that_differ_are_told(ord
     assert card.warnings == ("the chunks ccv3 and chara differ in scenario, tags, creator; ccv3 is used",)
 
 
+def test_pictures_of_a_card_are_no_difference() -> None:
+    other = {**V3, "data": {**V3_DATA, "creator": "me"}}
+    assert read(card_chunk(other), card_chunk(V3, b"ccv3")).warnings == (
+        "the chunks ccv3 and chara differ in creator; ccv3 is used",
+    )
+
+
 def test_what_only_version_3_has_is_no_difference() -> None:
     assert read(card_chunk(V2), card_chunk(V3, b"ccv3")).warnings == ()
 

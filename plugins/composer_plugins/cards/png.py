@@ -11,7 +11,7 @@ from composer.cards.avatar import png_of
 from composer.cards.coercion import Notes
 from composer.cards.fields import FIELDS, card_from_fields, merged_fields
 from composer.cards.limits import LIMITS, Limits
-from composer.cards.parsing import Parsed, from_packed, parsed, unpacked
+from composer.cards.parsing import Parsed, parsed, unpacked
 from composer.cards.writing import Version, card_text
 from composer.contracts import Register
 from composer.errors import CardError, NoCardError
@@ -26,8 +26,6 @@ _NO_CARD = "the picture holds no card data (no text chunk called chara or ccv3)"
 _WRITTEN: tuple[tuple[bytes, Version], ...] = ((b"chara", 2), (b"ccv3", 3))
 #: Where the number of the version stands, if it is 2.
 _VERSION_2 = (re.compile(rb'chara_card_v(?=2")'), re.compile(rb'spec_version":"(?=2\.0")'))
-#: Chunks with the assets of a card, and the addresses that mean them (RisuAI's, and the V3 specification's).
-_ASSET, _ASSET_SCHEME = "chara-ext-asset_", "__asset:"
 #: So many chunks of each keyword are tried: a card has one.
 _TRIES = 2
 
@@ -67,9 +65,9 @@ class PngCard:
             except CardError as error:
                 problems.append(f"the chunk {first.keyword}: {error}")
                 continue
-            card = with_assets(card, stored_in(data, chunks, self._limits), self._limits)
             problems += (*self._differences(first.keyword, card, found), *ending)
-            card = self._with_assets(card, data, chunks)
+            if card.assets:
+                card = with_assets(card, stored_in(data, chunks, self._limits), self._limits)
             return replace(card, warnings=(*card.warnings, *problems)) if problems else card
         kind = CardError if problems else NoCardError
         raise kind("; ".join((*(problems or [_NO_CARD]), *ending)))
@@ -115,20 +113,6 @@ class PngCard:
 
     def _card(self, found: _Found, avatar: bytes = b"") -> CharacterCard:
         return card_from_fields(found.json.value, avatar, found.notes, self._limits, found.json.clean)
-
-    def _with_assets(self, card: CharacterCard, data: bytes, chunks: Sequence[Chunk]) -> CharacterCard:
-        if not card.assets:
-            return card
-        called = ((png_chunks.keyword(data, chunk), chunk) for chunk in chunks if chunk.is_text)
-        assets = {
-            name.removeprefix(_ASSET).removeprefix(":"): chunk for name, chunk in called if name.startswith(_ASSET)
-        }
-
-        def stored(uri: str) -> bytes | None:
-            chunk = assets.get(uri.removeprefix(_ASSET_SCHEME)) if uri.startswith(_ASSET_SCHEME) else None
-            return None if chunk is None else from_packed(png_chunks.text(data, chunk, self._limits))
-
-        return with_assets(card, stored, self._limits)
 
     def _differences(self, keyword: str, card: CharacterCard, others: Sequence[_Found]) -> Iterator[str]:
         for other in others:
