@@ -1,10 +1,13 @@
 """Fixtures that several test files share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.command_line import CommandLine
+from tests.foreign import served
 from tests.painting import DROP_IN, PAINTER_PROFILE, Painter
 
 
@@ -35,3 +38,14 @@ def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 @pytest.fixture
 def painter() -> Painter:
     return Painter()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Run one server with a painter for all tests of a module that leave it as it was, away from the user's files."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("server")
+        for name in ("CONFIG", "DATA", "PLUGINS"):
+            patch.setenv(f"RP_COMPOSER_{name}", str(folder / name.lower()))
+        with served(folder, Painter()) as client:
+            yield client

@@ -140,14 +140,14 @@ def test_a_sampler_that_nobody_knows_is_left_to_the_profile(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("seed", [-1, None])
-def test_a_negative_seed_is_any(client: httpx.Client, seed: int | None) -> None:
-    job = info_of(client.post("/sdapi/v1/txt2img", json={**CAT, "seed": seed}))["rp_composer"]["job"]
-    assert "seed" not in client.get(f"/api/jobs/{job}").json()["request"]
+def test_a_negative_seed_is_any(shared_server: httpx.Client, seed: int | None) -> None:
+    job = info_of(shared_server.post("/sdapi/v1/txt2img", json={**CAT, "seed": seed}))["rp_composer"]["job"]
+    assert "seed" not in shared_server.get(f"/api/jobs/{job}").json()["request"]
 
 
-def test_numbers_may_come_as_texts(client: httpx.Client) -> None:
+def test_numbers_may_come_as_texts(shared_server: httpx.Client) -> None:
     body = {**CAT, "width": "640", "height": "640", "steps": "20", "seed": "7", "batch_size": "1"}
-    assert client.post("/sdapi/v1/txt2img", json=body).is_success
+    assert shared_server.post("/sdapi/v1/txt2img", json=body).is_success
 
 
 def test_pictures_of_other_formats_come_as_png(tmp_path: Path) -> None:
@@ -267,8 +267,10 @@ def _png(image: Any) -> bytes:
         ({"init_images": ["http://127.0.0.1:1/picture.png"]}, 422),
     ],
 )
-def test_what_is_no_picture_to_edit_is_an_error(client: httpx.Client, fields: dict[str, Any], status: int) -> None:
-    answer = client.post("/sdapi/v1/img2img", json={**CAT, **fields})
+def test_what_is_no_picture_to_edit_is_an_error(
+    shared_server: httpx.Client, fields: dict[str, Any], status: int
+) -> None:
+    answer = shared_server.post("/sdapi/v1/img2img", json={**CAT, **fields})
     assert (answer.status_code, is_error(answer)) == (status, True)
 
 
@@ -284,16 +286,16 @@ def test_what_is_no_picture_to_edit_is_an_error(client: httpx.Client, fields: di
         [1, 2], "a cat", 7, None,
     ],
 )  # fmt: skip
-def test_a_wrong_body_is_told_by_its_fields(client: httpx.Client, body: Any) -> None:
-    answer = client.post("/sdapi/v1/txt2img", json=body)
+def test_a_wrong_body_is_told_by_its_fields(shared_server: httpx.Client, body: Any) -> None:
+    answer = shared_server.post("/sdapi/v1/txt2img", json=body)
     assert (answer.status_code, is_error(answer)) == (422, True)
 
 
 @pytest.mark.parametrize(
     "body", ["{", "[" * 100_000, '{"prompt": "a cat", "steps": NaN}', '{"seed": ' + "9" * 5000 + "}", "\xff\xfe"]
 )
-def test_a_body_that_is_no_json_is_an_error(client: httpx.Client, body: str) -> None:
-    answer = client.post("/sdapi/v1/txt2img", content=body, headers={"content-type": "application/json"})
+def test_a_body_that_is_no_json_is_an_error(shared_server: httpx.Client, body: str) -> None:
+    answer = shared_server.post("/sdapi/v1/txt2img", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 422)
     assert is_error(answer)
 
@@ -304,8 +306,8 @@ def test_a_body_that_is_too_large_is_told_in_this_shape(tmp_path: Path) -> None:
     assert (answer.status_code, is_error(answer)) == (413, True)
 
 
-def test_a_batch_of_ten_thousand_is_lowered(client: httpx.Client) -> None:
-    answer = client.post("/sdapi/v1/txt2img", json={**CAT, "batch_size": 10_000, "n_iter": 1e300})
+def test_a_batch_of_ten_thousand_is_lowered(shared_server: httpx.Client) -> None:
+    answer = shared_server.post("/sdapi/v1/txt2img", json={**CAT, "batch_size": 10_000, "n_iter": 1e300})
     assert len(answer.raise_for_status().json()["images"]) == 1
 
 
@@ -342,19 +344,9 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("server")
-        for name in ("CONFIG", "DATA", "PLUGINS"):
-            patch.setenv(f"RP_COMPOSER_{name}", str(folder / name.lower()))
-        with served(folder, Painter()) as client:
-            yield client
-
-
 @settings(max_examples=80, deadline=None)
 @given(body=st.dictionaries(FIELDS, VALUES, max_size=5), address=st.sampled_from(["txt2img", "img2img", "options"]))
-def test_no_body_makes_the_server_fail(running: httpx.Client, body: dict[str, Any], address: str) -> None:
+def test_no_body_makes_the_server_fail(shared_server: httpx.Client, body: dict[str, Any], address: str) -> None:
     content = json.dumps({**CAT, **body})
-    answer = running.post(f"/sdapi/v1/{address}", content=content, headers={"content-type": "application/json"})
+    answer = shared_server.post(f"/sdapi/v1/{address}", content=content, headers={"content-type": "application/json"})
     assert answer.is_success or (400 <= answer.status_code < 500 and is_error(answer))

@@ -15,7 +15,6 @@ from PIL import Image
 
 from tests.foreign import KEY_VARIABLE, PAGE, PNG, image_of, profile_at, served
 from tests.openai_service import files_of
-from tests.painting import Painter
 from tests.stubs.pictures import picture
 from tests.stubs.server import Stub
 
@@ -125,16 +124,18 @@ def test_koboldai_lite_generates(client: httpx.Client, more: dict[str, str]) -> 
 @pytest.mark.parametrize(
     "path", [GENERATE, EDIT, "/v1/models", "/v1/models/sketch", "/sdapi/v1/options", "/sdapi/v1/txt2img"]
 )
-def test_options_is_answered_everywhere(client: httpx.Client, path: str) -> None:
+def test_options_is_answered_everywhere(shared_server: httpx.Client, path: str) -> None:
     asking = {"origin": PAGE, "access-control-request-method": "POST"}
-    assert client.options(path).status_code == 204
-    assert client.options(path, headers=asking).headers["access-control-allow-origin"] == PAGE
-    assert client.options(path, headers=asking | {"origin": "https://evil.test"}).status_code == 403
+    assert shared_server.options(path).status_code == 204
+    assert shared_server.options(path, headers=asking).headers["access-control-allow-origin"] == PAGE
+    assert shared_server.options(path, headers=asking | {"origin": "https://evil.test"}).status_code == 403
 
 
-def test_only_the_server_s_own_addresses_are_described(client: httpx.Client) -> None:
+def test_only_the_server_s_own_addresses_are_described(shared_server: httpx.Client) -> None:
     assert not [
-        path for path in client.get("/api/openapi.json").json()["paths"] if not path.startswith(("/api/", "/pictures/"))
+        path
+        for path in shared_server.get("/api/openapi.json").json()["paths"]
+        if not path.startswith(("/api/", "/pictures/"))
     ]
 
 
@@ -162,20 +163,20 @@ def test_pictures_may_come_in_json(tmp_path: Path) -> None:
         {"images": {"image_url": "x"}}, {"images": [{"image_url": ["x"]}]},
     ],
 )  # fmt: skip
-def test_what_is_no_picture_is_an_error(client: httpx.Client, fields: dict[str, Any]) -> None:
-    answer = client.post(EDIT, json={**CAT, **fields})
+def test_what_is_no_picture_is_an_error(shared_server: httpx.Client, fields: dict[str, Any]) -> None:
+    answer = shared_server.post(EDIT, json={**CAT, **fields})
     assert (answer.status_code, is_error(answer)) == (400, True)
 
 
-def test_ten_thousand_pictures_in_a_form_are_an_error(client: httpx.Client) -> None:
+def test_ten_thousand_pictures_in_a_form_are_an_error(shared_server: httpx.Client) -> None:
     files = [("image[]", ("a.png", b"x", "image/png"))] * 10_000
-    answer = client.post(EDIT, data=CAT, files=files)
+    answer = shared_server.post(EDIT, data=CAT, files=files)
     assert (answer.status_code, is_error(answer)) == (400, True)
 
 
-def test_a_page_may_send_no_form(client: httpx.Client) -> None:
+def test_a_page_may_send_no_form(shared_server: httpx.Client) -> None:
     """It could without asking first, so that any page would draw on the user's money."""
-    answer = client.post(EDIT, data=CAT, files={"image": PNG}, headers={"origin": PAGE})
+    answer = shared_server.post(EDIT, data=CAT, files={"image": PNG}, headers={"origin": PAGE})
     assert (answer.status_code, is_error(answer)) == (415, True)
 
 
@@ -186,8 +187,8 @@ def test_a_page_may_send_no_form(client: httpx.Client) -> None:
     "body", ["{", "[" * 100_000, '{"prompt": NaN}', '{"n": ' + "9" * 5000 + "}", "\xff", "[]", "7"]
 )
 @pytest.mark.parametrize("path", [GENERATE, EDIT])
-def test_a_body_that_cannot_be_read_is_an_error(client: httpx.Client, path: str, body: str) -> None:
-    answer = client.post(path, content=body, headers={"content-type": "application/json"})
+def test_a_body_that_cannot_be_read_is_an_error(shared_server: httpx.Client, path: str, body: str) -> None:
+    answer = shared_server.post(path, content=body, headers={"content-type": "application/json"})
     assert (answer.status_code, is_error(answer)) == (400, True)
 
 
@@ -198,26 +199,26 @@ def test_a_body_that_cannot_be_read_is_an_error(client: httpx.Client, path: str,
         {"size": 1024}, {"size": "1024x1024x1024"}, {"output_compression": 101}, {"stream": "maybe"}, {"model": {}},
     ],
 )  # fmt: skip
-def test_a_wrong_field_is_an_error(client: httpx.Client, fields: dict[str, Any]) -> None:
-    answer = client.post(GENERATE, json={**CAT, **fields})
+def test_a_wrong_field_is_an_error(shared_server: httpx.Client, fields: dict[str, Any]) -> None:
+    answer = shared_server.post(GENERATE, json={**CAT, **fields})
     assert (answer.status_code, is_error(answer), answer.json()["error"]["param"]) == (400, True, next(iter(fields)))
 
 
 @pytest.mark.parametrize(
     "fields", [{"n": 10_000}, {"n": 0}, {"n": -3}, {"n": 1e300}, {"size": "99999x1"}, {"quality": "best"}]
 )
-def test_what_is_out_of_range_is_brought_into_it(client: httpx.Client, fields: dict[str, Any]) -> None:
-    answer = client.post(GENERATE, json={**CAT, **fields}).raise_for_status().json()
+def test_what_is_out_of_range_is_brought_into_it(shared_server: httpx.Client, fields: dict[str, Any]) -> None:
+    answer = shared_server.post(GENERATE, json={**CAT, **fields}).raise_for_status().json()
     assert len(answer["data"]) == 1
 
 
-def test_a_failure_repeats_no_value(client: httpx.Client) -> None:
-    answer = client.post(GENERATE, json={**CAT, "n": "secret-of-mine"})
-    assert "secret-of-mine" not in answer.text + client.get("/api/logs").text
+def test_a_failure_repeats_no_value(shared_server: httpx.Client) -> None:
+    answer = shared_server.post(GENERATE, json={**CAT, "n": "secret-of-mine"})
+    assert "secret-of-mine" not in answer.text + shared_server.get("/api/logs").text
 
 
-def test_an_unknown_method_is_told_in_this_shape(client: httpx.Client) -> None:
-    answer = client.get(GENERATE)
+def test_an_unknown_method_is_told_in_this_shape(shared_server: httpx.Client) -> None:
+    answer = shared_server.get(GENERATE)
     assert (answer.status_code, is_error(answer)) == (405, True)
 
 
@@ -231,19 +232,9 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("server")
-        for name in ("CONFIG", "DATA", "PLUGINS"):
-            patch.setenv(f"RP_COMPOSER_{name}", str(folder / name.lower()))
-        with served(folder, Painter()) as client:
-            yield client
-
-
 @settings(max_examples=80, deadline=None)
 @given(body=st.dictionaries(FIELDS, VALUES, max_size=5), path=st.sampled_from([GENERATE, EDIT]))
-def test_no_body_makes_the_server_fail(running: httpx.Client, body: dict[str, Any], path: str) -> None:
+def test_no_body_makes_the_server_fail(shared_server: httpx.Client, body: dict[str, Any], path: str) -> None:
     content = json.dumps({**CAT, **body})
-    answer = running.post(path, content=content, headers={"content-type": "application/json"})
+    answer = shared_server.post(path, content=content, headers={"content-type": "application/json"})
     assert answer.is_success or (400 <= answer.status_code < 500 and is_error(answer))

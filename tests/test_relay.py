@@ -61,13 +61,13 @@ def test_what_answers_with_nothing_has_no_body(client: httpx.Client) -> None:
     assert relayed(client, {"method": "DELETE", "path": f"/api/jobs/{answer['requests'][0]['id']}"}) == (204, None)
 
 
-def test_a_method_with_an_empty_body_is_carried_out(client: httpx.Client) -> None:
-    status, answer = relayed(client, {"method": "POST", "path": "/api/jobs/nothing-0/cancel"})
+def test_a_method_with_an_empty_body_is_carried_out(shared_server: httpx.Client) -> None:
+    status, answer = relayed(shared_server, {"method": "POST", "path": "/api/jobs/nothing-0/cancel"})
     assert (status, answer["error"]["code"]) == (404, "not_found")
 
 
-def test_an_error_is_inside_and_in_the_server_s_own_shape(client: httpx.Client) -> None:
-    status, answer = relayed(client, {"method": "POST", "path": "/api/jobs", "body": {"message": 5}})
+def test_an_error_is_inside_and_in_the_server_s_own_shape(shared_server: httpx.Client) -> None:
+    status, answer = relayed(shared_server, {"method": "POST", "path": "/api/jobs", "body": {"message": 5}})
     assert (status, answer["error"]["code"], answer["error"]["field"]) == (422, "invalid", "message")
 
 
@@ -86,8 +86,8 @@ def test_an_error_is_inside_and_in_the_server_s_own_shape(client: httpx.Client) 
         {"path": "/api/health", "method": "get"}, {"path": "/api/health", "headers": {"host": "evil"}},
     ],
 )  # fmt: skip
-def test_what_is_no_envelope_is_told_inside(client: httpx.Client, envelope: Any) -> None:
-    status, answer = relayed(client, envelope)
+def test_what_is_no_envelope_is_told_inside(shared_server: httpx.Client, envelope: Any) -> None:
+    status, answer = relayed(shared_server, envelope)
     assert status == 400
     assert answer["error"]["code"] in ("bad_envelope", "bad_path")
 
@@ -112,22 +112,22 @@ def test_the_inner_request_is_trusted_as_the_outer_is(tmp_path: Path) -> None:
     assert inside[0] == 200
 
 
-def test_what_is_not_json_outside_is_not_json_inside(client: httpx.Client) -> None:
+def test_what_is_not_json_outside_is_not_json_inside(shared_server: httpx.Client) -> None:
     """A page may send text without asking first; as JSON it may not."""
     envelope = {"rp_composer": {"method": "POST", "path": "/api/jobs", "body": wanted()}}
-    answer = client.post(RELAY, content=json.dumps(envelope), headers={"content-type": "text/plain"}).json()
+    answer = shared_server.post(RELAY, content=json.dumps(envelope), headers={"content-type": "text/plain"}).json()
     assert answer["rp_composer"]["status"] == 415
     assert answer["rp_composer"]["body"]["error"]["code"] == "unsupported_media_type"
 
 
-def test_a_page_of_a_stranger_is_not_relayed(client: httpx.Client) -> None:
+def test_a_page_of_a_stranger_is_not_relayed(shared_server: httpx.Client) -> None:
     body = {"rp_composer": {"path": "/api/health"}}
-    assert client.post(RELAY, json=body, headers={"origin": "https://evil.test"}).status_code == 403
+    assert shared_server.post(RELAY, json=body, headers={"origin": "https://evil.test"}).status_code == 403
 
 
-def test_one_that_was_passed_on_by_a_proxy_needs_the_token(client: httpx.Client) -> None:
+def test_one_that_was_passed_on_by_a_proxy_needs_the_token(shared_server: httpx.Client) -> None:
     body = {"rp_composer": {"path": "/api/health"}}
-    assert client.post(RELAY, json=body, headers={"x-forwarded-for": "10.0.0.9"}).status_code == 401
+    assert shared_server.post(RELAY, json=body, headers={"x-forwarded-for": "10.0.0.9"}).status_code == 401
 
 
 def test_an_interrupt_leaves_relayed_jobs_alone(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_an_answer_beyond_the_limit_is_told_inside(tmp_path: Path, monkeypatch: 
     assert (status, answer["error"]["code"]) == (413, "too_large")
 
 
-def test_a_russian_name_of_a_profile_may_stand_in_a_path(client: httpx.Client) -> None:
-    status, answer = relayed(client, {"path": "/api/profiles/%D0%BC%D0%BE%D0%B9"})
+def test_a_russian_name_of_a_profile_may_stand_in_a_path(shared_server: httpx.Client) -> None:
+    status, answer = relayed(shared_server, {"path": "/api/profiles/%D0%BC%D0%BE%D0%B9"})
     assert (status, "мой" in answer["error"]["message"]) == (404, True)
 
 
