@@ -51,3 +51,8 @@ def test_a_picture_that_does_not_show_their_looks_for_sure_takes_no_words(refere
 
 def test_an_adapter_that_may_be_missing_takes_no_words() -> None:
     assert told(MAREN, PICTURE, model=Model(name="adapter", references=3, references_named=False))[1] == []
+
+
+def test_what_a_card_pins_is_told() -> None:
+    pinned = (Evidence("card:Maren.extensions.rp_composer.looks", 0, 4, "tall"),)
+    assert told(replace(MAREN, traits=(Trait("height", "tall", evidence=pinned),)), PICTURE) == (["tall"], [])

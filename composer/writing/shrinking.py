@@ -1,8 +1,8 @@
 """Looks beside a reference picture: only the traits that must win against it, since text and picture would mix.
 
 Eyes, hair and marks are what people are recognised by and what models get wrong; what the chat, the request or the user
-has changed is not in the picture at all, and what the user locked is to win. What somebody is (species, gender) stays
-as the noun of the sentence.
+has changed is not in the picture at all, and what the user locked or a card pins is to win. What somebody is (species,
+gender) stays as the noun of the sentence.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,8 @@ from composer.writing.writing import Writing
 
 WINNING = frozenset({"hair_color", "hair_style", "eye_color", "feature", "species", "gender"})
 _PICTURED = ("card:", "persona:")
+#: Looks that a card's maker or user wants whatever its picture shows.
+_PINNED = ".extensions.rp_composer.looks"
 
 
 def beside_pictures(
@@ -47,7 +49,8 @@ def _shorter(fragment: Fragment, shown: set[str], writing: Writing) -> Fragment:
 
 
 def _wins(trait: Trait, person: Person) -> bool:
-    return is_newer(trait) or trait.attribute in WINNING or trait.attribute in person.locked
+    pinned = any(one.source.endswith(_PINNED) for one in trait.evidence)
+    return pinned or is_newer(trait) or trait.attribute in WINNING or trait.attribute in person.locked
 
 
 def is_newer(trait: Trait) -> bool:
