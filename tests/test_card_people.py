@@ -86,3 +86,14 @@ def test_pinned_looks_of_a_card_of_several_are_told_apart_by_name() -> None:
     assert [one.value for one in found["Nell"].traits if one.attribute == "eye_color"] == ["green"]
     assert "scar on the cheek" in [one.value for one in found["Orrin"].traits]
     assert "scar on the cheek" not in [one.value for one in found["Nell"].traits]
+
+
+def test_an_age_in_an_extension_counts_for_all_where_it_names_nobody() -> None:
+    for extensions in (
+        {"rp_composer": {"looks": "both are 15 years old"}},
+        {"sd_character_prompt": {"positive": "15 years old"}},
+        {"depth_prompt": {"prompt": "Both are 15 years old."}},
+    ):
+        card = CharacterCard("The Harbour", ENGLISH["labels"], extensions=extensions)
+        found = {one.name: one for one in Composer().story([card], Persona("Alex")).people}
+        assert found["Nell"].under_age and found["Orrin"].under_age

@@ -63,7 +63,8 @@ def people_of(
         for one, person in zip(found, people, strict=True)
     )
     title = _character(card, macros)
-    return dressed if any(person.name == title.name for person in dressed) else _group(card, title, macros, dressed)
+    told = (*_card_texts(card, macros), *trust.beside)
+    return dressed if any(person.name == title.name for person in dressed) else _group(title, told, dressed)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -160,13 +161,16 @@ def _pictured(person: Person, trust: Trust) -> Person:
     return replace(person, wishes=trust.wishes(person))
 
 
-def _group(card: CharacterCard, title: Person, macros: Macros, people: Sequence[Person]) -> tuple[Person, ...]:
+def _group(title: Person, told: Iterable[MappedText], people: Sequence[Person]) -> tuple[Person, ...]:
     """Return the people of a card and the group whose title its name is.
 
     That somebody is under 18, and not who, is said of all of them.
+
+    Args:
+        told: the card's texts.
     """
     of_somebody = {evidence for person in people for evidence in person.under_age}
-    stated = (evidence for text in _card_texts(card, macros) for evidence in under_age(text, (title.name,)))
+    stated = (evidence for text in told for evidence in under_age(text, (title.name,)))
     of_all = tuple(dict.fromkeys(evidence for evidence in stated if evidence not in of_somebody))
     known = tuple(replace(person, under_age=(*person.under_age, *of_all)) for person in people)
     return (*known, replace(title, members=tuple(person.name for person in people)))

@@ -57,10 +57,14 @@ class Trust:
     def portraits(self, found: Sequence[Portrait]) -> tuple[Portrait, ...]:
         """Return the portraits of a card's people with all that it says of each, the most trusted first."""
         everybody = [one.person for one in found]
-        beside = [text for text in (self._looks.told(), self._prompt_text, self._depth) if text.text.strip()]
-        added = self._told_apart(beside, everybody)
+        added = self._told_apart(self.beside, everybody)
         book = {one.person.name: one for one in about(self._constant, everybody, None, self.reading)}
         return tuple(self._joined(one, (added[one.person.name], book[one.person.name])) for one in found)
+
+    @property
+    def beside(self) -> tuple[MappedText, ...]:
+        """The texts of the card's extensions about looks, the most trusted first."""
+        return tuple(text for text in (self._looks.told(), self._prompt_text, self._depth) if text.text.strip())
 
     def _told_apart(self, texts: Sequence[MappedText], people: Sequence[Person]) -> dict[str, Portrait]:
         """Return what texts say of each of the card's people; all of it of the only one."""
