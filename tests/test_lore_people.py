@@ -1,10 +1,16 @@
 """People of lorebooks: who is one, under which names, and what of them is in a picture."""
 
+import time
+from pathlib import Path
+
 import pytest
 
 from composer.errors import RefusedError
+from composer.profiles import Avatars, Profile
 from composer.types import CharacterCard, LoreEntry
 from tests.lorebooks import HRALD, LIGHTHOUSE, MAREN, Telling, book, entry, looks, people, wears
+from tests.painting import tag
+from tests.test_lore_places import PNG
 
 SMITH = entry("hrald", "smith", "blacksmith", name="NPC: Hrald (smith)", content=HRALD)
 WORLD = book(SMITH, entry("lighthouse", name="Old Lighthouse", content=LIGHTHOUSE))
@@ -116,6 +122,29 @@ def test_what_the_chat_says_of_their_clothes_and_looks_counts() -> None:
 def test_a_hidden_message_brings_nobody_into_the_story() -> None:
     telling = Telling((WORLD,)).tell("Hrald puts on a blue cap.", hidden=True)
     assert [person.name for person in telling.story.people] == ["Maren", "Alex"]
+
+
+@pytest.mark.parametrize("text", [tag("Hrald puts on a blue cap"), "```\nHrald puts on a blue cap.\n```"])
+def test_requests_and_code_bring_nobody_into_the_story(text: str) -> None:
+    assert "Hrald" not in [person.name for person in Telling((WORLD,)).tell(text).story.people]
+
+
+def test_a_file_of_the_profile_is_the_picture_of_somebody_by_name(tmp_path: Path) -> None:
+    (tmp_path / "smith.png").write_bytes(PNG)
+    profile = Profile(backend="gemini", avatars=Avatars(files={"Hrald": str(tmp_path / "smith.png")}))
+    rendered = Telling((WORLD,), profile).prompt("Hrald at his anvil")
+    assert [(one.person, one.role) for one in rendered.references] == [("Hrald", "identity")]
+
+
+def test_titles_keys_and_words_without_end_cost_little() -> None:
+    hostile = [
+        entry("(" * 100_000, name="(" * 500_000, content=HRALD),
+        entry("Hrald", content=f"{'Hrald' * 200_000} is a man."),
+        *(entry(f"key {n}", content="[" * 1000) for n in range(200)),
+    ]
+    begun = time.monotonic()
+    Telling((book(*hostile),)).tell("Hrald" * 100_000 + " Hrald waves.").scene("Hrald waves")
+    assert time.monotonic() - begun < 10
 
 
 def test_somebody_known_is_nobody_else() -> None:

@@ -114,7 +114,7 @@ class KeyTable:
         found = dict(self._somewhere(text, folded))
         words = list(_WORD.finditer(folded))
         for place, word in enumerate(words):
-            for phrase in self._opening[word[0]]:
+            for phrase in self._opening[word[0]] if len(word[0]) <= LONGEST_KEY else ():
                 if phrase.number not in found and (span := self._at(phrase, folded, words, place)):
                     found[phrase.number] = span
         return found
@@ -126,6 +126,8 @@ class KeyTable:
             return None
         for number in range(1, len(phrase.words)):
             word = words[place + number]
+            if len(word[0]) > LONGEST_KEY:
+                return None
             between = _between(text[words[place + number - 1].end() : word.start()])
             if between != phrase.signs[number] or phrase.words[number].isdisjoint(bases_of(word[0], self._languages)):
                 return None

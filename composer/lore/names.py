@@ -11,6 +11,7 @@ from composer.reading.lexicon import normalise
 from composer.types import LoreEntry
 
 _MOST_WORDS, _LONGEST = 5, 60
+_LONGEST_TITLE, _LONGEST_CONTENT = 200, 4000
 _MOST_NAMES = 20
 _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETED = re.compile(r"\s*[(\[{（【][^)\]}）】]*[)\]}）】]\s*")
@@ -41,7 +42,8 @@ class EntryNames:
 
 def names_of(entry: LoreEntry, languages: tuple[Language, ...]) -> EntryNames:
     """Return the names among an entry's title and keys."""
-    return _names(entry.name, entry.keys[:_MOST_NAMES], entry.content, languages)
+    keys = tuple(key for key in entry.keys[:_MOST_NAMES] if len(key) <= _LONGEST)
+    return _names(entry.name[:_LONGEST_TITLE], keys, entry.content[:_LONGEST_CONTENT], languages)
 
 
 @lru_cache(maxsize=4096)

@@ -51,11 +51,10 @@ def text_of(call: Call, macros: Macros) -> MappedText:
     return readable(text, macros)
 
 
-@lru_cache(maxsize=4096)
 def may_tell_of_somebody(content: str, languages: tuple[Language, ...]) -> bool:
     """Return whether a text may describe a person: cheap, and true rather too often."""
     for language in languages:
-        words = [normalise(word) for word in language.letters.findall(content)]
+        words = [normalise(word) for word in language.letters.findall(content[:LONGEST_CONTENT])]
         unspaced = bool(words) and language.words is not None
         if unspaced or not _TELLING.isdisjoint(language.lexicon.kinds_in(words)):
             return True
