@@ -133,9 +133,15 @@ def test_encodings_of_json(encoding: str) -> None:
 
 
 def test_a_card_that_is_not_clean_utf_8_is_read_as_far_as_it_goes() -> None:
-    read = CARDS["json"].read(b'{"name": "Zo\xeb", "description": "tall"}')
-    assert (read.name, read.description) == ("Zo\ufffd", "tall")
-    assert read.warnings
+    read = CARDS["json"].read('{"name": "Мира", "description": "рыжие волосы и '.encode() + b'\xff"}')
+    assert (read.name, read.description) == ("Мира", "рыжие волосы и \ufffd")
+    assert read.warnings == ("the JSON is damaged: what could not be read is shown as \ufffd",)
+
+
+def test_a_card_in_an_old_encoding_is_read_in_it() -> None:
+    read = CARDS["json"].read('{"name": "Мира", "description": "рыжие волосы, зелёные глаза"}'.encode("cp1251"))
+    assert (read.name, read.description) == ("Мира", "рыжие волосы, зелёные глаза")
+    assert read.warnings == ("the JSON is in Windows-1251, not in UTF-8; it was read as that",)
 
 
 def test_json_that_was_encoded_twice_is_read() -> None:

@@ -14,6 +14,7 @@ from composer.cards.fields import card_from_fields
 from composer.cards.limits import Limits
 from composer.cards.writing import card_fields
 from composer.errors import CardError
+from composer.types import Asset
 from composer_plugins.card_carriers.png_chunks import chunks, keyword
 from composer_plugins.cards.json_card import JsonCard
 from composer_plugins.cards.png import PngCard
@@ -165,3 +166,14 @@ def test_json_of_a_flat_card_becomes_version_3() -> None:
 
 def test_a_written_picture_begins_as_one() -> None:
     assert PNG.write(CARD, png()).startswith(SIGNATURE)
+
+
+@pytest.mark.parametrize("uri", ["embeded://assets/happy.png", "__asset:7", "happy.png"])
+def test_pictures_inside_another_file_come_along(uri: str) -> None:
+    happy = Asset("emotion", "happy", uri, "png", data=png())
+    card = replace(CARD, assets=(*CARD.assets, happy), avatar=png())
+    written = PNG.write(card, b"")
+    for read in (PNG.read(written), JSON.read(JSON.write(card, b""))):
+        assert (read.assets[1].name, read.assets[1].data) == ("happy", png())
+        assert read.assets[0].uri == "ccdefault:"
+    assert PNG.write(PNG.read(written), written) == written

@@ -1,5 +1,6 @@
 """The pictures that come with a card: what its assets point at, checked by their bytes; nothing is ever fetched."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -36,6 +37,22 @@ def with_assets(card: CharacterCard, stored: Stored | None = None, limits: Limit
     if not loading.warnings and avatar is card.avatar and not any(asset.data for asset in assets):
         return card
     return replace(card, assets=assets, avatar=avatar, warnings=(*card.warnings, *loading.warnings))
+
+
+def is_inside(uri: str) -> bool:
+    """Say whether an address means something in the card's own file that another file does not have by itself."""
+    return not uri.lower().startswith(("http:", "https:", "data:", _OWN))
+
+
+def with_data_urls(card: CharacterCard) -> CharacterCard:
+    """Return a card whose assets need no file beside their JSON: those that its file holds are data URLs."""
+    assets = tuple(replace(one, uri=_data_url(one)) if one.data and is_inside(one.uri) else one for one in card.assets)
+    return card if assets == card.assets else replace(card, assets=assets)
+
+
+def _data_url(asset: Asset) -> str:
+    media_type = media_type_of(asset.data) or "application/octet-stream"
+    return f"data:{media_type};base64,{b64encode(asset.data).decode()}"
 
 
 def _main_icon(assets: tuple[Asset, ...]) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from composer.cards.coercion import Notes, kind_of
 from composer.cards.limits import LIMITS, Limits
 from composer.decoding import from_base64
+from composer.encodings import decoded
 from composer.errors import CardError
 
 #: So often a text is parsed that turns out to be JSON once more.
@@ -165,9 +166,21 @@ def _text(data: bytes, notes: Notes) -> tuple[str, bytes]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        text = data.decode(encoding, "replace")
-        notes.warn(f"the JSON is not clean {encoding}: what could not be read is shown as \ufffd")
-    return text, data if encoding.startswith("utf-8") else text.encode("utf-8", "surrogatepass")
+        text = _text_of_old(data, notes)
+    else:
+        if encoding.startswith("utf-8"):
+            return text, data
+    return text, text.encode("utf-8", "surrogatepass")
+
+
+def _text_of_old(data: bytes, notes: Notes) -> str:
+    """Return the text of what no encoding of JSON is: of an older one, or damaged."""
+    found = decoded(data)
+    if found.encoding != "UTF-8":
+        notes.warn(f"the JSON is in {found.encoding}, not in UTF-8; it was read as that")
+    if found.damaged:
+        notes.warn("the JSON is damaged: what could not be read is shown as \ufffd")
+    return found.text
 
 
 def _loaded(text: str, notes: Notes, limits: Limits) -> Any:

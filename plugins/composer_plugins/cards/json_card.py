@@ -3,7 +3,7 @@
 import binascii
 import re
 
-from composer.cards.attached import with_assets
+from composer.cards.attached import with_assets, with_data_urls
 from composer.cards.coercion import Notes
 from composer.cards.fields import card_from_json
 from composer.cards.limits import LIMITS, Limits
@@ -62,7 +62,7 @@ class JsonCard:
         """Return the card's JSON, of version 2 for a card of version 2, else of version 3, set out as `original` is."""
         indent = _INDENT.match(original)
         return card_text(
-            card,
+            with_data_urls(card),
             2 if card.spec == "chara_card_v2" else 3,
             self._limits,
             indent=indent[1].decode() if indent else "" if original else "    ",

@@ -19,7 +19,7 @@ from composer.hookspecs import hookimpl
 from composer.types import CharacterCard
 from composer_plugins.card_carriers import png_chunks
 from composer_plugins.card_carriers.png_chunks import SIGNATURE, Chunk
-from composer_plugins.card_carriers.risuai import stored_in
+from composer_plugins.card_carriers.risuai import put_in, stored_in
 
 _KEYWORDS = ("ccv3", "chara")  # in the order of preference
 _NO_CARD = "the picture holds no card data (no text chunk called chara or ccv3)"
@@ -84,9 +84,10 @@ class PngCard:
             original: a PNG file; all of it that is no card stays as it is.
         """
         picture = original or png_of(card, self._limits)
+        card, assets = put_in(card, picture, self._limits)
         texts = ((keyword, card_text(card, version, self._limits)) for keyword, version in _WRITTEN)
         bodies = (keyword + b"\0" + binascii.b2a_base64(text, newline=False) for keyword, text in texts)
-        new = b"".join(png_chunks.made(b"tEXt", body) for body in bodies)
+        new = b"".join(png_chunks.made(b"tEXt", body) for body in bodies) + assets
         return png_chunks.with_chunks(picture, new, lambda chunk: _keyword(picture, chunk) in _KEYWORDS, self._limits)
 
     def _found(self, data: bytes, chunks: Sequence[Chunk], problems: list[str]) -> Iterator[_Found]:
