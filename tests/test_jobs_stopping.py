@@ -136,3 +136,37 @@ async def test_closing_at_once_leaves_the_outcome_of_what_is_out_unknown(shop: S
     async with shop.jobs() as jobs:
         assert (await jobs.get(GULL)).status == "unknown"
     assert shop.spending.report().today.pictures == 1
+
+
+@asynchronous
+async def test_what_a_client_waited_for_is_not_drawn_by_the_next_process(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, settings={"parallel": 1}, gate=asyncio.Event())
+    assert shop.gate is not None
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish("first-0"))
+        await shop.arrived.wait()
+        await jobs.submit(shop.wish("awaited-0", awaited=True))
+        await jobs.submit(shop.wish())
+        await jobs.close(0)
+    shop.gate.set()
+    async with shop.jobs() as jobs:
+        assert (await jobs.get("awaited-0")).status == "cancelled"
+        assert (await jobs.wait(GULL)).status == "finished"
+        assert (await jobs.retry("awaited-0")).status == "queued"
+        assert (await jobs.wait("awaited-0")).status == "finished"
+    assert len(shop.calls) == 3
+
+
+@asynchronous
+async def test_another_version_of_it_is_nobody_s_connection(tmp_path: Path) -> None:
+    shop = Shop(tmp_path, settings={"parallel": 1})
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish(awaited=True))
+        await jobs.wait(GULL)
+        shop.gate = asyncio.Event()
+        await jobs.submit(shop.wish("first-0"))
+        again = await jobs.reroll(GULL)
+        await jobs.close(0)
+    shop.gate.set()
+    async with shop.jobs() as jobs:
+        assert (await jobs.wait(again.id)).status == "finished"

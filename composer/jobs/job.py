@@ -94,6 +94,8 @@ class Submission:
         hold: not drawn before a retry, for this reason.
         prompt, negative_prompt, people, references: draw with these instead of composing them.
         seed: draw with this seed instead of the request's.
+        awaited: a client waits for it on one connection. Once this process has ended nobody does, so that it is
+            cancelled instead of being drawn by the next.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Submission:
     references: tuple[Reference, ...] = ()
     people: tuple[PersonPrompt, ...] = ()
     seed: int | None = None
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def retry(
     if row.job.status not in RETRIED:
         raise ConflictError(f"the job {job_id} is {row.job.status}; only {', '.join(sorted(RETRIED))} ones are retried")
     wanted = submission or _drawn_from(connection, job_id)
-    wanted = replace(wanted, profile=profile or wanted.profile)
+    wanted = replace(wanted, profile=profile or wanted.profile, awaited=False)
     table.keep_submission(connection, wanted)
     return table.queue(connection, row, owner), wanted
 
@@ -91,7 +91,7 @@ def new_version(
     if kind == "redraw":
         new = {"negative_prompt": row.job.negative_prompt, "people": row.job.people} | new
         new["references"] = tuple(reference_of(one) for one in row.job.references)
-    submission = replace(before, id=f"{row.job.base}-{number}", hold="", **new)
+    submission = replace(before, id=f"{row.job.base}-{number}", hold="", awaited=False, **new)
     return table.insert(connection, job_for(submission, kind), submission, owner), submission
 
 
@@ -106,11 +106,18 @@ def cancel_elsewhere(connection: Connection, job_id: str, owner: str) -> Job:
 
 
 def adopt(connection: Connection, owner: str) -> list[tuple[Job, Submission]]:
-    """Take over every queued job that nobody owns; those that cannot be drawn any more are left."""
+    """Take over every queued job that nobody owns.
+
+    Those that cannot be drawn any more are left, and those of which nobody hears any more are cancelled.
+    """
     adopted = []
     for row in table.at_work(connection, ""):
         submission = table.submission_of(connection, row.job.id)
-        if submission is not None and row.job.status == "queued":
+        if submission is None or row.job.status != "queued":
+            continue
+        if submission.awaited:
+            table.save(connection, Row(replace(row.job, status="cancelled")), row)
+        else:
             adopted.append((table.queue(connection, row, owner), submission))
     return adopted
 

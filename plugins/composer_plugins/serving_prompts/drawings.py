@@ -141,7 +141,7 @@ async def submission_of(service: Service, wish: Wish, chat: str) -> Submission:
     if planned.submission is None:
         raise AnswerError(422, planned.code, planned.reason)
     scene = await asyncio.to_thread(_with_pictures, service, planned.submission.scene, wish)
-    return replace(planned.submission, scene=scene, seed=wish.seed)
+    return replace(planned.submission, scene=scene, seed=wish.seed, awaited=True)
 
 
 def _with_pictures(service: Service, scene: Scene, wish: Wish) -> Scene:
