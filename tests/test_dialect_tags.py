@@ -331,6 +331,16 @@ def test_whatever_a_chat_says_brackets_balance_and_no_order_breaks_out(text: str
         assert "BREAK" not in weighing.replace(" BREAK ", "")
 
 
+@pytest.mark.parametrize("text", ["<(1:1)>", r"<\o:1>", "]<(1:<>:{", "):<)1:o>}", r"<]1:|\>", ":<1<::>o"])
+def test_brackets_that_go_leave_no_network(text: str) -> None:
+    person = Person("Ida", traits=(Trait("feature", text),), garments=(Garment(Term("coat"), text),))
+    looks, clothes = Looks(person, person.traits), Outfit(person, person.garments)
+    facts = (Fragment("character", looks), Fragment("clothing", clothes))
+    words = (prompt(text), prompt(text, slot="tag_style"), prompt(text, slot="avoid"))
+    whole = rendered(*facts, *words)
+    assert not re.search(r"<\w+:[^>]+>", whole.prompt + whole.negative_prompt)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(sorted(groups())), max_size=8), st.lists(st.sampled_from(sorted(groups())), max_size=8))
 def test_no_tag_is_said_twice_or_against_another(first: list[str], second: list[str]) -> None:

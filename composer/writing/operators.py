@@ -22,7 +22,8 @@ _AND = re.compile(r"\s*\bAND\b\s*")
 _SHARE = re.compile(rf"^(.*?)\s*:\s*({_NUMBER})\s*$", re.DOTALL)
 _CAPITALS = re.compile(r"\b(?:AND|BREAK)\b")
 _FOREIGN_NETWORK = re.compile(r"<(\w+):([^<>:]*)(?::[^<>]*)?>")
-_BEGUN_NETWORK = re.compile(r"<+(?=\w+:)")
+# Brackets in it count for nothing: where weights are taken out of foreign text, they go.
+_BEGUN_NETWORK = re.compile(r"<(?=[\w()\[\]{}\\<]*:)")
 _COMMAS = re.compile(r"\s*,(?:\s*,)+\s*")
 _OPERATORS = re.compile("|".join(one.pattern for one in (_SCHEDULE, _CHOICE, _NETWORK, _CAPITALS)))
 _DEPTH = 8
