@@ -154,7 +154,9 @@ def _parsed(text: str, name: str, loader: type[yaml.SafeLoader]) -> Any:
     try:
         return yaml.load(text, Loader=loader)
     # An explicit tag on a value it does not fit (`!!bool perhaps`) fails inside PyYAML with whatever comes first.
-    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
+    except RecursionError:
+        raise ProfileError(f"{name}: it is nested too deeply") from None
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = f"{name}, line {mark.line + 1}" if mark else name
         cause = getattr(error, "problem", None) or str(error)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from composer.cards.fields import FIELDS, card_from_fields, card_from_json
 from composer.cards.parsing import WrittenNumber
+from composer.cards.writing import card_object
 from composer.errors import CardError
 from composer.types import Asset, CharacterCard
 from tests.card_samples import V1, V2, V3, V3_DATA
@@ -182,6 +183,14 @@ def test_halves_of_characters_are_shown_and_stay_stored(escape: str, shown: str)
 def test_a_thousand_oddities_are_not_all_listed() -> None:
     read = with_field("assets", list(range(1000)))
     assert len(read.coercions) == 101
+
+
+@pytest.mark.parametrize("field", ["name", "nickname"])
+def test_of_an_endless_name_the_beginning_counts_and_the_file_keeps_it(field: str) -> None:
+    read = with_field(field, "Maren " * 100_000)
+    assert getattr(read, field) == ("Maren " * 100_000)[:200]
+    assert read.coercions == (f"the field {field} has 600000 characters; the first 200 count",)
+    assert card_object(read)["data"][field] == "Maren " * 100_000
 
 
 def test_too_many_values_are_refused() -> None:

@@ -12,7 +12,7 @@ from composer.cards import coercion
 from composer.cards.assets import assets_from
 from composer.cards.books import book_from
 from composer.cards.coercion import Notes, kind_of
-from composer.cards.limits import LIMITS, Limits
+from composer.cards.limits import LIMITS, LONGEST_NAME, LONGEST_TEXT, Limits
 from composer.cards.own import own_problems
 from composer.cards.parsing import check_depth, cleaned, parsed
 from composer.errors import NoCardError
@@ -28,8 +28,17 @@ _OLD_NAMES = {
     "example_dialogue": "mes_example",
 }  # fmt: skip
 _NEWEST = 3.0
+#: The fields that are read for looks and clothes.
+_READ = ("description", "personality", "scenario", "first_mes")
 
 _split = partial(coercion.texts, separator=",")
+
+
+def _name(value: Any, where: str, notes: Notes) -> str:
+    name = coercion.text(value, where, notes)
+    if len(name) > LONGEST_NAME:
+        notes.coerced(f"{where} has {len(name)} characters; the first {LONGEST_NAME} count")
+    return name[:LONGEST_NAME]
 
 
 def _book(value: Any, where: str, notes: Notes) -> Lorebook | None:
@@ -49,6 +58,8 @@ def _translations(value: Any, where: str, notes: Notes) -> dict[str, str]:
 #: How the value of each field of the specification is read.
 FIELDS: Mapping[str, Callable[[Any, str, Notes], Any]] = {
     **dict.fromkeys(TEXT_FIELDS, coercion.text),
+    "name": _name,
+    "nickname": _name,
     "creator_notes": coercion.text,
     "system_prompt": coercion.text,
     "post_history_instructions": coercion.text,
@@ -144,6 +155,7 @@ def _card(fields: dict[str, Any], merged: dict[str, Any], avatar: bytes, notes: 
         notes.coerced("the card has no name")
     if values.get("character_book") is not None:
         values["character_book"] = replace(values["character_book"], origin=_origin(values["name"]))
+    _note_long_texts(values, notes)
     for problem in own_problems(values.get("extensions", {})):
         notes.warn(problem)
     spec, version = (_envelope(fields, key, notes) for key in ("spec", "spec_version"))
@@ -151,6 +163,13 @@ def _card(fields: dict[str, Any], merged: dict[str, Any], avatar: bytes, notes: 
         **values, unknown=unknown, spec=spec, spec_version=version, avatar=avatar, stored=fields,
         coercions=tuple(notes.coercions), warnings=tuple(notes.warnings),
     )  # fmt: skip
+
+
+def _note_long_texts(values: Mapping[str, Any], notes: Notes) -> None:
+    for field in _READ:
+        length = len(values.get(field, ""))
+        if length > LONGEST_TEXT:
+            notes.warn(f"the field {field} has {length} characters; only the first {LONGEST_TEXT} are read")
 
 
 def _origin(name: str) -> str:

@@ -34,3 +34,7 @@ class Limits:
 
 
 LIMITS = Limits()
+#: How many characters of one text are read for looks, clothes and macros; what stands behind them is only kept.
+LONGEST_TEXT = 100_000
+#: How many characters of somebody's name count.
+LONGEST_NAME = 200

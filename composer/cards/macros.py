@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from composer.cards.limits import LONGEST_TEXT
 from composer.reading.macros import after, filled
 from composer.types import CharacterCard, Macros, Persona
 
@@ -26,7 +27,7 @@ def macros_of(
     """
     user = user or filled(persona.name if persona else "", Macros(char))
     cast = tuple(called(card, Macros(user=user)) for card in cards)
-    texts = {"persona": persona.description} if persona else {}
+    texts = {"persona": persona.description[:LONGEST_TEXT]} if persona else {}
     macros = Macros(char or next(iter(cast), ""), user, chat, "", cast, texts)
     for card in reversed(cards):  # the first card's texts are the chat's
         macros = of_card(card, macros, char if card is cards[0] else "", greeting)
@@ -50,7 +51,7 @@ def called(card: CharacterCard, macros: Macros) -> str:
 
 
 def _texts(card: CharacterCard) -> Iterator[tuple[str, str]]:
-    yield from ((name, getattr(card, field)) for name, field in _FIELDS.items())
+    yield from ((name, getattr(card, field)[:LONGEST_TEXT]) for name, field in _FIELDS.items())
     note = card.extensions.get("depth_prompt")
     if isinstance(note, dict) and isinstance(note.get("prompt"), str):
-        yield "chardepthprompt", note["prompt"]
+        yield "chardepthprompt", note["prompt"][:LONGEST_TEXT]

@@ -197,8 +197,10 @@ def _decoded(decoder: json.JSONDecoder, text: str, limits: Limits) -> Any:
         return decoder.decode(text)
     except RecursionError:
         raise CardError(_too_deep(limits)) from None
-    except ValueError as error:
-        raise CardError(f"no valid JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise CardError(f"no valid JSON: {error if text.strip() else 'it is empty'}") from None
+    except ValueError:  # Python's own limit, in words for programmers
+        raise CardError("no valid JSON: a number in it has thousands of digits") from None
 
 
 def _number(written: str) -> float:

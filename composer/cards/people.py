@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
+from composer.cards.limits import LONGEST_TEXT
 from composer.cards.macros import of_card
 from composer.cards.trust import CLOTHES_ORDER, Trust
 from composer.guard import under_age
@@ -48,7 +49,7 @@ def people_of(
         books: further lorebooks of the story.
     """
     macros = of_card(card, macros, greeting=greeting)
-    hello = plain(f"card:{card.name}.first_mes", card.first_mes, macros)
+    hello = _card_text(card, "first_mes", macros)
     trust = _trust(card, macros, reading, books)
     found = trust.portraits(_portraits(card, macros, (*_card_texts(card, macros), hello), reading))
     reader = [Person(macros.user, role="persona")] if macros.user else []
@@ -101,12 +102,16 @@ def _talked_to(macros: Macros) -> Macros:
 
 def _card_texts(card: CharacterCard, macros: Macros) -> tuple[MappedText, ...]:
     fields = ("description", "personality", "scenario")
-    return tuple(plain(f"card:{card.name}.{field}", getattr(card, field), macros) for field in fields)
+    return tuple(_card_text(card, field, macros) for field in fields)
+
+
+def _card_text(card: CharacterCard, field: str, macros: Macros) -> MappedText:
+    return plain(f"card:{card.name}.{field}", getattr(card, field)[:LONGEST_TEXT], macros)
 
 
 def _persona_texts(persona: Persona, macros: Macros) -> tuple[MappedText, ...]:
     own = replace(macros, user=filled(persona.name, macros))
-    return (plain(f"persona:{persona.name}.description", persona.description, own),)
+    return (plain(f"persona:{persona.name}.description", persona.description[:LONGEST_TEXT], own),)
 
 
 def _portraits(
