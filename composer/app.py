@@ -128,6 +128,10 @@ class Composer:
         """Read a character card; CardError names file, place and cause."""
         return carriers.read_card(Path(path), self._card_formats, self.profile.card_limits.limits)
 
+    def card_in(self, data: bytes, what: str) -> CharacterCard:
+        """Read a character card from the bytes of its file; see `composer.carriers.card_in`."""
+        return carriers.card_in(data, what, self._card_formats, self.profile.card_limits.limits)
+
     def read_cards(self, folder: str | Path) -> Iterator[tuple[Path, CharacterCard | CardError]]:
         """Read the cards in a folder, broken ones as errors; see `composer.carriers.read_cards`."""
         return carriers.read_cards(Path(folder), self._card_formats, self.profile.card_limits.limits)

@@ -59,8 +59,22 @@ def read_card(path: Path, formats: Iterable[CardFormat], limits: Limits = LIMITS
     return _card(path, formats, limits, 0.0)
 
 
+def card_in(data: bytes, what: str, formats: Iterable[CardFormat], limits: Limits = LIMITS) -> CharacterCard:
+    """Read a character card from the bytes of its file; see `read_card`.
+
+    Args:
+        what: names the bytes in errors, as a path does; a card without a name is called so.
+    """
+    if len(data) > limits.file:
+        raise CardError(f"{what}: it has {len(data)} bytes; the limit is {limits.file}")
+    return _card_of(data, Path(what), formats, limits, 0.0)
+
+
 def _card(path: Path, formats: Iterable[CardFormat], limits: Limits, least: float) -> CharacterCard:
-    data = read_bytes(path, limits.file, CardError)
+    return _card_of(read_bytes(path, limits.file, CardError), path, formats, limits, least)
+
+
+def _card_of(data: bytes, path: Path, formats: Iterable[CardFormat], limits: Limits, least: float) -> CharacterCard:
     chosen = _choose(path, data[:HEAD], formats, "card", least)
     card = mended_card(_read(path, chosen, lambda: _read_within(chosen, data, limits)))
     card = card if card.name.strip() else named(card, path.stem)

@@ -94,21 +94,24 @@ class _Opening:
     known: int
 
 
-async def setting_of(composer: Composer, sent: Conversation) -> Setting:
+async def setting_of(composer: Composer, sent: Conversation, read: Sequence[CharacterCard] = ()) -> Setting:
     """Return the story before the message of a call, told with what optional readers know of unclear messages.
+
+    Args:
+        read: cards that came as files and are read already; they stand before those of `sent`.
 
     Raises:
         CardError: a card cannot be read. AnswerError: too much text, a broken avatar, or messages are missing.
     """
-    opening = await asyncio.to_thread(_opened, composer, sent)
+    opening = await asyncio.to_thread(_opened, composer, sent, read)
     begun, new = opening.begun, opening.earlier[max(0, opening.known - opening.number) :]
     story = await composer.consult(begun.story, messages=(*new, begun.message))
     return await asyncio.to_thread(_told, replace(opening, begun=replace(begun, story=story)))
 
 
-def _opened(composer: Composer, sent: Conversation) -> _Opening:
+def _opened(composer: Composer, sent: Conversation, read: Sequence[CharacterCard]) -> _Opening:
     _check_size(sent)
-    cards = tuple(_card(number, card) for number, card in enumerate(sent.people))
+    cards = (*read, *(_card(number, card) for number, card in enumerate(sent.people)))
     persona = _persona(sent.persona) if sent.persona else None
     begun = _begun(composer, sent, cards, persona)
     start = _start(composer, sent, begun.world)

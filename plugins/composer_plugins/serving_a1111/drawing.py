@@ -1,18 +1,15 @@
 """From a body to the wish it is: sizes, numbers, sampler, and the picture that is edited."""
 
 from io import BytesIO
-from typing import Any
 
 from composer.decoding import media_type_of, open_picture
 from composer.errors import ComposerError
-from composer.models.catalogue import catalogue
-from composer.models.sampler_names import Named, key_of
-from composer.profiles import Profile
 from composer.server.errors import AnswerError
 from composer.server.service import Service
 from composer_plugins.serving_a1111.bodies import Img2Img, Txt2Img
 from composer_plugins.serving_prompts.choices import profile_named
 from composer_plugins.serving_prompts.pictures import picture_in
+from composer_plugins.serving_prompts.sampling import sampled
 from composer_plugins.serving_prompts.wishes import Wish, instruction_of, seed_of, size_of
 
 
@@ -25,7 +22,9 @@ def wish_of(service: Service, body: Txt2Img, chosen: str) -> Wish:
     Raises:
         AnswerError: there is nobody of that name, or a picture that is none. ComposerError: a profile is broken.
     """
-    profile = _sampled(service, profile_named(service, body.checkpoint or chosen), body)
+    strength = body.denoising_strength if isinstance(body, Img2Img) else None
+    sampler = body.sampler_name or body.sampler_index
+    profile = sampled(service, profile_named(service, body.checkpoint or chosen), sampler, body.scheduler, strength)
     asked = {
         "prompt": body.prompt,
         "negative_prompt": body.negative_prompt,
@@ -37,30 +36,6 @@ def wish_of(service: Service, body: Txt2Img, chosen: str) -> Wish:
     instruction, changes = instruction_of(asked, profile)
     source, mask = _pictures(body) if isinstance(body, Img2Img) else (b"", b"")
     return Wish(profile, instruction, seed_of(body.seed), source, mask, changes=changes)
-
-
-def _sampled(service: Service, profile: Profile, body: Txt2Img) -> Profile:
-    """Return the profile with the sampler, scheduler and strength of a body, where its model is sampled at all.
-
-    A name that the backend's catalogue does not know is left to the profile: clients send one in any case.
-    """
-    first = service.composers.get(profile).targets[0]
-    if first.model.sampling is None:
-        return profile
-    names = catalogue(first.profile.backend).names
-    strength = body.denoising_strength if isinstance(body, Img2Img) else None
-    given: dict[str, Any] = {
-        "sampler": _known(body.sampler_name or body.sampler_index, names.samplers),
-        "scheduler": _known(body.scheduler, names.schedulers),
-        "denoising_strength": min(max(strength, 0.0), 1.0) if strength is not None else None,
-    }
-    return profile.model_copy(update={name: value for name, value in given.items() if value is not None})
-
-
-def _known(name: str | None, known: tuple[Named, ...]) -> str | None:
-    """Return the name under which the catalogue has a sampler; None for none or an unknown one."""
-    key = key_of(name or "")
-    return next((one.name for one in known if key in map(key_of, (one.name, *one.aliases))), None) if key else None
 
 
 def _pictures(body: Img2Img) -> tuple[bytes, bytes]:

@@ -1,15 +1,10 @@
 """What A1111's clients list: models, samplers, schedulers, upscalers; and the options, of which one can be set."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from composer.models.catalogue import catalogue
-from composer.models.sampler_names import Named
 from composer.server.service import Service
 from composer_plugins.serving_prompts.choices import choices
-
-#: Whose samplers are listed where the profile's own backend has none: clients want a list.
-_USUAL = "a1111"
+from composer_plugins.serving_prompts.sampling import names
 
 
 def models(service: Service) -> list[dict[str, Any]]:
@@ -36,7 +31,7 @@ def options(service: Service, chosen: str) -> dict[str, Any]:
 
 def samplers(service: Service) -> list[dict[str, Any]]:
     """Return the samplers of the profile's backend."""
-    return [{"name": one.name, "aliases": list(one.aliases), "options": {}} for one in _names(service, "samplers")]
+    return [{"name": one.name, "aliases": list(one.aliases), "options": {}} for one in names(service, "samplers")]
 
 
 def schedulers(service: Service) -> list[dict[str, Any]]:
@@ -46,16 +41,10 @@ def schedulers(service: Service) -> list[dict[str, Any]]:
             "name": one.name, "label": one.name, "aliases": list(one.aliases), "default_rho": -1,
             "need_inner_model": False,
         }
-        for one in _names(service, "schedulers")
+        for one in names(service, "schedulers")
     ]  # fmt: skip
 
 
 def upscalers() -> list[dict[str, Any]]:
     """Return the one upscaler that every client expects first: none."""
     return [{"name": "None", "model_name": None, "model_path": None, "model_url": None, "scale": 4}]
-
-
-def _names(service: Service, kind: str) -> Sequence[Named]:
-    backends = [target.profile.backend for target in service.composer().targets]
-    found = (getattr(catalogue(backend).names, kind) for backend in (*backends, _USUAL))
-    return next((names for names in found if names), ())

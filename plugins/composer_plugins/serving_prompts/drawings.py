@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -16,14 +16,16 @@ from starlette.requests import Request
 from composer.errors import NotFoundError
 from composer.jobs.job import Job, Submission
 from composer.server.errors import AnswerError
-from composer.server.request_models import Conversation
+from composer.server.request_models import Conversation, MessageFields
 from composer.server.service import Service, service_of
 from composer.server.stories import consulted, setting_of
 from composer.server.submissions import plan, requests_of
-from composer.types import Reference, Scene
+from composer.types import CharacterCard, Reference, Scene
 from composer_plugins.serving_prompts.failing import failure_of
 from composer_plugins.serving_prompts.wishes import Wish
 
+#: The story of a call that brings nothing but a prompt.
+NOTHING_TOLD = Conversation(message=MessageFields(text=""))
 #: So many jobs whose clients have gone are remembered.
 _MOST_LEFT = 200
 #: What a job whose client has gone must be for the next one to get it.
@@ -128,15 +130,20 @@ class Drawings:
                 self._left.popitem(last=False)
 
 
-async def submission_of(service: Service, wish: Wish, chat: str) -> Submission:
-    """Return what is drawn: the wish as the user's own request, in a story of which nothing is known.
+async def submission_of(
+    service: Service, wish: Wish, chat: str, told: Conversation = NOTHING_TOLD, cards: Sequence[CharacterCard] = ()
+) -> Submission:
+    """Return what is drawn: the wish as the user's own request, behind the last message of a story.
+
+    Args:
+        told: the story, by default one of which nothing is known; cards: of its people, as they were read from files.
 
     Raises:
         AnswerError: it cannot be asked for so.
     """
-    sent = Conversation.model_validate({"message": {"text": ""}, "request": dict(wish.instruction)})
+    sent = told.model_copy(update={"request": dict(wish.instruction)})
     composer = await asyncio.to_thread(service.composers.get, wish.profile)
-    setting = await consulted(await setting_of(composer, sent))
+    setting = await consulted(await setting_of(composer, sent, cards))
     [planned] = await asyncio.to_thread(plan, setting, requests_of(setting, sent.request), chat, False)
     if planned.submission is None:
         raise AnswerError(422, planned.code, planned.reason)
