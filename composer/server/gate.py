@@ -65,9 +65,23 @@ class Gate:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Let a request through, or answer why not."""
         if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
+            await self._open(scope, receive, send)
         elif scope["type"] == "http":
             await _Exchange(self, scope, receive, send).run()
+        else:
+            await self.app(scope, receive, send)
+
+    async def _open(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Let a socket of a foreign protocol through, or close it before it is open."""
+        server = scope.get("server") or ("", None)
+        asked = Asked("GET", security.headers_of(scope), str(server[0]), self.is_foreign(scope))
+        try:
+            if not asked.foreign or security.path_problem(scope["path"], scope.get("raw_path") or b""):
+                raise AnswerError(404, "not_found", "there is no socket at this address")
+            security.check_socket(asked, self.policy)
+        except AnswerError as error:
+            _LOG.info("socket %r refused: %s", scope["path"], error)
+            await send({"type": "websocket.close", "code": 1008})
         else:
             await self.app(scope, receive, send)
 

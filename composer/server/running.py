@@ -25,6 +25,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LAST_ANSWERS = 5
 #: How long threads that still draw may take when everything else has ended, in seconds.
 _LAST_THREADS = 1.0
+#: The longest frame that a client of a socket may send, in bytes: nobody has to say much.
+_LONGEST_FRAME = 64 * 1024
 
 
 class Server(uvicorn.Server):
@@ -39,7 +41,9 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 lifespan="off",  # it is entered here, so that what goes wrong at start reaches the caller
-                ws="none",
+                ws="websockets-sansio",  # the gate lets through those of foreign protocols only
+                ws_max_size=_LONGEST_FRAME,
+                ws_per_message_deflate=False,
                 access_log=False,
                 log_config=None,
                 server_header=False,

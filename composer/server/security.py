@@ -21,6 +21,8 @@ ORIGINS = tuple(f"http://{host}:8000" for host in LOOPBACK)
 #: What a browser may be told of an answer, and what it may send, beside what it always may.
 _ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE"
 _ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"
+#: What a page may send unasked counts only on foreign routes, and only from whoever is no browser.
+_PLAIN_KINDS = ("text/plain", "multipart/form-data", "application/x-www-form-urlencoded")
 _EXPOSED_HEADERS = "Retry-After, ETag"
 _PREFLIGHT_SECONDS = "600"
 #: Headers by which a proxy says for whom it asks: many call us by our address on loopback, whoever asks them.
@@ -87,6 +89,19 @@ def check(asked: Asked, policy: Policy) -> None:
     if not asked.preflight:  # a preflight carries no token and does nothing
         _check_token(asked, name, policy)
         _check_content_type(asked, origin)
+
+
+def check_socket(asked: Asked, policy: Policy) -> None:
+    """Pass a socket that is to be opened, as `check` does a request.
+
+    A browser opens one without asking first and always says for which page, so that the origin decides. Clients that
+    are no browser often send the server's own address as theirs, which no page of a stranger can.
+    """
+    name = _check_host(asked, policy)
+    origin = asked.header("origin")
+    if origin is None or origin.partition("://")[2].lower() != (asked.header("host") or "").strip().lower():
+        _check_origin(asked, origin, policy)
+    _check_token(asked, name, policy)
 
 
 def cors_headers(asked: Asked, policy: Policy) -> dict[str, str]:
@@ -199,7 +214,7 @@ def _check_content_type(asked: Asked, origin: str | None) -> None:
     kind = (given or "").partition(";")[0].strip().lower()
     if kind == "application/json" or (given is None and _bodyless(asked)):
         return
-    if asked.foreign and origin is None and kind in ("text/plain", "multipart/form-data"):
+    if asked.foreign and origin is None and kind in _PLAIN_KINDS:
         return
     raise AnswerError(415, "unsupported_media_type", "send JSON, with Content-Type: application/json", "content-type")
 

@@ -11,16 +11,17 @@ _MOST_PARTS = 100
 _LONGEST_HEAD = 8192
 _BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
 _NAME = re.compile(rb'(?:^|[;\s])name="((?:[^"\\]|\\.)*)"|(?:^|[;\s])name=([^\s;"]+)', re.IGNORECASE)
-_FILE = re.compile(rb"(?:^|[;\s])filename\*?=", re.IGNORECASE)
+_FILE = re.compile(rb'(?:^|[;\s])filename\*?=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """One field of a form; `is_file` says whether a name of a file came with it."""
+    """One field of a form; `is_file` says whether a name of a file came with it, `file` which."""
 
     name: str
     data: bytes
     is_file: bool
+    file: str = ""
 
     @property
     def text(self) -> str:
@@ -66,8 +67,14 @@ def _part(body: bytes, start: int, end: int) -> FormPart:
     name = _NAME.search(disposition)
     if name is None:
         raise _broken("a field has no name")
-    text = (name[1] if name[1] is not None else name[2]).decode("utf-8", "replace")
-    return FormPart(text.replace('\\"', '"'), body[head_end + 4 : end], _FILE.search(disposition) is not None)
+    file = _FILE.search(disposition)
+    return FormPart(_said(name), body[head_end + 4 : end], file is not None, _said(file) if file else "")
+
+
+def _said(found: re.Match[bytes]) -> str:
+    """Return what a parameter is: in quotes, or bare."""
+    text = found[1] if found[1] is not None else found[2]
+    return text.decode("utf-8", "replace").replace('\\"', '"')
 
 
 def _dispositions(head: bytes) -> Iterator[bytes]:

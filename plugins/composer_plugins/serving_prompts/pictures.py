@@ -51,10 +51,13 @@ async def finished(
     service: Service, job: Job, media_type: str = "image/png", quality: int = _USUAL_QUALITY
 ) -> list[Finished]:
     """Return the pictures of a finished job, each converted unless it is in the format that is wanted."""
-    return [await _finished(service, job, number, media_type, quality) for number in range(len(job.pictures))]
+    return [await finished_one(service, job, number, media_type, quality) for number in range(len(job.pictures))]
 
 
-async def _finished(service: Service, job: Job, number: int, media_type: str, quality: int) -> Finished:
+async def finished_one(
+    service: Service, job: Job, number: int, media_type: str = "image/png", quality: int = _USUAL_QUALITY
+) -> Finished:
+    """Return one picture of a finished job; NotFoundError when it has no such picture."""
     path, kind = await service.jobs.picture(job.id, number)
     known = job.pictures[number]
     data = await asyncio.to_thread(path.read_bytes)
