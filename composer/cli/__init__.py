@@ -27,6 +27,7 @@ COMMANDS = {
     "styles": "List the styles that have a name.",
     "keys": "Store the keys of services, and see where they come from.",
     "serve": "Serve chat frontends: find requests, compose prompts, draw pictures.",
+    "sillytavern": "Set up a SillyTavern on this machine.",
     "plugins": "List the plugins and their hooks.",
     "doctor": "Check that everything is there that drawing needs.",
 }
