@@ -21,6 +21,8 @@ from composer.types import ChatMessage, FoundRequest, Macros, Person, Persona
 
 #: More requests than a message usually has: up to so many, what is worn is read from the message's beginning.
 REQUESTS_IN_A_PART = 8
+#: How many characters of one message are read; of what stands behind them only the requests count.
+LONGEST_MESSAGE = 1_000_000
 
 Spans = Sequence[tuple[int, int]]
 
@@ -233,8 +235,9 @@ class Heard:
     @cached_property
     def _filled(self) -> Expanded:
         """The whole message without what is no story, its macros filled in."""
-        stored = MappedText.of(f"message:{self.before.count}", self.message.text)
-        filled = expand(stored.without(self._spans), self._own_macros())
+        stored = MappedText.of(f"message:{self.before.count}", self.message.text[:LONGEST_MESSAGE])
+        spans = [(first, min(last, LONGEST_MESSAGE)) for first, last in self._spans if first < LONGEST_MESSAGE]
+        filled = expand(stored.without(spans), self._own_macros())
         return Expanded(filled.text, replace(self._spoken.macros, variables=filled.macros.variables))
 
     def _own_macros(self) -> Macros:

@@ -1,4 +1,4 @@
-"""Texts of any length: so much of each is read, the card says so, and what is not read is kept."""
+"""Texts of any length, of cards, personas and messages: so much of each is read, and what is not read is kept."""
 
 import time
 
@@ -7,12 +7,14 @@ import pytest
 from composer import Composer
 from composer.cards.fields import card_from_fields
 from composer.cards.limits import LONGEST_TEXT
-from composer.types import CharacterCard, Persona
+from composer.story import LONGEST_MESSAGE
+from composer.types import CharacterCard, ChatMessage, Persona
 from tests.card_samples import V3, V3_DATA
+from tests.painting import tag
 
 SENTENCE = "She has green eyes and wears a coat. "
 #: Ten times as much as is read.
-ENDLESS = SENTENCE * (10 * LONGEST_TEXT // len(SENTENCE))
+ENDLESS = SENTENCE + "It was a cold day. " * (LONGEST_TEXT // 2)
 
 
 @pytest.mark.parametrize("field", ["description", "personality", "scenario", "first_mes"])
@@ -47,3 +49,20 @@ def test_looks_before_the_end_of_what_is_read_count() -> None:
     before, behind = "It rains. " * (LONGEST_TEXT // 10 - 10), "It rains. " * LONGEST_TEXT
     assert looks_of(CharacterCard("Maren", before + SENTENCE + behind), Persona("Alex"))[0] == ["green"]
     assert looks_of(CharacterCard("Maren", before + behind + SENTENCE), Persona("Alex"))[0] == []
+
+
+def test_of_an_endless_message_the_beginning_is_read_and_every_request_counts() -> None:
+    composer = Composer()
+    story = composer.story([CharacterCard("Maren", "Maren is a woman.")], Persona("Alex"), "Maren", "Alex")
+    endless = "*Maren puts on a red scarf.*" + "\n" * LONGEST_MESSAGE + f"*She puts on a blue hat.* {tag('Maren')}"
+    (found,) = composer.find(endless)
+    scene = composer.scene(story, ChatMessage("Maren", endless), found)
+    assert [one.text for one in scene.people[0].garments] == ["red scarf"]
+
+
+def test_a_request_that_stands_where_reading_ends_is_no_story() -> None:
+    composer = Composer()
+    story = composer.story([CharacterCard("Maren", "Maren is a woman.")], Persona("Alex"), "Maren", "Alex")
+    request = tag("Maren puts on a blue hat and a green coat")
+    told = composer.tell(story, ChatMessage("Maren", "\n" * (LONGEST_MESSAGE - len(request) // 2) + request))
+    assert all(not garments for garments in told.wardrobe.outfits.values())
