@@ -6,13 +6,14 @@ needs memory for one message and for what is looked for.
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from composer.app import Composer
+from composer.cards.limits import LONGEST_NAME
 from composer.contracts import ChatFormat, HoldsCorrections
 from composer.corrections import Correction, read_corrections
 from composer.errors import ChatChangedError, ChatError, DamagedEndError, PluginError
@@ -78,9 +79,13 @@ class StoredMessages:
     def __iter__(self) -> Iterator[ChatMessage]:
         with _telling_file(self.path, self.format), self.path.open("rb") as file:
             try:
-                yield from self.format.read(_lines_of(file))
+                yield from map(_with_short_name, self.format.read(_lines_of(file)))
             except DamagedEndError as error:
                 self.report(f"{self.path}: {error}")
+
+
+def _with_short_name(message: ChatMessage) -> ChatMessage:
+    return message if len(message.name) <= LONGEST_NAME else replace(message, name=message.name[:LONGEST_NAME])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +144,7 @@ def read_chat(composer: Composer, path: Path) -> ChatFile:
     with _telling_file(path, chat_format):
         stamp = _stamp(path)
         with path.open("rb") as file:
-            char, user = chat_format.names(_lines_of(file))
+            char, user = (name[:LONGEST_NAME] for name in chat_format.names(_lines_of(file)))
         corrections = read_corrections(_corrections(chat_format, path))
     messages = StoredMessages(path, chat_format, composer.notice)
     return ChatFile(messages, char, user, corrections, path.name, path=path, format=chat_format, stamp=stamp)

@@ -23,6 +23,8 @@ from composer.types import ChatMessage, FoundRequest, Macros, Person, Persona
 REQUESTS_IN_A_PART = 8
 #: How many characters of one message are read; of what stands behind them only the requests count.
 LONGEST_MESSAGE = 1_000_000
+#: Whoever speaks when a story has so many people does not join it: every message is read for all of them.
+MOST_PEOPLE = 100
 
 Spans = Sequence[tuple[int, int]]
 
@@ -115,7 +117,9 @@ class Heard:
         """The state before the message, its speaker among the people, and as the user if the user wrote it."""
         if self._known is not None:
             return _spoken(self.before, self._known, self.message)
-        return _joined(self.before, self.message, self.reading) if self.message.name else self.before
+        if not self.message.name or len(self.before.people) >= MOST_PEOPLE:
+            return self.before
+        return _joined(self.before, self.message, self.reading)
 
     @cached_property
     def voiced(self) -> ChatMessage:
@@ -132,6 +136,8 @@ class Heard:
         known = self._speaking
         if known is not None:
             return known.name
+        if self.message.name:
+            return self.message.name
         role = "persona" if self.message.is_user else "character"
         return next((person.name for person in self.story.people if person.role == role), self.message.name)
 

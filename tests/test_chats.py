@@ -1,12 +1,14 @@
 """Chat files as the core goes through them: read anew each time, one message in memory, and never mixed up when another
 program changes them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from composer.app import Composer
+from composer.cards.limits import LONGEST_NAME
 from composer.chats import Chat, ChatFile, find_each, read_chat
 from composer.errors import ChatChangedError, ChatError, PluginError
 from composer.files import holds, pieces_of, write_pieces
@@ -27,6 +29,15 @@ def chat(composer: Composer, tmp_path: Path) -> ChatFile:
 
 def test_messages_are_read_anew_each_time(chat: ChatFile) -> None:
     assert [len(list(chat.messages)), len(list(chat.messages)), len(list(chat.first(2)))] == [3, 3, 2]
+
+
+def test_of_endless_names_the_beginning_counts(composer: Composer, tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    header = {"user_name": "A" * 1000, "character_name": "M" * 1000}
+    path.write_text("\n".join(json.dumps(line) for line in (header, {"name": "N" * 1000, "mes": "Hello."})))
+    chat = read_chat(composer, path)
+    assert (chat.char, chat.user) == ("M" * LONGEST_NAME, "A" * LONGEST_NAME)
+    assert [message.name for message in chat.messages] == ["N" * LONGEST_NAME]
 
 
 def test_a_chat_with_a_message_behind_it_ends_with_that() -> None:

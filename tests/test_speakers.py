@@ -1,11 +1,12 @@
 """Who speaks, and whom the user plays: persona switches, members of groups with one name, and other names."""
 
+import time
 from typing import Any
 
 import pytest
 
 from composer.app import Composer
-from composer.story import Story
+from composer.story import MOST_PEOPLE, Story
 from composer.types import CharacterCard, ChatMessage, Persona, Scene
 from composer.wardrobe_data import wardrobe_fields
 
@@ -145,3 +146,12 @@ def test_a_narrators_line_has_no_speaker_and_leaves_you_to_the_user(text: str) -
 def test_you_is_clear_after_a_narrators_line() -> None:
     story = told(ChatMessage("Wren", "Hi."), ChatMessage("", "Rain."), user("Alex", "*You put on a yellow coat.*"))
     assert worn(story)["Wren"] == ["yellow coat"]
+
+
+def test_a_chat_of_thousands_of_speakers_costs_little_and_nobody_is_taken_for_another() -> None:
+    started = time.perf_counter()
+    story = told(*(ChatMessage(f"Guest{number}", "Rain.") for number in range(500)))
+    late = COMPOSER.tell(story, ChatMessage("Late Guest", "*I put on a red hat.*"))
+    assert time.perf_counter() - started < 30
+    assert len(late.people) == MOST_PEOPLE
+    assert {name: worn(late)[name] for name in worn(story)} == worn(story)
