@@ -202,6 +202,37 @@ def test_what_somebody_asked_for_is_drawn_at_once(tmp_path: Path, automatic: str
     assert one["status"] == "finished"
 
 
+def test_who_only_wants_to_know_what_there_is_has_nothing_drawn(tmp_path: Path) -> None:
+    painter = Painter()
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        await drawn(client, wanted(f"{tag('a')}"))
+        body = wanted(f"{tag('a')} {tag('b')}", hold=True)
+        first, second = (await client.post("/api/jobs", json=body)).json()["requests"]
+        assert (first["status"], second["status"], second["price"]["usd"]) == ("finished", "held", 0.0)
+        assert painter.painted == ["a"]
+        assert (await client.post(f"/api/jobs/{second['id']}/retry")).is_success
+        assert (await client.get(f"/api/jobs/{second['id']}?wait=20")).json()["status"] == "finished"
+
+    serve(options(tmp_path, painter), talk)
+
+
+@pytest.mark.parametrize("how", ["automatic", "hold"])
+def test_what_the_user_cancelled_is_drawn_again_only_when_somebody_asks(tmp_path: Path, how: str) -> None:
+    painter, go = Painter(), threading.Event()
+    painter.before = lambda words: go.wait(20) if words == "a" else None
+
+    async def talk(client: httpx.AsyncClient) -> list[str]:
+        body = wanted(f"{tag('a')} {tag('b')}")
+        _, second = (await client.post("/api/jobs", json=body)).json()["requests"]
+        await client.post(f"/api/jobs/{second['id']}/cancel")
+        again = [(await client.post("/api/jobs", json=body | sent)).json() for sent in ({how: True}, {})]
+        go.set()
+        return [one["requests"][1]["status"] for one in again]
+
+    assert serve(options(tmp_path, painter, profile=profile(parallel=1)), talk) == ["cancelled", "queued"]
+
+
 # ── a request of the caller's own ──
 
 

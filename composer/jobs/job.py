@@ -92,6 +92,7 @@ class Submission:
         scene, profile: what to draw and how.
         chat, message, message_number, swipe, source, occurrence: as in `Job`.
         hold: not drawn before a retry, for this reason.
+        asked: somebody wants it now, so that it is queued again if it was cancelled.
         prompt, negative_prompt, people, references: draw with these instead of composing them.
         seed: draw with this seed instead of the request's.
         awaited: a client waits for it on one connection. Once this process has ended nobody does, so that it is
@@ -108,6 +109,7 @@ class Submission:
     source: str = ""
     occurrence: int = 0
     hold: str = ""
+    asked: bool = True
     prompt: str | None = None
     negative_prompt: str = ""
     references: tuple[Reference, ...] = ()

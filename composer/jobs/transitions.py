@@ -56,7 +56,7 @@ def ask_again(connection: Connection, submission: Submission, owner: str) -> tup
     row = table.load(connection, submission.id)
     if not row.owner and (job := placed(row.job, submission)) != row.job:
         row = replace(row, job=table.save(connection, replace(row, job=job), row))
-    if row.job.status == "cancelled" or (row.job.status == "queued" and not row.owner):
+    if (row.job.status == "cancelled" and submission.asked) or (row.job.status == "queued" and not row.owner):
         table.keep_submission(connection, submission)
         return table.queue(connection, row, owner), True
     return row.job, False

@@ -148,7 +148,13 @@ class Conversation(Incoming):
 class JobsRequest(Conversation):
     """Pictures that are wanted."""
 
-    automatic: bool = Field(default=False, description="Nobody asked: the profile's `automatic` decides.")
+    automatic: bool = Field(
+        default=False, description="Nobody asked: the profile's `automatic` decides, and what was cancelled stays so."
+    )
+    hold: bool = Field(
+        default=False,
+        description="Draw nothing: what has no job yet is held, with its price, until a retry.",
+    )
 
 
 class RerollRequest(Incoming):

@@ -15,6 +15,8 @@ from composer.types import FoundRequest
 
 #: The form of a request that a caller makes itself, which stands in no message.
 OWN = "request"
+#: Why a request is held whose caller only wants to know what there is.
+_LATER = "it is drawn when it is asked for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,21 @@ def requests_of(setting: Setting, own: dict[str, Any] | None) -> list[FoundReque
     return [FoundRequest(OWN, request.operation, "pending", end, end, "", request, own=True)]
 
 
-def plan(setting: Setting, requests: Sequence[FoundRequest], chat: str, automatic: bool) -> list[Planned]:
+def plan(
+    setting: Setting, requests: Sequence[FoundRequest], chat: str, automatic: bool, hold: bool = False
+) -> list[Planned]:
     """Return what is to be done about each request of a message, in order.
 
     Args:
         chat: its stable id. automatic: nobody asked, so that the profile's `automatic` decides.
+        hold: nothing is to be drawn that is not drawn already.
     """
     profile = setting.composer.profile
     ids = assign_jobs(chat, setting.message, requests, profile.name)
     pictures = _pictures(requests, profile)
+    asked, later = not (automatic or hold), _LATER if hold else ""
     return [
-        _planned(setting, found, job_id, chat, _held(found, profile, number, automatic))
+        _planned(setting, found, job_id, chat, _held(found, profile, number, automatic) or later, asked)
         for found, job_id, number in zip(requests, ids, pictures, strict=True)
     ]
 
@@ -86,7 +92,7 @@ def _held(found: FoundRequest, profile: Profile, pictures: int, automatic: bool)
     return "it failed before, as the message says" if found.status == "failed" else ""
 
 
-def _planned(setting: Setting, found: FoundRequest, job_id: str, chat: str, hold: str) -> Planned:
+def _planned(setting: Setting, found: FoundRequest, job_id: str, chat: str, hold: str, asked: bool) -> Planned:
     planned = Planned(found, _occurrence(setting.message.text, found), job_id)
     if found.status == "incomplete":
         return replace(planned, job_id="", status="incomplete", reason="it is cut off before its end")
@@ -96,7 +102,7 @@ def _planned(setting: Setting, found: FoundRequest, job_id: str, chat: str, hold
         return replace(planned, job_id="", status="error", reason=reason, code=code)
     if found.status == "done":
         return replace(planned, status="done")
-    submission = _submission(setting, planned, chat, hold)
+    submission = replace(_submission(setting, planned, chat, hold), asked=asked)
     return replace(planned, submission=submission, price=price_of(setting.composer, submission.scene))
 
 

@@ -160,7 +160,7 @@ async def _profile(service: Service, job_id: str) -> Profile | None:
 
 
 def _plan(setting: Setting, sent: JobsRequest, chat: str) -> list[Planned]:
-    return plan(setting, requests_of(setting, sent.request), chat, sent.automatic)
+    return plan(setting, requests_of(setting, sent.request), chat, sent.automatic, sent.hold)
 
 
 async def _job(service: Service, planned: Planned) -> Job | None:
