@@ -1,0 +1,85 @@
+// @ts-check
+/** From the open chat to the body of `/api/jobs`: the message, who takes part, and as much of the story as is needed. */
+
+/** @typedef {import('../tavern/context.js').Message} Message */
+
+/**
+ * @typedef {object} Story Everything a call is made of.
+ * @property {string} chat its stable id
+ * @property {Message} message
+ * @property {string} text of the swipe that is meant
+ * @property {number} swipe
+ * @property {string} id of the message
+ * @property {Message[]} earlier all messages before it
+ * @property {(message: Message) => string} idOf of an earlier message
+ * @property {object[]} people
+ * @property {object|null} persona
+ * @property {object[]} corrections
+ * @property {string} profile "" for the server's own
+ * @property {{count: number, state: object}|null} fitting the last state that holds
+ * @property {'automatic'|'asked'|'look'} mode
+ */
+
+/** So many messages before the one that counts are sent although a state knows them: a profile may look back so far. */
+const DEPTH = 40;
+
+/**
+ * Build the body.
+ * @param {Story} story
+ * @param {number} [needed] the first message that the server said it needs
+ * @returns {Record<string, any>}
+ */
+export function bodyOf(story, needed) {
+    const { fitting, earlier } = story;
+    const state = needed === undefined || fitting?.count === needed ? fitting : null;
+    const first = state ? Math.max(0, Math.min(state.count, earlier.length - DEPTH)) : 0;
+    const body = {
+        chat: story.chat.slice(0, 500),
+        message: fields(story.message, story.text, story.id, story.swipe),
+        people: story.people,
+        persona: story.persona,
+        messages: earlier.slice(first).map(one => earlierFields(one, story)),
+        first,
+        state: state?.state ?? null,
+        corrections: story.corrections,
+        ...(story.profile ? { profile: story.profile } : {}),
+        ...(story.mode === 'automatic' ? { automatic: true } : {}),
+        ...(story.mode === 'look' ? { hold: true } : {}),
+    };
+    return body;
+}
+
+/**
+ * Return from which message on the server needs them, undefined when that is not what it said.
+ * @param {any} error
+ * @returns {number|undefined}
+ */
+export function neededFrom(error) {
+    return error?.code === 'need_messages' ? Number(error.details?.from ?? 0) : undefined;
+}
+
+/**
+ * @param {Message} message
+ * @param {Story} story
+ */
+function earlierFields(message, story) {
+    const id = story.idOf(message);
+    return fields(message, message.mes ?? '', id === story.id ? '' : id, message.swipe_id ?? 0);
+}
+
+/**
+ * @param {Message} message
+ * @param {string} text
+ * @param {string} id
+ * @param {number} swipe
+ */
+function fields(message, text, id, swipe) {
+    return {
+        text,
+        name: String(message.name ?? ''),
+        is_user: Boolean(message.is_user),
+        is_system: Boolean(message.is_system),
+        id: id.slice(0, 500),
+        swipe,
+    };
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/** Our place in SillyTavern's formatting of messages: requests are put aside before Markdown and put back behind it. */
+import { note, tavern } from '../tavern/context.js';
+import { on } from '../tavern/events.js';
+import { chat, swipeOf } from '../tavern/messages.js';
+import { kept, settings } from '../tavern/stored.js';
+import { putAside, putBack } from './display.js';
+import { serves } from './message.js';
+
+/** @typedef {import('./message.js').Flow} Flow */
+
+/**
+ * Hook into the formatting, where SillyTavern has a door for that.
+ * @param {Flow} flow
+ * @param {import('../backend/connection.js').Connection} connection
+ * @param {ReturnType<import('../backend/api.js').apiOf>} api
+ */
+export function hookDisplay(flow, connection, api) {
+    const formatter = tavern().messageFormatter;
+    if (!formatter) {
+        return;
+    }
+    const shape = { ratio: 1 };
+    connection.follow(status => void (status.state === 'connected' && learnRatio(shape, status.profile, api)));
+    const writing = new Set();
+    on(['GENERATION_STARTED'], (_type, _options, dryRun) => dryRun || writing.add('generation'));
+    on(['GENERATION_ENDED', 'GENERATION_STOPPED', 'CHARACTER_MESSAGE_RENDERED', 'CHAT_CHANGED'], () => writing.clear());
+    /** @type {string[]} what was put aside of the text that is being formatted */
+    let html = [];
+    formatter.addHook((/** @type {string} */ text, /** @type {any} */ about) => {
+        html = [];
+        return safely(text, () => {
+            const message = chat()[about.messageId];
+            if (about.isSystem || about.isReasoning || !settings().enabled || !serves(message)) {
+                return text;
+            }
+            const aside = putAside(text, known(flow, message, about.messageId, writing.size > 0, shape.ratio));
+            html = aside.html;
+            return aside.text;
+        });
+    }, { stage: formatter.stage.AFTER_REGEX, order: formatter.order?.LATEST });
+    formatter.addHook((/** @type {string} */ text) => safely(text, () => (html.length ? putBack(text, html) : text)),
+        { stage: formatter.stage.AFTER_MARKDOWN, order: formatter.order?.EARLIEST });
+}
+
+/**
+ * @param {Flow} flow
+ * @param {import('../tavern/context.js').Message} message
+ * @param {number} index
+ * @param {boolean} generating
+ * @param {number} ratio
+ */
+function known(flow, message, index, generating, ratio) {
+    const session = flow.sessions.of(message, swipeOf(message));
+    const answered = session?.stage === 'answered' ? session.requests : null;
+    return {
+        requests: answered,
+        writing: generating && index === chat().length - 1,
+        ratio,
+        sizes: kept(message)?.sizes ?? {},
+    };
+}
+
+/**
+ * @param {{ratio: number}} shape
+ * @param {string} profile the server's own
+ * @param {ReturnType<import('../backend/api.js').apiOf>} api
+ */
+async function learnRatio(shape, profile, api) {
+    const answer = await api.profile(settings().profile || profile).catch(() => null);
+    const [width, height] = String(answer?.settings?.aspect_ratio ?? '').split(':').map(Number);
+    shape.ratio = width > 0 && height > 0 ? Math.round((width / height) * 1000) / 1000 : 1;
+}
+
+/**
+ * @param {string} text what to return when something goes wrong
+ * @param {() => string} work
+ */
+function safely(text, work) {
+    try {
+        return work();
+    } catch (error) {
+        note(error);
+        return text;
+    }
+}

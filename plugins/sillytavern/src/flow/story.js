@@ -1,0 +1,67 @@
+// @ts-check
+/** Gathers what a call for pictures tells: the chat up to the message, who takes part, and the last state that holds. */
+import * as cards from '../tavern/cards.js';
+import { chat } from '../tavern/messages.js';
+import { corrections, idOf, keep, kept } from '../tavern/stored.js';
+import { bodyOf, neededFrom } from './conversation.js';
+import { chains, lastFitting, outdated } from './states.js';
+
+/** @typedef {import('./sessions.js').Session} Session */
+/** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
+
+/**
+ * Submit the requests of a session, and keep the state that comes back with its message.
+ * @param {Api} api
+ * @param {Session} session
+ * @param {'automatic'|'asked'|'look'} mode
+ * @returns {Promise<import('../backend/api.js').Request[]>}
+ */
+export async function submit(api, session, mode) {
+    const { message, swipe } = session;
+    const earlier = chat().slice(0, Math.max(0, chat().indexOf(message)));
+    const chained = chains([...earlier, { ...message, mes: session.text }]);
+    const [people, persona] = await Promise.all([cards.people(message), cards.persona()]);
+    const story = {
+        chat: session.chat, message, text: session.text, swipe, id: idOf(message, swipe), earlier, people, persona,
+        idOf: known, corrections: corrections(), profile: session.profile, mode,
+        fitting: lastFitting(chained.slice(0, -1), index => kept(earlier[index])),
+    };
+    const answer = await asked(api, story);
+    keep(message, swipe, { state: answer.state, chain: chained.at(-1) });
+    makeRoom();
+    return answer.requests;
+}
+
+/**
+ * @param {import('../tavern/context.js').Message} message
+ * @returns {string} its id as far as it has one
+ */
+function known(message) {
+    return kept(message)?.id ?? String(message.send_date ?? '');
+}
+
+/**
+ * @param {Api} api
+ * @param {import('./conversation.js').Story} story
+ */
+async function asked(api, story) {
+    try {
+        return await api.jobs(bodyOf(story));
+    } catch (error) {
+        const from = neededFrom(error);
+        if (from === undefined) {
+            throw error;
+        }
+        return await api.jobs(bodyOf(story, from));
+    }
+}
+
+/** Drop states that are no longer worth their room in the chat's file. */
+function makeRoom() {
+    const messages = chat();
+    const indexes = messages.flatMap((message, index) => (kept(message)?.state ? [index] : []));
+    for (const index of outdated(indexes)) {
+        const message = messages[index];
+        keep(message, message.swipe_id ?? 0, { state: undefined });
+    }
+}

@@ -1,0 +1,267 @@
+// @ts-check
+/**
+ * Finds image requests in a text for display: while it is being written, and before the server has said where they are.
+ *
+ * It follows quotes, braces and JSON's strings; where those are broken, as language models break them, the marker
+ * (`src="[IMG:GEN]"`) says where a tag ends. What counts in the end is the server's answer.
+ */
+import { skippedAt } from './regions.js';
+
+/**
+ * @typedef {object} Tag
+ * @property {number} start
+ * @property {number} end
+ * @property {'pending'|'failed'|'done'|'half'} status
+ * @property {Record<string, string>} attributes of a tag that can be read
+ */
+
+const NAME = String.raw`\bdata-iig-instruction(?![\w-])`;
+const OPENER = new RegExp([
+    // A quoted value before it may hold anything; one that lacks its closing quote swallows the name, and `={` shows it.
+    String.raw`<(?:img|video)(?=[\s/])(?:(?:[^<>"']|"[^"]{0,500}"|'[^']{0,500}'){0,500}?${NAME}|[^<>]*?${NAME}(?=\s*=\s*["']?\s*\{))`,
+    String.raw`\[IMG:GEN:\s*(?=[{&"'\w])`,
+    String.raw`\[IMG:✓:(?=[^\]\n]+\])`,
+    String.raw`<details[^<>]*>\s*<summary[^<>]*>(?:\s|<[^<>]*>|[^\w<>\n]){0,20}Image:\s*(?:New|Edit|Failed)\b`,
+].join('|'), 'gi');
+/** The beginning of a request at the very end of a text that is still being written. */
+const BEGINNING = /(?:<(?:i(?:mg?)?|img\s[^<>]*)|\[(?:I(?:M(?:G(?::(?:G(?:EN?)?)?)?)?)?)?)$/i;
+const MARKER = /\bsrc\s*=\s*\\?["'“”‘’]?\s*(?:\[|%5B)?\s*IMG\s*:\s*(GEN|ERROR)[^>]*>/giy;
+const REST = /(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/y;
+/** Attributes of a tag that lacks its `>`: something else follows. */
+const UNCLOSED = /(?:\s+[^\s"'<>/=]+\s*=\s*(?:"[^"]*"|'[^']*'))+(?=\s+[^\s>/])/y;
+const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
+/** A half tag that is longer than this is no tag: its text is shown. */
+const LONGEST = 6000;
+
+/**
+ * Find the requests of a text, in order.
+ * @param {string} text
+ * @returns {Tag[]}
+ */
+export function scan(text) {
+    /** @type {Tag[]} */
+    const tags = [];
+    const opener = new RegExp(OPENER);
+    let position = 0;
+    for (;;) {
+        opener.lastIndex = position;
+        const match = opener.exec(text);
+        if (!match) {
+            return tags;
+        }
+        const skipped = skippedAt(text, position, match.index);
+        const tag = skipped > match.index ? null : read(text, match);
+        if (tag) {
+            tags.push(tag);
+        }
+        position = Math.max(skipped, tag?.end ?? match.index + 1);
+    }
+}
+
+/**
+ * Return where a request that is still being written begins, the text's length when none is.
+ * @param {string} text
+ * @returns {number}
+ */
+export function halfFrom(text) {
+    const last = scan(text).at(-1);
+    if (last?.status === 'half') {
+        return last.start;
+    }
+    const match = BEGINNING.exec(text.slice(last?.end ?? 0));
+    return match ? (last?.end ?? 0) + match.index : text.length;
+}
+
+/**
+ * @param {string} text
+ * @param {RegExpExecArray} match of the opener
+ * @returns {Tag|null}
+ */
+function read(text, match) {
+    const start = match.index;
+    const after = start + match[0].length;
+    if (match[0].includes('✓')) {
+        const end = text.indexOf(']', after);
+        return closed(text, start, end + 1, 'done', { src: text.slice(after, end).trim() });
+    }
+    if (match[0][0] === '[') {
+        return closed(text, start, bracketEnd(text, after), 'pending');
+    }
+    if (/^<details/i.test(match[0])) {
+        return closed(text, start, blockEnd(text, after), /Failed$/i.test(match[0]) ? 'failed' : 'pending');
+    }
+    return readImage(text, start, after);
+}
+
+/**
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end -1 when it is not closed
+ * @param {Tag['status']} status
+ * @param {Record<string, string>} [attributes]
+ * @returns {Tag|null}
+ */
+function closed(text, start, end, status, attributes = {}) {
+    if (end >= 0) {
+        return { start, end, status, attributes };
+    }
+    return text.length - start > LONGEST ? null : { start, end: text.length, status: 'half', attributes: {} };
+}
+
+/**
+ * @param {string} text
+ * @param {number} start
+ * @param {number} after the attribute's name
+ */
+function readImage(text, start, after) {
+    const value = instruction(text, after);
+    for (const pattern of value ? [REST, UNCLOSED] : []) {
+        pattern.lastIndex = value?.end ?? 0;
+        const rest = pattern.exec(text);
+        if (value && rest) {
+            const attributes = { ...attributesOf(text.slice(start, after)), ...attributesOf(rest[0]), 'data-iig-instruction': value.text };
+            return closed(text, start, pattern.lastIndex, statusOf(attributes.src), attributes);
+        }
+    }
+    return broken(text, start, after);
+}
+
+/**
+ * Read a tag whose quotes or braces are wrong: it ends behind its marker, or where HTML says.
+ * @param {string} text
+ * @param {number} start
+ * @param {number} after
+ */
+function broken(text, start, after) {
+    const next = new RegExp(OPENER);
+    next.lastIndex = after;
+    const until = next.exec(text)?.index ?? text.length;
+    for (let place = text.indexOf('src', after); place >= 0 && place < until; place = text.indexOf('src', place + 1)) {
+        MARKER.lastIndex = place;
+        const marker = MARKER.exec(text);
+        if (marker) {
+            return closed(text, start, MARKER.lastIndex, marker[1].toUpperCase() === 'ERROR' ? 'failed' : 'pending');
+        }
+    }
+    const end = text.indexOf('>', after);
+    if (end >= 0 && end < until) {
+        return closed(text, start, end + 1, 'pending');
+    }
+    return closed(text, start, until < text.length ? start + text.slice(start, until).trimEnd().length : -1, 'pending');
+}
+
+/**
+ * Read the value of the attribute.
+ * @param {string} text
+ * @param {number} after its name
+ * @returns {{text: string, end: number}|null} `end` is behind its closing quote
+ */
+function instruction(text, after) {
+    const opening = /\s*=\s*(["']?)/y;
+    opening.lastIndex = after;
+    const match = opening.exec(text);
+    if (!match) {
+        return null;
+    }
+    const start = opening.lastIndex;
+    const quote = match[1];
+    const end = braceEnd(text, start) ?? (quote ? text.indexOf(quote, start) : -1);
+    if (end < 0) {
+        return null;
+    }
+    const closes = /\s*/y;
+    closes.lastIndex = end;
+    closes.exec(text);
+    if (quote && text[closes.lastIndex] !== quote) {
+        return null;
+    }
+    return { text: text.slice(start, end), end: quote ? closes.lastIndex + 1 : end };
+}
+
+/**
+ * Follow braces and JSON's strings.
+ * @param {string} text
+ * @param {number} start
+ * @returns {number|null} where the object has ended; -1 when it does not, null when there is none
+ */
+function braceEnd(text, start) {
+    const begins = /\s*\{/y;
+    begins.lastIndex = start;
+    if (!begins.exec(text)) {
+        return null;
+    }
+    let depth = 0;
+    let inside = false;
+    for (let place = begins.lastIndex - 1; place < text.length; place++) {
+        const sign = text[place];
+        if (sign === '\\') {
+            place++;
+        } else if (sign === '"') {
+            inside = !inside;
+        } else if (!inside && sign === '{') {
+            depth++;
+        } else if (!inside && sign === '}' && --depth === 0) {
+            return place + 1;
+        }
+    }
+    return -1;
+}
+
+/**
+ * Return where a details block ends: with its closing tag, else before the next one.
+ * @param {string} text
+ * @param {number} after
+ */
+function blockEnd(text, after) {
+    const match = /<\/details\s*>|<details\b/i.exec(text.slice(after));
+    if (!match) {
+        return -1;
+    }
+    const place = after + match.index;
+    return match[0][1] === '/' ? place + match[0].length : after + text.slice(after, place).trimEnd().length;
+}
+
+/**
+ * Return where a request in brackets ends.
+ * @param {string} text
+ * @param {number} after
+ */
+function bracketEnd(text, after) {
+    const end = braceEnd(text, after);
+    const bracket = /\s*\]/y;
+    bracket.lastIndex = end ?? after;
+    if (end !== null && end > 0) {
+        return bracket.exec(text) ? bracket.lastIndex : end;
+    }
+    const closing = text.indexOf(']', after);
+    return closing < 0 || text.slice(after, closing).includes('\n\n') ? -1 : closing + 1;
+}
+
+/**
+ * Return the attributes in a part of a tag, as a browser reads them.
+ * @param {string} part
+ * @returns {Record<string, string>}
+ */
+function attributesOf(part) {
+    /** @type {Record<string, string>} */
+    const found = {};
+    for (const [, name, double, single, bare] of part.replace(/^<\w+/, '').matchAll(ATTRIBUTE)) {
+        found[name.toLowerCase()] ??= double ?? single ?? bare ?? '';
+    }
+    return found;
+}
+
+/**
+ * @param {string|undefined} source of the tag
+ * @returns {Tag['status']}
+ */
+function statusOf(source) {
+    const text = (source ?? '').trim();
+    if (/^\[\s*IMG\s*:\s*✓/i.test(text)) {
+        return 'done';
+    }
+    if (/^(?:\[|%5B)\s*IMG\s*:\s*ERROR/i.test(text) || /(?:^|\/)(?:error\.\w{2,5}|[^/]*error[^/]*\.svg)(?:[?#].*)?$/i.test(text)) {
+        return 'failed';
+    }
+    return !text || text === '#' || text === 'about:blank' || /^(?:\[|%5B|IMG\s*:)/i.test(text) ? 'pending' : 'done';
+}

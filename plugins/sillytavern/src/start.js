@@ -1,0 +1,66 @@
+// @ts-check
+/** Puts the parts together: listens to SillyTavern, serves messages, shows slots and the settings. */
+import { apiOf } from './backend/api.js';
+import { Connection } from './backend/connection.js';
+import { direct, isInReach } from './backend/direct.js';
+import { relay } from './backend/relay.js';
+import { addressOf } from './backend/transport.js';
+import { modeFor } from './flow/automatic.js';
+import { hookDisplay } from './flow/hook.js';
+import { serveLeftovers } from './flow/leftovers.js';
+import { Flow } from './flow/message.js';
+import { Placeholders } from './flow/placeholders.js';
+import { showPanel } from './panel/panel.js';
+import { tavern } from './tavern/context.js';
+import { guarded, later, on } from './tavern/events.js';
+import { chat } from './tavern/messages.js';
+import { settings } from './tavern/stored.js';
+
+/**
+ * @typedef {object} App What the parts of the extension have in common.
+ * @property {Connection} connection
+ * @property {ReturnType<typeof apiOf>} api
+ * @property {Flow} flow
+ * @property {() => Promise<unknown>} serveOpen serves the open chat, as after a change of settings
+ */
+
+/** Start the extension; nothing of it reaches SillyTavern as an error. */
+export function start() {
+    void guarded(() => {
+        const placeholders = new Placeholders();
+        const connection = new Connection(ways);
+        const api = apiOf(connection);
+        const flow = new Flow(api, connection, message => placeholders.refresh(message));
+        placeholders.flow = flow;
+        hookDisplay(flow, connection, api);
+        listen(flow);
+        const app = { connection, api, flow, serveOpen: () => serveLeftovers(flow) };
+        on(['APP_READY'], () => {
+            placeholders.watch();
+            showPanel(app);
+            void connection.connect();
+        });
+    });
+}
+
+/** @returns {import('./backend/transport.js').Transport[]} */
+function ways() {
+    const { address, token } = settings();
+    const server = addressOf(address);
+    const relayed = relay(server, token, () => tavern().getRequestHeaders());
+    return isInReach(location, server) ? [direct(server, token), relayed] : [relayed];
+}
+
+/** @param {Flow} flow */
+function listen(flow) {
+    const serve = (/** @type {number|string} */ index) => {
+        const message = chat()[Number(index)];
+        return message && flow.serve(message, modeFor(settings().automatic));
+    };
+    on(['CHARACTER_MESSAGE_RENDERED', 'USER_MESSAGE_RENDERED', 'MESSAGE_UPDATED', 'MESSAGE_SWIPED'], serve);
+    on(['MESSAGE_DELETED', 'MESSAGE_SWIPE_DELETED'], () => flow.tidy());
+    on(['CHAT_CHANGED'], () => {
+        flow.leave();
+        later(() => serveLeftovers(flow));
+    });
+}

@@ -1,0 +1,118 @@
+// @ts-check
+/** Messages of the open chat: found by the object, never by a number that is kept, since deletions move numbers. */
+import { tavern } from './context.js';
+
+/** @typedef {import('./context.js').Message} Message */
+
+/** @returns {string} the name of the open chat's file, "" for none */
+export function chatId() {
+    return String(tavern().getCurrentChatId?.() ?? '');
+}
+
+/** @returns {Message[]} */
+export function chat() {
+    return tavern().chat;
+}
+
+/**
+ * @param {Message} message
+ * @returns {number} its number now; -1 when it was deleted, or its chat was left or loaded anew
+ */
+export function indexOf(message) {
+    return chat().indexOf(message);
+}
+
+/**
+ * @param {Message} message
+ * @returns {number} the number of its swipe
+ */
+export function swipeOf(message) {
+    return message.swipe_id ?? 0;
+}
+
+/**
+ * Return the text of one swipe.
+ * @param {Message} message
+ * @param {number} swipe
+ * @returns {string|undefined}
+ */
+export function textOf(message, swipe) {
+    return swipe === swipeOf(message) ? message.mes : message.swipes?.[swipe];
+}
+
+/**
+ * Say whether the message's text is that of its swipe: while a new one is being written it is still that of the old one.
+ * Of a greeting SillyTavern keeps the swipe with its macros, so that the two differ there.
+ * @param {Message} message
+ */
+export function isSettled(message) {
+    if (!message.swipes?.length) {
+        return true;
+    }
+    const stored = message.swipes[swipeOf(message)];
+    return typeof stored === 'string' && (stored === message.mes || indexOf(message) === 0);
+}
+
+/**
+ * Change the text of exactly one swipe, in both places where SillyTavern keeps the current one.
+ * @param {Message} message
+ * @param {number} swipe
+ * @param {(text: string) => string|null} alter null for no change
+ * @returns {boolean} whether anything was changed
+ */
+export function change(message, swipe, alter) {
+    const current = swipe === swipeOf(message) && isSettled(message);
+    const before = current ? message.mes : message.swipes?.[swipe];
+    const after = typeof before === 'string' ? alter(before) : null;
+    if (after === null) {
+        return false;
+    }
+    if (current) {
+        message.mes = after;
+    }
+    if (message.swipes && swipe < message.swipes.length) {
+        message.swipes[swipe] = after;
+    }
+    return true;
+}
+
+/**
+ * Return the element that shows a message, null while it is not shown.
+ * @param {Message} message
+ * @returns {HTMLElement|null}
+ */
+export function blockOf(message) {
+    const index = indexOf(message);
+    return index < 0 ? null : document.querySelector(`#chat .mes[mesid="${index}"]`);
+}
+
+/**
+ * Return the message that an element stands in.
+ * @param {Element} element
+ * @returns {Message|undefined}
+ */
+export function messageAt(element) {
+    const index = element.closest('.mes')?.getAttribute('mesid');
+    return index == null ? undefined : chat()[Number(index)];
+}
+
+/**
+ * Show a message anew; one that the user is editing is left alone, or the edit would be lost.
+ * @param {Message} message
+ */
+export function show(message) {
+    const block = blockOf(message);
+    if (block && !block.querySelector('#curEditTextarea')) {
+        tavern().updateMessageBlock(indexOf(message), message);
+    }
+}
+
+/**
+ * Save the chat, if it is still the same one.
+ * @param {string} id of the chat that was changed
+ */
+export async function save(id) {
+    if (chatId() === id) {
+        await tavern().saveChat();
+    }
+}

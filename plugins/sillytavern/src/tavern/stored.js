@@ -1,0 +1,96 @@
+// @ts-check
+/** What is kept with SillyTavern: settings, what was put right in a chat, and what is known of each swipe. */
+import { KEY, tavern } from './context.js';
+import { swipeOf } from './messages.js';
+
+/** @typedef {import('./context.js').Message} Message */
+
+/**
+ * @typedef {object} Settings
+ * @property {boolean} enabled whether anything is done at all
+ * @property {string} address of the server; "" for the usual one
+ * @property {string} token what a server on another machine asks for
+ * @property {'on'|'ask'|'off'} automatic whether requests are drawn by themselves
+ * @property {string} profile "" for the server's own
+ * @property {boolean} users whether the user's own messages may hold requests
+ */
+
+/**
+ * @typedef {object} Kept What is known of one swipe of a message.
+ * @property {number} swipe which one, since SillyTavern copies what it keeps to the next swipe
+ * @property {string} [id] the message's id; its date changes whenever it is continued
+ * @property {object} [state] what the story says after it
+ * @property {string} [chain] a hash of the story that the state is of
+ * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
+ */
+
+/** @type {Settings} */
+const DEFAULTS = { enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false };
+
+/** @returns {Settings} the settings as they are kept; what they do not say is added */
+export function settings() {
+    const all = tavern().extensionSettings;
+    all[KEY] = Object.assign({}, DEFAULTS, all[KEY]);
+    return all[KEY];
+}
+
+/**
+ * Change settings and have them saved.
+ * @param {Partial<Settings>} changes
+ */
+export function setSettings(changes) {
+    tavern().extensionSettings[KEY] = { ...settings(), ...changes };
+    tavern().saveSettingsDebounced();
+}
+
+/** @returns {object[]} what the user put right or locked in this chat */
+export function corrections() {
+    const list = tavern().chatMetadata?.[KEY]?.corrections;
+    return Array.isArray(list) ? list : [];
+}
+
+/**
+ * Return what is kept of a swipe.
+ * @param {Message} message
+ * @param {number} [swipe]
+ * @returns {Kept|null}
+ */
+export function kept(message, swipe = swipeOf(message)) {
+    const extra = swipe === swipeOf(message) ? message.extra : message.swipe_info?.[swipe]?.extra;
+    const found = extra?.[KEY];
+    return found && found.swipe === swipe ? found : null;
+}
+
+/**
+ * Keep something of a swipe, beside what is kept already; saving the chat saves it.
+ * @param {Message} message
+ * @param {number} swipe
+ * @param {Partial<Kept>} more
+ */
+export function keep(message, swipe, more) {
+    const all = { ...(kept(message, swipe) ?? { swipe }), ...more };
+    const info = message.swipe_info?.[swipe];
+    if (swipe === swipeOf(message)) {
+        (message.extra ??= {})[KEY] = all;
+    }
+    if (info) {
+        (info.extra ??= {})[KEY] = structuredClone(all);
+    }
+}
+
+/**
+ * Return the stable id of a message: SillyTavern's date of the first time it was asked for.
+ * @param {Message} message
+ * @param {number} swipe
+ * @returns {string}
+ */
+export function idOf(message, swipe) {
+    const known = kept(message, swipe)?.id;
+    if (known) {
+        return known;
+    }
+    const date = swipe === swipeOf(message) ? message.send_date : message.swipe_info?.[swipe]?.send_date;
+    const id = String(date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    keep(message, swipe, { id });
+    return id;
+}

@@ -1,0 +1,37 @@
+// @ts-check
+/** Pictures into SillyTavern's own folder: only from there does it show them again after a message is rendered anew. */
+import { tavern } from './context.js';
+
+const FORMATS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif' };
+
+/**
+ * Upload a picture; the same name again replaces it.
+ * @param {{base64: string, mediaType: string}} picture
+ * @param {string} folder the character's name: SillyTavern's gallery shows it there
+ * @param {string} name without an ending, and unique
+ * @returns {Promise<string>} the path that shows it
+ */
+export async function upload(picture, folder, name) {
+    const format = /** @type {Record<string, string>} */ (FORMATS)[picture.mediaType] ?? 'png';
+    const answer = await fetch('/api/images/upload', {
+        method: 'POST',
+        headers: tavern().getRequestHeaders(),
+        body: JSON.stringify({ image: picture.base64, format, ch_name: folder, filename: name }),
+    });
+    if (!answer.ok) {
+        throw new Error(`SillyTavern did not take the picture (${answer.status})`);
+    }
+    const path = (await answer.json()).path;
+    await loaded(path);
+    return path;
+}
+
+/**
+ * Have the browser load a picture, so that it is there when the message shows it.
+ * @param {string} path
+ */
+async function loaded(path) {
+    const image = new Image();
+    image.src = path;
+    await image.decode().catch(() => undefined);
+}

@@ -1,0 +1,1 @@
+"""The extension in a real SillyTavern and a real Chromium, with a chat model of ours and our own server."""

@@ -1,0 +1,98 @@
+"""A chat model for SillyTavern's page: OpenAI's chat completions on loopback, streamed or not, with replies we choose."""
+
+import json
+import threading
+from collections import deque
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+_PIECE = 9
+#: Seconds between pieces: SillyTavern shows at most so many a second, and the rest with the next one.
+_PACE = 0.04
+
+
+class ChatModel:
+    """Answers with the texts in `replies`, one for each call, else with a plain sentence.
+
+    Attributes:
+        replies: what is answered next. asked: the bodies of all calls.
+        pause: waits after each piece of a streamed reply, so that a test can look at what is half written.
+    """
+
+    def __init__(self) -> None:
+        self.replies: deque[str] = deque()
+        self.asked: list[dict[str, Any]] = []
+        self.pause: threading.Event | None = None
+        self.pause_before = ""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def __enter__(self) -> "ChatModel":
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(10)
+
+    def halt_before(self, text: str) -> threading.Event:
+        """Have the next streamed reply stop before a text in it, until the event that is returned is set."""
+        self.pause_before, self.pause = text, threading.Event()
+        return self.pause
+
+
+def _handler(model: ChatModel) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            pass
+
+        def do_GET(self) -> None:  # noqa: N802
+            self._json({"object": "list", "data": [{"id": "tale", "object": "model"}]})
+
+        def do_POST(self) -> None:  # noqa: N802
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+            model.asked.append(body)
+            text = model.replies.popleft() if model.replies else "She nods."
+            if body.get("stream"):
+                self._stream(text)
+            else:
+                message = {"role": "assistant", "content": text}
+                self._json({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
+
+        def _json(self, content: dict[str, Any]) -> None:
+            data = json.dumps(content).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def _stream(self, text: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.close_connection = True
+            halt = text.find(model.pause_before) if model.pause else -1
+            try:
+                for start in range(0, len(text), _PIECE):
+                    if model.pause and 0 <= halt <= start:
+                        model.pause.wait(30)
+                    threading.Event().wait(_PACE)
+                    self._event({"choices": [{"index": 0, "delta": {"content": text[start : start + _PIECE]}}]})
+                self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+                self.wfile.write(b"data: [DONE]\n\n")
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the page has stopped it
+
+        def _event(self, content: dict[str, Any]) -> None:
+            self.wfile.write(b"data: " + json.dumps({"object": "chat.completion.chunk", **content}).encode() + b"\n\n")
+            self.wfile.flush()
+
+    return Handler

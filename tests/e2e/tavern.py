@@ -1,0 +1,67 @@
+"""A SillyTavern with our extension in it, made before its first start, and what lies on its disk."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tests.sillytavern.content import CHARACTERS
+from tests.sillytavern.server import SillyTavern
+
+EXTENSION = Path(__file__).parent.parent.parent / "plugins" / "sillytavern"
+#: Extensions of SillyTavern's own that only cost time here.
+_NOT_NEEDED = [
+    "assets", "attachments", "caption", "connection-manager", "expressions", "gallery", "memory", "quick-reply", "regex",
+    "stable-diffusion", "token-counter", "translate", "tts", "vectors",
+]  # fmt: skip
+PERSONA = "Alex is a tall man with a black beard and green eyes."
+
+
+def prepare(tavern: SillyTavern, model: str, **ours: Any) -> None:
+    """Write settings and extension, as a user has them who knows SillyTavern already.
+
+    Args:
+        model: the address of the chat model. ours: settings of the extension.
+    """
+    user = user_folder(tavern)
+    (user / "extensions").mkdir(parents=True)
+    (user / "User Avatars").mkdir()
+    shutil.copy(CHARACTERS / "maren" / "card.png", user / "User Avatars" / "alex.png")
+    shutil.copytree(EXTENSION, user / "extensions" / "rp-composer", ignore=shutil.ignore_patterns("tests"))
+    settings = json.loads((tavern.package / "default" / "content" / "settings.json").read_text(encoding="utf-8"))
+    merge(settings, _settings(model, ours))
+    (user / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _settings(model: str, ours: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "firstRun": False, "username": "Alex", "user_avatar": "alex.png", "main_api": "openai",
+        "power_user": {
+            "auto_connect": True, "personas": {"alex.png": "Alex"}, "default_persona": "alex.png",
+            "persona_description": PERSONA, "persona_descriptions": {"alex.png": {"description": PERSONA, "position": 0}},
+        },
+        "oai_settings": {
+            "chat_completion_source": "custom", "custom_url": model, "custom_model": "tale", "stream_openai": False,
+        },
+        "extension_settings": {"disabledExtensions": _NOT_NEEDED, "rp_composer": ours},
+    }  # fmt: skip
+
+
+def user_folder(tavern: SillyTavern) -> Path:
+    """Return the folder of SillyTavern's one user."""
+    return tavern.folder / "data" / "default-user"
+
+
+def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put values into nested dictionaries."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def saved_chat(tavern: SillyTavern, name: str) -> list[dict[str, Any]]:
+    """Return the lines of a chat as it lies on the disk."""
+    [file] = user_folder(tavern).glob(f"*chats/**/{name}.jsonl")
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
