@@ -1,4 +1,4 @@
-"""Our server for the page: on a port that stays the same, so that it can be away for a while, with a painter to steer."""
+"""Our server for the page: on a port of its own, so that it can be away for a while, with a painter to steer."""
 
 import contextlib
 import socket
@@ -55,8 +55,9 @@ class Backend:
     def start(self, *, may_be_asked_directly: bool = True) -> None:
         """Listen; without permission for the page's origin only SillyTavern's server can ask."""
         origins = (*ORIGINS, self._origin) if may_be_asked_directly else ORIGINS
+        profile = Profile(name="test", backend="painter", aspect_ratio="2:3", max_pictures_per_message=20)
         options = Options(
-            profile=Profile(name="test", backend="painter", aspect_ratio="2:3", max_pictures_per_message=20), data=self._folder,
+            profile=profile, data=self._folder,
             policy=Policy(origins=origins), drop_ins=None, plugins={"painter": self.easel}, refresh=False, grace=1,
         )  # fmt: skip
         self._server = Server(create_app(options))

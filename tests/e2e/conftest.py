@@ -125,6 +125,6 @@ def page(lasting_page: "Page", backend: Backend, model: ChatModel) -> "Iterator[
     pages.new_chat(lasting_page)
     yield lasting_page
     for event, listener in (("console", hear), ("pageerror", hear), ("request", see)):
-        lasting_page.remove_listener(event, listener)  # type: ignore[arg-type]
+        lasting_page.remove_listener(event, listener)
     assert wrong == []
     assert foreign == []

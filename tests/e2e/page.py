@@ -113,7 +113,9 @@ def settle(page: "Page", condition: str, argument: object = None) -> None:
 
 def set_ours(page: "Page", **settings: Any) -> None:
     """Change settings of the extension as its drawer does."""
-    page.evaluate("settings => Object.assign(SillyTavern.getContext().extensionSettings.rp_composer, settings)", settings)
+    page.evaluate(
+        "settings => Object.assign(SillyTavern.getContext().extensionSettings.rp_composer, settings)", settings
+    )
 
 
 def reload(page: "Page", name: str = "Maren") -> None:

@@ -129,5 +129,3 @@ def test_with_off_the_server_hears_nothing_before_the_button(page: "Page", model
     assert backend.jobs(chat_id(page)) == []
     page.click(f"{SLOT} button:has-text('Draw')")
     picture(page)
-
-

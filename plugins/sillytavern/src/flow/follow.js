@@ -43,7 +43,7 @@ export function follow(look, id, tell, { pause = wait, isHidden = () => false } 
             if (job && !stopped) {
                 missed = 0;
                 tell(job);
-                stopped = hasEnded(job.status);
+                stopped ||= hasEnded(job.status);
             }
         }
     })();

@@ -1,15 +1,14 @@
 // @ts-check
 /** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
-import { upload } from '../tavern/upload.js';
-import { change, chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
+import { chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
-import { keep, kept, settings } from '../tavern/stored.js';
+import { settings } from '../tavern/stored.js';
 import { isAgreed } from './display.js';
 import { follow, hasEnded } from './follow.js';
+import { place } from './placing.js';
 import { Sessions } from './sessions.js';
 import { submit } from './story.js';
 import { scan } from './tags.js';
-import { filled, picturesIn, replaced } from './text.js';
 import { problemOf } from './views.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
@@ -234,65 +233,16 @@ export class Flow {
     }
 
     /**
-     * Put a finished picture into its swipe; one whose chat was left stays with the server.
      * @param {Session} session
      * @param {Request} request
      */
     async #place(session, request) {
-        const { message, swipe } = session;
-        if (request.replacement === null) {
-            return;
-        }
         try {
-            const paths = await this.#uploaded(message, request);
-            if (this.sessions.isCurrent(session) && indexOf(message) >= 0 && chatId() === session.chat) {
-                this.#swap(session, request, filled(request.replacement, paths));
-                await save(session.chat);
-            }
+            await place(session, request, path => this.connection.picture(path), one => this.sessions.isCurrent(one));
         } catch (error) {
             this.#fail(session, request, error);
         }
-        if (swipe === swipeOf(message)) {
-            this.refresh(message);
-        }
-    }
-
-    /**
-     * @param {Message} message
-     * @param {Request} request
-     * @returns {Promise<Map<number, string>>} the paths of its pictures that the replacement shows, by number
-     */
-    async #uploaded(message, request) {
-        const paths = new Map();
-        for (const number of picturesIn(request.replacement ?? '')) {
-            const { id, url } = request.pictures[number];
-            paths.set(number, await upload(await this.connection.picture(url), message.name, `rp-composer-${id}`));
-        }
-        return paths;
-    }
-
-    /**
-     * Replace exactly one request in exactly one swipe.
-     * @param {Session} session
-     * @param {Request} request
-     * @param {string} replacement
-     */
-    #swap(session, request, replacement) {
-        const { message, swipe } = session;
-        const { original, occurrence } = request;
-        if (!change(message, swipe, text => replaced(text, original, occurrence, replacement))) {
-            return;
-        }
-        request.status = 'done';
-        for (const other of session.requests) {
-            other.occurrence -= other.original === original && other.occurrence > occurrence ? 1 : 0;
-        }
-        session.text = textOf(message, swipe) ?? session.text;
-        const { width, height } = request.pictures[0];
-        keep(message, swipe, { sizes: { ...kept(message, swipe)?.sizes, [request.id]: [width, height] } });
-        if (swipe === swipeOf(message)) {
-            show(message);
-        }
+        this.refresh(session.message);
     }
 
     /**

@@ -36,9 +36,10 @@ const LONGEST = 6000;
 /**
  * Find the requests of a text, in order.
  * @param {string} text
+ * @param {boolean} [writing] whether it may go on, so that the last request is not to be closed by force
  * @returns {Tag[]}
  */
-export function scan(text) {
+export function scan(text, writing = false) {
     /** @type {Tag[]} */
     const tags = [];
     const opener = new RegExp(OPENER);
@@ -50,7 +51,7 @@ export function scan(text) {
             return tags;
         }
         const skipped = skippedAt(text, position, match.index);
-        const tag = skipped > match.index ? null : read(text, match);
+        const tag = skipped > match.index ? null : read(text, match, writing);
         if (tag) {
             tags.push(tag);
         }
@@ -64,7 +65,7 @@ export function scan(text) {
  * @returns {number}
  */
 export function halfFrom(text) {
-    const last = scan(text).at(-1);
+    const last = scan(text, true).at(-1);
     if (last?.status === 'half') {
         return last.start;
     }
@@ -75,9 +76,10 @@ export function halfFrom(text) {
 /**
  * @param {string} text
  * @param {RegExpExecArray} match of the opener
+ * @param {boolean} writing
  * @returns {Tag|null}
  */
-function read(text, match) {
+function read(text, match, writing) {
     const start = match.index;
     const after = start + match[0].length;
     if (match[0].includes('✓')) {
@@ -90,7 +92,7 @@ function read(text, match) {
     if (/^<details/i.test(match[0])) {
         return closed(text, start, blockEnd(text, after), /Failed$/i.test(match[0]) ? 'failed' : 'pending');
     }
-    return readImage(text, start, after);
+    return readImage(text, start, after, writing);
 }
 
 /**
@@ -112,8 +114,9 @@ function closed(text, start, end, status, attributes = {}) {
  * @param {string} text
  * @param {number} start
  * @param {number} after the attribute's name
+ * @param {boolean} writing
  */
-function readImage(text, start, after) {
+function readImage(text, start, after, writing) {
     const value = instruction(text, after);
     for (const pattern of value ? [REST, UNCLOSED] : []) {
         pattern.lastIndex = value?.end ?? 0;
@@ -123,7 +126,7 @@ function readImage(text, start, after) {
             return closed(text, start, pattern.lastIndex, statusOf(attributes.src), attributes);
         }
     }
-    return broken(text, start, after);
+    return broken(text, start, after, writing);
 }
 
 /**
@@ -131,8 +134,9 @@ function readImage(text, start, after) {
  * @param {string} text
  * @param {number} start
  * @param {number} after
+ * @param {boolean} writing
  */
-function broken(text, start, after) {
+function broken(text, start, after, writing) {
     const next = new RegExp(OPENER);
     next.lastIndex = after;
     const until = next.exec(text)?.index ?? text.length;
@@ -144,7 +148,8 @@ function broken(text, start, after) {
         }
     }
     const end = text.indexOf('>', after);
-    if (end >= 0 && end < until) {
+    const goesOn = writing && until === text.length && /^\s*=\s*["']?\s*\{/.test(text.slice(after, after + 20));
+    if (end >= 0 && end < until && !goesOn) {
         return closed(text, start, end + 1, 'pending');
     }
     return closed(text, start, until < text.length ? start + text.slice(start, until).trimEnd().length : -1, 'pending');

@@ -39,6 +39,29 @@ export function safePath(path) {
     return encodeURI(path).replace(/['"()*_~`[\]]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/**
+ * Say which occurrence each of several parts is, once one of them is replaced: what is replaced may hold others' texts.
+ * @param {string} text before
+ * @param {{original: string, occurrence: number}[]} parts
+ * @param {{original: string, occurrence: number}} one that is replaced
+ * @param {string} replacement
+ * @returns {number[]} the occurrence of each part afterwards
+ */
+export function occurrencesAfter(text, parts, one, replacement) {
+    const place = placeOf(text, one.original, one.occurrence);
+    const after = replaced(text, one.original, one.occurrence, replacement) ?? text;
+    const longer = replacement.length - one.original.length;
+    return parts.map(({ original, occurrence }) => {
+        const before = placeOf(text, original, occurrence);
+        const now = before > place ? before + longer : before;
+        let count = 0;
+        for (let at = after.indexOf(original); original && at >= 0 && at < now; at = after.indexOf(original, at + 1)) {
+            count++;
+        }
+        return before < 0 ? occurrence : count;
+    });
+}
+
 const PLACE = /\{\{picture:(\d+)\}\}/g;
 
 /**

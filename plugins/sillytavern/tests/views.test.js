@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { modeFor, priceText } from '../src/flow/automatic.js';
+import { problemOf, viewOf } from '../src/flow/views.js';
+import { Refused, Unreachable } from '../src/backend/transport.js';
+
+const answered = request => ({ stage: 'answered', problem: null, requests: [{ id: 'j-0', reason: '', code: '', ...request }] });
+
+test('every state of a request has words and what can be done', () => {
+    const seen = ['queued', 'running', 'finished', 'held', 'cancelled', 'failed', 'unknown', 'error', 'incomplete']
+        .map(status => viewOf(answered({ status }), 0))
+        .map(({ kind, action, cancel }) => `${kind} ${action} ${cancel}`);
+    assert.deepEqual(seen, ['busy  true', 'busy  true', 'busy  false', 'waiting draw false', 'waiting draw false',
+        'failed retry false', 'failed retry false', 'failed  false', 'failed  false']);
+});
+
+test('a reason comes in plain words, with those of the server below', () => {
+    const view = viewOf(answered({ status: 'failed', code: 'no_credit', reason: 'openai: billing hard limit' }), 0);
+    assert.deepEqual([view.title, view.detail], ['The account at the picture service has no credit', 'openai: billing hard limit']);
+});
+
+test('before anybody answered there is a placeholder, and without an answer a reason', () => {
+    assert.equal(viewOf(null, 0).kind, 'busy');
+    const problem = problemOf(new Unreachable('away'), 'rp-composer serve');
+    assert.deepEqual(problem, { title: 'The picture server does not answer', detail: 'rp-composer serve' });
+    assert.equal(viewOf({ stage: 'failed', problem, requests: [] }, 0).action, 'retry');
+    assert.equal(problemOf(new Refused(422, { code: 'bad_profile', message: 'no such profile' }), '').detail, 'no such profile');
+});
+
+test('the price is shown before anything is sent', () => {
+    assert.equal(viewOf(answered({ status: 'held', price: { usd: 0.039, note: '' } }), 0).price, '$0.039');
+    assert.deepEqual([priceText(null), priceText({ usd: 0 }), priceText({ usd: null }), priceText({ usd: 1.2 })], ['', '', '?', '$1.20']);
+});
+
+test('off and ask send nothing that is drawn', () => {
+    assert.deepEqual(['on', 'ask', 'off'].map(modeFor), ['automatic', 'look', null]);
+});
