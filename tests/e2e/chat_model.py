@@ -1,8 +1,9 @@
-"""A chat model for SillyTavern's page: OpenAI's chat completions on loopback, streamed or not, with replies we choose."""
+"""A chat model for SillyTavern's page: OpenAI's chat completions on loopback, streamed or not, with our replies."""
 
 import json
 import threading
 from collections import deque
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -25,8 +26,8 @@ class ChatModel:
         self.asked: list[dict[str, Any]] = []
         self.pause: threading.Event | None = None
         self.pause_before = ""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.model = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> "ChatModel":
@@ -39,60 +40,70 @@ class ChatModel:
         self._server.server_close()
         self._thread.join(10)
 
+    def pieces(self, text: str) -> Iterator[str]:
+        """Yield a reply piece by piece, as slowly as a page can show it, with the halt that is wanted."""
+        halt = text.find(self.pause_before) if self.pause else -1
+        for start in range(0, len(text), _PIECE):
+            if self.pause and 0 <= halt <= start:
+                self.pause.wait(30)
+            threading.Event().wait(_PACE)
+            yield text[start : start + _PIECE]
+
     def halt_before(self, text: str) -> threading.Event:
         """Have the next streamed reply stop before a text in it, until the event that is returned is set."""
         self.pause_before, self.pause = text, threading.Event()
         return self.pause
 
 
-def _handler(model: ChatModel) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    model: ChatModel
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            pass
 
-        def do_GET(self) -> None:
-            self._json({"object": "list", "data": [{"id": "tale", "object": "model"}]})
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
 
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-            model.asked.append(body)
-            text = model.replies.popleft() if model.replies else "She nods."
-            if body.get("stream"):
-                self._stream(text)
-            else:
-                message = {"role": "assistant", "content": text}
-                self._json({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
 
-        def _json(self, content: dict[str, Any]) -> None:
-            data = json.dumps(content).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def do_GET(self) -> None:
+        self._json({"object": "list", "data": [{"id": "tale", "object": "model"}]})
 
-        def _stream(self, text: str) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Connection", "close")
-            self.end_headers()
-            self.close_connection = True
-            halt = text.find(model.pause_before) if model.pause else -1
-            try:
-                for start in range(0, len(text), _PIECE):
-                    if model.pause and 0 <= halt <= start:
-                        model.pause.wait(30)
-                    threading.Event().wait(_PACE)
-                    self._event({"choices": [{"index": 0, "delta": {"content": text[start : start + _PIECE]}}]})
-                self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-                self.wfile.write(b"data: [DONE]\n\n")
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the page has stopped it
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
+        model = self.server.model
+        model.asked.append(body)
+        text = model.replies.popleft() if model.replies else "She nods."
+        if body.get("stream"):
+            self._stream(text)
+        else:
+            message = {"role": "assistant", "content": text}
+            self._json({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
 
-        def _event(self, content: dict[str, Any]) -> None:
-            self.wfile.write(b"data: " + json.dumps({"object": "chat.completion.chunk", **content}).encode() + b"\n\n")
-            self.wfile.flush()
+    def _json(self, content: dict[str, Any]) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-    return Handler
+    def _stream(self, text: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            for piece in self.server.model.pieces(text):
+                self._event({"index": 0, "delta": {"content": piece}})
+            self._event({"index": 0, "delta": {}, "finish_reason": "stop"})
+            self.wfile.write(b"data: [DONE]\n\n")
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the page has stopped it
+
+    def _event(self, choice: dict[str, Any]) -> None:
+        content = {"object": "chat.completion.chunk", "choices": [choice]}
+        self.wfile.write(b"data: " + json.dumps(content).encode() + b"\n\n")
+        self.wfile.flush()

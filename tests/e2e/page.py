@@ -94,7 +94,7 @@ def picture(page: "Page", selector: str = PICTURE) -> str:
     """Wait until a picture is to be seen, and return its path."""
     page.wait_for_function(
         """selector => { const image = document.querySelector(selector);
-            return image?.complete && image.naturalWidth > 0 && image.getAttribute('src').startsWith('/user/images/'); }""",
+            return image?.naturalWidth > 0 && image.complete && image.getAttribute('src').startsWith('/user/'); }""",
         arg=selector, timeout=PATIENCE,
     )  # fmt: skip
     return str(page.get_attribute(selector, "src"))

@@ -11,8 +11,8 @@ from tests.sillytavern.server import SillyTavern
 EXTENSION = Path(__file__).parent.parent.parent / "plugins" / "sillytavern"
 #: Extensions of SillyTavern's own that only cost time here.
 _NOT_NEEDED = [
-    "assets", "attachments", "caption", "connection-manager", "expressions", "gallery", "memory", "quick-reply", "regex",
-    "stable-diffusion", "token-counter", "translate", "tts", "vectors",
+    "assets", "attachments", "caption", "connection-manager", "expressions", "gallery", "memory", "quick-reply",
+    "regex", "stable-diffusion", "token-counter", "translate", "tts", "vectors",
 ]  # fmt: skip
 PERSONA = "Alex is a tall man with a black beard and green eyes."
 
@@ -38,7 +38,8 @@ def _settings(model: str, ours: dict[str, Any]) -> dict[str, Any]:
         "firstRun": False, "username": "Alex", "user_avatar": "alex.png", "main_api": "openai",
         "power_user": {
             "auto_connect": True, "personas": {"alex.png": "Alex"}, "default_persona": "alex.png",
-            "persona_description": PERSONA, "persona_descriptions": {"alex.png": {"description": PERSONA, "position": 0}},
+            "persona_descriptions": {"alex.png": {"description": PERSONA, "position": 0}},
+            "persona_description": PERSONA,
         },
         "oai_settings": {
             "chat_completion_source": "custom", "custom_url": model, "custom_model": "tale", "stream_openai": False,
