@@ -55,11 +55,19 @@ class Listings:
 
     async def refresh(self) -> None:
         """Ask every backend of the profile's route that can say; one that fails says why in its answer."""
-        composer = await asyncio.to_thread(self._service.composer)
-        targets = {target.profile.backend: target for target in reversed(composer.targets)}
-        answers = await asyncio.gather(*(self._ask(composer, target) for target in targets.values()))
+        answers = await self.ask(None)
         self._answers = {answer.backend: answer for answer in answers}
         self.refreshed = _now()
+
+    async def ask(self, profile: str | None) -> list[BackendModels]:
+        """Ask the backends of a profile's route now, None for the server's own; nothing of it is kept.
+
+        Raises:
+            ProfileError: there is none of that name, or its file is wrong.
+        """
+        composer = await asyncio.to_thread(self._service.composer, profile)
+        targets = {target.profile.backend: target for target in reversed(composer.targets)}
+        return list(await asyncio.gather(*(self._ask(composer, target) for target in targets.values())))
 
     async def _daily(self) -> None:
         while True:

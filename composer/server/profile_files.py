@@ -11,7 +11,7 @@ from composer.documents import read_yaml
 from composer.errors import ProfileError
 from composer.files import locked, write_whole
 from composer.profiles import Profile, resolve_profile
-from composer.profiles.files import ProfileFile, find_profile, is_path, profile_files, profile_folder
+from composer.profiles.files import ProfileFile, builtin_names, find_profile, is_path, profile_files, profile_folder
 from composer.server.errors import AnswerError
 from composer.server.profile_checks import check_settings
 from composer.server.response_models import ProfileAnswer, ProfileEntry
@@ -19,6 +19,8 @@ from composer.server.service import Service
 
 #: Names that Windows keeps for devices, with any ending; a folder of profiles may travel there.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+#: How errors of a file begin, with the key at fault.
+_PLACE = re.compile(r"[^\n:]+, line \d+: ([\w.]+): ")
 
 
 def entries(service: Service) -> list[ProfileEntry]:
@@ -65,6 +67,23 @@ def write(service: Service, name: str, settings: dict[str, Any]) -> None:
     service.composers.forget()
 
 
+def delete(service: Service, name: str) -> None:
+    """Delete a profile of the user's own; a built-in one of that name counts again.
+
+    Raises:
+        AnswerError: there is none, or the server was started with it.
+    """
+    path = next((one.path for one in profile_files() if one.name == name and one.path), None)
+    if path is None:
+        raise AnswerError(404, "not_found", f"no profile of yours is called {name!r}; built-in ones stay")
+    own = service.options.profile
+    if own == name and name not in builtin_names():
+        raise AnswerError(409, "conflict", f"the server was started with {name!r}; start it with another one first")
+    with locked(path):
+        path.unlink(missing_ok=True)
+    service.composers.forget()
+
+
 def _check_name(service: Service, name: str, settings: dict[str, Any]) -> None:
     if _DEVICES.fullmatch(name):
         raise AnswerError(422, "bad_profile", f"{name!r} is the name of a device; choose another", "name")
@@ -91,7 +110,8 @@ def _check_as_file(place: Path, name: str, text: str) -> None:
             resolve_profile(ProfileFile(name, path))
         except ProfileError as error:
             message = str(error).replace(str(path), place.name)
-            raise AnswerError(422, "bad_profile", message) from error
+            place = _PLACE.match(message)
+            raise AnswerError(422, "bad_profile", message, place[1] if place else "") from error
 
 
 def _file(service: Service, name: str) -> ProfileFile:

@@ -288,6 +288,20 @@ class ProfileAnswer(Answer):
     settings: dict[str, Any] = Field(description="Every key, with what it inherits.")
 
 
+class BackendFields(Answer):
+    """Somebody who can draw."""
+
+    name: str
+    endpoint: str = Field(description="Where its service lives; empty for one that draws on the server's machine.")
+    paid: bool = Field(description="A call costs money.")
+
+
+class BackendList(Answer):
+    """Who can draw."""
+
+    backends: list[BackendFields]
+
+
 class BackendModels(Answer):
     """What is known of a backend's own list of models."""
 

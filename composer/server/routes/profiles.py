@@ -37,3 +37,10 @@ async def put_profile(name: _NewName, settings: dict[str, Any], service: Service
     await asyncio.to_thread(profile_files.write, service, name, settings)
     service.listings.ask_again()
     return await asyncio.to_thread(profile_files.answer, service, name)
+
+
+@router.delete("/api/profiles/{name}", status_code=204)
+async def delete_profile(name: _Name, service: ServiceOf) -> None:
+    """Delete a profile of the user's own; where it took a built-in one's place, that one counts again."""
+    await asyncio.to_thread(profile_files.delete, service, name)
+    service.listings.ask_again()
