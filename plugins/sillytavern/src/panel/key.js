@@ -1,0 +1,87 @@
+// @ts-check
+/** The key of a service: handed to the server once, and then only known to be there. */
+import { say } from '../tavern/context.js';
+import { guarded } from '../tavern/events.js';
+import { button, element, freshId } from './elements.js';
+
+/** @typedef {import('./knowledge.js').Knowledge} Knowledge */
+/** @typedef {import('./editing.js').Editing} Editing */
+
+/**
+ * Return the field for the key of whoever draws.
+ * @param {Editing} editing
+ * @param {Knowledge} knowledge
+ * @returns {HTMLElement}
+ */
+export function keyOf(editing, knowledge) {
+    const field = element('input', 'text_pole');
+    Object.assign(field, { type: 'password', autocomplete: 'new-password', id: freshId() });
+    const label = element('label', '', say('Key'));
+    label.htmlFor = field.id;
+    const state = element('small', 'rp_help');
+    state.setAttribute('role', 'status');
+    const error = element('small', 'rp_error');
+    error.setAttribute('role', 'alert');
+    const keep = button('Keep', () => void guarded(store));
+    const forget = button('Forget', () => void guarded(drop));
+    field.addEventListener('keydown', event => {
+        if (event.key === 'Enter') {
+            event.preventDefault();
+            void guarded(store);
+        }
+    });
+    const whole = element('div', 'rp_setting', element('div', 'rp_setting_head', label), element('div', 'rp_row', field, keep, forget), state, error);
+    whole.dataset.key = 'key';
+
+    async function store() {
+        const key = field.value.trim();
+        field.value = '';
+        if (key) {
+            await attempt(() => knowledge.api.keep(backend(), key, editing.value(['endpoint']) ?? ''));
+        }
+    }
+
+    async function drop() {
+        await attempt(() => knowledge.api.forget(backend()));
+    }
+
+    /** @param {() => Promise<unknown>} work */
+    async function attempt(work) {
+        try {
+            await work();
+            error.textContent = '';
+        } catch (problem) {
+            error.textContent = /** @type {any} */ (problem)?.message ?? String(problem);
+        }
+        await knowledge.askKeys();
+    }
+
+    function backend() {
+        return String(editing.value(['backend']) ?? '');
+    }
+
+    function update() {
+        const address = knowledge.addressOf(editing);
+        whole.hidden = address === '';
+        const kept = address ? knowledge.keys.find(one => one.backend === backend() && one.origin === originOf(address)) : undefined;
+        field.placeholder = kept ? say('A key is kept') : say('Handed to the server once, and not kept here');
+        state.textContent = kept ? say('A key for {address} is kept by the server', { address: kept.origin }) : '';
+        forget.hidden = !kept;
+    }
+    editing.follow(update);
+    knowledge.follow(update);
+    update();
+    return whole;
+}
+
+/**
+ * @param {string} address
+ * @returns {string} "" when it is none
+ */
+function originOf(address) {
+    try {
+        return new URL(address).origin;
+    } catch {
+        return '';
+    }
+}

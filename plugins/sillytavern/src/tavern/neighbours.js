@@ -1,0 +1,48 @@
+// @ts-check
+/** The other third-party extensions on the page, what they have set, and switching one off. */
+import { note, tavern } from './context.js';
+import { folderOf } from '../panel/rivals.js';
+
+/**
+ * Return the extensions of others that are loaded, with the text of their scripts, which the browser has at hand.
+ * @returns {Promise<import('../panel/rivals.js').Extension[]>}
+ */
+export async function neighbours() {
+    const own = folderOf(import.meta.url);
+    const addresses = [...document.querySelectorAll('script[src]')].map(script => /** @type {HTMLScriptElement} */ (script).src);
+    const others = addresses.filter(address => folderOf(address) && folderOf(address) !== own && new URL(address).origin === location.origin);
+    return await Promise.all(others.map(async address => ({ name: folderOf(address), text: await textAt(address) })));
+}
+
+/** @returns {Record<string, any>} what all extensions have set */
+export function allSettings() {
+    return tavern().extensionSettings;
+}
+
+/**
+ * Switch an extension off as SillyTavern's own list of extensions does; it is gone when the page is loaded again.
+ * @param {string} folder
+ */
+export async function switchOff(folder) {
+    const all = allSettings();
+    const name = `third-party/${folder}`;
+    all.disabledExtensions = [...new Set([...(all.disabledExtensions ?? []), name])];
+    await tavern().saveSettings?.();
+    tavern().saveSettingsDebounced();
+}
+
+/** @returns {Promise<string[]>} the files of all personas' avatars */
+export async function personaAvatars() {
+    const answer = await fetch('/api/avatars/get', { method: 'POST', headers: tavern().getRequestHeaders(), body: '{}' });
+    return answer.ok ? await answer.json() : [];
+}
+
+/** @param {string} address */
+async function textAt(address) {
+    try {
+        return await (await fetch(address)).text();
+    } catch (error) {
+        note(error);
+        return '';
+    }
+}
