@@ -110,8 +110,8 @@ def _check_as_file(place: Path, name: str, text: str) -> None:
             resolve_profile(ProfileFile(name, path))
         except ProfileError as error:
             message = str(error).replace(str(path), place.name)
-            place = _PLACE.match(message)
-            raise AnswerError(422, "bad_profile", message, place[1] if place else "") from error
+            at_fault = _PLACE.match(message)
+            raise AnswerError(422, "bad_profile", message, at_fault[1] if at_fault else "") from error
 
 
 def _file(service: Service, name: str) -> ProfileFile:
