@@ -15,6 +15,7 @@ import { tavern } from './tavern/context.js';
 import { guarded, later, on } from './tavern/events.js';
 import { chat } from './tavern/messages.js';
 import { settings } from './tavern/stored.js';
+import { startTellingAndAsking } from './telling/start.js';
 
 /**
  * @typedef {object} App What the parts of the extension have in common.
@@ -35,6 +36,7 @@ export function start() {
         hookDisplay(flow, connection, api);
         listen(flow);
         const app = { connection, api, flow, serveOpen: () => serveLeftovers(flow) };
+        startTellingAndAsking(app);
         on(['APP_READY'], () => {
             placeholders.watch();
             showPanel(app);

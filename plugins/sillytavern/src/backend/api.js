@@ -63,6 +63,18 @@ export function apiOf(server) {
          * @returns {Promise<Request>}
          */
         cancel: id => server.ask('POST', `/api/jobs/${id}/cancel`),
+        /**
+         * Write the prompts of a message's requests, without drawing.
+         * @param {object} body as `conversation.js` builds it; `request` stands for the message's own
+         * @returns {Promise<{requests: any[], state: object}>}
+         */
+        compose: body => server.ask('POST', '/api/compose', body),
+        /**
+         * Say who wears what after a message.
+         * @param {object} body as `conversation.js` builds it
+         * @returns {Promise<{people: any[], state: object}>}
+         */
+        wardrobe: body => server.ask('POST', '/api/wardrobe', body),
         /** @returns {Promise<{name: string, origin: string, active: boolean, problem: string}[]>} */
         profiles: async () => (await server.ask('GET', '/api/profiles')).profiles,
         /**

@@ -9,6 +9,8 @@ import { chains, lastFitting, outdated } from './states.js';
 /** @typedef {import('./sessions.js').Session} Session */
 /** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
 
+/** @typedef {Pick<Session, 'message'|'swipe'|'chat'|'text'|'profile'>} Subject A swipe of a message, and its profile. */
+
 /**
  * Submit the requests of a session, and keep the state that comes back with its message.
  * @param {Api} api
@@ -17,19 +19,31 @@ import { chains, lastFitting, outdated } from './states.js';
  * @returns {Promise<import('../backend/api.js').Request[]>}
  */
 export async function submit(api, session, mode) {
-    const { message, swipe } = session;
+    return (await storyAsked(session, mode, api.jobs)).requests;
+}
+
+/**
+ * Ask the server something about a message with the story before it, and keep the state that comes back.
+ * @template {{state: object}} Answer
+ * @param {Subject} subject
+ * @param {'automatic'|'asked'|'look'} mode
+ * @param {(body: Record<string, any>) => Promise<Answer>} ask
+ * @returns {Promise<Answer>}
+ */
+export async function storyAsked(subject, mode, ask) {
+    const { message, swipe } = subject;
     const earlier = chat().slice(0, Math.max(0, chat().indexOf(message)));
-    const chained = chains([...earlier, { ...message, mes: session.text }]);
+    const chained = chains([...earlier, { ...message, mes: subject.text }]);
     const [people, persona] = await Promise.all([cards.people(message), cards.persona()]);
     const story = {
-        chat: session.chat, message, text: session.text, swipe, id: idOf(message, swipe), earlier, people, persona,
-        idOf: known, corrections: corrections(), profile: session.profile, mode,
+        chat: subject.chat, message, text: subject.text, swipe, id: idOf(message, swipe), earlier, people, persona,
+        idOf: known, corrections: corrections(), profile: subject.profile, mode,
         fitting: lastFitting(chained.slice(0, -1), index => kept(earlier[index])),
     };
-    const answer = await asked(api, story);
+    const answer = await asked(ask, story);
     keep(message, swipe, { state: answer.state, chain: chained.at(-1) });
     makeRoom();
-    return answer.requests;
+    return answer;
 }
 
 /**
@@ -41,18 +55,19 @@ function known(message) {
 }
 
 /**
- * @param {Api} api
+ * @template Answer
+ * @param {(body: Record<string, any>) => Promise<Answer>} ask
  * @param {import('./conversation.js').Story} story
  */
-async function asked(api, story) {
+async function asked(ask, story) {
     try {
-        return await api.jobs(bodyOf(story));
+        return await ask(bodyOf(story));
     } catch (error) {
         const from = neededFrom(error);
         if (from === undefined) {
             throw error;
         }
-        return await api.jobs(bodyOf(story, from));
+        return await ask(bodyOf(story, from));
     }
 }
 

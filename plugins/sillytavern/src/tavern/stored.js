@@ -2,6 +2,8 @@
 /** What is kept with SillyTavern: settings, what was put right in a chat, and what is known of each swipe. */
 import { KEY, tavern } from './context.js';
 import { swipeOf } from './messages.js';
+import { ASKING } from '../commands/fields.js';
+import { defaultsOf, TELLING } from '../telling/fields.js';
 
 /** @typedef {import('./context.js').Message} Message */
 
@@ -13,6 +15,17 @@ import { swipeOf } from './messages.js';
  * @property {'on'|'ask'|'off'} automatic whether requests are drawn by themselves
  * @property {string} profile "" for the server's own
  * @property {boolean} users whether the user's own messages may hold requests
+ * @property {boolean} telling whether the language model is told how to ask for pictures
+ * @property {string} instruction what it is told; "" for the shipped text
+ * @property {string} instructionLanguage of the shipped text; "" for the interface's
+ * @property {number} mostPictures in one reply
+ * @property {'before'|'after'|'chat'} instructionPosition
+ * @property {number} instructionDepth
+ * @property {'system'|'user'|'assistant'} instructionRole
+ * @property {'description'|'tag'|'none'} history how pictures of earlier messages appear to the language model
+ * @property {boolean} tool whether it may ask by a function call
+ * @property {boolean} button whether each message has one that has it illustrated
+ * @property {boolean} askModel whether the language model writes the request then
  */
 
 /**
@@ -24,8 +37,9 @@ import { swipeOf } from './messages.js';
  * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
  */
 
-/** @type {Settings} */
-const DEFAULTS = { enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false };
+const DEFAULTS = /** @type {Settings} */ ({
+    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, ...defaultsOf([...TELLING, ...ASKING]),
+});
 
 /** @returns {Settings} the settings as they are kept; what they do not say is added */
 export function settings() {

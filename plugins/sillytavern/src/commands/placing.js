@@ -1,0 +1,72 @@
+// @ts-check
+/** Puts a request into a message, from where the usual flow draws it. */
+import { say } from '../tavern/context.js';
+import { addMessage, tellUser } from '../tavern/commands.js';
+import { blockOf, change, chat, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
+import { serves } from '../flow/message.js';
+
+/** @typedef {import('../tavern/context.js').Message} Message */
+/** @typedef {import('../flow/message.js').Flow} Flow */
+
+/**
+ * Return the message that is meant when none is named: the last one that is not hidden.
+ * @returns {Message|undefined}
+ */
+export function lastMessage() {
+    return chat().findLast(message => !message.is_system);
+}
+
+/**
+ * Say what keeps a request from being put into a message, "" when nothing does.
+ * @param {Message} message
+ * @returns {string}
+ */
+export function whyNot(message) {
+    if (message.is_user && !serves(message)) {
+        return say('Requests in your own messages are not drawn: there is a setting for that');
+    }
+    if (indexOf(message) < 0 || !serves(message) || !isSettled(message)) {
+        return say('No picture can be put into this message');
+    }
+    return blockOf(message)?.querySelector('#curEditTextarea') ? say('First end the editing of this message') : '';
+}
+
+/**
+ * Put a request at the end of a message and have it drawn; the user's last message gets one behind it.
+ * @param {Flow} flow
+ * @param {Message|undefined} message undefined for a new one
+ * @param {string} tag
+ * @returns {Promise<boolean>} whether it stands there
+ */
+export async function place(flow, message, tag) {
+    const target = !message || (message.is_user && !serves(message)) ? addMessage(tag) : message;
+    const added = target === message;
+    const problem = added ? whyNot(target) : '';
+    if (problem) {
+        tellUser(problem, 'warning');
+        return false;
+    }
+    const swipe = swipeOf(target);
+    if (added && !change(target, swipe, text => (text.trim() ? `${text.trimEnd()}\n\n${tag}` : tag))) {
+        return false;
+    }
+    const id = chatId();
+    show(target);
+    await save(id);
+    await drawLast(flow, target, swipe);
+    return true;
+}
+
+/**
+ * Draw the last request of a message, and leave the others as they are: somebody may have cancelled them.
+ * @param {Flow} flow
+ * @param {Message} message
+ * @param {number} swipe
+ */
+async function drawLast(flow, message, swipe) {
+    await flow.serve(message, 'look');
+    const session = flow.sessions.of(message, swipe);
+    if (session?.stage === 'answered' && session.requests.length) {
+        await flow.draw(session, session.requests.length - 1);
+    }
+}

@@ -1,0 +1,108 @@
+// @ts-check
+/** Writes requests: from the user's words, from what a language model answered, or from the last narration. */
+import { scan } from '../flow/tags.js';
+import { promptOf } from '../telling/reading.js';
+
+/** So much of a narration is asked for as a picture. */
+const LONGEST = 500;
+
+/**
+ * Write a request.
+ * @param {{prompt: string, style?: string, aspect_ratio?: string}} asked
+ * @param {string} [remark] shown at its picture
+ * @returns {string}
+ */
+export function tagOf(asked, remark = '') {
+    const values = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
+    const title = remark ? ` title="${remark.replace(/[<>"&']/g, sign => `&#${sign.charCodeAt(0)};`)}"` : '';
+    return `<img data-iig-instruction='${jsonFor(values)}' src="[IMG:GEN]"${title}>`;
+}
+
+/**
+ * Return the request in a language model's answer.
+ * @param {string} answer
+ * @returns {string} a tag, "" when there is none
+ */
+export function tagIn(answer) {
+    const [tag] = scan(answer).filter(one => one.status === 'pending');
+    if (!tag) {
+        return fromJson(answer);
+    }
+    const source = answer.slice(tag.start, tag.end);
+    return promptOf(tag, source) ? source.replace(/\n\s*\n/g, '\n') : '';
+}
+
+/**
+ * Return what a text tells, as a picture can show it: without requests, markup and speech, its end where it is long.
+ * @param {string} text of a message
+ * @returns {string} "" when it tells nothing
+ */
+export function narrationOf(text) {
+    const bare = plain(withoutRequests(text));
+    const told = bare.replace(/"[^"\n]*"|“[^”\n]*”|«[^»\n]*»/g, ' ').replace(/^\s*[—–-]\s.*$/gm, ' ');
+    const words = squeezed(told);
+    return lastPart(/\p{L}{2}/u.test(words) ? words : squeezed(bare));
+}
+
+/**
+ * Return a text without its requests.
+ * @param {string} text
+ * @returns {string}
+ */
+export function withoutRequests(text) {
+    let rest = '';
+    let position = 0;
+    for (const tag of scan(text)) {
+        rest += text.slice(position, tag.start);
+        position = tag.end;
+    }
+    return rest + text.slice(position);
+}
+
+/**
+ * Return JSON that neither ends an attribute nor means anything to Markdown or to macros.
+ * @param {Record<string, string>} values
+ */
+function jsonFor(values) {
+    return JSON.stringify(values).replace(/[<>'&_*`~[\]]|(?<=\{)\{|(?<=\})\}/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** @param {string} answer that holds the values alone, as some models answer */
+function fromJson(answer) {
+    try {
+        const { prompt, style, aspect_ratio } = JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+        return typeof prompt === 'string' && prompt.trim() ? tagOf({ prompt: prompt.trim(), style: text(style), aspect_ratio: text(aspect_ratio) }) : '';
+    } catch {
+        return '';
+    }
+}
+
+/** @param {unknown} value */
+function text(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+/** @param {string} text */
+function plain(text) {
+    return text
+        .replace(/<(think|thinking|reasoning|details|style|script)\b[^]*?<\/\1\s*>/gi, ' ')
+        .replace(/```[^]*?(?:```|$)/g, ' ')
+        .replace(/<!--[^]*?-->|<\/?[a-z][^<>]*>/gi, ' ')
+        .replace(/[*`~#]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
+}
+
+/** @param {string} text */
+function squeezed(text) {
+    return text.replace(/\s+/g, ' ').replace(/\s+([,.!?;:…])/g, '$1').trim();
+}
+
+/** @param {string} text */
+function lastPart(text) {
+    if (text.length <= LONGEST) {
+        return text;
+    }
+    const part = text.slice(-LONGEST);
+    const sentence = /[.!?…]["”»)]*\s+(?=\S)/.exec(part);
+    const start = sentence && sentence.index < LONGEST * 0.7 ? sentence.index + sentence[0].length : part.indexOf(' ') + 1;
+    return part.slice(start);
+}

@@ -1,0 +1,140 @@
+"""Pictures without a tag in the reply: `/illustrate`, the camera at a message, `/compose` and `/wardrobe`."""
+
+from typing import TYPE_CHECKING
+
+from tests.e2e.backend import Backend
+from tests.e2e.chat_model import ChatModel
+from tests.e2e.page import LAST, PICTURE, SLOT, idle, last, messages, picture, send, set_ours, settle, slot, streaming
+from tests.painting import tag
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def run(page: "Page", command: str) -> str:
+    """Run a slash command; return what it hands on."""
+    idle(page)
+    return str(
+        page.evaluate(
+            "async command => (await SillyTavern.getContext().executeSlashCommandsWithOptions(command))?.pipe ?? ''",
+            command,
+        )
+    )
+
+
+def test_illustrate_with_words_draws_them_into_the_last_reply(page: "Page", model: ChatModel, backend: Backend) -> None:
+    streaming(page, False)
+    model.replies.append("She points.")
+    send(page)
+    run(page, """/illustrate style="ink" it's the <old> "harbour" """)
+    path = picture(page)
+    message = last(page)
+    assert message["mes"].startswith("She points.\n\n<img ")
+    assert path in message["mes"]
+    assert message["swipes"] == [message["mes"]]
+    assert backend.easel.painted == ['it\'s the <old> "harbour"']
+    assert len(model.asked) == 1
+
+
+def test_illustrate_without_words_has_the_language_model_write_the_request(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    streaming(page, False)
+    model.replies.extend(["She points.", f"Here it is: {tag('Maren points at the harbour')} Enjoy!"])
+    send(page)
+    run(page, "/illustrate")
+    picture(page)
+    assert backend.easel.painted == ["Maren points at the harbour"]
+    assert "Write one picture request" in str(model.asked[-1]["messages"])
+    assert "Enjoy" not in last(page)["mes"]
+
+
+def test_where_no_request_is_written_the_narration_is_drawn_and_marked_as_such(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    streaming(page, False)
+    model.replies.extend(['*She points at the lamps.* "There!"', "I would rather not."])
+    send(page)
+    run(page, "/illustrate")
+    picture(page)
+    assert backend.easel.painted == ["She points at the lamps."]
+    assert "narration" in str(page.get_attribute(PICTURE, "title"))
+
+
+def test_after_the_user_s_last_word_the_picture_is_a_message_of_its_own(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    run(page, "/send I wait at the pier.")
+    before = len(messages(page))
+    run(page, "/illustrate Alex waits at the pier")
+    picture(page)
+    assert len(messages(page)) == before + 1
+    assert (last(page)["name"], last(page)["is_user"]) == ("Maren", False)
+    assert backend.easel.painted == ["Alex waits at the pier"]
+
+
+def test_the_camera_illustrates_its_own_message(page: "Page", model: ChatModel, backend: Backend) -> None:
+    streaming(page, False)
+    model.replies.extend(["She waves.", "She leaves.", tag("Maren waves")])
+    send(page)
+    send(page)
+    number = len(messages(page)) - 3
+    page.hover(f"#chat .mes[mesid='{number}']")
+    page.click(f"#chat .mes[mesid='{number}'] .extraMesButtonsHint")
+    page.click(f"#chat .mes[mesid='{number}'] .rp_illustrate")
+    picture(page, f"#chat .mes[mesid='{number}'] .mes_text img[data-iig-instruction]")
+    assert "She waves." in str(model.asked[-1]["messages"][-1])
+    assert "iig" not in last(page)["mes"]
+    assert backend.easel.painted == ["Maren waves"]
+
+
+def test_a_cancelled_picture_of_the_same_message_stays_cancelled(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    streaming(page, False)
+    with backend.waiting() as go_on:
+        model.replies.append(f"She points. {tag('a')}")
+        send(page)
+        page.click(f"{SLOT} button:has-text('Cancel')")
+        slot(page, "waiting")
+        go_on.set()
+    run(page, "/illustrate b")
+    picture(page)
+    assert "Cancelled" in slot(page, "waiting")
+    assert backend.easel.painted.count("b") == 1
+    settle(page, f"() => document.querySelectorAll('{LAST} .mes_text img[data-iig-instruction]').length === 1")
+
+
+def test_with_automatic_off_an_asked_picture_is_drawn_all_the_same(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    set_ours(page, automatic="off")
+    streaming(page, False)
+    model.replies.append("She points.")
+    send(page)
+    run(page, "/illustrate the pier")
+    picture(page)
+    assert backend.easel.painted == ["the pier"]
+
+
+def test_compose_hands_on_the_prompt_of_the_last_request_or_of_words(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    streaming(page, False)
+    model.replies.append(f"She points. {tag('Maren at the harbour')}")
+    send(page)
+    picture(page)
+    backend.easel.painted.clear()
+    assert "Maren at the harbour" in run(page, "/compose quiet=true")
+    assert "a lighthouse" in run(page, "/compose quiet=true a lighthouse")
+    assert backend.easel.painted == []
+
+
+def test_wardrobe_says_who_wears_what(page: "Page", model: ChatModel) -> None:
+    streaming(page, False)
+    model.replies.append("Maren puts on a long green cloak.")
+    send(page)
+    run(page, "/wardrobe")
+    settle(page, "() => document.querySelector('dialog[open] .rp_told')?.textContent.includes('cloak')")
+    assert "Maren: " in page.inner_text("dialog[open] .rp_told")
+    page.click("dialog[open] .popup-button-ok")
