@@ -14,7 +14,7 @@ _PACE = 0.04
 
 
 class ChatModel:
-    """Answers with the texts in `replies`, one for each call, else with a plain sentence.
+    """Answers with the texts or whole messages in `replies`, one for each call, else with a plain sentence.
 
     Attributes:
         replies: what is answered next. asked: the bodies of all calls.
@@ -22,7 +22,7 @@ class ChatModel:
     """
 
     def __init__(self) -> None:
-        self.replies: deque[str] = deque()
+        self.replies: deque[str | dict[str, Any]] = deque()
         self.asked: list[dict[str, Any]] = []
         self.pause: threading.Event | None = None
         self.pause_before = ""
@@ -75,10 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         model.asked.append(body)
         text = model.replies.popleft() if model.replies else "She nods."
-        if body.get("stream"):
+        if body.get("stream") and isinstance(text, str):
             self._stream(text)
         else:
-            message = {"role": "assistant", "content": text}
+            message = text if isinstance(text, dict) else {"role": "assistant", "content": text}
             self._json({"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
 
     def _json(self, content: dict[str, Any]) -> None:

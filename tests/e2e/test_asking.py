@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
+from tests.e2e.conftest import ARTEFACTS
 from tests.e2e.page import LAST, PICTURE, SLOT, idle, last, messages, picture, send, set_ours, settle, slot, streaming
 from tests.painting import tag
 
@@ -137,4 +138,37 @@ def test_wardrobe_says_who_wears_what(page: "Page", model: ChatModel) -> None:
     run(page, "/wardrobe")
     settle(page, "() => document.querySelector('dialog[open] .rp_told')?.textContent.includes('cloak')")
     assert "Maren: " in page.inner_text("dialog[open] .rp_told")
+    page.screenshot(path=ARTEFACTS / "asking-wardrobe.png")
     page.click("dialog[open] .popup-button-ok")
+
+
+def test_a_greeting_is_illustrated_like_a_reply(page: "Page", model: ChatModel, backend: Backend) -> None:
+    run(page, "/illustrate the first scene")
+    path = picture(page)
+    greeting = last(page)
+    assert path in greeting["mes"]
+    assert path in greeting["swipes"][greeting["swipe_id"]]
+
+
+def test_a_message_that_is_being_edited_is_left_alone(page: "Page", model: ChatModel, backend: Backend) -> None:
+    streaming(page, False)
+    send(page)
+    page.evaluate(f"() => document.querySelector('{LAST} .mes_edit').click()")
+    settle(page, "() => document.querySelector('#curEditTextarea')")
+    run(page, "/illustrate the pier")
+    assert page.input_value("#curEditTextarea") == "She nods."
+    page.click(f"{LAST} .mes_edit_cancel")
+    assert last(page)["mes"] == "She nods."
+    assert backend.easel.painted == []
+
+
+def test_the_camera_is_gone_where_nobody_wants_it(page: "Page", model: ChatModel) -> None:
+    streaming(page, False)
+    send(page)
+    page.click(f"{LAST} .extraMesButtonsHint")
+    page.wait_for_selector(f"{LAST} .rp_illustrate", state="visible")
+    page.screenshot(path=ARTEFACTS / "asking-camera.png")
+    set_ours(page, button=False)
+    page.evaluate("() => SillyTavern.getContext().saveSettingsDebounced()")
+    page.wait_for_selector(f"{LAST} .rp_illustrate", state="hidden")
+    set_ours(page, button=True)
