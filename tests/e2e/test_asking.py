@@ -172,3 +172,17 @@ def test_the_camera_is_gone_where_nobody_wants_it(page: "Page", model: ChatModel
     page.evaluate("() => SillyTavern.getContext().saveSettingsDebounced()")
     page.wait_for_selector(f"{LAST} .rp_illustrate", state="hidden")
     set_ours(page, button=True)
+
+
+def test_while_a_reply_is_written_nothing_is_put_into_it(page: "Page", model: ChatModel, backend: Backend) -> None:
+    streaming(page, True)
+    go_on = model.halt_before("waits")
+    model.replies.append("She points and waits for a long while.")
+    send(page, wait=False)
+    settle(page, f"() => document.querySelector('{LAST} .mes_text')?.textContent.includes('She points')")
+    page.evaluate("() => void SillyTavern.getContext().executeSlashCommandsWithOptions('/illustrate the pier')")
+    settle(page, "() => document.querySelector('#toast-container')?.textContent.includes('Wait until')")
+    go_on.set()
+    idle(page)
+    assert last(page)["mes"] == "She points and waits for a long while."
+    assert backend.easel.painted == []

@@ -4,7 +4,7 @@ import { say } from '../tavern/context.js';
 import { tellUser } from '../tavern/commands.js';
 import { chat, chatId, indexOf, swipeOf, textOf } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
-import { askModel, language } from '../tavern/telling.js';
+import { askModel, isGenerating, language } from '../tavern/telling.js';
 import { filledIn, languageOf, shipped } from '../telling/texts.js';
 import { lastMessage, place, whyNot } from './placing.js';
 import { narrationOf, tagIn, tagOf, withoutRequests } from './writing.js';
@@ -26,6 +26,9 @@ const busy = new WeakSet();
  * @returns {Promise<string>} the request, "" when it could not be placed
  */
 export async function illustrateText(flow, asked) {
+    if (isTooEarly()) {
+        return '';
+    }
     const tag = tagOf(asked);
     return (await place(flow, lastMessage(), tag)) ? tag : '';
 }
@@ -40,7 +43,7 @@ export async function illustrate(flow, message) {
     if (!message) {
         tellUser(say('There is no message to illustrate'), 'warning');
     }
-    if (!message || busy.has(message)) {
+    if (!message || busy.has(message) || isTooEarly()) {
         return '';
     }
     busy.add(message);
@@ -49,6 +52,14 @@ export async function illustrate(flow, message) {
     } finally {
         busy.delete(message);
     }
+}
+
+/** Say that a reply is being written, where one is: it would be written over the request. */
+function isTooEarly() {
+    if (isGenerating()) {
+        tellUser(say('Wait until the reply is written'), 'warning');
+    }
+    return isGenerating();
 }
 
 /**

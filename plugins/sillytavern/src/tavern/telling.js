@@ -30,9 +30,9 @@ export function intercept(name, work) {
     };
 }
 
-/** @returns {boolean} whether a language model can be asked now */
-export function canAsk() {
-    return tavern().onlineStatus !== 'no_connection' && !document.body.dataset.generating;
+/** @returns {boolean} whether a reply is being written */
+export function isGenerating() {
+    return Boolean(document.body.dataset.generating);
 }
 
 /**
@@ -42,7 +42,8 @@ export function canAsk() {
  */
 export async function askModel(question) {
     try {
-        return canAsk() ? String(await tavern().generateQuietPrompt({ quietPrompt: question }) ?? '') : '';
+        const isThere = tavern().onlineStatus !== 'no_connection' && !isGenerating();
+        return isThere ? String(await tavern().generateQuietPrompt({ quietPrompt: question }) ?? '') : '';
     } catch (error) {
         note(error);
         return '';
