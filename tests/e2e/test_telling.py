@@ -41,6 +41,15 @@ def test_the_user_s_own_words_count_from_the_next_reply_on(page: "Page", model: 
     assert "data-iig-instruction=" not in words(model)
 
 
+def test_the_instruction_can_be_had_in_russian(page: "Page", model: ChatModel) -> None:
+    streaming(page, False)
+    set_ours(page, instructionLanguage="ru")
+    send(page)
+    set_ours(page, instructionLanguage="")
+    assert "Картинки в этом чате" in words(model)
+    assert "Pictures in this chat" not in words(model)
+
+
 def test_nothing_is_told_while_the_extension_is_off(page: "Page", model: ChatModel) -> None:
     streaming(page, False)
     set_ours(page, enabled=False)

@@ -18,12 +18,12 @@ export function tell(text, { position, depth, role }) {
 /**
  * Have a function look at the messages before each of them goes to the language model.
  * @param {string} name as the manifest has it in `generate_interceptor`
- * @param {(messages: import('./context.js').Message[]) => void} work they are copies: only their `mes` may be changed
+ * @param {(messages: import('./context.js').Message[]) => unknown} work they are copies: only their `mes` may be changed
  */
 export function intercept(name, work) {
     /** @type {any} */ (globalThis)[name] = async (/** @type {any[]} */ messages) => {
         try {
-            work(messages);
+            await work(messages);
         } catch (error) {
             note(error);
         }

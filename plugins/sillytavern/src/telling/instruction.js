@@ -13,14 +13,9 @@ export function startTelling() {
     on(['APP_READY', 'CHAT_CHANGED'], tellAgain);
 }
 
-/** Tell it as the settings are now, after loading what is not loaded yet. */
+/** Tell it as the settings are now. */
 export async function tellAgain() {
     await loadUsual();
-    tellNow();
-}
-
-/** Tell it as the settings are now, with what is loaded: what comes right before a reply is generated cannot wait. */
-export function tellNow() {
     const ours = settings();
     tell(instructionOf(ours, usual.text), {
         position: ours.instructionPosition, depth: depthOf(ours.instructionDepth), role: ours.instructionRole,

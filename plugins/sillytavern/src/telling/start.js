@@ -8,7 +8,7 @@ import { addLookingCommands } from '../commands/looking.js';
 import { place } from '../commands/placing.js';
 import { tagOf } from '../commands/writing.js';
 import { tellHistory } from './history.js';
-import { startTelling, tellNow } from './instruction.js';
+import { startTelling, tellAgain } from './instruction.js';
 import { startTool } from './tool.js';
 
 /** The name in the manifest's `generate_interceptor`. */
@@ -19,11 +19,11 @@ const INTERCEPTOR = 'rp_composer_before_reply';
  * @param {{flow: import('../flow/message.js').Flow, api: ReturnType<import('../backend/api.js').apiOf>}} app
  */
 export function startTellingAndAsking({ flow, api }) {
-    intercept(INTERCEPTOR, messages => {
+    intercept(INTERCEPTOR, async messages => {
         if (settings().enabled) {
             tellHistory(messages, settings().history);
         }
-        tellNow();
+        await tellAgain();
     });
     startTelling();
     startTool((message, asked) => place(flow, message, tagOf(asked)));
