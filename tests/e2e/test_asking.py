@@ -177,12 +177,14 @@ def test_the_camera_is_gone_where_nobody_wants_it(page: "Page", model: ChatModel
 def test_while_a_reply_is_written_nothing_is_put_into_it(page: "Page", model: ChatModel, backend: Backend) -> None:
     streaming(page, True)
     go_on = model.halt_before("waits")
-    model.replies.append("She points and waits for a long while.")
+    reply = f"She points at the lamps of the harbour{' and at the boats' * 6}, and waits for a long while."
+    model.replies.append(reply)
     send(page, wait=False)
     settle(page, f"() => document.querySelector('{LAST} .mes_text')?.textContent.includes('She points')")
     page.evaluate("() => void SillyTavern.getContext().executeSlashCommandsWithOptions('/illustrate the pier')")
     settle(page, "() => document.querySelector('#toast-container')?.textContent.includes('Wait until')")
     go_on.set()
     idle(page)
-    assert last(page)["mes"] == "She points and waits for a long while."
+    settle(page, "() => SillyTavern.getContext().chat.at(-1).mes.endsWith('while.')")
+    assert last(page)["mes"] == reply
     assert backend.easel.painted == []

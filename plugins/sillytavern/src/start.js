@@ -6,6 +6,7 @@ import { direct, isInReach } from './backend/direct.js';
 import { relay } from './backend/relay.js';
 import { addressOf } from './backend/transport.js';
 import { modeFor } from './flow/automatic.js';
+import { watchBlocks } from './flow/blocks.js';
 import { hookDisplay } from './flow/hook.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
@@ -34,6 +35,7 @@ export function start() {
         const flow = new Flow(api, connection, message => placeholders.refresh(message));
         placeholders.flow = flow;
         hookDisplay(flow, connection, api);
+        watchBlocks(flow);
         listen(flow);
         const app = { connection, api, flow, serveOpen: () => serveLeftovers(flow) };
         startTellingAndAsking(app);

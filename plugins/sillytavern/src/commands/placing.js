@@ -2,6 +2,7 @@
 /** Puts a request into a message, from where the usual flow draws it. */
 import { say } from '../tavern/context.js';
 import { addMessage, tellUser } from '../tavern/commands.js';
+import { besideBlocks } from '../tavern/blocks.js';
 import { blockOf, change, chat, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
 import { serves } from '../flow/message.js';
 
@@ -47,26 +48,28 @@ export async function place(flow, message, tag) {
         return false;
     }
     const swipe = swipeOf(target);
-    if (added && !change(target, swipe, text => (text.trim() ? `${text.trimEnd()}\n\n${tag}` : tag))) {
+    if (added && !change(target, swipe, whole => besideBlocks(whole, text => (text.trim() ? `${text.trimEnd()}\n\n${tag}` : tag)))) {
         return false;
     }
     const id = chatId();
     show(target);
     await save(id);
-    await drawLast(flow, target, swipe);
+    await drawTag(flow, target, swipe, tag);
     return true;
 }
 
 /**
- * Draw the last request of a message, and leave the others as they are: somebody may have cancelled them.
+ * Draw one request of a message, and leave the others as they are: somebody may have cancelled them.
  * @param {Flow} flow
  * @param {Message} message
  * @param {number} swipe
+ * @param {string} tag
  */
-async function drawLast(flow, message, swipe) {
+async function drawTag(flow, message, swipe, tag) {
     await flow.serve(message, 'look');
     const session = flow.sessions.of(message, swipe);
-    if (session?.stage === 'answered' && session.requests.length) {
-        await flow.draw(session, session.requests.length - 1);
+    const number = session?.requests.findLastIndex(request => request.original === tag) ?? -1;
+    if (session?.stage === 'answered' && number >= 0) {
+        await flow.draw(session, number);
     }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** A chat that is opened with requests nobody has drawn: few are drawn, before many the user is asked. */
 import { say } from '../tavern/context.js';
-import { chat, chatId } from '../tavern/messages.js';
+import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
 import { guarded } from '../tavern/events.js';
 import { modeFor } from './automatic.js';
@@ -22,7 +22,7 @@ export async function serveLeftovers(flow) {
     document.getElementById(BAR)?.remove();
     const id = chatId();
     const messages = settings().enabled ? chat().filter(message => flow.isWanted(message)) : [];
-    const count = messages.reduce((sum, message) => sum + pendingIn(message.mes), 0);
+    const count = messages.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
     const mode = modeFor(settings().automatic);
     if (count <= FEW || !mode) {
         return await each(flow, id, messages, mode);
@@ -30,7 +30,7 @@ export async function serveLeftovers(flow) {
     await each(flow, id, messages, null);
     await each(flow, id, await begun(flow, id, messages), 'look');
     const left = messages.filter(message => flow.isWanted(message));
-    const still = left.reduce((sum, message) => sum + pendingIn(message.mes), 0);
+    const still = left.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
     if (chatId() === id && still) {
         offer(still, () => void guarded(() => each(flow, id, left, 'asked')));
     }

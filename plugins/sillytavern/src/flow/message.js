@@ -35,7 +35,7 @@ export class Flow {
      * @returns {boolean}
      */
     isWanted(message) {
-        return Boolean(message) && serves(message) && scan(message?.mes ?? '').some(tag => tag.status !== 'done');
+        return Boolean(message) && serves(message) && scan(message ? textOf(message, swipeOf(message)) ?? '' : '').some(tag => tag.status !== 'done');
     }
 
     /**
@@ -49,7 +49,7 @@ export class Flow {
             return;
         }
         const before = this.sessions.of(message, swipe);
-        if (before && before.text === message.mes && before.stage !== 'failed' && mode !== 'asked') {
+        if (before && before.text === textOf(message, swipe) && before.stage !== 'failed' && mode !== 'asked') {
             this.refresh(message);
         } else if (this.isWanted(message)) {
             await this.#begin(message, swipe, mode, before);

@@ -1,5 +1,6 @@
 // @ts-check
 /** Messages of the open chat: found by the object, never by a number that is kept, since deletions move numbers. */
+import { parted, withBlocks, writeBlocks } from './blocks.js';
 import { tavern } from './context.js';
 
 /** @typedef {import('./context.js').Message} Message */
@@ -31,13 +32,14 @@ export function swipeOf(message) {
 }
 
 /**
- * Return the text of one swipe.
+ * Return the text of one swipe, with its blocks where they are wanted.
  * @param {Message} message
  * @param {number} swipe
  * @returns {string|undefined}
  */
 export function textOf(message, swipe) {
-    return swipe === swipeOf(message) ? message.mes : message.swipes?.[swipe];
+    const text = swipe === swipeOf(message) ? message.mes : message.swipes?.[swipe];
+    return typeof text === 'string' ? withBlocks(text, extraOf(message, swipe)) : undefined;
 }
 
 /**
@@ -63,9 +65,13 @@ export function isSettled(message) {
 export function change(message, swipe, alter) {
     const current = swipe === swipeOf(message) && isSettled(message);
     const before = current ? message.mes : message.swipes?.[swipe];
-    const after = typeof before === 'string' ? alter(before) : null;
-    if (after === null) {
+    const whole = typeof before === 'string' ? alter(withBlocks(before, extraOf(message, swipe))) : null;
+    if (whole === null) {
         return false;
+    }
+    const { text: after, blocks } = parted(whole);
+    if (blocks !== null) {
+        new Set([extraOf(message, swipe), message.swipe_info?.[swipe]?.extra]).forEach(extra => writeBlocks(extra, blocks, alter));
     }
     if (current) {
         message.mes = after;
@@ -74,6 +80,14 @@ export function change(message, swipe, alter) {
         message.swipes[swipe] = after;
     }
     return true;
+}
+
+/**
+ * @param {Message} message
+ * @param {number} swipe
+ */
+function extraOf(message, swipe) {
+    return swipe === swipeOf(message) ? message.extra : message.swipe_info?.[swipe]?.extra;
 }
 
 /**

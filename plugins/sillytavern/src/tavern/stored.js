@@ -24,6 +24,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {'system'|'user'|'assistant'} instructionRole
  * @property {'description'|'tag'|'none'} history how pictures of earlier messages appear to the language model
  * @property {boolean} tool whether it may ask by a function call
+ * @property {boolean} blocks whether requests in external blocks are drawn, too
  * @property {boolean} button whether each message has one that has it illustrated
  * @property {boolean} askModel whether the language model writes the request then
  */

@@ -1,0 +1,39 @@
+// @ts-check
+/** Notices blocks that another extension adds to a message: SillyTavern tells of it by nothing but showing them. */
+import { tavern } from '../tavern/context.js';
+import { later } from '../tavern/events.js';
+import { chat, swipeOf, textOf } from '../tavern/messages.js';
+import { settings } from '../tavern/stored.js';
+import { modeFor } from './automatic.js';
+
+/** @typedef {import('../tavern/context.js').Message} Message */
+
+/** @type {WeakMap<Message, string>} the text with blocks that was served last */
+const seen = new WeakMap();
+
+/**
+ * Serve messages whose blocks are new.
+ * @param {import('./message.js').Flow} flow
+ */
+export function watchBlocks(flow) {
+    const formatter = tavern().messageFormatter;
+    formatter?.addHook((/** @type {string} */ text, /** @type {any} */ about) => {
+        const message = chat()[about?.messageId];
+        if (message?.extra?.extblocks && settings().blocks) {
+            later(() => serve(flow, message));
+        }
+        return text;
+    }, { stage: formatter.stage.AFTER_REGEX });
+}
+
+/**
+ * @param {import('./message.js').Flow} flow
+ * @param {Message} message
+ */
+async function serve(flow, message) {
+    const text = textOf(message, swipeOf(message)) ?? '';
+    if (seen.get(message) !== text) {
+        seen.set(message, text);
+        await flow.serve(message, modeFor(settings().automatic));
+    }
+}
