@@ -20,7 +20,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ORIGINS = tuple(f"http://{host}:8000" for host in LOOPBACK)
 #: What a browser may be told of an answer, and what it may send, beside what it always may.
 _ALLOWED_METHODS = "GET, HEAD, POST, PUT, DELETE"
-_ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"
+_ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Goog-Api-Key"
+#: Where clients of Google's API have their key.
+_GOOGLE_KEY = "x-goog-api-key"
 #: What a page may send unasked counts only on foreign routes, and only from whoever is no browser.
 _PLAIN_KINDS = ("text/plain", "multipart/form-data", "application/x-www-form-urlencoded")
 _EXPOSED_HEADERS = "Retry-After, ETag"
@@ -184,7 +186,7 @@ def _check_token(asked: Asked, name: str, policy: Policy) -> None:
     passed_on = any(key in _PASSED_ON for key, _ in asked.headers)
     if is_loopback(policy.host) and is_loopback(name) and not passed_on:
         return
-    given = token_of(asked.header("authorization") or "")
+    given = token_of(asked.header("authorization") or "") or (asked.header(_GOOGLE_KEY) or "").strip()
     if not policy.token or not hmac.compare_digest(given.encode(), policy.token.encode()):
         raise AnswerError(
             401, "token_needed", _TOKEN_ADVICE if policy.token else _NO_TOKEN_ADVICE, "authorization",

@@ -152,12 +152,15 @@ async def submission_of(
 
 
 def _with_pictures(service: Service, scene: Scene, wish: Wish) -> Scene:
-    """Return the scene of an edit with its pictures; of a wish without any, as it is."""
-    if not wish.source:
+    """Return the scene with the pictures that came along, an edit where one is edited; without any, as it is."""
+    if not (wish.source or wish.given):
         return scene
     sent = [("source", "", wish.source), ("mask", "", wish.mask)]
-    sent += [("given", f"{number:02}", data) for number, data in enumerate(wish.given, start=2)]
+    first = 2 if wish.source else 1
+    sent += [("given", f"{number:02}", data) for number, data in enumerate(wish.given, start=first)]
     references = tuple(Reference("", role, service.assets.add(role, name, data)) for role, name, data in sent if data)
+    if not wish.source:
+        return replace(scene, references=references)
     return replace(scene, request=replace(scene.request, operation="edit"), references=references)
 
 

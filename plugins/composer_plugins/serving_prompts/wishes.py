@@ -21,7 +21,8 @@ class Wish:
 
     Attributes:
         profile: how it is drawn. instruction: what is asked for, by the keys of an image tag. seed: None for any.
-        source: the picture that is edited, b"" for none; mask: what of it may change; given: further pictures.
+        source: the picture that is edited, b"" for none; mask: what of it may change; given: further pictures, of
+            whose use the words tell.
         changes: what is already known not to be done as asked.
     """
 

@@ -1,0 +1,1 @@
+"""Google's ``generateContent`` as clients use it for pictures."""
