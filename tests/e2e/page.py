@@ -103,7 +103,7 @@ def picture(page: "Page", selector: str = PICTURE) -> str:
 def slot(page: "Page", kind: str, selector: str = SLOT) -> str:
     """Wait until a slot is `busy`, `waiting` or `failed`, and return what it says."""
     page.wait_for_selector(f"{selector}[data-rp-kind='{kind}']", timeout=PATIENCE)
-    return page.inner_text(f"{selector}[data-rp-kind='{kind}']")
+    return str(page.inner_text(f"{selector}[data-rp-kind='{kind}']"))
 
 
 def settle(page: "Page", condition: str, argument: object = None) -> None:
