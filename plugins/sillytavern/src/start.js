@@ -15,8 +15,10 @@ import { showPanel } from './panel/panel.js';
 import { tavern } from './tavern/context.js';
 import { guarded, later, on } from './tavern/events.js';
 import { chat } from './tavern/messages.js';
+import { chooseLanguage } from './tavern/language.js';
 import { settings } from './tavern/stored.js';
 import { startTellingAndAsking } from './telling/start.js';
+import { lookForRivals } from './panel/choosing.js';
 
 /**
  * @typedef {object} App What the parts of the extension have in common.
@@ -41,8 +43,12 @@ export function start() {
         startTellingAndAsking(app);
         on(['APP_READY'], () => {
             placeholders.watch();
-            showPanel(app);
-            void connection.connect();
+            void guarded(async () => {
+                await chooseLanguage(settings().language);
+                await lookForRivals(app);
+                showPanel(app);
+                await connection.connect();
+            });
         });
     });
 }

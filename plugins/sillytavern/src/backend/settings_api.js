@@ -101,8 +101,8 @@ export function settingsApiOf(server) {
         /**
          * Write prompts without drawing anything.
          * @param {object} body
-         * @returns {Promise<Composed[]>}
+         * @returns {Promise<{requests: Composed[], state: object}>}
          */
-        compose: async body => (await server.ask('POST', '/api/compose', body)).requests,
+        compose: body => server.ask('POST', '/api/compose', body),
     };
 }

@@ -3,7 +3,7 @@
 import { note, tavern } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
 import { chat, swipeOf } from '../tavern/messages.js';
-import { kept, settings } from '../tavern/stored.js';
+import { isServing, kept, profileName } from '../tavern/stored.js';
 import { putAside, putBack } from './display.js';
 import { serves } from './message.js';
 
@@ -31,7 +31,7 @@ export function hookDisplay(flow, connection, api) {
         html = [];
         return safely(text, () => {
             const message = chat()[about.messageId];
-            if (about.isSystem || about.isReasoning || !settings().enabled || !serves(message)) {
+            if (about.isSystem || about.isReasoning || !isServing() || !serves(message)) {
                 return text;
             }
             const aside = putAside(text, known(flow, message, about.messageId, writing.size > 0, shape.ratio));
@@ -67,7 +67,7 @@ function known(flow, message, index, generating, ratio) {
  * @param {ReturnType<import('../backend/api.js').apiOf>} api
  */
 async function learnRatio(shape, profile, api) {
-    const answer = await api.profile(settings().profile || profile).catch(() => null);
+    const answer = await api.profile(profileName() || profile).catch(() => null);
     const [width, height] = String(answer?.settings?.aspect_ratio ?? '').split(':').map(Number);
     shape.ratio = width > 0 && height > 0 ? Math.round((width / height) * 1000) / 1000 : 1;
 }

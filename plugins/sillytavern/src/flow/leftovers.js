@@ -2,7 +2,7 @@
 /** A chat that is opened with requests nobody has drawn: few are drawn, before many the user is asked. */
 import { say } from '../tavern/context.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
-import { settings } from '../tavern/stored.js';
+import { isServing, settings } from '../tavern/stored.js';
 import { guarded } from '../tavern/events.js';
 import { modeFor } from './automatic.js';
 import { scan } from './tags.js';
@@ -21,7 +21,7 @@ const BAR = 'rp_composer_leftovers';
 export async function serveLeftovers(flow) {
     document.getElementById(BAR)?.remove();
     const id = chatId();
-    const messages = settings().enabled ? chat().filter(message => flow.isWanted(message)) : [];
+    const messages = isServing() ? chat().filter(message => flow.isWanted(message)) : [];
     const count = messages.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
     const mode = modeFor(settings().automatic);
     if (count <= FEW || !mode) {

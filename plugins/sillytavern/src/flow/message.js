@@ -2,7 +2,7 @@
 /** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
 import { chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
-import { settings } from '../tavern/stored.js';
+import { isServing, profileName, settings } from '../tavern/stored.js';
 import { isAgreed } from './display.js';
 import { follow, hasEnded } from './follow.js';
 import { place } from './placing.js';
@@ -45,7 +45,7 @@ export class Flow {
      */
     async serve(message, mode) {
         const swipe = swipeOf(message);
-        if (!settings().enabled || !isSettled(message) || indexOf(message) < 0) {
+        if (!isServing() || !isSettled(message) || indexOf(message) < 0) {
             return;
         }
         const before = this.sessions.of(message, swipe);
@@ -66,7 +66,7 @@ export class Flow {
      */
     async draw(session, number) {
         const request = session.requests[number];
-        if (session.stage !== 'answered' || !request?.id || session.profile !== settings().profile) {
+        if (session.stage !== 'answered' || !request?.id || session.profile !== profileName()) {
             await this.#begin(session.message, session.swipe, 'asked', session);
             const anew = this.sessions.of(session.message, session.swipe);
             const held = anew?.requests[number];
@@ -109,7 +109,7 @@ export class Flow {
         before?.stops.forEach(stop => stop());
         const text = textOf(message, swipe) ?? '';
         const stage = mode ? 'asking' : 'off';
-        const session = this.sessions.begin({ message, swipe, chat: chatId(), text, profile: settings().profile, stage });
+        const session = this.sessions.begin({ message, swipe, chat: chatId(), text, profile: profileName(), stage });
         this.refresh(message);
         if (mode) {
             await this.#submit(session, mode);

@@ -1,10 +1,14 @@
 // @ts-check
 /** The drawer among SillyTavern's extension settings. */
+import { settingsApiOf } from '../backend/settings_api.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
+import { LANGUAGES, chooseLanguage } from '../tavern/language.js';
 import { setSettings, settings } from '../tavern/stored.js';
+import { showRivals } from './choosing.js';
 import { showConnection } from './connection.js';
-import { showProfiles } from './profile.js';
+import { element, fillOptions, folding, freshId } from './elements.js';
+import { showDrawing } from './drawing.js';
 
 /** @typedef {import('../start.js').App} App */
 
@@ -17,22 +21,41 @@ export function showPanel(app) {
     if (!place || document.getElementById('rp_composer_panel')) {
         return;
     }
-    const content = div('inline-drawer-content');
+    const content = element('div', 'inline-drawer-content');
     place.append(drawer(content));
     content.append(
+        ...showRivals(app),
         check('Draw pictures in this SillyTavern', settings().enabled, enabled => change(app, { enabled })),
-        choice(),
+        select('Pictures are drawn', AUTOMATIC, settings().automatic, automatic => change(app, { automatic })),
+        check('Draw requests in my own messages, too', settings().users, users => change(app, { users })),
+        showConnection(app),
+        folding('Server and language', body => body.append(...server(app), language(app))),
+        ...showDrawing(app, settingsApiOf(app.connection)),
+    );
+}
+
+const AUTOMATIC = { on: 'by themselves', ask: 'after I press a button', off: 'only when I ask' };
+
+/** @param {App} app */
+function server(app) {
+    return [
         text('Address of the picture server', settings().address, 'http://127.0.0.1:8765', address => reconnect(app, { address })),
         text('Token, if the server asks for one', settings().token, '', token => reconnect(app, { token }), 'password'),
-        showConnection(app),
-        showProfiles(app),
-        check('Draw requests in my own messages, too', settings().users, users => change(app, { users })),
-    );
+    ];
+}
 
-    function choice() {
-        const options = { on: 'by themselves', ask: 'after I press a button', off: 'only when I ask' };
-        return select('Pictures are drawn', options, settings().automatic, automatic => change(app, { automatic }));
-    }
+/** @param {App} app */
+function language(app) {
+    const languages = { '': 'the same as SillyTavern', ...LANGUAGES };
+    return select('Language of rp-composer', languages, /** @type {any} */ (settings().language), chosen => {
+        setSettings({ language: chosen });
+        void guarded(async () => {
+            await chooseLanguage(chosen);
+            document.getElementById('rp_composer_panel')?.remove();
+            showPanel(app);
+            document.querySelector('#rp_composer_panel .inline-drawer-toggle')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        });
+    });
 }
 
 /**
@@ -55,22 +78,11 @@ function reconnect(app, changes) {
 
 /** @param {HTMLElement} content */
 function drawer(content) {
-    const whole = div('inline-drawer');
+    const icon = element('div', 'inline-drawer-icon fa-solid fa-circle-chevron-down down');
+    const head = element('div', 'inline-drawer-toggle inline-drawer-header', element('b', '', say('Pictures (rp-composer)')), icon);
+    const whole = element('div', 'inline-drawer', head, content);
     whole.id = 'rp_composer_panel';
-    const head = div('inline-drawer-toggle inline-drawer-header');
-    const title = document.createElement('b');
-    title.textContent = say('Pictures (rp-composer)');
-    const icon = div('inline-drawer-icon fa-solid fa-circle-chevron-down down');
-    head.append(title, icon);
-    whole.append(head, content);
     return whole;
-}
-
-/** @param {string} classes */
-function div(classes) {
-    const made = document.createElement('div');
-    made.className = classes;
-    return made;
 }
 
 /**
@@ -78,12 +90,10 @@ function div(classes) {
  * @param {HTMLElement} field
  */
 function labelled(title, field) {
-    const label = document.createElement('label');
-    label.className = 'rp_field';
-    const words = document.createElement('span');
-    words.textContent = say(title);
-    label.append(words, field);
-    return label;
+    field.id = freshId();
+    const label = element('label', '', say(title));
+    label.htmlFor = field.id;
+    return element('div', 'rp_setting', label, field);
 }
 
 /**
@@ -92,14 +102,11 @@ function labelled(title, field) {
  * @param {(checked: boolean) => void} changed
  */
 function check(title, checked, changed) {
-    const box = document.createElement('input');
+    const box = element('input');
     box.type = 'checkbox';
     box.checked = checked;
     box.addEventListener('change', () => changed(box.checked));
-    const label = labelled(title, box);
-    label.className = 'checkbox_label rp_check';
-    label.prepend(box);
-    return label;
+    return element('label', 'checkbox_label rp_check', box, element('span', '', say(title)));
 }
 
 /**
@@ -110,12 +117,8 @@ function check(title, checked, changed) {
  * @param {string} [type]
  */
 function text(title, value, example, changed, type = 'text') {
-    const field = document.createElement('input');
-    field.type = type;
-    field.className = 'text_pole';
-    field.autocomplete = 'off';
-    field.value = value;
-    field.placeholder = example;
+    const field = element('input', 'text_pole');
+    Object.assign(field, { type, value, placeholder: example, autocomplete: 'off' });
     field.addEventListener('change', () => changed(field.value.trim()));
     return labelled(title, field);
 }
@@ -128,11 +131,8 @@ function text(title, value, example, changed, type = 'text') {
  * @param {(value: Name) => void} changed
  */
 function select(title, options, value, changed) {
-    const field = document.createElement('select');
-    field.className = 'text_pole';
-    for (const [name, words] of Object.entries(options)) {
-        field.append(new Option(say(/** @type {string} */ (words)), name, false, name === value));
-    }
+    const field = element('select', 'text_pole');
+    fillOptions(field, Object.entries(options).map(([name, words]) => ({ value: name, label: say(/** @type {string} */ (words)) })), value);
     field.addEventListener('change', () => changed(/** @type {Name} */ (field.value)));
     return labelled(title, field);
 }

@@ -1,49 +1,129 @@
 // @ts-check
-/** The choice of the profile: how pictures are drawn, and by whom. */
+/** The choice of the profile, for all chats and for the open one; saving it under another name, and deleting it. */
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
-import { setSettings, settings } from '../tavern/stored.js';
+import { guarded, on } from '../tavern/events.js';
+import { chatProfile, profileName, setChatProfile, setSettings, settings } from '../tavern/stored.js';
+import { button, element, fillOptions, freshId } from './elements.js';
+
+/** @typedef {import('./editing.js').Editing} Editing */
+/** @typedef {import('./knowledge.js').Knowledge} Knowledge */
 
 /**
- * Return the field with the server's profiles, filled again whenever the server is found.
+ * Return the fields, filled again whenever more is known.
  * @param {import('../start.js').App} app
+ * @param {Editing} editing
+ * @param {Knowledge} knowledge
  * @returns {HTMLElement}
  */
-export function showProfiles({ connection, api, serveOpen }) {
-    const label = document.createElement('label');
-    label.className = 'rp_field';
-    const title = document.createElement('span');
-    title.textContent = say('Profile');
-    const field = document.createElement('select');
-    field.className = 'text_pole';
-    field.id = 'rp_composer_profile';
-    fill(field, []);
-    field.addEventListener('change', () => {
-        setSettings({ profile: field.value });
-        void guarded(() => connection.connect().then(serveOpen));
-    });
-    connection.follow(status => void guarded(async () => {
-        if (status.state === 'connected') {
-            fill(field, await api.profiles());
+export function showProfiles(app, editing, knowledge) {
+    const everywhere = select('Profile', 'rp_composer_profile', value => setSettings({ profile: value }));
+    const here = select('Profile in this chat', 'rp_composer_chat_profile', setChatProfile);
+    const about = element('small', 'rp_help');
+    const naming = savingAs(editing, name => choose(() => (chatProfile() ? setChatProfile(name) : setSettings({ profile: name }))));
+    const remove = button('Delete', () => void guarded(drop), 'fa-trash-can');
+    everywhere.row.append(naming.open, remove);
+
+    /**
+     * @param {string} title
+     * @param {string} id
+     * @param {(value: string) => void} take
+     */
+    function select(title, id, take) {
+        const field = element('select', 'text_pole');
+        field.id = id;
+        field.addEventListener('change', () => choose(() => take(field.value)));
+        const label = element('label', '', say(title));
+        label.htmlFor = id;
+        const row = element('div', 'rp_row', field);
+        return { field, row, whole: element('div', 'rp_setting', label, row) };
+    }
+
+    /** @param {() => void} take */
+    function choose(take) {
+        take();
+        void guarded(async () => {
+            await app.connection.connect();
+            await app.serveOpen();
+        });
+    }
+
+    async function drop() {
+        const { name } = editing;
+        await editing.remove();
+        if (editing.name !== name) {
+            choose(() => (chatProfile() === name ? setChatProfile('') : setSettings({ profile: '' })));
+        } else {
+            await knowledge.refresh(editing.name);
         }
-    }));
-    label.append(title, field);
-    return label;
+    }
+
+    function update() {
+        const own = knowledge.profiles.find(one => one.active)?.name;
+        const options = knowledge.profiles.map(one => ({ value: one.name, label: one.name, disabled: Boolean(one.problem) }));
+        const first = own ? say("The server's own ({name})", { name: own }) : say("The server's own");
+        fillOptions(everywhere.field, [{ value: '', label: first }, ...options], settings().profile);
+        fillOptions(here.field, [{ value: '', label: say('the same as everywhere') }, ...options], chatProfile());
+        about.textContent = editing.name ? aboutText(editing) : '';
+        remove.hidden = editing.origin !== 'user';
+    }
+    editing.follow(update);
+    knowledge.follow(update);
+    on(['CHAT_CHANGED'], async () => {
+        if (editing.name && app.connection.status.state === 'connected') {
+            await editing.open(profileName());
+        }
+        update();
+    });
+    update();
+    return element('div', 'rp_profiles', everywhere.whole, naming.whole, here.whole, about);
+}
+
+/** @param {Editing} editing */
+function aboutText({ name, origin }) {
+    const texts = {
+        'built-in': 'Shown below: {name}, which comes with rp-composer. The first change makes one of your own of it.',
+        user: 'Shown below: {name}, your own. Changes are kept at once.',
+        'started with': 'Shown below: {name}, with which the server was started. Save it under another name to change it.',
+    };
+    return say(texts[origin], { name });
 }
 
 /**
- * @param {HTMLSelectElement} field
- * @param {{name: string, active: boolean, problem: string}[]} profiles
+ * @param {Editing} editing
+ * @param {(name: string) => void} saved
  */
-function fill(field, profiles) {
-    const chosen = settings().profile;
-    const own = profiles.find(one => one.active)?.name;
-    const first = own ? say("The server's own ({name})", { name: own }) : say("The server's own");
-    field.replaceChildren(new Option(first, '', false, chosen === ''));
-    const names = profiles.map(one => one.name);
-    for (const name of chosen && !names.includes(chosen) ? [...names, chosen] : names) {
-        const option = new Option(name, name, false, name === chosen);
-        option.disabled = Boolean(profiles.find(one => one.name === name)?.problem);
-        field.append(option);
+function savingAs(editing, saved) {
+    const field = element('input', 'text_pole');
+    Object.assign(field, { type: 'text', autocomplete: 'off', id: freshId(), placeholder: 'my-profile', maxLength: 64 });
+    const label = element('label', '', say('Name of the new profile'));
+    label.htmlFor = field.id;
+    const error = element('small', 'rp_error');
+    error.setAttribute('role', 'alert');
+    const whole = element('div', 'rp_setting', label, element('div', 'rp_row', field, button('Save', () => void guarded(save))), error);
+    whole.hidden = true;
+    const open = button('Save under another name', () => {
+        whole.hidden = !whole.hidden;
+        field.focus();
+    }, 'fa-copy');
+
+    async function save() {
+        const name = field.value.trim();
+        if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) {
+            error.textContent = say('Letters, digits, - and _, at most 64');
+        } else if (await editing.saveAs(name)) {
+            error.textContent = '';
+            field.value = '';
+            whole.hidden = true;
+            saved(name);
+        } else {
+            error.textContent = [...editing.errors.values()].join('\n');
+        }
     }
+    field.addEventListener('keydown', event => {
+        if (event.key === 'Enter') {
+            event.preventDefault();
+            void guarded(save);
+        }
+    });
+    return { whole, open };
 }

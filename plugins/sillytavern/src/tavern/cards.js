@@ -2,6 +2,7 @@
 /** Who takes part in the open chat: the characters' cards as SillyTavern has them, and whom the user plays. */
 import { note, tavern } from './context.js';
 import { pictureOf } from './avatars.js';
+import { settings } from './stored.js';
 
 /** @typedef {import('./context.js').Message} Message */
 
@@ -44,9 +45,16 @@ export async function persona() {
     if (!context.name1) {
         return null;
     }
-    const file = await personaFile();
+    const file = settings().personaAvatar || await personaFile();
     const avatar = file ? await pictureOf(`/User Avatars/${encodeURIComponent(file)}`) : '';
     return { name: context.name1, description: context.powerUserSettings?.persona_description ?? '', avatar };
+}
+
+/** @returns {string[]} the names of those in the chat, and of whom the user plays */
+export function present() {
+    const context = tavern();
+    const names = members().map(index => String(context.characters[index]?.name ?? ''));
+    return [...new Set([...names, String(context.name1 ?? '')])].filter(Boolean);
 }
 
 /** @returns {number[]} the characters of the chat by number, the members of a group in its order */

@@ -15,6 +15,8 @@
  * @property {Record<string, any>} [extra]
  */
 
+import { chosenWords } from './language.js';
+
 /** The key under which everything of ours lies: in settings, chats and messages. */
 export const KEY = 'rp_composer';
 
@@ -33,7 +35,7 @@ export function tavern() {
  * @returns {string}
  */
 export function say(text, values = {}) {
-    const said = tavern().translate?.(text) ?? text;
+    const said = chosenWords(text) ?? tavern().translate?.(text) ?? text;
     return said.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) => String(values[name] ?? whole));
 }
 

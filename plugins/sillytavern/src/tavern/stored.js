@@ -27,6 +27,9 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {boolean} blocks whether requests in external blocks are drawn, too
  * @property {boolean} button whether each message has one that has it illustrated
  * @property {boolean} askModel whether the language model writes the request then
+ * @property {string} personaAvatar the file of the avatar that shows the persona; "" for the one in use
+ * @property {string} language "" for SillyTavern's
+ * @property {Record<string, 'ours'|'theirs'>} rivals who serves the tag where another extension does, too, by its folder
  */
 
 /**
@@ -39,7 +42,8 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  */
 
 const DEFAULTS = /** @type {Settings} */ ({
-    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, ...defaultsOf([...TELLING, ...ASKING]),
+    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {},
+    ...defaultsOf([...TELLING, ...ASKING]),
 });
 
 /** @returns {Settings} the settings as they are kept; what they do not say is added */
@@ -56,6 +60,43 @@ export function settings() {
 export function setSettings(changes) {
     tavern().extensionSettings[KEY] = { ...settings(), ...changes };
     tavern().saveSettingsDebounced();
+}
+
+let waiting = false;
+
+/**
+ * Have nothing done as long as another extension may serve the same requests.
+ * @param {boolean} wait
+ */
+export function setWaiting(wait) {
+    waiting = wait;
+}
+
+/** @returns {boolean} whether requests are served */
+export function isServing() {
+    return settings().enabled && !waiting;
+}
+
+/** @returns {string} the profile of the open chat, else the one for all; "" for the server's own */
+export function profileName() {
+    return chatProfile() || settings().profile;
+}
+
+/** @returns {string} the profile that the open chat has for itself, "" for none */
+export function chatProfile() {
+    return String(tavern().chatMetadata?.[KEY]?.profile ?? '');
+}
+
+/**
+ * Give the open chat a profile of its own, and have that saved.
+ * @param {string} profile "" for the one of all chats
+ */
+export function setChatProfile(profile) {
+    const { chatMetadata, saveMetadataDebounced, saveMetadata } = tavern();
+    if (chatMetadata) {
+        chatMetadata[KEY] = { ...chatMetadata[KEY], profile };
+        (saveMetadataDebounced ?? saveMetadata)?.();
+    }
 }
 
 /** @returns {object[]} what the user put right or locked in this chat */

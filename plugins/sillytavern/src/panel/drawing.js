@@ -1,0 +1,135 @@
+// @ts-check
+/** The part of the panel that speaks of how pictures are drawn: it is there as soon as the server is. */
+import { storyAsked } from '../flow/story.js';
+import { present } from '../tavern/cards.js';
+import { tavern } from '../tavern/context.js';
+import { guarded, on } from '../tavern/events.js';
+import { chat, chatId, swipeOf } from '../tavern/messages.js';
+import { allSettings } from '../tavern/neighbours.js';
+import { profileName, setSettings } from '../tavern/stored.js';
+import { Editing } from './editing.js';
+import { element, folding } from './elements.js';
+import { showForm } from './form.js';
+import { offers } from './importing.js';
+import { Knowledge } from './knowledge.js';
+import { showLogs } from './logs.js';
+import { showOverrides } from './overrides.js';
+import { choosePersonaAvatar } from './persona.js';
+import { showPreview } from './preview.js';
+import { showProfiles } from './profile.js';
+import { showSpending } from './spending.js';
+import { showTakingOver } from './taking_over.js';
+
+/** @typedef {import('../start.js').App} App */
+/** @typedef {ReturnType<import('../backend/settings_api.js').settingsApiOf>} Api */
+
+/** Events after which the prompt of the last request may be another, or somebody else may be there. */
+const STORY = ['CHAT_CHANGED', 'CHARACTER_MESSAGE_RENDERED', 'USER_MESSAGE_RENDERED', 'MESSAGE_UPDATED', 'MESSAGE_SWIPED', 'MESSAGE_DELETED'];
+
+/**
+ * @param {App} app
+ * @param {Api} api
+ * @returns {HTMLElement[]}
+ */
+export function showDrawing(app, api) {
+    const editing = new Editing(api);
+    const knowledge = new Knowledge(api);
+    const story = (/** @type {() => unknown} */ listener) => on(STORY, listener);
+    const changing = (/** @type {() => unknown} */ listener) => {
+        editing.follow(listener);
+        story(listener);
+    };
+    const whole = element(
+        'div', 'rp_drawing', showProfiles(app, editing, knowledge), preview(api, changing),
+        showForm(editing, knowledge, { people: () => [choosePersonaAvatar()] }),
+        folding('Otherwise for one character', body => body.append(showOverrides(editing, knowledge, present, story))),
+        folding('Spending', body => body.append(showSpending(api))),
+        folding('Log', body => body.append(showLogs(api, () => about(app)))),
+        folding('Take over settings of other extensions', body => body.append(takingOver(app, api, editing, knowledge))),
+    );
+    whole.hidden = true;
+    let backend = '';
+    editing.follow(() => {
+        const now = String(editing.value(['backend']) ?? '');
+        if (backend && now !== backend) {
+            void guarded(() => app.connection.connect());
+        }
+        backend = now;
+    });
+    app.connection.follow(status => void guarded(async () => {
+        if (status.state === 'connected') {
+            await load(editing, knowledge);
+        }
+        whole.hidden = status.state !== 'connected' && (status.state !== 'looking' || whole.hidden);
+    }));
+    return [whole];
+}
+
+/**
+ * @param {Editing} editing
+ * @param {Knowledge} knowledge
+ */
+async function load(editing, knowledge) {
+    await editing.open(profileName());
+    await knowledge.refresh(editing.name);
+}
+
+/**
+ * @param {Api} api
+ * @param {(listener: () => unknown) => void} follow
+ */
+function preview(api, follow) {
+    /** @type {Set<() => unknown>} */
+    const listeners = new Set();
+    follow(() => listeners.forEach(listener => listener()));
+    const made = folding('Preview of the prompt', body => {
+        body.append(showPreview({ compose: typed => compose(api, typed), follow: listener => listeners.add(listener) }));
+    });
+    made.addEventListener('toggle', () => listeners.forEach(listener => listener()));
+    return made;
+}
+
+/**
+ * @param {Api} api
+ * @param {string} typed
+ */
+async function compose(api, typed) {
+    const messages = chat();
+    const message = typed ? messages.at(-1) : messages.findLast(one => !one.is_system && asks(one.mes ?? ''));
+    if (!message) {
+        const body = { message: { text: '' }, request: { prompt: typed }, ...(profileName() ? { profile: profileName() } : {}) };
+        return typed ? (await api.compose(body)).requests : null;
+    }
+    const session = { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: profileName() };
+    const own = typed ? { request: { prompt: typed } } : {};
+    return (await storyAsked(session, 'asked', body => api.compose({ ...body, ...own }))).requests;
+}
+
+/** @param {string} text */
+function asks(text) {
+    return /data-iig-instruction|\[IMG:|<pic\b/i.test(text);
+}
+
+/** @param {App} app */
+function about({ connection: { status } }) {
+    return `rp-composer ${status.version}, ${status.way}, ${status.backends.join(', ')}; ${navigator.userAgent}`;
+}
+
+/**
+ * @param {App} app
+ * @param {Api} api
+ * @param {Editing} editing
+ * @param {Knowledge} knowledge
+ */
+function takingOver(app, api, editing, knowledge) {
+    return showTakingOver({
+        offers: () => offers(allSettings(), tavern().characters),
+        write: api.write,
+        keep: api.keep,
+        taken: async (offer, name) => {
+            setSettings({ profile: name, ...(offer.personaAvatar ? { personaAvatar: offer.personaAvatar } : {}) });
+            await load(editing, knowledge);
+            await app.connection.connect();
+        },
+    });
+}
