@@ -76,7 +76,8 @@ def test_settings_are_kept_and_survive_a_reload(mine: "Page", backend: Backend) 
     change(mine, "positive", "soft light")
     change(mine, "limits.usd_per_day", "2.5")
     assert written(backend) == {
-        "backend": "painter", "aspect_ratio": "2:3", "style": "noir", "positive": "soft light", "limits": {"usd_per_day": 2.5},
+        "backend": "painter", "aspect_ratio": "2:3", "style": "noir", "positive": "soft light",
+        "limits": {"usd_per_day": 2.5},
     }  # fmt: skip
     mine.evaluate("async () => { await __script.saveSettings(); }")
     reload(mine)
@@ -97,6 +98,7 @@ def test_a_changed_style_is_in_the_preview_and_in_the_next_picture(
     model.replies.append(f"Look. {tag('the harbour at night')}")
     send(mine)
     picture(mine)
+    open_panel(mine)
     mine.wait_for_selector(f"{PANEL} .rp_text .rp_part[data-slot=style]:has-text('woodcut print')")
     assert "harbour at night" in mine.inner_text(f"{PANEL} .rp_text .rp_part[data-slot=prompt]")
     [job] = backend.jobs(chat_id(mine))
@@ -163,7 +165,13 @@ def test_a_character_has_something_otherwise(mine: "Page", backend: Backend) -> 
 def test_settings_of_another_extension_are_taken_over_and_the_key_only_on_consent(
     mine: "Page", backend: Backend
 ) -> None:
-    theirs = {"apiType": "openai", "endpoint": "https://api.example", "apiKey": KEY, "model": "gpt-image-1", "enabled": False}
+    theirs = {
+        "apiType": "openai",
+        "endpoint": "https://api.example",
+        "apiKey": KEY,
+        "model": "gpt-image-1",
+        "enabled": False,
+    }
     mine.evaluate("theirs => { SillyTavern.getContext().extensionSettings.inline_image_gen = theirs; }", theirs)
     unfold(mine, "Take over settings of other extensions")
     offer = f"{PANEL} .rp_offer:has-text('Inline Image Generation')"
@@ -183,6 +191,7 @@ def test_the_panel_fits_the_page(mine: "Page", model: ChatModel, width: int) -> 
     model.replies.append(f"She smiles. {tag('Maren on the pier, smiling')}")
     send(mine)
     picture(mine)
+    open_panel(mine)
     mine.set_viewport_size({"width": width, "height": 900})
     try:
         for group in ("Preview of the prompt", "Who draws", "Style and words", "People and clothes", "Spending"):
@@ -190,7 +199,8 @@ def test_the_panel_fits_the_page(mine: "Page", model: ChatModel, width: int) -> 
         mine.wait_for_selector(f"{PANEL} .rp_text .rp_part")
         too_wide = mine.eval_on_selector_all(
             f"{PANEL} *",
-            "all => all.filter(one => one.offsetParent && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.className)",
+            """all => all.filter(one => one.offsetParent && one.getBoundingClientRect().right > innerWidth + 1)
+                .map(one => one.className)""",
         )
         ARTEFACTS.mkdir(exist_ok=True)
         mine.locator(PANEL).screenshot(path=ARTEFACTS / f"panel-{width}.png")

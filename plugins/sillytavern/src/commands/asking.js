@@ -34,7 +34,7 @@ export function addAsking(flow) {
 }
 
 /** Show the cameras, or hide them, as the settings say. */
-function showButtons() {
+export function showButtons() {
     document.body.classList.toggle('rp_no_camera', !settings().button || !settings().enabled);
 }
 

@@ -3,7 +3,7 @@
 import { say } from '../tavern/context.js';
 import { addCommand, showText, tellUser } from '../tavern/commands.js';
 import { chat, chatId, swipeOf } from '../tavern/messages.js';
-import { settings } from '../tavern/stored.js';
+import { profileName } from '../tavern/stored.js';
 import { storyAsked } from '../flow/story.js';
 import { scan } from '../flow/tags.js';
 import { lastMessage } from './placing.js';
@@ -62,7 +62,7 @@ export async function wardrobe(api) {
 
 /** @param {import('../tavern/context.js').Message} message */
 function subject(message) {
-    return { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: settings().profile };
+    return { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: profileName() };
 }
 
 /**

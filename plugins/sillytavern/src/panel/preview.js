@@ -31,9 +31,11 @@ export function showPreview({ compose, follow }) {
     shown.setAttribute('aria-live', 'polite');
     const whole = element('div', 'rp_preview', element('div', 'rp_setting', label, words), shown);
     let turn = 0;
+    let isOld = false;
 
     async function again() {
-        if (!whole.checkVisibility?.()) {
+        isOld = !whole.checkVisibility();
+        if (isOld) {
             return;
         }
         turn += 1;
@@ -46,6 +48,7 @@ export function showPreview({ compose, follow }) {
     const soon = debounced(() => void guarded(again));
     words.addEventListener('input', soon);
     follow(soon);
+    new IntersectionObserver(() => isOld && soon()).observe(whole);
     soon();
     return whole;
 }
