@@ -9,6 +9,7 @@ import { showRivals } from './choosing.js';
 import { showConnection } from './connection.js';
 import { element, fillOptions, folding, freshId } from './elements.js';
 import { showDrawing } from './drawing.js';
+import { showAsking, showTelling } from './own_settings.js';
 
 /** @typedef {import('../start.js').App} App */
 
@@ -30,6 +31,8 @@ export function showPanel(app) {
         check('Draw requests in my own messages, too', settings().users, users => change(app, { users })),
         showConnection(app),
         folding('Server and language', body => body.append(...server(app), language(app))),
+        folding('What the language model is told', body => body.append(...showTelling())),
+        folding('Pictures without a request of the model', body => body.append(...showAsking())),
         ...showDrawing(app, settingsApiOf(app.connection)),
     );
 }
