@@ -2,13 +2,31 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.conftest import ARTEFACTS
-from tests.e2e.page import LAST, PICTURE, SLOT, idle, last, messages, picture, send, set_ours, settle, slot, streaming
+from tests.e2e.page import (
+    LAST,
+    PICTURE,
+    SLOT,
+    idle,
+    last,
+    messages,
+    open_character,
+    picture,
+    send,
+    set_ours,
+    settle,
+    slot,
+    streaming,
+)
 from tests.painting import tag
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Page
 
 
@@ -138,7 +156,12 @@ def test_wardrobe_says_who_wears_what(page: "Page", model: ChatModel) -> None:
     run(page, "/wardrobe")
     settle(page, "() => document.querySelector('dialog[open] .rp_told')?.textContent.includes('cloak')")
     assert "Maren: " in page.inner_text("dialog[open] .rp_told")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('dialog[open]')).opacity === '1'")
     page.screenshot(path=ARTEFACTS / "asking-wardrobe.png")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.screenshot(path=ARTEFACTS / "asking-wardrobe-phone.png")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.click("dialog[open] .popup-button-ok")
 
 
@@ -188,3 +211,50 @@ def test_while_a_reply_is_written_nothing_is_put_into_it(page: "Page", model: Ch
     settle(page, "() => SillyTavern.getContext().chat.at(-1).mes.endsWith('while.')")
     assert last(page)["mes"] == reply
     assert backend.easel.painted == []
+
+
+@pytest.fixture
+def group(page: "Page") -> "Iterator[Page]":
+    """The page with a new group of Maren and Quill."""
+    idle(page)
+    page.evaluate(
+        """async () => { const context = SillyTavern.getContext();
+            const both = context.characters.filter(one => ['Maren', 'Quill'].includes(one.name));
+            const chat = `both ${Date.now()}`;
+            const body = {name: 'Both', members: both.map(one => one.avatar), avatar_url: '', disabled_members: [],
+                allow_self_responses: false, activation_strategy: 0, generation_mode: 0, chat_metadata: {}, fav: false,
+                chat_id: chat, chats: [chat]};
+            const answer = await fetch('/api/groups/create', {method: 'POST', headers: context.getRequestHeaders(),
+                body: JSON.stringify(body)});
+            const {id} = await answer.json();
+            await context.getCharacters();
+            await (await import('/scripts/group-chats.js')).openGroupById(id); }"""
+    )
+    settle(page, "() => SillyTavern.getContext().groupId && SillyTavern.getContext().chat.length >= 1")
+    yield page
+    for _ in range(20):  # a click on a character does nothing while SillyTavern saves
+        idle(page)
+        page.evaluate(
+            """async () => { const context = SillyTavern.getContext();
+                await context.selectCharacterById(context.characters.findIndex(one => one.name === 'Maren')); }"""
+        )
+        if not page.evaluate("() => SillyTavern.getContext().groupId"):
+            break
+    open_character(page)
+
+
+def test_in_a_group_the_last_speaker_s_message_is_illustrated(group: "Page", backend: Backend) -> None:
+    speaker = last(group)["name"]
+    assert speaker in ("Maren", "Quill")
+    run(group, "/illustrate the two of them")
+    path = picture(group)
+    assert (last(group)["name"], path in last(group)["mes"]) == (speaker, True)
+    assert {"Maren: ", "Quill: "} <= {line[:7] for line in run(group, "/wardrobe quiet=true").splitlines()}
+
+
+def test_in_a_group_the_user_s_last_word_is_illustrated_by_the_narrator(group: "Page", backend: Backend) -> None:
+    run(group, "/send We wait at the pier.")
+    run(group, "/illustrate Alex waits at the pier")
+    picture(group)
+    assert last(group)["extra"]["type"] == "narrator"
+    assert backend.easel.painted == ["Alex waits at the pier"]
