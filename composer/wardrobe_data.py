@@ -8,7 +8,7 @@ from composer.prompt_data import conflict_fields
 from composer.reading.clothes.look_changes import LookChange
 from composer.reading.clothes.wardrobe import known, worn
 from composer.story import Story
-from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona, Term
+from composer.types import CharacterCard, ChatMessage, Evidence, Garment, Person, Persona, Term, Trait
 
 #: The longest piece of a sentence that is shown on either side of a garment, in characters.
 _REACH = 200
@@ -56,8 +56,9 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``garments``, ``put_right`` (looks that are corrected or locked), ``changed`` (looks
-        that the chat has changed for good, the latest last), ``conflicts`` of their looks and ``taken_off``. A garment
+        ``name``, ``role``, ``looks`` (what can be seen of them), ``garments``, ``put_right`` (looks that are corrected
+        or locked), ``changed`` (looks that the chat has changed for good, the latest last), ``conflicts`` of their
+        looks and ``taken_off``. A garment
         is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
     """
     strangers = [Person(name, role="npc") for name in story.wardrobe.outfits if name not in _names(story.people)]
@@ -80,6 +81,7 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
     return {
         "name": person.name,
         "role": person.role,
+        "looks": [_look_fields(one, texts, one.attribute in person.locked) for one in person.traits],
         "garments": [
             _garment_fields(one, texts, number < len(said), held) for number, one in enumerate((*said, *faded))
         ],
@@ -93,6 +95,18 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
         "taken_off": {"garments": [one.text for one in gone.garments], "message": _number(gone.source)}
         if gone
         else None,
+    }
+
+
+def _look_fields(trait: Trait, texts: Texts, locked: bool) -> dict[str, Any]:
+    evidence = trait.evidence[0] if trait.evidence else None
+    return {
+        "attribute": trait.attribute,
+        "text": trait.phrase or trait.value,
+        "locked": locked,
+        "source": evidence.source if evidence else "",
+        "message": _number(evidence.source) if evidence else None,
+        "sentence": _sentence(evidence, texts) if evidence else "",
     }
 
 

@@ -162,6 +162,16 @@ def test_a_wardrobe_says_who_wears_what_since_when(tmp_path: Path) -> None:
     assert (boots["text"], boots["said"], answer["message"]) == ("red boots", True, 2)
 
 
+def test_a_wardrobe_says_what_can_be_seen_of_somebody_and_where_it_is_from(tmp_path: Path) -> None:
+    told = [message("Maren has black hair.", id="1")]
+    right = {"person": "Maren", "kind": "trait", "attribute": "eye_color", "value": "grey eyes", "message": 0}
+    card = {"name": "Maren", "description": "Maren is a tall woman."}
+    looks = wardrobe(tmp_path, people=[card], messages=told, corrections=[right])["people"][0]["looks"]
+    seen = {one["attribute"]: (one["text"], one["source"], one["sentence"], one["locked"]) for one in looks}
+    assert seen["height"] == ("tall", "card:Maren.description", "Maren is a tall woman.", False)
+    assert seen["eye_color"] == ("grey eyes", "correction", "grey eyes", True)
+
+
 def test_a_wardrobe_says_what_the_chat_has_changed_and_a_state_keeps_it(tmp_path: Path) -> None:
     told = [message("Maren dyed her hair blue.", id="1")]
     first = wardrobe(tmp_path, people=[CARD], messages=told)

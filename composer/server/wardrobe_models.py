@@ -29,6 +29,17 @@ class GarmentFields(Answer):
     reader: str = Field(description='The optional reader that read it there, `""` for the rules.')
 
 
+class SeenFields(Answer):
+    """One thing that can be seen of somebody now."""
+
+    attribute: str
+    text: str = Field(description="As a prompt prints it.")
+    locked: bool = Field(description="The user corrected or locked it.")
+    source: str = Field(description="The text it comes from, as `message:12` or `card:Maren.description`.")
+    message: int | None = Field(description="The number of its message, null for a card's.")
+    sentence: str = Field(description="The sentence, or its words alone where the text was not sent.")
+
+
 class TakenOffFields(Answer):
     """What somebody took off last."""
 
@@ -61,6 +72,7 @@ class WearerFields(Answer):
 
     name: str
     role: str
+    looks: list[SeenFields] = Field(description="What can be seen of them.")
     garments: list[GarmentFields]
     put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")
     changed: list[ChangedFields] = Field(description="Looks that the chat has changed for good.")
