@@ -11,7 +11,9 @@ import { hookDisplay } from './flow/hook.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
 import { Placeholders } from './flow/placeholders.js';
+import { offerLooks } from './looks/drawer.js';
 import { showPanel } from './panel/panel.js';
+import { showMenus } from './picture/menu.js';
 import { tavern } from './tavern/context.js';
 import { guarded, later, on } from './tavern/events.js';
 import { chat } from './tavern/messages.js';
@@ -45,6 +47,8 @@ export function start() {
             placeholders.watch();
             void guarded(async () => {
                 await chooseLanguage(settings().language);
+                showMenus(app);
+                offerLooks(app);
                 await lookForRivals(app);
                 showPanel(app);
                 await connection.connect();

@@ -25,6 +25,32 @@ import { escaped } from './transport.js';
  * @property {number|null} [progress] 0 to 1
  */
 
+/**
+ * @typedef {Request & {prompt: string, negative_prompt: string, request: Record<string, any>|null, profile: string, kind: string,
+ *     backend: string, model: string, seed: number|null, created: string, references: {person: string, asset: string}[]}} Job
+ *
+ * @typedef {{source: string, start: number, end: number, quote: string}} Evidence Words that something was read from.
+ * @typedef {{start: number, end: number, slot: string, negative: boolean, person: number|null, evidence: Evidence[]}} Part
+ * @typedef {{text: string, evidence: Evidence[]}} Said
+ * @typedef {{person: string, attribute: string, kept: Said, dropped: Said, why: string}} Conflict
+ *
+ * @typedef {object} Composed The prompt of a request.
+ * @property {[number, number]|null} span in the message, in code points
+ * @property {{code: string, message: string}|null} error
+ * @property {string} prompt
+ * @property {string} negative_prompt
+ * @property {{name: string, prompt: string, negative_prompt: string}[]} people
+ * @property {Part[]} parts
+ * @property {{kind: string, what: string, why: string}[]} changes
+ * @property {Conflict[]} conflicts
+ *
+ * @typedef {{source: string, message: number|null, sentence: string, locked: boolean, text: string}} Known
+ * @typedef {Known & {said: boolean}} Garment
+ * @typedef {Known & {attribute: string}} Look
+ * @typedef {{name: string, role: string, looks: Look[], garments: Garment[], taken_off: {garments: string[]}|null}} Wearer
+ * @typedef {{message: number|null, people: Wearer[], state: object}} Wardrobe
+ */
+
 /** @typedef {{ask: (method: string, path: string, body?: unknown) => Promise<any>}} Asks */
 
 /**
@@ -49,7 +75,7 @@ export function apiOf(server) {
          * Look at a job, or wait for its end.
          * @param {string} id
          * @param {number} [seconds]
-         * @returns {Promise<Request>}
+         * @returns {Promise<Job>}
          */
         job: (id, seconds = 0) => server.ask('GET', `/api/jobs/${id}${seconds ? `?wait=${seconds}` : ''}`),
         /**
@@ -64,17 +90,46 @@ export function apiOf(server) {
          */
         cancel: id => server.ask('POST', `/api/jobs/${id}/cancel`),
         /**
-         * Write the prompts of a message's requests, without drawing.
+         * List the versions of a picture, the first one first.
+         * @param {string} id
+         * @returns {Promise<Job[]>}
+         */
+        versions: async id => (await server.ask('GET', `/api/jobs/${id}/versions`)).jobs,
+        /**
+         * Draw another version of the same prompt.
+         * @param {string} id
+         * @returns {Promise<Job>}
+         */
+        reroll: id => server.ask('POST', `/api/jobs/${id}/reroll`),
+        /**
+         * Draw another version with these words.
+         * @param {string} id
+         * @param {{prompt: string, negative_prompt: string, aspect_ratio: string|null, people?: object[]}} words
+         * @returns {Promise<Job>}
+         */
+        redraw: (id, words) => server.ask('POST', `/api/jobs/${id}/redraw`, words),
+        /**
+         * Delete a job with its pictures.
+         * @param {string} id
+         */
+        remove: id => server.ask('DELETE', `/api/jobs/${id}`),
+        /**
+         * Compose the prompts of a message, and say where each part is from.
          * @param {object} body as `conversation.js` builds it; `request` stands for the message's own
-         * @returns {Promise<{requests: any[], state: object}>}
+         * @returns {Promise<{requests: Composed[], state: object}>}
          */
         compose: body => server.ask('POST', '/api/compose', body),
         /**
-         * Say who wears what after a message.
+         * Say who looks how and wears what after a message.
          * @param {object} body as `conversation.js` builds it
-         * @returns {Promise<{people: any[], state: object}>}
+         * @returns {Promise<Wardrobe>}
          */
         wardrobe: body => server.ask('POST', '/api/wardrobe', body),
+        /**
+         * @param {string} profile
+         * @returns {Promise<{name: string, label: string}[]>}
+         */
+        styles: async profile => (await server.ask('GET', `/api/styles${profile ? `?profile=${escaped(profile)}` : ''}`)).styles,
         /** @returns {Promise<{name: string, origin: string, active: boolean, problem: string}[]>} */
         profiles: async () => (await server.ask('GET', '/api/profiles')).profiles,
         /**

@@ -1,8 +1,8 @@
 // @ts-check
 /** Gathers what a call for pictures tells: the chat up to the message, who takes part, and the last state that holds. */
 import * as cards from '../tavern/cards.js';
-import { chat } from '../tavern/messages.js';
-import { corrections, idOf, keep, kept } from '../tavern/stored.js';
+import { chat, chatId, textOf } from '../tavern/messages.js';
+import { corrections, idOf, keep, kept, settings } from '../tavern/stored.js';
 import { bodyOf, neededFrom } from './conversation.js';
 import { chains, lastFitting, outdated } from './states.js';
 
@@ -44,6 +44,18 @@ export async function storyAsked(subject, mode, ask) {
     keep(message, swipe, { state: answer.state, chain: chained.at(-1) });
     makeRoom();
     return answer;
+}
+
+/**
+ * Ask the server something about a swipe as it is now.
+ * @template {{state: object}} Answer
+ * @param {(body: Record<string, any>) => Promise<Answer>} ask
+ * @param {{message: import('../tavern/context.js').Message, swipe: number}} place
+ * @returns {Promise<Answer>}
+ */
+export async function told(ask, { message, swipe }) {
+    const text = textOf(message, swipe) ?? '';
+    return await storyAsked({ message, swipe, chat: chatId(), text, profile: settings().profile }, 'asked', ask);
 }
 
 /**

@@ -39,6 +39,8 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {object} [state] what the story says after it
  * @property {string} [chain] a hash of the story that the state is of
  * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
+ * @property {Record<string, string[]>} [paths] where SillyTavern has the versions of its pictures, by job
+ * @property {Record<string, import('../picture/placing.js').Told>} [told] requests as they were edited for a version, by job
  */
 
 const DEFAULTS = /** @type {Settings} */ ({
@@ -103,6 +105,16 @@ export function setChatProfile(profile) {
 export function corrections() {
     const list = tavern().chatMetadata?.[KEY]?.corrections;
     return Array.isArray(list) ? list : [];
+}
+
+/**
+ * Keep what the user put right or locked in this chat.
+ * @param {object[]} list
+ */
+export async function setCorrections(list) {
+    const { chatMetadata } = tavern();
+    chatMetadata[KEY] = { ...chatMetadata[KEY], corrections: list };
+    await tavern().saveMetadata();
 }
 
 /**

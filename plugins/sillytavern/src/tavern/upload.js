@@ -27,6 +27,15 @@ export async function upload(picture, folder, name) {
 }
 
 /**
+ * Say whether SillyTavern still has a picture.
+ * @param {string} path as `upload` returned it
+ */
+export async function isThere(path) {
+    const answer = await fetch(encodeURI(path), { method: 'HEAD' }).catch(() => null);
+    return Boolean(answer?.ok);
+}
+
+/**
  * Have the browser load a picture, so that it is there when the message shows it.
  * @param {string} path
  */

@@ -1,0 +1,164 @@
+// @ts-check
+/** Further versions that are being drawn: the picture stays where it is until the new one takes its place. */
+import { follow, hasEnded } from '../flow/follow.js';
+import { problemOf, viewOf } from '../flow/views.js';
+import { guarded } from '../tavern/events.js';
+import { chatId, indexOf } from '../tavern/messages.js';
+import { keep, kept } from '../tavern/stored.js';
+import { put } from './swapping.js';
+
+/** @typedef {import('../start.js').App} App */
+/** @typedef {import('../backend/api.js').Job} Job */
+/** @typedef {import('./swapping.js').Shown} Shown */
+/** @typedef {import('../flow/views.js').View} View */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Shown} shown
+ * @property {() => Promise<Job>} call what asks for it, and for it once more
+ * @property {import('./placing.js').Told|null} told the request that was edited for it
+ * @property {Job|null} job
+ * @property {View} view
+ * @property {() => void} stop
+ */
+
+export class Drawings {
+    /** @type {Map<string, Drawing>} by the picture's base */
+    #all = new Map();
+
+    /**
+     * @param {App} app
+     * @param {(base: string) => void} refresh shows what is being done about a picture
+     */
+    constructor(app, refresh) {
+        this.app = app;
+        this.refresh = refresh;
+    }
+
+    /**
+     * @param {string} base
+     * @returns {View|null} what is being done about a picture
+     */
+    view(base) {
+        const drawing = this.#all.get(base);
+        return drawing && drawing.shown.chat === chatId() ? drawing.view : null;
+    }
+
+    /**
+     * Have another version drawn, and shown as soon as it is there; one at a time of each picture.
+     * @param {Shown} shown
+     * @param {() => Promise<Job>} call
+     * @param {import('./placing.js').Told|null} [told]
+     */
+    async begin(shown, call, told = null) {
+        if (this.#all.get(shown.base)?.view.kind === 'busy') {
+            return;
+        }
+        const drawing = { shown, call, told, job: null, view: viewOf(null, 0), stop: () => {} };
+        this.#all.set(shown.base, drawing);
+        await this.#run(drawing, call);
+    }
+
+    /**
+     * Draw what has failed once more.
+     * @param {string} base
+     */
+    async retry(base) {
+        const drawing = this.#all.get(base);
+        const job = drawing?.job;
+        if (drawing && job?.status === 'finished') {
+            await this.#place(drawing, job);
+        } else if (drawing) {
+            await this.#run(drawing, job ? () => this.app.api.retry(job.id) : drawing.call);
+        }
+    }
+
+    /**
+     * Cancel, or forget what has failed.
+     * @param {string} base
+     */
+    async cancel(base) {
+        const drawing = this.#all.get(base);
+        drawing?.stop();
+        this.#all.delete(base);
+        this.refresh(base);
+        if (drawing?.job && !hasEnded(drawing.job.status)) {
+            await this.app.api.cancel(drawing.job.id);
+        }
+    }
+
+    /** Forget what belongs to chats that were left: it goes on at the server, and stands in the history then. */
+    leave() {
+        for (const [base, { shown, stop }] of this.#all) {
+            if (shown.chat !== chatId() || indexOf(shown.message) < 0) {
+                stop();
+                this.#all.delete(base);
+            }
+        }
+    }
+
+    /**
+     * @param {Drawing} drawing
+     * @param {() => Promise<any>} call
+     */
+    async #run(drawing, call) {
+        try {
+            drawing.view = viewOf({ stage: 'asking', requests: [], problem: null }, 0);
+            this.refresh(drawing.shown.base);
+            this.#take(drawing, await call());
+            if (drawing.job && !hasEnded(drawing.job.status)) {
+                const isHidden = () => document.hidden;
+                const id = drawing.job.id;
+                const followed = follow(this.app.api.job, id, job => this.#take(drawing, /** @type {Job} */ (job)), { isHidden });
+                drawing.stop = followed.stop;
+                await followed.done;
+            }
+        } catch (error) {
+            this.#fail(drawing, error);
+        }
+    }
+
+    /**
+     * @param {Drawing} drawing
+     * @param {Job} job as it is now
+     */
+    #take(drawing, job) {
+        const { base, message, swipe } = drawing.shown;
+        if (!drawing.job && drawing.told) {
+            keep(message, swipe, { told: { ...kept(message, swipe)?.told, [job.id]: drawing.told } });
+        }
+        drawing.job = job;
+        drawing.view = viewOf({ stage: 'answered', requests: [job], problem: null }, 0);
+        this.refresh(base);
+        if (job.status === 'finished') {
+            void guarded(() => this.#place(drawing, job));
+        }
+    }
+
+    /**
+     * @param {Drawing} drawing
+     * @param {Job} job
+     */
+    async #place(drawing, job) {
+        const { base } = drawing.shown;
+        try {
+            await put(this.app, drawing.shown, job);
+            if (this.#all.get(base) === drawing) {
+                this.#all.delete(base);
+            }
+            this.refresh(base);
+        } catch (error) {
+            this.#fail(drawing, error);
+        }
+    }
+
+    /**
+     * @param {Drawing} drawing
+     * @param {any} error
+     */
+    #fail(drawing, error) {
+        const problem = problemOf(error, this.app.connection.status.command);
+        drawing.view = viewOf({ stage: 'failed', requests: [], problem }, 0);
+        this.refresh(drawing.shown.base);
+    }
+}

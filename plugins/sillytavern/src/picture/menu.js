@@ -1,0 +1,205 @@
+// @ts-check
+/** What can be done about each finished picture of ours: a toolbar on it, and what is being done about it right now. */
+import { say } from '../tavern/context.js';
+import { on } from '../tavern/events.js';
+import { chatId, messageAt, swipeOf } from '../tavern/messages.js';
+import { copy, tell } from '../tavern/popups.js';
+import { openLooks } from '../looks/drawer.js';
+import { Drawings } from './drawings.js';
+import { drawAnew, openEdit } from './edit.js';
+import { element, iconButton, textButton } from './elements.js';
+import { openHistory, pager, Versions } from './history.js';
+import { baseOf } from './placing.js';
+import { remove } from './removing.js';
+import { openViewer } from './viewer.js';
+import { openWhy } from './why.js';
+
+/** @typedef {import('../start.js').App} App */
+/** @typedef {import('./swapping.js').Shown & {id: string, image: HTMLImageElement}} Picture */
+
+const OURS = '#chat .mes_text img[data-rp-composer]';
+
+/**
+ * @typedef {object} Desk What the actions on a picture share.
+ * @property {App} app
+ * @property {Drawings} drawings
+ * @property {Versions} versions
+ * @property {(base: string, open: boolean, step: number) => Promise<void>} reopen shows the toolbar of a picture as it was left;
+ *     after a step the button that made it has the focus
+ */
+
+/** @type {[string, string, (picture: Picture, desk: Desk) => unknown][]} */
+const ACTIONS = [
+    ['fa-rotate', 'Draw another one', (picture, { app, drawings }) => drawings.begin(picture, () => app.api.reroll(picture.id))],
+    ['fa-pen', 'Edit and draw again', openEdit],
+    ['fa-clock-rotate-left', 'All versions', openHistory],
+    ['fa-circle-question', 'Why does it look like this?', openWhy],
+    ['fa-shirt', 'Looks and clothes', (picture, desk) => openLooks(desk.app, picture.message, () => drawAnew(picture, desk))],
+    ['fa-copy', 'Copy the prompt', copyPrompt],
+    ['fa-expand', 'Full size', picture => openViewer(document.querySelectorAll(OURS), picture.image)],
+    ['fa-trash-can', 'Remove', remove],
+];
+
+/**
+ * Begin to give every finished picture its toolbar.
+ * @param {App} app
+ */
+export function showMenus(app) {
+    const room = document.getElementById('chat');
+    if (!room) {
+        return;
+    }
+    const versions = new Versions(app.api);
+    const drawings = new Drawings(app, base => {
+        versions.forget(base);
+        framesOf(base).forEach(frame => paint(frame, desk));
+    });
+    /** @type {Desk} */
+    const desk = { app, drawings, versions, reopen: (base, open, step) => reopen(desk, base, open, step) };
+    new MutationObserver(() => frameAll(desk)).observe(room, { childList: true, subtree: true });
+    frameAll(desk);
+    on(['CHAT_CHANGED'], () => drawings.leave());
+    document.addEventListener('pointerdown', event => {
+        const touched = event.target instanceof Element ? event.target.closest('.rp_frame') : null;
+        document.querySelectorAll('.rp_frame.rp_open').forEach(one => one === touched || one.classList.remove('rp_open'));
+    });
+}
+
+/** @param {string} base */
+function framesOf(base) {
+    const frames = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('#chat .rp_frame'));
+    return [...frames].filter(frame => frame.dataset.rpBase === base);
+}
+
+/** @param {Desk} desk */
+function frameAll(desk) {
+    const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(OURS));
+    for (const image of images) {
+        if (!image.parentElement?.classList.contains('rp_frame') && !image.getAttribute('src')?.startsWith('[IMG:')) {
+            frame(image, desk);
+        }
+    }
+}
+
+/**
+ * Set a picture into a frame of exactly its size.
+ * @param {HTMLImageElement} image
+ * @param {Desk} desk
+ */
+function frame(image, desk) {
+    const made = element('span', 'rp_frame');
+    made.dataset.rpBase = baseOf(image.dataset.rpComposer ?? '');
+    const ratio = image.style.getPropertyValue('--rp-ratio');
+    if (ratio) {
+        made.style.setProperty('--rp-ratio', ratio);
+    }
+    image.replaceWith(made);
+    const bar = element('span', 'rp_toolbar');
+    bar.setAttribute('role', 'toolbar');
+    bar.setAttribute('aria-label', say('This picture'));
+    bar.append(...ACTIONS.map(([icon, title, act]) => iconButton(icon, title, () => act(pictureIn(made), desk))));
+    made.append(image, element('span', 'rp_pager'), bar, element('span', 'rp_drawing'));
+    hear(made, image, desk);
+    paint(made, desk);
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {HTMLImageElement} image
+ * @param {Desk} desk
+ */
+function hear(made, image, desk) {
+    let touch = false;
+    const open = () => void pager(pictureIn(made), desk, made.querySelector('.rp_pager'));
+    image.addEventListener('pointerdown', event => { touch = event.pointerType !== 'mouse'; });
+    image.addEventListener('click', () => {
+        if (!touch) {
+            openViewer(document.querySelectorAll(OURS), image);
+        } else {
+            made.classList.toggle('rp_open');
+            open();
+        }
+    });
+    made.addEventListener('pointerenter', open);
+    made.addEventListener('focusin', open);
+}
+
+/**
+ * A picture that was flipped is rendered anew: its toolbar stays open, and the same button has the focus.
+ * @param {Desk} desk
+ * @param {string} base
+ * @param {boolean} open
+ * @param {number} step
+ */
+async function reopen(desk, base, open, step) {
+    const [made] = framesOf(base);
+    if (made) {
+        made.classList.toggle('rp_open', open);
+        await pager(pictureIn(made), desk, made.querySelector('.rp_pager'));
+        const buttons = made.querySelectorAll('.rp_pager button');
+        /** @type {HTMLElement|undefined} */ (step ? buttons[step < 0 ? 0 : 1] : undefined)?.focus({ preventScroll: true });
+    }
+}
+
+/**
+ * Show what is being done about a picture.
+ * @param {HTMLElement} made
+ * @param {Desk} desk
+ */
+function paint(made, { drawings }) {
+    const base = made.dataset.rpBase ?? '';
+    const view = drawings.view(base);
+    const place = /** @type {HTMLElement} */ (made.querySelector('.rp_drawing'));
+    const shown = JSON.stringify(view);
+    if (place.dataset.rpShown === shown) {
+        return;
+    }
+    place.dataset.rpShown = shown;
+    place.setAttribute('role', 'status');
+    made.classList.toggle('rp_busy', view?.kind === 'busy');
+    place.replaceChildren(...(view ? told(view, base, drawings) : []));
+}
+
+/**
+ * @param {import('../flow/views.js').View} view
+ * @param {string} base
+ * @param {Drawings} drawings
+ */
+function told(view, base, drawings) {
+    const busy = view.kind === 'busy';
+    const percent = view.progress === null ? '' : ` ${Math.round(view.progress * 100)} %`;
+    const parts = [element('span', 'rp_title', say(view.title) + percent)];
+    if (view.detail) {
+        parts.push(element('span', 'rp_detail', view.detail));
+    }
+    if (!busy) {
+        parts.push(textButton('Try again', () => drawings.retry(base)));
+    }
+    parts.push(textButton(busy ? 'Cancel' : 'Close', () => drawings.cancel(base)));
+    return parts;
+}
+
+/**
+ * @param {HTMLElement} made
+ * @returns {Picture}
+ */
+function pictureIn(made) {
+    const image = /** @type {HTMLImageElement} */ (made.querySelector('img'));
+    const message = messageAt(made);
+    if (!message) {
+        throw new Error('the picture stands in no message');
+    }
+    const id = image.dataset.rpComposer ?? '';
+    return { message, swipe: swipeOf(message), chat: chatId(), id, base: baseOf(id), image };
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Desk} desk
+ */
+async function copyPrompt({ id }, { app }) {
+    const { prompt, negative_prompt } = await app.api.job(id);
+    const text = negative_prompt ? `${prompt}\n\n${say('Avoid')}: ${negative_prompt}` : prompt;
+    const done = await copy(text);
+    tell(say(done ? 'The prompt is copied.' : 'The browser does not let pages copy.'), done ? 'success' : 'warning');
+}

@@ -1,0 +1,55 @@
+// @ts-check
+/** Pictures that are no longer wanted: out of the message, and off the picture server. */
+import { say } from '../tavern/context.js';
+import { guarded } from '../tavern/events.js';
+import { popup } from '../tavern/popups.js';
+import { element } from './elements.js';
+import { put, takeOut } from './swapping.js';
+
+/** @typedef {import('./menu.js').Picture} Picture */
+/** @typedef {import('./menu.js').Desk} Desk */
+/** @typedef {import('../backend/api.js').Job} Job */
+
+/**
+ * Ask, and remove a picture or one version of it.
+ * @param {Picture} picture
+ * @param {Desk} desk
+ */
+export async function remove(picture, desk) {
+    const versions = await desk.versions.of(picture).catch(() => []);
+    const several = versions.length > 1;
+    const content = element('div', '', [
+        element('h3', '', say('Remove this picture?')),
+        element('p', '', say('It leaves the message, and the picture server deletes it. A copy stays in the gallery of SillyTavern.')),
+    ]);
+    const answer = await popup(content, { ok: 'Remove', cancel: 'Cancel', more: several ? ['Only this version'] : [] });
+    if (answer === 'ok') {
+        await takeOut(desk.app, picture);
+        await forgotten(desk, versions.length ? versions.map(one => one.id) : [picture.id]);
+    } else if (answer === 0) {
+        await removeVersion(picture, desk, versions);
+    }
+    desk.versions.forget(picture.base);
+    await desk.reopen(picture.base, false, 0);
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Desk} desk
+ * @param {Job[]} versions
+ */
+async function removeVersion(picture, desk, versions) {
+    const number = versions.findIndex(one => one.id === picture.id);
+    const other = versions[number ? number - 1 : 1];
+    if (await put(desk.app, picture, other)) {
+        await forgotten(desk, [picture.id]);
+    }
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string[]} ids
+ */
+async function forgotten(desk, ids) {
+    await Promise.all(ids.map(id => guarded(() => desk.app.api.remove(id))));
+}

@@ -1,0 +1,108 @@
+// @ts-check
+/** Another version in the place of a picture: uploaded once, put into exactly its swipe, and saved. */
+import { filled, picturesIn } from '../flow/text.js';
+import { change, chatId, indexOf, save, show, swipeOf, textOf } from '../tavern/messages.js';
+import { keep, kept } from '../tavern/stored.js';
+import { isThere, upload } from '../tavern/upload.js';
+import { pathOf, placed, placeOfJob, retold, shownIn, without } from './placing.js';
+
+/** @typedef {import('../start.js').App} App */
+/** @typedef {import('../tavern/context.js').Message} Message */
+/** @typedef {import('../backend/api.js').Job} Job */
+
+/**
+ * @typedef {object} Shown A picture in the chat.
+ * @property {Message} message
+ * @property {number} swipe
+ * @property {string} chat
+ * @property {string} base what all its versions have in common
+ */
+
+/**
+ * Show a version in the place of the one that is shown.
+ * @param {App} app
+ * @param {Shown} shown
+ * @param {Job} version a finished one
+ * @returns {Promise<boolean>} false when the message no longer has the picture, or its chat was left
+ */
+export async function put(app, shown, version) {
+    const { message, swipe } = shown;
+    const replacement = version.replacement ?? '';
+    const paths = await pathsOf(app, shown, version);
+    const text = textOf(message, swipe) ?? '';
+    const id = shownIn(text, shown.base);
+    if (chatId() !== shown.chat || indexOf(message) < 0 || !id) {
+        return false;
+    }
+    remember(shown, id, (placeOfJob(text, id)?.sources ?? []).map(pathOf));
+    remember(shown, version.id, [...paths.values()]);
+    const told = kept(message, swipe)?.told?.[version.id];
+    const tag = told ? retold(filled(replacement, paths), told) : filled(replacement, paths);
+    const { width, height } = version.pictures[0];
+    keep(message, swipe, { sizes: { ...kept(message, swipe)?.sizes, [version.id]: [width, height] } });
+    return await alter(app, shown, before => placed(before, id, tag));
+}
+
+/**
+ * Take a picture out of its message.
+ * @param {App} app
+ * @param {Shown} shown
+ */
+export async function takeOut(app, shown) {
+    return await alter(app, shown, text => {
+        const id = shownIn(text, shown.base);
+        return id ? without(text, id) : null;
+    });
+}
+
+/**
+ * Change the text of the picture's swipe, show it and save it.
+ * @param {App} app
+ * @param {Shown} shown
+ * @param {(text: string) => string|null} how
+ */
+async function alter(app, shown, how) {
+    const { message, swipe, chat } = shown;
+    const before = textOf(message, swipe);
+    if (!change(message, swipe, how)) {
+        return false;
+    }
+    const session = app.flow.sessions.of(message, swipe);
+    if (session && session.text === before) {
+        session.text = textOf(message, swipe) ?? session.text;
+    }
+    if (swipe === swipeOf(message)) {
+        show(message);
+        app.flow.refresh(message);
+    }
+    await save(chat);
+    return true;
+}
+
+/**
+ * @param {Shown} shown
+ * @param {string} id
+ * @param {string[]} paths
+ */
+function remember({ message, swipe }, id, paths) {
+    keep(message, swipe, { paths: { ...kept(message, swipe)?.paths, [id]: paths } });
+}
+
+/**
+ * Return where SillyTavern has the pictures of a version; what it does not have yet is uploaded.
+ * @param {App} app
+ * @param {Shown} shown
+ * @param {Job} version
+ * @returns {Promise<Map<number, string>>}
+ */
+async function pathsOf(app, { message, swipe }, version) {
+    const known = kept(message, swipe)?.paths?.[version.id] ?? [];
+    const paths = new Map();
+    for (const [place, number] of picturesIn(version.replacement ?? '').entries()) {
+        const path = known[place];
+        const { id, url } = version.pictures[number];
+        const there = path && await isThere(path);
+        paths.set(number, there ? path : await upload(await app.connection.picture(url), message.name, `rp-composer-${id}`));
+    }
+    return paths;
+}

@@ -1,0 +1,78 @@
+// @ts-check
+/** SillyTavern's popups and short notices, and the clipboard. */
+import { note, say, tavern } from './context.js';
+
+/** What a popup's further buttons answer, from the first one on. */
+const FURTHER = 1001;
+
+/**
+ * @typedef {object} PopupChoices
+ * @property {string} [ok] the words of the first button, in English; "" for none
+ * @property {string} [cancel] "" for none
+ * @property {string[]} [more] further buttons
+ * @property {boolean} [wide]
+ * @property {(close: () => Promise<unknown>) => unknown} [opened] gets what closes it
+ */
+
+/**
+ * Show a popup, and wait until it is closed.
+ * @param {HTMLElement} content
+ * @param {PopupChoices} [choices]
+ * @returns {Promise<'ok'|number|null>} `ok`, the number of a further button, or null
+ */
+export async function popup(content, { ok = 'Close', cancel = '', more = [], wide = false, opened } = {}) {
+    const { Popup, POPUP_TYPE } = tavern();
+    const shown = new Popup(content, POPUP_TYPE.TEXT, '', {
+        okButton: ok ? say(ok) : false,
+        cancelButton: cancel ? say(cancel) : false,
+        customButtons: more.map((text, number) => ({ text: say(text), result: FURTHER + number, appendAtEnd: false })),
+        wide, allowVerticalScrolling: true, leftAlign: true, defaultResult: null, animation: 'fast',
+    });
+    const closed = shown.show();
+    opened?.(() => shown.completeCancelled());
+    const result = await closed;
+    if (result === 1) {
+        return 'ok';
+    }
+    return typeof result === 'number' && result >= FURTHER ? result - FURTHER : null;
+}
+
+/**
+ * Tell something in a notice that goes away by itself.
+ * @param {string} text as it is shown
+ * @param {'info'|'success'|'warning'|'error'} [kind]
+ */
+export function tell(text, kind = 'info') {
+    /** @type {any} */ (globalThis).toastr?.[kind]?.(text, '', { escapeHtml: true });
+}
+
+/**
+ * Copy a text; pages that are not safe have no clipboard, there the old way is gone.
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it was copied
+ */
+export async function copy(text) {
+    try {
+        await navigator.clipboard.writeText(text);
+        return true;
+    } catch (error) {
+        note(error);
+        return copiedByHand(text);
+    }
+}
+
+/** @param {string} text */
+function copiedByHand(text) {
+    const field = document.createElement('textarea');
+    field.value = text;
+    field.className = 'rp_unseen';
+    const before = document.activeElement;
+    (document.querySelector('dialog[open]') ?? document.body).append(field);
+    field.select();
+    const done = document.execCommand('copy');
+    field.remove();
+    if (before instanceof HTMLElement) {
+        before.focus();
+    }
+    return done;
+}

@@ -1,0 +1,336 @@
+"""What can be done about a finished picture, and what is put right of looks and clothes."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.e2e.backend import Backend
+from tests.e2e.chat_model import ChatModel
+from tests.e2e.conftest import ARTEFACTS
+from tests.e2e.page import LAST, PICTURE, chat_id, idle, last, picture, reload, saved, send, settle, streaming
+from tests.e2e.tavern import user_folder
+from tests.painting import tag
+from tests.sillytavern.server import SillyTavern
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FRAME = f"{LAST} .rp_frame"
+POPUP = "dialog.popup[open]"
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def drawn(page: "Page", model: ChatModel) -> str:
+    """A picture in the last message; its path."""
+    streaming(page, False)
+    model.replies.append(f"Maren puts on a yellow raincoat.\n\n{tag('Maren at the harbour')}\n\nShe waits.")
+    send(page)
+    path = picture(page)
+    idle(page)
+    return path
+
+
+def press(page: "Page", title: str, frame: str = FRAME) -> None:
+    """Press a button of a picture's toolbar, as with a mouse."""
+    page.hover(f"{frame} img")
+    page.click(f"{frame} button[aria-label='{title}']")
+
+
+def another(page: "Page", before: str) -> str:
+    """Wait until another picture is shown, and return its path."""
+    settle(
+        page,
+        """([selector, before]) => { const image = document.querySelector(selector);
+            return image?.complete && image.naturalWidth > 0 && image.getAttribute('src') !== before; }""",
+        [PICTURE, before],
+    )
+    idle(page)
+    return str(page.get_attribute(PICTURE, "src"))
+
+
+def shot(page: "Page", name: str) -> None:
+    """Keep what is to be seen, at the width of a desktop and of a phone."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    for kind, size in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.wait_for_timeout(350)
+        page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def close(page: "Page") -> None:
+    """Close the popup."""
+    page.click(f"{POPUP} .popup-button-ok")
+    page.wait_for_selector(POPUP, state="detached")
+
+
+def body_of(page: "Page", route: str, act: Any) -> dict[str, Any]:
+    """Return what is sent to a route of ours while something is done."""
+    with page.expect_request(lambda request: request.url.endswith(route)) as heard:
+        act()
+    return dict(json.loads(heard.value.post_data or "{}"))
+
+
+def test_the_toolbar_lies_on_the_picture_and_moves_nothing(page: "Page", drawn: str) -> None:
+    settle(page, f"() => document.querySelector('{FRAME} .rp_toolbar')")
+    rest = page.eval_on_selector(LAST, "message => message.getBoundingClientRect().height")
+    page.hover(f"{FRAME} img")
+    settle(page, f"() => getComputedStyle(document.querySelector('{FRAME} .rp_toolbar')).opacity === '1'")
+    assert page.eval_on_selector(LAST, "message => message.getBoundingClientRect().height") == rest
+    assert drawn in last(page)["mes"]
+    shot(page, "picture-toolbar")
+
+
+def test_on_a_phone_a_tap_opens_the_toolbar_with_large_buttons(page: "Page", drawn: str) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.mouse.move(1, 1)
+    page.dispatch_event(f"{FRAME} img", "pointerdown", {"pointerType": "touch"})
+    page.dispatch_event(f"{FRAME} img", "click")
+    settle(page, f"() => getComputedStyle(document.querySelector('{FRAME} .rp_toolbar')).opacity === '1'")
+    sizes = page.eval_on_selector_all(
+        f"{FRAME} .rp_toolbar button", "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
+    )
+    assert all(width >= 44 and height >= 44 for width, height in sizes)
+    page.screenshot(path=ARTEFACTS / "picture-tapped-phone.png")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def test_a_reroll_gives_a_second_version_and_can_be_flipped_back(
+    page: "Page", drawn: str, tavern: SillyTavern, backend: Backend
+) -> None:
+    press(page, "Draw another one")
+    second = another(page, drawn)
+    page.hover(f"{FRAME} img")
+    page.wait_for_selector(f"{FRAME} .rp_pager:has-text('2/2')")
+    shot(page, "picture-versions")
+    page.hover(f"{FRAME} img")
+    page.click(f"{FRAME} .rp_pager button >> nth=0")
+    assert another(page, second) == drawn
+    message = last(page)
+    assert message["swipes"] == [message["mes"]]
+    saved(page, user_folder(tavern), drawn)
+    assert len(backend.easel.painted) == 2
+    page.hover(f"{FRAME} img")
+    with page.expect_request(lambda request: request.url.endswith(".png") and request.method == "HEAD"):
+        page.click(f"{FRAME} .rp_pager button >> nth=1")
+    assert another(page, drawn) == second
+
+
+def test_a_new_version_that_fails_leaves_the_picture_and_can_be_tried_again(
+    page: "Page", drawn: str, backend: Backend
+) -> None:
+    def fail(_: str) -> None:
+        raise ValueError("the brush broke")
+
+    backend.easel.before = fail
+    press(page, "Draw another one")
+    page.wait_for_selector(f"{FRAME} .rp_drawing button:has-text('Try again')")
+    assert page.get_attribute(PICTURE, "src") == drawn
+    shot(page, "picture-failed")
+    backend.easel.before = lambda _: None
+    page.click(f"{FRAME} .rp_drawing button:has-text('Try again')")
+    assert another(page, drawn) != drawn
+
+
+def test_the_history_shows_all_versions_and_one_is_chosen(page: "Page", drawn: str) -> None:
+    press(page, "Draw another one")
+    second = another(page, drawn)
+    press(page, "All versions")
+    page.wait_for_selector(f"{POPUP} .rp_version >> nth=1")
+    shot(page, "picture-history")
+    page.click(f"{POPUP} .rp_version >> nth=0")
+    assert another(page, second) == drawn
+
+
+def test_an_edited_prompt_is_drawn_as_it_stands(page: "Page", drawn: str, backend: Backend) -> None:
+    press(page, "Edit and draw again")
+    page.click(f"{POPUP} .rp_option:has-text('The composed prompt')")
+    shot(page, "picture-edit-prompt")
+    page.fill(f"{POPUP} .rp_group:not([hidden]) textarea >> nth=0", "a lighthouse, nothing else")
+    page.select_option(f"{POPUP} select", "1:1")
+    page.click(f"{POPUP} .popup-button-ok")
+    another(page, drawn)
+    first = backend.jobs(chat_id(page))[0]
+    assert (first["kind"], first["prompt"]) == ("redraw", "a lighthouse, nothing else")
+
+
+def test_an_edited_request_is_composed_anew_as_a_version_of_the_same_picture(
+    page: "Page", drawn: str, backend: Backend
+) -> None:
+    press(page, "Edit and draw again")
+    page.wait_for_selector(f"{POPUP} textarea")
+    shot(page, "picture-edit-request")
+    page.fill(f"{POPUP} .rp_group:not([hidden]) textarea >> nth=0", "Maren's cat on a <b>roof</b>")
+    page.click(f"{POPUP} .popup-button-ok")
+    another(page, drawn)
+    job, before = backend.jobs(chat_id(page))
+    assert job["base"] == before["base"]
+    assert "cat on a" in job["prompt"]
+    assert "harbour" not in job["prompt"]
+    assert "cat on a" in last(page)["mes"]
+    press(page, "Edit and draw again")
+    assert page.input_value(f"{POPUP} .rp_group:not([hidden]) textarea >> nth=0") == "Maren's cat on a <b>roof</b>"
+    page.click(f"{POPUP} .popup-button-cancel")
+
+
+def test_the_viewer_opens_zooms_goes_on_and_closes(page: "Page", drawn: str, model: ChatModel) -> None:
+    model.replies.append(f"And another. {tag('a lamp')}")
+    send(page)
+    second = picture(page)
+    page.click(f"{FRAME} img", position={"x": 60, "y": 40})
+    page.wait_for_selector("dialog.rp_viewer[open]")
+    shown = "dialog.rp_viewer .rp_viewer_room img"
+    assert str(page.get_attribute(shown, "src")).endswith(second)
+    shot(page, "picture-viewer")
+    page.mouse.move(500, 400)
+    page.mouse.wheel(0, -400)
+    settle(page, f"() => /scale\\((?!1\\))/.test(document.querySelector('{shown}').style.transform)")
+    page.keyboard.press("ArrowRight")
+    assert str(page.get_attribute(shown, "src")).endswith(drawn)
+    assert "scale(1)" in str(page.get_attribute(shown, "style"))
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.rp_viewer", state="detached")
+    assert last(page).get("swipe_id", 0) == 0
+
+
+def test_why_shows_the_sources_and_leads_to_the_sentence(page: "Page", drawn: str) -> None:
+    press(page, "Why does it look like this?")
+    page.wait_for_selector(f"{POPUP} .rp_part")
+    shot(page, "picture-why")
+    text = page.inner_text(f"{POPUP} .rp_why")
+    assert "Card of Maren" in text
+    assert "yellow raincoat" in text
+    page.click(f"{POPUP} .rp_link:has-text('raincoat') >> nth=0")
+    page.wait_for_selector(POPUP, state="detached")
+    quote = "() => [...(CSS.highlights.get('rp-composer-quote') ?? [])].map(String).join()"
+    settle(page, quote)
+    assert "raincoat" in page.evaluate(quote)
+    shot(page, "picture-quote")
+    assert "raincoat" in last(page)["mes"]
+
+
+def test_a_picture_is_removed_from_message_swipe_and_server(page: "Page", drawn: str, backend: Backend) -> None:
+    press(page, "Remove")
+    page.wait_for_selector(POPUP)
+    shot(page, "picture-remove")
+    page.click(f"{POPUP} .popup-button-ok")
+    settle(page, f"() => !document.querySelector('{PICTURE}')")
+    idle(page)
+    message = last(page)
+    assert message["mes"] == "Maren puts on a yellow raincoat.\n\nShe waits."
+    assert message["swipes"] == [message["mes"]]
+    for _ in range(200):
+        if not backend.jobs(chat_id(page)):
+            break
+        page.wait_for_timeout(20)
+    assert backend.jobs(chat_id(page)) == []
+
+
+def test_what_is_put_right_of_clothes_is_in_the_next_picture(
+    page: "Page", drawn: str, model: ChatModel, backend: Backend, tavern: SillyTavern
+) -> None:
+    press(page, "Looks and clothes")
+    row = f"{POPUP} .rp_row:has-text('yellow raincoat')"
+    page.wait_for_selector(row)
+    shot(page, "looks-drawer")
+    page.click(f"{row} button[aria-label='Change']")
+    page.fill(f"{POPUP} .rp_row .rp_asking input", "black velvet cloak")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{POPUP} .rp_row:has-text('black velvet cloak')")
+    page.wait_for_selector(row, state="detached")
+    close(page)
+    saved(page, user_folder(tavern), "black velvet cloak")
+    model.replies.append(f"She smiles. {tag('Maren smiles')}")
+    send(page)
+    picture(page)
+    prompt = backend.jobs(chat_id(page))[0]["prompt"]
+    assert "black velvet cloak" in prompt
+    assert "raincoat" not in prompt
+
+
+def test_a_garment_is_locked_and_unlocked(page: "Page", drawn: str) -> None:
+    press(page, "Looks and clothes")
+    row = f"{POPUP} .rp_row:has-text('yellow raincoat')"
+    page.click(f"{row} button[aria-label='Lock']")
+    page.wait_for_selector(f"{row} button[aria-label='Unlock'][aria-pressed=true]")
+    page.click(f"{row} button[aria-label='Unlock']")
+    page.wait_for_selector(f"{row} button[aria-label='Lock'][aria-pressed=false]")
+    close(page)
+    kept = page.evaluate("() => SillyTavern.getContext().chatMetadata.rp_composer.corrections")
+    assert [one["kind"] for one in kept] == ["unlock"]
+
+
+def test_a_picture_is_drawn_again_with_what_was_put_right(page: "Page", drawn: str, backend: Backend) -> None:
+    press(page, "Looks and clothes")
+    page.click(f"{POPUP} .rp_row:has-text('yellow raincoat') button[aria-label='Take away']")
+    page.wait_for_selector(f"{POPUP} .rp_row:has-text('yellow raincoat')", state="detached")
+    page.fill(f"{POPUP} .rp_person:has-text('Maren') input[aria-label='Say how they look']", "black hair")
+    page.select_option(f"{POPUP} .rp_person:has-text('Maren') select", "hair_color")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{POPUP} .rp_row:has-text('black hair') button[aria-label='Unlock']")
+    page.click(f"{POPUP} .popup-button-custom:has-text('Draw this picture again')")
+    another(page, drawn)
+    prompt = backend.jobs(chat_id(page))[0]["prompt"]
+    assert "black hair" in prompt
+    assert "copper" not in prompt
+    assert "raincoat" not in prompt
+
+
+def test_looks_and_clothes_are_kept_for_good_in_the_card(page: "Page", drawn: str) -> None:
+    page.evaluate("() => document.getElementById('rp_composer_looks').click()")
+    page.click(f"{POPUP} .rp_person:has-text('Maren') button:has-text('Keep for good')")
+    page.click(f"{POPUP}:has-text('in every chat') .popup-button-ok")
+    own = "() => SillyTavern.getContext().characters.find(one => one.name === 'Maren').data.extensions.rp_composer"
+    settle(page, f"{own}?.outfit")
+    kept = page.evaluate(own)
+    assert "yellow raincoat" in kept["outfit"]
+    assert "copper-red hair" in kept["looks"]
+    close(page)
+    page.evaluate(
+        """async () => { const {characters, writeExtensionField} = SillyTavern.getContext();
+            const number = characters.findIndex(one => one.name === 'Maren');
+            await writeExtensionField(number, 'rp_composer', {looks: '', outfit: ''}); }"""
+    )
+
+
+def test_a_version_that_was_drawn_while_nobody_looked_is_among_the_others(
+    page: "Page", drawn: str, backend: Backend
+) -> None:
+    with backend.waiting() as go_on:
+        press(page, "Draw another one")
+        page.wait_for_selector(f"{FRAME} .rp_drawing button:has-text('Cancel')")
+        shot(page, "picture-drawing")
+        idle(page)
+        reload(page)
+        go_on.set()
+    assert picture(page) == drawn
+    job = backend.jobs(chat_id(page))[0]
+    backend.get(f"/api/jobs/{job['id']}", wait=20)
+    page.hover(f"{FRAME} img")
+    page.click(f"{FRAME} .rp_pager:has-text('1/2') button >> nth=1")
+    assert another(page, drawn) != drawn
+
+
+def test_of_several_versions_one_is_removed(page: "Page", drawn: str, backend: Backend) -> None:
+    press(page, "Draw another one")
+    second = another(page, drawn)
+    press(page, "Remove")
+    page.click(f"{POPUP} .popup-button-custom:has-text('Only this version')")
+    assert another(page, second) == drawn
+    settle(page, "() => !document.querySelector('.rp_pager button')")
+    press(page, "Draw another one")
+    assert another(page, drawn) not in (drawn, second)
+
+
+def test_the_toolbar_works_with_keys_alone(page: "Page", drawn: str) -> None:
+    page.mouse.move(1, 1)
+    page.focus(f"{FRAME} button[aria-label='Full size']")
+    settle(page, f"() => getComputedStyle(document.querySelector('{FRAME} .rp_toolbar')).opacity === '1'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog.rp_viewer[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.rp_viewer", state="detached")
+    assert page.evaluate("() => document.activeElement.getAttribute('aria-label')") == "Full size"
