@@ -4,7 +4,7 @@ import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
 import { popup } from '../tavern/popups.js';
 import { element } from './elements.js';
-import { put, takeOut } from './swapping.js';
+import { forget, put, takeOut } from './swapping.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */
@@ -25,7 +25,7 @@ export async function remove(picture, desk) {
     const answer = await popup(content, { ok: 'Remove', cancel: 'Cancel', more: several ? ['Only this version'] : [] });
     if (answer === 'ok') {
         await takeOut(desk.app, picture);
-        await forgotten(desk, versions.length ? versions.map(one => one.id) : [picture.id]);
+        await deleted(picture, desk, versions.length ? versions.map(one => one.id) : [picture.id]);
     } else if (answer === 0) {
         await removeVersion(picture, desk, versions);
     }
@@ -42,14 +42,16 @@ async function removeVersion(picture, desk, versions) {
     const number = versions.findIndex(one => one.id === picture.id);
     const other = versions[number ? number - 1 : 1];
     if (await put(desk.app, picture, other)) {
-        await forgotten(desk, [picture.id]);
+        await deleted(picture, desk, [picture.id]);
     }
 }
 
 /**
+ * @param {Picture} picture
  * @param {Desk} desk
  * @param {string[]} ids
  */
-async function forgotten(desk, ids) {
+async function deleted(picture, desk, ids) {
+    await forget(picture, ids);
     await Promise.all(ids.map(id => guarded(() => desk.app.api.remove(id))));
 }

@@ -89,6 +89,19 @@ function remember({ message, swipe }, id, paths) {
 }
 
 /**
+ * Forget what is kept of versions that are deleted: their ids may be given again.
+ * @param {Shown} shown
+ * @param {string[]} ids
+ */
+export async function forget({ message, swipe, chat }, ids) {
+    const known = kept(message, swipe);
+    const rest = (/** @type {Record<string, any>|undefined} */ all) =>
+        all && Object.fromEntries(Object.entries(all).filter(([id]) => !ids.includes(id)));
+    keep(message, swipe, { paths: rest(known?.paths), told: rest(known?.told), sizes: rest(known?.sizes) });
+    await save(chat);
+}
+
+/**
  * Return where SillyTavern has the pictures of a version; what it does not have yet is uploaded.
  * @param {App} app
  * @param {Shown} shown
@@ -102,7 +115,9 @@ async function pathsOf(app, { message, swipe }, version) {
         const path = known[place];
         const { id, url } = version.pictures[number];
         const there = path && await isThere(path);
-        paths.set(number, there ? path : await upload(await app.connection.picture(url), message.name, `rp-composer-${id}`));
+        // The number of a version that was deleted is given again, and a browser remembers pictures by their name.
+        const name = `rp-composer-${id}-${(Date.parse(version.created) || 0).toString(36)}`;
+        paths.set(number, there ? path : await upload(await app.connection.picture(url), message.name, name));
     }
     return paths;
 }
