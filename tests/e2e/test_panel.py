@@ -14,7 +14,7 @@ from tests.e2e.page import chat_id, picture, reload, send, set_ours, settle, str
 from tests.painting import tag
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 PANEL = "#rp_composer_panel"
 KEY = "sk-test-0123456789abcdefghij"
@@ -160,6 +160,9 @@ def test_a_character_has_something_otherwise(mine: "Page", backend: Backend) -> 
     with mine.expect_response(lambda answer: answer.request.method == "PUT"):
         mine.select_option(f"{inside} [data-key=avatar] select", "false")
     assert written(backend)["characters"] == {"Maren": {"avatar": False}}
+    with mine.expect_response(lambda answer: answer.request.method == "PUT"):
+        mine.select_option(f"{inside} [data-key=avatar] select", "")
+    assert "characters" not in written(backend)
 
 
 def test_settings_of_another_extension_are_taken_over_and_the_key_only_on_consent(
@@ -183,6 +186,36 @@ def test_settings_of_another_extension_are_taken_over_and_the_key_only_on_consen
     }  # fmt: skip
     assert backend.get("/api/keys") == {"keys": []}
     mine.evaluate("() => { delete SillyTavern.getContext().extensionSettings.inline_image_gen; }")
+
+
+def test_beside_another_extension_for_the_same_requests_nothing_is_drawn_before_the_user_has_chosen(
+    mine: "Page", browser: "Browser"
+) -> None:
+    address = "/scripts/extensions/third-party/a-fork/index.js"
+    script = "document.querySelectorAll('img[data-iig-instruction]'); const path = '/v1/images/generations';"
+    context = browser.new_context()
+    context.route(f"**{address}", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    context.add_init_script(
+        f"""addEventListener('DOMContentLoaded', () => {{
+            document.head.append(Object.assign(document.createElement('script'), {{src: '{address}'}})); }});"""
+    )
+    try:
+        other = context.new_page()
+        other.goto(mine.url)
+        pages.ready(other)
+        other.wait_for_selector("#rp_composer_rival:has-text('a-fork')")
+        assert not serves(other)
+        other.click("#rp_composer_rival button:has-text('The other one')")
+        other.wait_for_selector("#rp_composer_rival", state="detached")
+        assert not serves(other)
+    finally:
+        context.close()
+    assert serves(mine)
+
+
+def serves(page: "Page") -> bool:
+    stored = "/scripts/extensions/third-party/rp-composer/src/tavern/stored.js"
+    return bool(page.evaluate("async stored => (await import(stored)).isServing()", stored))
 
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])

@@ -98,7 +98,7 @@ function inputOf(field, source, take, tell) {
         case 'choice':
             return choice(source, read);
         case 'style':
-            return style(source, read);
+            return style(field, source, read);
         case 'long': case 'lines': case 'json':
             return area(field, read);
         default:
@@ -131,11 +131,12 @@ function choice(source, read) {
 
 /**
  * A style by its name, or in words.
+ * @param {Field} described
  * @param {Source} source
  * @param {(shown: string) => unknown} read
  * @returns {Input}
  */
-function style(source, read) {
+function style(described, source, read) {
     const field = element('select', 'text_pole');
     const words = element('textarea', 'text_pole rp_words');
     words.rows = 2;
@@ -149,7 +150,7 @@ function style(source, read) {
     const show = (/** @type {any} */ value) => {
         const options = source.options();
         const named = !value || options.some(one => one.value === value);
-        const all = [{ value: '', label: say('none') }, ...options, { value: OWN_WORDS, label: say('in my own words') }];
+        const all = [{ value: '', label: say(described.empty ?? 'none') }, ...options, { value: OWN_WORDS, label: say('in my own words') }];
         fillOptions(field, all, named ? value ?? '' : OWN_WORDS);
         words.hidden = named;
         if (document.activeElement !== words) {

@@ -17,6 +17,7 @@
  * @property {[string, string][]} [options] value and words
  * @property {'backends'|'profiles'|'qualities'|'resolutions'|'sizes'|'ratios'} [from] where further options come from
  * @property {string} [example]
+ * @property {string} [empty] what an empty style is called
  */
 
 export const GROUPS = /** @type {const} */ ({
@@ -107,7 +108,7 @@ const DIFFERS = /** @type {[string, string][]} */ ([['', 'as the profile has it'
 
 /** What one character may have otherwise; the keys are those within `characters.NAME`. @type {Field[]} */
 export const OVERRIDES = [
-    { key: 'style', kind: 'style', label: 'Style', group: 'words' },
+    { key: 'style', kind: 'style', label: 'Style', empty: 'as the profile has it', group: 'words' },
     { key: 'positive', kind: 'long', label: 'In every picture with them', group: 'words' },
     { key: 'negative', kind: 'long', label: 'In no picture with them', group: 'words' },
     { key: 'aspect_ratio', kind: 'suggest', from: 'ratios', label: 'Aspect ratio', example: '2:3', group: 'picture' },

@@ -79,10 +79,18 @@ export function settingOf(field, editing, knowledge, within = []) {
         isWritable: () => editing.isWritable,
         error: () => editing.errors.get(path.join('.')) ?? '',
         options: () => knowledge.optionsOf(field, editing),
-        set: value => void guarded(() => editing.set(path, value)),
+        set: value => void guarded(() => (isNothing(value) && within.length ? editing.reset(path) : editing.set(path, value))),
         reset: () => void guarded(() => editing.reset(path)),
     });
     editing.follow(made.update);
     knowledge.follow(made.update);
     return made.whole;
+}
+
+/**
+ * Say whether a value says nothing; what says nothing of one character leaves them as the profile has it.
+ * @param {any} value
+ */
+function isNothing(value) {
+    return value === '' || value === null;
 }
