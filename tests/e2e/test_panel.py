@@ -218,6 +218,16 @@ def serves(page: "Page") -> bool:
     return bool(page.evaluate("async stored => (await import(stored)).isServing()", stored))
 
 
+def test_the_panel_speaks_russian_when_chosen(mine: "Page") -> None:
+    unfold(mine, "Server and language")
+    mine.select_option(f"{PANEL} label:has-text('Language of rp-composer') + select", "ru-ru")
+    mine.wait_for_selector(f"{PANEL} summary:has-text('Кто рисует')")
+    assert mine.input_value("#rp_composer_profile") == "mine"
+    unfold(mine, "Server and language")
+    mine.select_option(f"{PANEL} label:has-text('Язык rp-composer') + select", "")
+    mine.wait_for_selector(f"{PANEL} summary:has-text('Who draws')")
+
+
 @pytest.mark.parametrize("width", [1280, 390], ids=["desktop", "phone"])
 def test_the_panel_fits_the_page(mine: "Page", model: ChatModel, width: int) -> None:
     streaming(mine, False)
