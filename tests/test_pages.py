@@ -61,6 +61,7 @@ def test_the_blocks_of_the_pages_are_those_tested_here() -> None:
     assert places == {
         ("README.md", "Quick start", "bash"),
         ("README.md", "Your own chat", "bash"),
+        ("README.md", "In SillyTavern", "bash"),
         ("README.md", "SillyTavern's folder", "bash"),
         ("README.md", "Real pictures", "bash"),
         ("README.md", "What happens to a message", "html"),
@@ -127,6 +128,14 @@ def test_a_chat_is_illustrated_by_a_service_once_its_key_is_stored(folder: Path)
         assert "✗" not in run(check_all, folder)
         assert "6 drawn" in run(draw, folder)
     assert {one.headers["x-goog-api-key"] for one in stub.asked} == {"a-key-of-the-readme"}
+
+
+def test_the_extension_is_installed_as_the_readme_says(folder: Path) -> None:
+    install, serve = only_block("README.md", "In SillyTavern", "bash").splitlines()
+    (folder / "SillyTavern" / "data" / "default-user").mkdir(parents=True)
+    (folder / "SillyTavern" / "server.js").touch()
+    assert serve in run(install.replace("~/", ""), folder)
+    assert (folder / "SillyTavern" / "data" / "default-user" / "extensions" / "rp-composer" / "index.js").is_file()
 
 
 def test_a_frontend_is_served_as_the_readme_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,7 +127,8 @@ def test_the_drawer_says_how_it_is_connected_and_what_to_do_when_it_is_not(page:
 def test_settings_survive_a_reload(page: "Page", backend: Backend, tavern: SillyTavern) -> None:
     page.evaluate(
         """() => { const fields = [...document.querySelectorAll('#rp_composer_panel select')];
-            const field = fields.find(one => one.value === 'on'); field.value = 'ask'; field.dispatchEvent(new Event('change')); }"""
+            const field = fields.find(one => one.value === 'on');
+            field.value = 'ask'; field.dispatchEvent(new Event('change')); }"""
     )
     kept = user_folder(tavern) / "settings.json"
     for _ in range(3000):
