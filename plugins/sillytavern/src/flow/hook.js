@@ -3,7 +3,7 @@
 import { note, tavern } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
 import { chat, swipeOf } from '../tavern/messages.js';
-import { isServing, kept, profileName } from '../tavern/stored.js';
+import { isServing, kept, profileName, setSettings, settings } from '../tavern/stored.js';
 import { putAside, putBack } from './display.js';
 import { serves } from './message.js';
 
@@ -20,8 +20,7 @@ export function hookDisplay(flow, connection, api) {
     if (!formatter) {
         return;
     }
-    const shape = { ratio: 1 };
-    connection.follow(status => void (status.state === 'connected' && learnRatio(shape, status.profile, api)));
+    connection.follow(status => void (status.state === 'connected' && learnRatio(status.profile, api)));
     const writing = new Set();
     on(['GENERATION_STARTED'], (_type, _options, dryRun) => dryRun || writing.add('generation'));
     on(['GENERATION_ENDED', 'GENERATION_STOPPED', 'CHARACTER_MESSAGE_RENDERED', 'CHAT_CHANGED'], () => writing.clear());
@@ -34,7 +33,7 @@ export function hookDisplay(flow, connection, api) {
             if (about.isSystem || about.isReasoning || !isServing() || !serves(message)) {
                 return text;
             }
-            const aside = putAside(text, known(flow, message, about.messageId, writing.size > 0, shape.ratio));
+            const aside = putAside(text, known(flow, message, about.messageId, writing.size > 0));
             html = aside.html;
             return aside.text;
         });
@@ -48,28 +47,29 @@ export function hookDisplay(flow, connection, api) {
  * @param {import('../tavern/context.js').Message} message
  * @param {number} index
  * @param {boolean} generating
- * @param {number} ratio
  */
-function known(flow, message, index, generating, ratio) {
+function known(flow, message, index, generating) {
     const session = flow.sessions.of(message, swipeOf(message));
     const answered = session?.stage === 'answered' ? session.requests : null;
     return {
         requests: answered,
         writing: generating && index === chat().length - 1,
-        ratio,
+        ratio: settings().ratio,
         sizes: kept(message)?.sizes ?? {},
     };
 }
 
 /**
- * @param {{ratio: number}} shape
  * @param {string} profile the server's own
  * @param {ReturnType<import('../backend/api.js').apiOf>} api
  */
-async function learnRatio(shape, profile, api) {
+async function learnRatio(profile, api) {
     const answer = await api.profile(profileName() || profile).catch(() => null);
     const [width, height] = String(answer?.settings?.aspect_ratio ?? '').split(':').map(Number);
-    shape.ratio = width > 0 && height > 0 ? Math.round((width / height) * 1000) / 1000 : 1;
+    const ratio = width > 0 && height > 0 ? Math.round((width / height) * 1000) / 1000 : 1;
+    if (answer && ratio !== settings().ratio) {
+        setSettings({ ratio });
+    }
 }
 
 /**

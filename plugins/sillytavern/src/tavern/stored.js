@@ -30,6 +30,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {string} personaAvatar the file of the avatar that shows the persona; "" for the one in use
  * @property {string} language "" for SillyTavern's
  * @property {Record<string, 'ours'|'theirs'>} rivals who serves the tag where another extension does, too, by its folder
+ * @property {number} ratio of the profile's pictures, width by height, as last heard: placeholders have that shape
  */
 
 /**
@@ -44,7 +45,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  */
 
 const DEFAULTS = /** @type {Settings} */ ({
-    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {},
+    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {}, ratio: 1,
     ...defaultsOf([...TELLING, ...ASKING]),
 });
 
