@@ -122,6 +122,7 @@ def page(lasting_page: "Page", backend: Backend, model: ChatModel) -> "Iterator[
     pages.set_ours(
         lasting_page, enabled=True, automatic="on", profile="", users=False, address=backend.address, token=""
     )
+    pages.open_character(lasting_page)
     pages.new_chat(lasting_page)
     yield lasting_page
     for event, listener in (("console", hear), ("pageerror", hear), ("request", see)):

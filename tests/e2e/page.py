@@ -27,7 +27,9 @@ def ready(page: "Page") -> None:
 
 
 def open_character(page: "Page", name: str = "Maren") -> None:
-    """Open the last chat with a character."""
+    """Open the last chat with a character, unless it is open."""
+    if page.evaluate("name => !SillyTavern.getContext().groupId && SillyTavern.getContext().name2 === name", name):
+        return
     page.evaluate(
         """async name => { const context = SillyTavern.getContext();
             await context.selectCharacterById(context.characters.findIndex(one => one.name === name)); }""",
