@@ -41,6 +41,7 @@ def written(backend: Backend, name: str = "mine") -> dict[str, object]:
 
 
 def open_panel(page: "Page") -> None:
+    settle(page, "() => !document.querySelector('#rm_extensions_block.resizing')")
     if not page.is_visible(PANEL):
         page.click("#extensions-settings-button .drawer-toggle")
     page.wait_for_selector(PANEL)

@@ -48,7 +48,7 @@ export function showPreview({ compose, follow }) {
     const soon = debounced(() => void guarded(again));
     words.addEventListener('input', soon);
     follow(soon);
-    new IntersectionObserver(() => isOld && soon()).observe(whole);
+    new ResizeObserver(() => isOld && soon()).observe(whole);
     soon();
     return whole;
 }
