@@ -1,7 +1,7 @@
 // @ts-check
 /** What the language model is told of pictures: SillyTavern forgets it at every change of chat, so it is told again. */
 import { on } from '../tavern/events.js';
-import { settings } from '../tavern/stored.js';
+import { isServing, settings } from '../tavern/stored.js';
 import { language, tell } from '../tavern/telling.js';
 import { filledIn, languageOf, shipped } from './texts.js';
 
@@ -17,7 +17,7 @@ export function startTelling() {
 export async function tellAgain() {
     await loadUsual();
     const ours = settings();
-    tell(instructionOf(ours, usual.text), {
+    tell(instructionOf({ ...ours, enabled: isServing() }, usual.text), {
         position: ours.instructionPosition, depth: depthOf(ours.instructionDepth), role: ours.instructionRole,
     });
 }

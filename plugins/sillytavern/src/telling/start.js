@@ -1,7 +1,7 @@
 // @ts-check
 /** Starts what tells the language model of pictures, and the ways to ask for one without a tag. */
 import { on } from '../tavern/events.js';
-import { settings } from '../tavern/stored.js';
+import { isServing, settings } from '../tavern/stored.js';
 import { intercept } from '../tavern/telling.js';
 import { addAsking } from '../commands/asking.js';
 import { addLookingCommands } from '../commands/looking.js';
@@ -20,7 +20,7 @@ const INTERCEPTOR = 'rp_composer_before_reply';
  */
 export function startTellingAndAsking({ flow, api }) {
     intercept(INTERCEPTOR, async messages => {
-        if (settings().enabled) {
+        if (isServing()) {
             tellHistory(messages, settings().history);
         }
         await tellAgain();

@@ -2,7 +2,7 @@
 /** A function that language models may call instead of writing a tag: its picture comes with their reply. */
 import { guarded, on } from '../tavern/events.js';
 import { chat, chatId } from '../tavern/messages.js';
-import { settings } from '../tavern/stored.js';
+import { isServing, settings } from '../tavern/stored.js';
 import { offerTool } from '../tavern/telling.js';
 import { say } from '../tavern/context.js';
 
@@ -71,7 +71,7 @@ export function startTool(place) {
         parameters: PARAMETERS,
         action: async (/** @type {unknown} */ asked) => waiting.add(chatId(), asked, Number(settings().mostPictures) || 1),
         formatMessage: () => say('Asking for a picture…'),
-        shouldRegister: () => settings().enabled && Boolean(settings().tool),
+        shouldRegister: () => isServing() && Boolean(settings().tool),
         stealth: false,
     });
     on(['CHAT_CHANGED'], () => waiting.take(''));
