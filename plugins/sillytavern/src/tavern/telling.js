@@ -18,12 +18,15 @@ export function tell(text, { position, depth, role }) {
 /**
  * Have a function look at the messages before each of them goes to the language model.
  * @param {string} name as the manifest has it in `generate_interceptor`
- * @param {(messages: import('./context.js').Message[]) => unknown} work they are copies: only their `mes` may be changed
+ * @param {(messages: import('./context.js').Message[]) => unknown} work they are copies: only their `mes` may be changed.
+ *     A message that is being continued is not among them, since SillyTavern writes it anew from its copy
  */
 export function intercept(name, work) {
-    /** @type {any} */ (globalThis)[name] = async (/** @type {any[]} */ messages) => {
+    /** @type {any} */ (globalThis)[name] = async (
+        /** @type {any[]} */ messages, /** @type {number} */ _size, /** @type {unknown} */ _abort, /** @type {string} */ kind,
+    ) => {
         try {
-            await work(messages);
+            await work(kind === 'continue' ? messages.slice(0, -1) : messages);
         } catch (error) {
             note(error);
         }
