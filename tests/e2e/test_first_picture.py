@@ -99,7 +99,8 @@ def test_a_drawing_can_be_cancelled_and_drawn_after_all(page: "Page", model: Cha
     with backend.waiting() as go_on:
         model.replies.append(f"First {tag('a')}")
         send(page)
-        page.click(f"{SLOT} button:has-text('Cancel')")
+        with page.expect_response(lambda answer: answer.url.endswith("/cancel")):
+            page.click(f"{SLOT} button:has-text('Cancel')")
         go_on.set()
         assert "Cancelled" in slot(page, "waiting")
     page.click(f"{SLOT} button:has-text('Draw')")

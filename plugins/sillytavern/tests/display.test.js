@@ -18,6 +18,11 @@ test('a finished picture becomes a clean tag with its size', () => {
         '<img data-iig-instruction="{&#34;prompt&#34;:&#34;it\\u0027s &#62; a&#34;}" src="/user/images/a.png" data-rp-composer="j-0" width="96" height="144" style="--rp-ratio:0.667">');
 });
 
+test('a request that is indented is no code', () => {
+    assert.match(putAside(`x\n\n    ${TAG}`, KNOWN).text, /^x\n\n\S+$/);
+    assert.match(putAside(`x  ${TAG}`, KNOWN).text, /^x {2}\S+$/);
+});
+
 test('a half request is hidden only while the text is written', () => {
     const text = 'She points. <img data-iig-ins';
     assert.equal(putAside(text, { ...KNOWN, writing: true }).text, 'She points. ');

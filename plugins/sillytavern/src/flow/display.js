@@ -44,7 +44,9 @@ export function putAside(text, { requests, writing, ratio, sizes }) {
     let shown = '';
     let position = 0;
     for (const piece of pieces(whole, requests, ratio, sizes)) {
-        shown += `${whole.slice(position, piece.start)}${OPEN}${html.length}${CLOSE}`;
+        // Indented by four spaces it would be shown as code, which it is not.
+        shown = (shown + whole.slice(position, piece.start)).replace(/(^|\n)[ \t]+$/, '$1');
+        shown += `${OPEN}${html.length}${CLOSE}`;
         html.push(piece.html);
         position = piece.end;
     }
