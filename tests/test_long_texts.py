@@ -66,3 +66,13 @@ def test_a_request_that_stands_where_reading_ends_is_no_story() -> None:
     request = tag("Maren puts on a blue hat and a green coat")
     told = composer.tell(story, ChatMessage("Maren", "\n" * (LONGEST_MESSAGE - len(request) // 2) + request))
     assert all(not garments for garments in told.wardrobe.outfits.values())
+
+
+@pytest.mark.parametrize(
+    "said", ["Nell is fourteen years old.", "{{char}} is fourteen years old.", "Ей четырнадцать лет."]
+)
+def test_an_age_behind_what_is_read_is_heard_by_the_guard(said: str) -> None:
+    card = CharacterCard("Nell", "A long road and nothing else. " * (LONGEST_TEXT // 25) + said)
+    [nell] = (one for one in Composer().story([card]).people if one.name == "Nell")
+    assert nell.under_age
+    assert all(card.description[one.start : one.end] == one.quote for one in nell.under_age)

@@ -12,7 +12,7 @@ from composer.reading.clothes.wardrobe import outfit
 from composer.reading.looks.people import Portrait, portraits
 from composer.reading.macros import filled
 from composer.reading.reading import Reading
-from composer.reading.text.mapped import MappedText
+from composer.reading.text.mapped import MappedText, Piece
 from composer.reading.text.markup import plain, readable
 from composer.references import asset_name
 from composer.types import CharacterCard, Evidence, Garment, Lorebook, Macros, Person, Persona, Reference, Trait
@@ -64,6 +64,8 @@ def people_of(
         for one, person in zip(found, people, strict=True)
     )
     title = _character(card, macros)
+    if behind := _young_behind(card, title):
+        dressed = tuple(replace(person, under_age=(*person.under_age, *behind)) for person in dressed)
     told = (*_card_texts(card, macros), *trust.beside)
     return dressed if any(person.name == title.name for person in dressed) else _group(title, told, dressed)
 
@@ -164,6 +166,21 @@ def _trust(card: CharacterCard, macros: Macros, reading: Reading, books: tuple[L
 
 def _pictured(person: Person, trust: Trust) -> Person:
     return replace(person, wishes=trust.wishes(person))
+
+
+def _young_behind(card: CharacterCard, title: Person) -> tuple[Evidence, ...]:
+    """Return what shows that somebody is under 18 behind the part of a card's texts that is read for looks.
+
+    It counts for all of the card's people: nobody tells them apart there.
+    """
+    names = (title.name, *title.aliases, "{{char}}")
+    found: list[Evidence] = []
+    for field in ("description", "personality", "scenario"):
+        stored = getattr(card, field)
+        if len(stored) > LONGEST_TEXT:
+            piece = Piece(0, LONGEST_TEXT, len(stored), True)
+            found += under_age(MappedText(f"card:{card.name}.{field}", stored[LONGEST_TEXT:], (piece,)), names)
+    return tuple(found)
 
 
 def _group(title: Person, told: Iterable[MappedText], people: Sequence[Person]) -> tuple[Person, ...]:
