@@ -334,11 +334,14 @@ class Register(Protocol):
 class RegisterRoutes(Protocol):
     """Adds a router to the server."""
 
-    def __call__(self, router: "fastapi.APIRouter", foreign: bool = False, tell: "Tell | None" = None) -> None:
+    def __call__(
+        self, router: "fastapi.APIRouter", foreign: bool = False, tell: "Tell | None" = None, under: str = ""
+    ) -> None:
         """Add `router`.
 
         Args:
             foreign: it speaks a protocol of others, whose bodies need not be JSON.
             tell: says errors of its addresses as that protocol does, those of the server's rules among them; None for
                 the server's own shape.
+            under: how the protocol's addresses begin, as ``/v1/``: `tell` also says errors of those that nobody has.
         """

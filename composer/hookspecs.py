@@ -139,6 +139,7 @@ def register_routes(register: "RegisterRoutes") -> None:
 
     The server's rules hold for them, too (hosts, origins, token, JSON bodies), and its own addresses win. With
     ``foreign=True`` the router speaks a protocol of others: it may also be sent text/plain and multipart/form-data, by
-    programs that are no web page; ``tell`` says errors as that protocol does. ``request.app.state.service`` is the
-    server's `composer.server.service.Service`.
+    programs that are no web page; ``tell`` says errors as that protocol does, and with ``under="/v1/"`` also those of
+    addresses that begin so and that nobody has. ``request.app.state.service`` is the server's
+    `composer.server.service.Service`.
     """

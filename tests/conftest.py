@@ -1,5 +1,6 @@
 """Fixtures that several test files share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import httpx
 import pytest
 
 from tests.command_line import CommandLine
-from tests.foreign import served
+from tests.foreign import KEY_VARIABLE, served
 from tests.painting import DROP_IN, PAINTER_PROFILE, Painter
+from tests.sillytavern.server import VARIABLE, SillyTavern
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,26 @@ def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 @pytest.fixture
 def painter() -> Painter:
     return Painter()
+
+
+@pytest.fixture
+def stub_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the key of a profile that draws at a stub."""
+    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[httpx.Client]:
+    """Run a server that draws sketches; it asks as a frontend of others does."""
+    with served(tmp_path) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def sillytavern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SillyTavern]:
+    """Run a new SillyTavern for all tests that leave it as it was; they skip themselves where there is none."""
+    with SillyTavern(Path(os.environ[VARIABLE]), tmp_path_factory.mktemp("sillytavern")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

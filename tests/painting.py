@@ -1,6 +1,7 @@
 """A backend for tests that notes what it draws, and a chat of our own to draw from."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -47,6 +48,19 @@ class Painter:
         assert result.path.is_file()
         assert result.sidecar.is_file()
         self.saved.append(result)
+
+
+class SlowPainter(Painter):
+    """Draws when it is told to: `began` is set as soon as it is asked, and it waits for `go_on`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.go_on = threading.Event(), threading.Event()
+        self.before = self._wait
+
+    def _wait(self, _: str) -> None:
+        self.began.set()
+        assert self.go_on.wait(20)
 
 
 def composer_with(painter: Painter, **settings: object) -> Composer:

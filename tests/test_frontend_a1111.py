@@ -16,21 +16,18 @@ from PIL import Image, ImageDraw
 from composer.profiles import Profile
 from composer.server.security import Policy
 from tests.asking import TOKEN
-from tests.foreign import KEY_VARIABLE, PNG, image_of, profile_at, refused_prompt, served, server
+from tests.foreign import PNG, image_of, profile_at, refused_prompt, served, server
 from tests.openai_service import files_of, form_of
 from tests.painting import Painter
 from tests.serving import options
 from tests.stubs.pictures import picture
 from tests.stubs.server import Stub
 
+pytestmark = pytest.mark.usefixtures("stub_key")
+
 CAT = {"prompt": "a cat"}
 #: Who calls this machine by its name needs the token.
 LENT = Policy(hosts=("home.test",), token=TOKEN)
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
 
 
 @pytest.fixture
@@ -217,6 +214,11 @@ def test_a_name_that_nobody_has_is_not_found(client: httpx.Client) -> None:
     ]
     assert [(one.status_code, is_error(one)) for one in answers] == [(404, True)] * 2
     assert client.get("/sdapi/v1/options").json()["sd_model_checkpoint"] == "test"
+
+
+def test_an_unknown_address_is_told_as_the_original_does(client: httpx.Client) -> None:
+    for answer in (client.get("/sdapi/v1/nothing"), client.post("/sdapi/v2/txt2img", json=CAT)):
+        assert (answer.status_code, answer.json()) == (404, {"detail": "Not Found"})
 
 
 # ── from a picture ──

@@ -1,7 +1,6 @@
 """AUTOMATIC1111's API asked exactly as each of its clients asks: over a socket, in their words and their order."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,12 +25,6 @@ SILLYTAVERN: dict[str, Any] = {
     "save_images": True, "send_images": True, "do_not_save_grid": False, "do_not_save_samples": False,
     "alwayson_scripts": {"ADetailer": {"args": [True, True, {"ad_model": "face_yolov8n.pt"}]}},
 }  # fmt: skip
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
 
 
 # ── SillyTavern ──

@@ -13,31 +13,15 @@ import pytest
 from composer.profiles import Profile
 from composer.server.running import Server
 from tests.engine import asynchronous
-from tests.foreign import KEY_VARIABLE, profile_at
-from tests.painting import Painter
+from tests.foreign import profile_at
+from tests.painting import Painter, SlowPainter
 from tests.serving import listening, options, wanted
 from tests.stubs.server import Stub
 
+pytestmark = pytest.mark.usefixtures("stub_key")
+
 DRAW = "/sdapi/v1/txt2img"
 CAT = {"prompt": "a cat"}
-
-
-class Slow(Painter):
-    """Draws when it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.began, self.go_on = threading.Event(), threading.Event()
-        self.before = self._wait
-
-    def _wait(self, _: str) -> None:
-        self.began.set()
-        assert self.go_on.wait(20)
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
 
 
 @contextlib.asynccontextmanager
@@ -62,7 +46,7 @@ def statuses(client: httpx.AsyncClient) -> Callable[[], Coroutine[Any, Any, list
 
 @asynchronous
 async def test_progress_counts_the_pictures_that_are_waited_for(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     async with running(tmp_path, painter) as client:
         drawing = asyncio.create_task(client.post(DRAW, json=CAT))
         await asyncio.to_thread(painter.began.wait, 20)
@@ -77,7 +61,7 @@ async def test_progress_counts_the_pictures_that_are_waited_for(tmp_path: Path) 
 def test_an_interrupt_ends_what_costs_nothing(tmp_path: Path, path: str) -> None:
     @asynchronous
     async def interrupted() -> None:
-        painter = Slow()
+        painter = SlowPainter()
         async with running(tmp_path, painter) as client:
             drawing = asyncio.create_task(client.post(DRAW, json=CAT))
             await asyncio.to_thread(painter.began.wait, 20)
@@ -92,7 +76,7 @@ def test_an_interrupt_ends_what_costs_nothing(tmp_path: Path, path: str) -> None
 @asynchronous
 async def test_an_interrupt_leaves_the_jobs_of_others_alone(tmp_path: Path) -> None:
     """SillyTavern sends one whenever its page is left, and the page's own pictures are jobs of another protocol."""
-    painter = Slow()
+    painter = SlowPainter()
     async with running(tmp_path, painter) as client:
         [job] = (await client.post("/api/jobs", json=wanted())).json()["requests"]
         other = asyncio.create_task(client.post("/v1/images/generations", json=CAT))
@@ -109,7 +93,7 @@ async def counted(client: httpx.AsyncClient, count: int) -> bool:
 
 @asynchronous
 async def test_a_client_that_hangs_up_cancels_what_costs_nothing(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     async with running(tmp_path, painter) as client:
         await hang_up(client, painter.began)
         await until(lambda: ended(client, "cancelled"))
@@ -118,7 +102,7 @@ async def test_a_client_that_hangs_up_cancels_what_costs_nothing(tmp_path: Path)
 
 @asynchronous
 async def test_a_client_that_hangs_up_leaves_the_queue(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     async with running(tmp_path, painter, profile=Profile(name="test", backend="painter", parallel=1)) as client:
         first = asyncio.create_task(client.post(DRAW, json=CAT))
         await asyncio.to_thread(painter.began.wait, 20)
@@ -194,7 +178,7 @@ async def test_an_interrupt_lets_a_paid_call_finish_for_who_waits(tmp_path: Path
 
 @asynchronous
 async def test_a_server_that_stops_says_so(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
 
     async def stopped(client: httpx.AsyncClient, server: Server) -> httpx.Response:
         drawing = asyncio.create_task(client.post(DRAW, json=CAT))

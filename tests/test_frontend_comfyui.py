@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,12 @@ from composer.profiles import Profile
 from composer_plugins.serving_comfyui.asking import asked_of
 from composer_plugins.serving_comfyui.graph import graph_of
 from composer_plugins.serving_comfyui.messages import Spoken, messages_in
-from tests.foreign import KEY_VARIABLE, PNG, profile_at, refused_prompt, served
+from tests.foreign import PNG, profile_at, refused_prompt, served
 from tests.painting import Painter
 from tests.sillytavern.comfy import PIXEL, WORKFLOW, avatar, draw, ended, filled, submit, toast, values
 from tests.stubs.server import Stub
+
+pytestmark = pytest.mark.usefixtures("stub_key")
 
 #: A workflow as people export it, and what its sampler is fed with.
 PLAIN: dict[str, Any] = {
@@ -36,17 +37,6 @@ PLAIN: dict[str, Any] = {
     "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
     "9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "x", "images": ["8", 0]}},
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
 
 
 def newest(client: httpx.Client) -> dict[str, Any]:

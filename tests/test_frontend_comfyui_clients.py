@@ -4,7 +4,6 @@ import contextlib
 import json
 import socket
 import uuid
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,21 +17,12 @@ from websockets.sync.client import ClientConnection, connect
 
 from composer.server.security import Policy
 from tests.asking import TOKEN
-from tests.foreign import KEY_VARIABLE, PAGE, PNG, profile_at, refused_prompt, served
+from tests.foreign import PAGE, PNG, profile_at, refused_prompt, served
 from tests.sillytavern.comfy import WORKFLOW, draw, filled, values
 from tests.stubs.server import Stub
 from tests.test_frontend_comfyui import PLAIN
 
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
+pytestmark = pytest.mark.usefixtures("stub_key")
 
 
 # ── SillyTavern ──

@@ -3,9 +3,7 @@
 Skipped where it is not installed: ``SILLYTAVERN_PACKAGE`` names the folder of its ``server.js``.
 """
 
-import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,21 +12,9 @@ import pytest
 from tests.foreign import image_of, served
 from tests.painting import Painter
 from tests.sillytavern.comfy import WORKFLOW, filled, values
-from tests.sillytavern.server import VARIABLE, SillyTavern, why_missing
+from tests.sillytavern.server import SillyTavern, why_missing
 
 pytestmark = pytest.mark.skipif(bool(why_missing()), reason=why_missing())
-
-
-@pytest.fixture(scope="module")
-def sillytavern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SillyTavern]:
-    with SillyTavern(Path(os.environ[VARIABLE]), tmp_path_factory.mktemp("sillytavern")) as running:
-        yield running
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
 
 
 def place(client: httpx.Client, path: str = "") -> dict[str, str]:

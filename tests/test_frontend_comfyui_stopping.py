@@ -10,34 +10,18 @@ import httpx
 import pytest
 
 from composer.profiles import Profile
-from tests.foreign import KEY_VARIABLE, profile_at, served
-from tests.painting import Painter
+from tests.foreign import profile_at, served
+from tests.painting import Painter, SlowPainter
 from tests.serving import wanted
 from tests.sillytavern.comfy import ended, submit, toast
 from tests.stubs.server import Stub
 from tests.test_frontend_comfyui import PLAIN
 
+pytestmark = pytest.mark.usefixtures("stub_key")
+
 #: As SillyTavern's server sends it when its page is left or its user stops.
 STOP = {"Authorization": "Basic dW5kZWZpbmVk"}
 WORKFLOW = json.dumps(PLAIN)
-
-
-class Slow(Painter):
-    """Draws when it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.began, self.go_on = threading.Event(), threading.Event()
-        self.before = self._wait
-
-    def _wait(self, _: str) -> None:
-        self.began.set()
-        assert self.go_on.wait(20)
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
 
 
 def endings(entry: dict[str, Any]) -> list[str]:
@@ -49,7 +33,7 @@ def statuses(client: httpx.Client) -> list[str]:
 
 
 def test_a_picture_that_is_drawn_stands_in_the_queue_and_not_in_the_history(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter, profile=Profile(name="test", backend="painter", parallel=1)) as client:
         first = submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -65,7 +49,7 @@ def test_a_picture_that_is_drawn_stands_in_the_queue_and_not_in_the_history(tmp_
 
 def test_an_interrupt_without_a_name_ends_all_of_this_protocol(tmp_path: Path) -> None:
     """SillyTavern's is empty, and it keeps on asking until its prompt stands in the history."""
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         prompts = [submit(client, WORKFLOW) for _ in range(2)]
         assert painter.began.wait(20)
@@ -78,7 +62,7 @@ def test_an_interrupt_without_a_name_ends_all_of_this_protocol(tmp_path: Path) -
 
 
 def test_an_interrupt_with_a_name_ends_that_one(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         first, second = submit(client, WORKFLOW), submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -90,7 +74,7 @@ def test_an_interrupt_with_a_name_ends_that_one(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_leaves_the_jobs_of_others_alone(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         [job] = client.post("/api/jobs", json=wanted()).json()["requests"]
         assert painter.began.wait(20)
@@ -100,7 +84,7 @@ def test_an_interrupt_leaves_the_jobs_of_others_alone(tmp_path: Path) -> None:
 
 
 def test_interrupts_of_others_leave_this_one_alone(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         prompt_id = submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -126,7 +110,7 @@ def test_what_a_paid_service_has_is_finished_and_kept(tmp_path: Path) -> None:
 
 def test_what_leaves_the_queue_stands_in_the_history(tmp_path: Path) -> None:
     """A real ComfyUI forgets it, and SillyTavern asks for it for ever."""
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter, profile=Profile(name="test", backend="painter", parallel=1)) as client:
         first = submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -139,7 +123,7 @@ def test_what_leaves_the_queue_stands_in_the_history(tmp_path: Path) -> None:
 
 
 def test_what_is_cancelled_elsewhere_stands_in_the_history(tmp_path: Path) -> None:
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         prompt_id = submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -151,7 +135,7 @@ def test_what_is_cancelled_elsewhere_stands_in_the_history(tmp_path: Path) -> No
 
 def test_what_a_process_left_undone_stands_in_the_history_of_the_next(tmp_path: Path) -> None:
     """Nobody waits for it any more, so that it is not drawn either."""
-    painter, own = Slow(), Profile(name="test", backend="painter", parallel=1)
+    painter, own = SlowPainter(), Profile(name="test", backend="painter", parallel=1)
     with served(tmp_path, painter, profile=own) as client:
         first = submit(client, WORKFLOW)
         assert painter.began.wait(20)
@@ -171,7 +155,7 @@ def test_a_failure_says_which_node(tmp_path: Path) -> None:
 
 def test_asking_often_is_cheap(tmp_path: Path) -> None:
     """Ten times a second and picture; here a thousand times while one is drawn, and once it is finished."""
-    painter = Slow()
+    painter = SlowPainter()
     with served(tmp_path, painter) as client:
         prompt_id = submit(client, WORKFLOW)
         assert painter.began.wait(20)

@@ -34,12 +34,6 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
-
-
 Google = Callable[..., Models]
 
 
@@ -204,6 +198,12 @@ def test_what_cannot_be_read_is_told(client: httpx.Client, body: dict[str, Any])
     assert answer.status_code == 400
     assert set(answer.json()["error"]) == {"code", "message", "status", "details"}
     assert answer.json()["error"]["status"] == "INVALID_ARGUMENT"
+
+
+@pytest.mark.parametrize("path", ["/v1beta/files", "/v1beta/models/x:countTokens", "/v1beta/"])
+def test_an_unknown_address_is_told(client: httpx.Client, path: str) -> None:
+    answer = client.post(path, json={})
+    assert (answer.status_code, answer.json()["error"]["status"]) == (404, "NOT_FOUND")
 
 
 def test_broken_json_and_text_are_told(client: httpx.Client) -> None:

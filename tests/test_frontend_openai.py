@@ -14,20 +14,17 @@ from PIL import Image
 from composer.profiles import Profile
 from composer.server.security import Policy
 from tests.asking import TOKEN
-from tests.foreign import KEY_VARIABLE, PNG, image_of, profile_at, refused_prompt, served
+from tests.foreign import PNG, image_of, profile_at, refused_prompt, served
 from tests.openai_service import files_of, form_of
 from tests.painting import Painter
 from tests.stubs.pictures import picture
 from tests.stubs.server import Fault, Stub
 
+pytestmark = pytest.mark.usefixtures("stub_key")
+
 JPEG = picture(48, 64, kind="JPEG")
 #: Who calls this machine by its name needs the token.
 LENT = Policy(hosts=("home.test",), token=TOKEN)
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
 
 
 def sdk(client: httpx.Client, **settings: Any) -> openai.OpenAI:

@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,25 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.foreign import KEY_VARIABLE, PAGE, PNG, image_of, profile_at, served
+from tests.foreign import PAGE, PNG, image_of, profile_at, served
 from tests.openai_service import files_of
 from tests.stubs.pictures import picture
 from tests.stubs.server import Stub
 
+pytestmark = pytest.mark.usefixtures("stub_key")
+
 GENERATE, EDIT = "/v1/images/generations", "/v1/images/edits"
 BEARER = {"authorization": "Bearer sk-anything"}
 CAT = {"prompt": "a cat"}
-
-
-@pytest.fixture(autouse=True)
-def key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(KEY_VARIABLE, "stub-key-0123456789")
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with served(tmp_path) as client:
-        yield client
 
 
 def is_error(answer: httpx.Response) -> bool:
@@ -220,6 +210,12 @@ def test_a_failure_repeats_no_value(shared_server: httpx.Client) -> None:
 def test_an_unknown_method_is_told_in_this_shape(shared_server: httpx.Client) -> None:
     answer = shared_server.get(GENERATE)
     assert (answer.status_code, is_error(answer)) == (405, True)
+
+
+@pytest.mark.parametrize("path", ["/v1/images/variations", "/v1/chat/completions", "/v1/", "/v1/image/edits/x"])
+def test_an_unknown_address_is_told_in_this_shape(shared_server: httpx.Client, path: str) -> None:
+    for answer in (shared_server.get(path), shared_server.post(path, json=CAT)):
+        assert (answer.status_code, is_error(answer)) == (404, True)
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

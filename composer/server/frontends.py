@@ -22,8 +22,9 @@ class Frontends:
     native: "list[APIRouter]" = field(default_factory=list)
     foreign: "list[APIRouter]" = field(default_factory=list)
     _tells: "list[tuple[APIRouter, Tell]]" = field(default_factory=list)
+    _beginnings: "list[tuple[str, Tell]]" = field(default_factory=list)
 
-    def __call__(self, router: "APIRouter", foreign: bool = False, tell: "Tell | None" = None) -> None:
+    def __call__(self, router: "APIRouter", foreign: bool = False, tell: "Tell | None" = None, under: str = "") -> None:
         """Take a router; this is what `register_routes` is handed."""
         from fastapi import APIRouter
 
@@ -32,6 +33,8 @@ class Frontends:
         (self.foreign if foreign else self.native).append(router)
         if tell is not None:
             self._tells.append((router, tell))
+            if under:
+                self._beginnings.append((under, tell))
 
     def include(self, app: "FastAPI") -> None:
         """Include all routers."""
@@ -44,7 +47,8 @@ class Frontends:
 
     def tell_for(self, scope: "Scope") -> "Tell | None":
         """Return how an error is said to a request: as the protocol of its address does; None for the server's way."""
-        return next((tell for router, tell in self._tells if _knows(router, scope)), None)
+        known = next((tell for router, tell in self._tells if _knows(router, scope)), None)
+        return known or next((tell for under, tell in self._beginnings if scope["path"].startswith(under)), None)
 
 
 def _knows(router: "APIRouter", scope: "Scope") -> bool:

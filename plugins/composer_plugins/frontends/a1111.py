@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 @hookimpl
 def register_routes(register: "RegisterRoutes") -> None:
     """Answer ``/sdapi/v1/…`` and ``/internal/ping``, errors in A1111's own shape."""
-    from composer_plugins.serving_a1111.answering import tell
+    from fastapi import APIRouter
+
+    from composer_plugins.serving_a1111.answering import tell, tell_nothing
     from composer_plugins.serving_a1111.routes import make_router
 
     register(make_router(), foreign=True, tell=tell)
+    register(APIRouter(), foreign=True, tell=tell_nothing, under="/sdapi/")

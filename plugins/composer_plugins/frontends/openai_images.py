@@ -14,4 +14,4 @@ def register_routes(register: "RegisterRoutes") -> None:
     from composer_plugins.serving_openai.answering import tell
     from composer_plugins.serving_openai.routes import make_router
 
-    register(make_router(), foreign=True, tell=tell)
+    register(make_router(), foreign=True, tell=tell, under="/v1/")

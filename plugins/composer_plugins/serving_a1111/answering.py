@@ -99,3 +99,9 @@ def tell(answer: ErrorAnswer) -> Response:
         return JSONResponse({"detail": problems}, 422, dict(answer.headers))
     body = {"error": answer.code, "detail": answer.message, "body": "", "errors": answer.message}
     return JSONResponse(body, answer.status, dict(answer.headers))
+
+
+def tell_nothing(answer: ErrorAnswer) -> Response:
+    """Say an error of an address that nobody has, as the framework below A1111 does."""
+    detail = "Not Found" if answer.status == 404 else answer.message
+    return JSONResponse({"detail": detail}, answer.status, dict(answer.headers))

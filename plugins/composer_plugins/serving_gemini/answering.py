@@ -15,7 +15,8 @@ from composer_plugins.serving_prompts.pictures import Finished
 #: What an error is called, by its status; the status itself where Google has no such one.
 _CALLED = {
     400: (400, "INVALID_ARGUMENT"), 401: (401, "UNAUTHENTICATED"), 403: (403, "PERMISSION_DENIED"),
-    404: (404, "NOT_FOUND"), 409: (400, "FAILED_PRECONDITION"), 413: (400, "INVALID_ARGUMENT"),
+    404: (404, "NOT_FOUND"), 405: (404, "NOT_FOUND"), 408: (504, "DEADLINE_EXCEEDED"),
+    409: (400, "FAILED_PRECONDITION"), 413: (400, "INVALID_ARGUMENT"),
     415: (400, "INVALID_ARGUMENT"), 422: (400, "INVALID_ARGUMENT"), 429: (429, "RESOURCE_EXHAUSTED"),
     499: (499, "CANCELLED"), 501: (501, "UNIMPLEMENTED"), 502: (503, "UNAVAILABLE"), 503: (503, "UNAVAILABLE"),
     504: (504, "DEADLINE_EXCEEDED"), 507: (429, "RESOURCE_EXHAUSTED"),
