@@ -1,21 +1,21 @@
 """Our extension in a SillyTavern: put in, looked at, taken out; a folder of somebody else's is never touched."""
 
-import contextlib
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
 from composer.errors import ConflictError, NotFoundError
+from composer.sillytavern.placing import is_same, json_of, put
 
 #: The name of our folder among a user's extensions, and of the extension in its manifest.
 NAME = "rp-composer"
 MANIFEST = "manifest.json"
-_LEFT_OUT = ("tests", "*.md~", ".*")
-_LARGEST_MANIFEST = 100_000
+#: What the page reads to know whether it is worth asking for the server plugin, and belongs to each SillyTavern.
+MARK = "server_plugin.json"
+_LEFT_OUT = ("tests", "server-plugin", MARK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,18 @@ def find(place: Path) -> Found | None:
     """
     if not place.exists() and not place.is_symlink():
         return None
-    manifest = _manifest(place)
+    manifest = json_of(place / MANIFEST)
     if place.is_symlink() or manifest.get("display_name") != NAME:
         raise ConflictError(f"{place} is not our extension, and is left alone; move it away first")
-    files = _files(source())
-    complete = _files(place) == files and all(
-        (place / one).read_bytes() == (source() / one).read_bytes() for one in files
-    )
+    complete = is_same(place, source(), _LEFT_OUT)
     return Found(str(manifest.get("version") or ""), (place / ".git").exists(), complete)
 
 
-def install(place: Path) -> None:
+def install(place: Path, with_plugin: bool = False) -> None:
     """Put the extension at a place, whole or not at all; an older one of ours is replaced.
+
+    Args:
+        with_plugin: this SillyTavern has our server plugin, too.
 
     Raises:
         ConflictError: something else lies there, or SillyTavern's own dialog has put it there and updates it.
@@ -83,18 +83,12 @@ def install(place: Path) -> None:
     found = find(place)
     if found and found.cloned:
         raise ConflictError(f"{place} was installed by SillyTavern from a git address; update or delete it there")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{NAME}-", dir=place.parent) as working:
-        new, old = Path(working) / "new", Path(working) / "old"
-        shutil.copytree(source(), new, ignore=shutil.ignore_patterns(*_LEFT_OUT))
-        if found:
-            place.rename(old)
-        try:
-            new.rename(place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                old.rename(place)
-            raise
+
+    def fill(new: Path) -> None:
+        shutil.copytree(source(), new, ignore=shutil.ignore_patterns(*_LEFT_OUT, "*.md~", ".*"))
+        (new / MARK).write_text(json.dumps({"installed": with_plugin}) + "\n", encoding="utf-8")
+
+    put(place, fill)
 
 
 def uninstall(place: Path) -> bool:
@@ -108,20 +102,3 @@ def uninstall(place: Path) -> bool:
 def own_version() -> str:
     """Return the version that is installed from here."""
     return version("rp-composer")
-
-
-def _manifest(place: Path) -> dict[str, object]:
-    path = place / MANIFEST
-    try:
-        if path.stat().st_size > _LARGEST_MANIFEST:
-            return {}
-        read = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _files(folder: Path) -> set[Path]:
-    """Return what is installed of a folder, as paths in it."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {path for path in found if path.parts[0] != "tests" and not any(part.startswith(".") for part in path.parts)}
