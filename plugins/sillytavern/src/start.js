@@ -3,6 +3,7 @@
 import { apiOf } from './backend/api.js';
 import { Connection } from './backend/connection.js';
 import { direct, isInReach } from './backend/direct.js';
+import { Plugin } from './backend/plugin.js';
 import { relay } from './backend/relay.js';
 import { addressOf } from './backend/transport.js';
 import { modeFor } from './flow/automatic.js';
@@ -18,7 +19,7 @@ import { tavern } from './tavern/context.js';
 import { guarded, later, on } from './tavern/events.js';
 import { chat } from './tavern/messages.js';
 import { chooseLanguage } from './tavern/language.js';
-import { settings } from './tavern/stored.js';
+import { setSettings, settings } from './tavern/stored.js';
 import { startTellingAndAsking } from './telling/start.js';
 import { lookForRivals } from './panel/choosing.js';
 
@@ -34,7 +35,8 @@ import { lookForRivals } from './panel/choosing.js';
 export function start() {
     void guarded(() => {
         const placeholders = new Placeholders();
-        const connection = new Connection(ways);
+        const plugin = new Plugin(() => tavern().getRequestHeaders(), () => settings().token, learnOfPlugin);
+        const connection = new Connection(everywhere => ways(plugin, everywhere), plugin);
         const api = apiOf(connection);
         const flow = new Flow(api, connection, message => placeholders.refresh(message));
         placeholders.flow = flow;
@@ -51,18 +53,37 @@ export function start() {
                 offerLooks(app);
                 await lookForRivals(app);
                 showPanel(app);
-                await connection.connect();
+                await connection.connect(await cameWithPlugin());
             });
         });
     });
 }
 
-/** @returns {import('./backend/transport.js').Transport[]} */
-function ways() {
-    const { address, token } = settings();
+/**
+ * @param {Plugin} plugin asked first where it is known to be there, else last: of a page that is not there the browser
+ *     tells in its console
+ * @param {boolean} everywhere
+ * @returns {import('./backend/transport.js').Transport[]}
+ */
+function ways(plugin, everywhere) {
+    const { address, token, plugin: isKnown } = settings();
     const server = addressOf(address);
     const relayed = relay(server, token, () => tavern().getRequestHeaders());
-    return isInReach(location, server) ? [direct(server, token), relayed] : [relayed];
+    const others = isInReach(location, server) ? [direct(server, token), relayed] : [relayed];
+    return isKnown || everywhere ? [plugin, ...others] : [...others, plugin];
+}
+
+/** @param {boolean} there */
+function learnOfPlugin(there) {
+    if (settings().plugin !== there) {
+        setSettings({ plugin: there });
+    }
+}
+
+/** Say whether whoever installed the extension installed the server plugin, too. */
+async function cameWithPlugin() {
+    const answer = await fetch(new URL('../server_plugin.json', import.meta.url)).catch(() => null);
+    return answer?.ok ? (await answer.json().catch(() => null))?.installed === true : false;
 }
 
 /** @param {Flow} flow */

@@ -10,7 +10,7 @@ const away = () => { throw new Unreachable('away'); };
 
 test('the first way that answers is taken', async () => {
     const connection = new Connection(() => [way('direct', away), way('relay', () => HEALTH)]);
-    assert.deepEqual(await connection.connect(), { state: 'connected', way: 'relay', version: '1', profile: 'default', backends: ['sketch'], command: '' });
+    assert.deepEqual(await connection.connect(), { state: 'connected', way: 'relay', version: '1', profile: 'default', backends: ['sketch'], command: '', hosted: null });
 });
 
 test('where nobody answers it says what to do', async () => {

@@ -36,3 +36,28 @@ test('who stops hears no more', async () => {
     await following.done;
     assert.equal(heard.length, 1);
 });
+
+test('where there are events the server is not asked as long as they come', async () => {
+    const heard = [];
+    const events = async (id, tell) => ['queued', 'running', 'finished'].forEach(status => tell(at(status)));
+    const look = async () => assert.fail('asked');
+    await follow(look, 'j-0', job => heard.push(job.status), { pause: async () => undefined, events }).done;
+    assert.deepEqual(heard, ['queued', 'running', 'finished']);
+});
+
+test('events that break off are gone on with by looking', async () => {
+    const heard = [];
+    const events = async (id, tell) => {
+        tell(at('running'));
+        throw new Unreachable('away');
+    };
+    await follow(async () => at('finished'), 'j-0', job => heard.push(job.status), { pause: async () => undefined, events }).done;
+    assert.deepEqual(heard, ['running', 'finished']);
+});
+
+test('who stops leaves the events', async () => {
+    const events = (id, tell, signal) => new Promise(resolve => { signal.addEventListener('abort', resolve); });
+    const following = follow(async () => assert.fail('asked'), 'j-0', () => undefined, { pause: async () => undefined, events });
+    following.stop();
+    await following.done;
+});

@@ -51,7 +51,11 @@ import { escaped } from './transport.js';
  * @typedef {{message: number|null, people: Wearer[], state: object}} Wardrobe
  */
 
-/** @typedef {{ask: (method: string, path: string, body?: unknown) => Promise<any>}} Asks */
+/**
+ * @typedef {object} Asks
+ * @property {(method: string, path: string, body?: unknown) => Promise<any>} ask
+ * @property {(path: string, tell: (data: any) => unknown, signal: AbortSignal) => Promise<void>} [stream]
+ */
 
 /**
  * Return the routes as functions.
@@ -78,6 +82,13 @@ export function apiOf(server) {
          * @returns {Promise<Job>}
          */
         job: (id, seconds = 0) => server.ask('GET', `/api/jobs/${id}${seconds ? `?wait=${seconds}` : ''}`),
+        /**
+         * Hear what happens to a job, as it happens; over ways without events nothing is heard.
+         * @param {string} id
+         * @param {(job: Job) => unknown} tell
+         * @param {AbortSignal} signal
+         */
+        jobEvents: async (id, tell, signal) => server.stream?.(`/api/jobs/${id}/events`, tell, signal),
         /**
          * Draw a job that was held, cancelled or has failed.
          * @param {string} id

@@ -3,19 +3,21 @@
 import { Refused, Unreachable } from './transport.js';
 
 /** @typedef {import('./transport.js').Transport} Transport */
+/** @typedef {import('./plugin.js').Hosted} Hosted */
 
 /**
  * @typedef {object} Status What the panel shows of the connection.
- * @property {'looking'|'connected'|'nobody'|'token'} state
+ * @property {'looking'|'starting'|'stopping'|'connected'|'nobody'|'token'} state
  * @property {'plugin'|'direct'|'relay'|''} way
  * @property {string} version of the server
  * @property {string} profile its own
  * @property {string[]} backends who draws for that profile
  * @property {string} command what to type on the server's machine, "" when nothing is to be done
+ * @property {Hosted|null} hosted what SillyTavern's server plugin says of it, null where there is none
  */
 
 /** @type {Status} */
-const LOOKING = { state: 'looking', way: '', version: '', profile: '', backends: [], command: '' };
+const LOOKING = { state: 'looking', way: '', version: '', profile: '', backends: [], command: '', hosted: null };
 /** How long a way may take to answer at first. */
 const PATIENCE = 6000;
 /** What makes another picture each time it is asked for. */
@@ -32,10 +34,13 @@ export class Connection {
     status = LOOKING;
 
     /**
-     * @param {() => Transport[]} ways those that can be tried now, the best first
+     * @param {(everywhere: boolean) => Transport[]} ways those that can be tried now, the best first; `everywhere` where
+     *     the user wants it looked for in places where it has not been before
+     * @param {{hosted: Hosted|null, start: () => Promise<void>, stop: () => Promise<void>}|null} [host] who may start and stop the server
      */
-    constructor(ways) {
+    constructor(ways, host = null) {
         this.ways = ways;
+        this.host = host;
     }
 
     /**
@@ -49,13 +54,28 @@ export class Connection {
 
     /**
      * Look for the server anew, as after a change of its address.
+     * @param {boolean} [everywhere]
      * @returns {Promise<Status>}
      */
-    async connect() {
+    async connect(everywhere = false) {
         this.#transport = null;
         this.#looking = null;
-        await this.#found().catch(() => undefined);
+        await this.#found(everywhere).catch(() => undefined);
         return this.status;
+    }
+
+    /** Have the server started where SillyTavern runs, and connect to it. */
+    async start() {
+        this.#tell({ ...LOOKING, state: 'starting' });
+        await this.host?.start();
+        return this.connect();
+    }
+
+    /** Have the server stopped that was started there. */
+    async stop() {
+        this.#tell({ ...LOOKING, state: 'stopping' });
+        await this.host?.stop();
+        return this.connect();
     }
 
     /**
@@ -83,6 +103,16 @@ export class Connection {
     }
 
     /**
+     * Hear events as they happen, where the way has that; whoever wants to know more afterwards asks.
+     * @param {string} path
+     * @param {(data: any) => unknown} tell
+     * @param {AbortSignal} signal
+     */
+    async stream(path, tell, signal) {
+        await (await this.#found()).stream?.(path, tell, signal);
+    }
+
+    /**
      * Do something over the way that is known; one that has ended is forgotten, and another one is looked for once.
      * @template T
      * @param {(transport: Transport) => Promise<T>} work
@@ -105,30 +135,34 @@ export class Connection {
         }
     }
 
-    /** @returns {Promise<Transport>} */
-    #found() {
+    /**
+     * @param {boolean} [everywhere]
+     * @returns {Promise<Transport>}
+     */
+    #found(everywhere = false) {
         if (this.#transport) {
             return Promise.resolve(this.#transport);
         }
-        this.#looking ??= this.#look().finally(() => {
+        this.#looking ??= this.#look(everywhere).finally(() => {
             this.#looking = null;
         });
         return this.#looking;
     }
 
-    async #look() {
+    /** @param {boolean} everywhere */
+    async #look(everywhere) {
         this.#tell({ ...LOOKING });
         let locked = false;
-        for (const way of this.ways()) {
-            const answer = await within(PATIENCE, way.request('GET', '/api/health')).catch(() => null);
+        for (const way of this.ways(everywhere)) {
+            const answer = await within(PATIENCE, way.health?.() ?? way.request('GET', '/api/health')).catch(() => null);
             if (answer?.status === 200 && answer.body?.version) {
                 this.#transport = way;
-                this.#tell(connected(way, answer.body));
+                this.#tell({ ...connected(way, answer.body), hosted: this.host?.hosted ?? null });
                 return way;
             }
             locked ||= answer?.status === 401;
         }
-        this.#tell({ ...LOOKING, state: locked ? 'token' : 'nobody', command: locked ? '' : 'rp-composer serve' });
+        this.#tell({ ...LOOKING, state: locked ? 'token' : 'nobody', command: locked ? '' : 'rp-composer serve', hosted: this.host?.hosted ?? null });
         throw new Unreachable(locked ? 'the server asks for its token' : 'nobody answers');
     }
 
@@ -146,7 +180,7 @@ export class Connection {
  */
 function connected(way, health) {
     const { version, profile = '', backends = [] } = health;
-    return { state: 'connected', way: way.way, version, profile, backends, command: '' };
+    return { ...LOOKING, state: 'connected', way: way.way, version, profile, backends };
 }
 
 /**

@@ -1,5 +1,8 @@
 // @ts-check
-/** Follows jobs until they end: often at first, then more rarely, and patiently while the server is away. */
+/**
+ * Follows jobs until they end: by events where the way to the server has them, else by looking, often at first, then more
+ * rarely, and patiently while the server is away.
+ */
 import { Unreachable } from '../backend/transport.js';
 
 /** @typedef {import('../backend/api.js').Request} Request */
@@ -29,11 +32,20 @@ export function hasEnded(status) {
  * @param {object} [how]
  * @param {(milliseconds: number) => Promise<unknown>} [how.pause]
  * @param {() => boolean} [how.isHidden] whether nobody looks at the page
+ * @param {(id: string, tell: (job: Request) => unknown, signal: AbortSignal) => Promise<unknown>} [how.events]
  * @returns {{stop: () => void, done: Promise<void>}} `done` fails when the server does not come back, or knows no such job
  */
-export function follow(look, id, tell, { pause = wait, isHidden = () => false } = {}) {
+export function follow(look, id, tell, { pause = wait, isHidden = () => false, events = async () => undefined } = {}) {
     let stopped = false;
+    const leaving = new AbortController();
+    const take = (/** @type {Request} */ job) => {
+        if (!stopped) {
+            stopped = hasEnded(job.status);
+            tell(job);
+        }
+    };
     const done = (async () => {
+        await events(id, take, leaving.signal).catch(() => undefined);
         let delay = FIRST;
         let missed = 0;
         while (!stopped) {
@@ -42,12 +54,15 @@ export function follow(look, id, tell, { pause = wait, isHidden = () => false } 
             const job = stopped ? null : await looked(() => look(id, isHidden() ? HIDDEN_SECONDS : 0), ++missed);
             if (job && !stopped) {
                 missed = 0;
-                tell(job);
-                stopped ||= hasEnded(job.status);
+                take(job);
             }
         }
     })();
-    return { stop: () => { stopped = true; }, done };
+    const stop = () => {
+        stopped = true;
+        leaving.abort();
+    };
+    return { stop, done };
 }
 
 /**

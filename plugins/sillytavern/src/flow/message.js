@@ -171,7 +171,7 @@ export class Flow {
     async #follow(session, request) {
         session.stops.get(request.id)?.();
         const isHidden = () => document.hidden;
-        const { stop, done } = follow(this.api.job, request.id, job => this.#take(session, request, job), { isHidden });
+        const { stop, done } = follow(this.api.job, request.id, job => this.#take(session, request, job), { isHidden, events: this.api.jobEvents });
         session.stops.set(request.id, stop);
         await done.catch(error => this.#fail(session, request, error));
     }

@@ -2,10 +2,20 @@
 /** What the panel says of the connection: which way, which version, who draws, or what to do next. */
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
+import { button, element } from './elements.js';
 
+/** @typedef {import('../backend/connection.js').Connection} Connection */
 /** @typedef {import('../backend/connection.js').Status} Status */
 
 const WAYS = { plugin: 'through its SillyTavern plugin', direct: 'directly', relay: 'through SillyTavern', '': '' };
+const STATES = {
+    looking: 'Looking for the picture server…',
+    starting: 'Starting the picture server…',
+    stopping: 'Stopping the picture server; pictures in work are finished first…',
+    token: 'The picture server asks for its token',
+    nobody: 'No picture server answers. Start it on this computer with:',
+};
+const BUSY = new Set(['looking', 'starting', 'stopping']);
 
 /**
  * Return the element that shows the connection, and keeps showing it.
@@ -13,10 +23,9 @@ const WAYS = { plugin: 'through its SillyTavern plugin', direct: 'directly', rel
  * @returns {HTMLElement}
  */
 export function showConnection({ connection }) {
-    const place = document.createElement('div');
-    place.className = 'rp_connection';
+    const place = element('div', 'rp_connection');
     place.setAttribute('role', 'status');
-    connection.follow(status => place.replaceChildren(...parts(status, () => void guarded(() => connection.connect()))));
+    connection.follow(status => place.replaceChildren(...parts(status, connection)));
     return place;
 }
 
@@ -26,45 +35,65 @@ export function showConnection({ connection }) {
  * @returns {string}
  */
 export function words(status) {
-    const { state, way, version, backends } = status;
+    const { state, way, version, backends, hosted } = status;
     if (state === 'connected') {
         const drawnBy = [...new Set(backends)].join(', ') || '–';
         return say('Connected {way}: rp-composer {version}, drawn by {backends}', { way: say(WAYS[way]), version, backends: drawnBy });
     }
-    const others = { looking: 'Looking for the picture server…', token: 'The picture server asks for its token', nobody: 'No picture server answers. Start it on this computer with:' };
-    return say(others[state]);
+    if (state === 'nobody' && hosted && !hosted.obstacle) {
+        return say(hosted.may ? 'The picture server is not running.' : 'The picture server is not running. An administrator of this SillyTavern can start it.');
+    }
+    return say(STATES[state]);
 }
 
 /**
  * @param {Status} status
- * @param {() => void} again
+ * @param {Connection} connection
+ * @returns {HTMLElement[]}
  */
-function parts(status, again) {
-    const line = document.createElement('span');
-    line.textContent = words(status);
+function parts(status, connection) {
+    const line = element('span', '', words(status));
     line.dataset.state = status.state;
-    /** @type {HTMLElement[]} */
-    const all = [line];
-    if (status.command) {
-        const command = document.createElement('code');
-        command.textContent = status.command;
-        all.push(command, button('Copy', () => void navigator.clipboard?.writeText(status.command)));
+    if (BUSY.has(status.state)) {
+        return [line];
     }
-    if (status.state !== 'looking') {
-        all.push(button('Connect again', again));
-    }
-    return all;
+    const again = button('Connect again', () => void guarded(() => connection.connect(true)));
+    return [line, ...failure(status), ...command(status), ...switches(status, connection), again];
 }
 
 /**
- * @param {string} title
- * @param {() => void} act
+ * What went wrong when the server was to be started or stopped.
+ * @param {Status} status
  */
-function button(title, act) {
-    const made = document.createElement('button');
-    made.type = 'button';
-    made.className = 'menu_button rp_button';
-    made.textContent = say(title);
-    made.addEventListener('click', act);
-    return made;
+function failure({ hosted }) {
+    if (!hosted?.problem) {
+        return [];
+    }
+    const all = [element('span', 'rp_error', say('That did not work: {problem}', { problem: hosted.problem }))];
+    return hosted.lines.length ? [...all, element('pre', 'rp_output', hosted.lines.join('\n'))] : all;
+}
+
+/**
+ * What to type where nothing here can start the server.
+ * @param {Status} status
+ */
+function command({ command: typed, hosted }) {
+    if (!typed || (hosted && !hosted.obstacle)) {
+        return [];
+    }
+    return [element('code', '', typed), button('Copy', () => void navigator.clipboard?.writeText(typed))];
+}
+
+/**
+ * @param {Status} status
+ * @param {Connection} connection
+ */
+function switches({ state, hosted }, connection) {
+    if (!hosted?.may) {
+        return [];
+    }
+    if (state === 'nobody' && !hosted.obstacle) {
+        return [button('Start the picture server', () => void guarded(() => connection.start()))];
+    }
+    return hosted.own ? [button('Stop the picture server', () => void guarded(() => connection.stop()))] : [];
 }

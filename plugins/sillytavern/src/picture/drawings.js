@@ -109,7 +109,8 @@ export class Drawings {
             if (drawing.job && !hasEnded(drawing.job.status)) {
                 const isHidden = () => document.hidden;
                 const id = drawing.job.id;
-                const followed = follow(this.app.api.job, id, job => this.#take(drawing, /** @type {Job} */ (job)), { isHidden });
+                const { job: look, jobEvents: events } = this.app.api;
+                const followed = follow(look, id, job => this.#take(drawing, /** @type {Job} */ (job)), { isHidden, events });
                 drawing.stop = followed.stop;
                 await followed.done;
             }

@@ -12,6 +12,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {boolean} enabled whether anything is done at all
  * @property {string} address of the server; "" for the usual one
  * @property {string} token what a server on another machine asks for
+ * @property {boolean} plugin whether SillyTavern's server had our plugin when it was last asked
  * @property {'on'|'ask'|'off'} automatic whether requests are drawn by themselves
  * @property {string} profile "" for the server's own
  * @property {boolean} users whether the user's own messages may hold requests
@@ -45,7 +46,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  */
 
 const DEFAULTS = /** @type {Settings} */ ({
-    enabled: true, address: '', token: '', automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {}, ratio: 1,
+    enabled: true, address: '', token: '', plugin: false, automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {}, ratio: 1,
     ...defaultsOf([...TELLING, ...ASKING]),
 });
 
