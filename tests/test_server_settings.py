@@ -36,6 +36,23 @@ def error(answer: httpx.Response) -> Any:
 # ── profiles ──
 
 
+def test_a_profile_says_when_nothing_can_be_drawn_without_a_key_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    async def talk(client: httpx.AsyncClient) -> list[bool]:
+        async def missing(name: str) -> bool:
+            return bool((await client.get(f"/api/profiles/{name}")).json()["key_missing"])
+
+        before = [await missing("gemini"), await missing("sketch"), await missing("local-sd")]
+        await client.put("/api/keys/gemini", json={"key": KEY})
+        return [*before, await missing("gemini")]
+
+    assert serve(options(tmp_path, Painter()), talk) == [True, False, False, False]
+
+
 def test_profiles_are_listed_with_the_active_one_first(tmp_path: Path) -> None:
     (tmp_path / PROFILES).mkdir(parents=True)
     (tmp_path / PROFILES / "mine.yaml").write_text("style: ink\n", encoding="utf-8")

@@ -8,10 +8,11 @@ from typing import Any, Literal
 import yaml
 
 from composer.documents import read_yaml
-from composer.errors import ProfileError
+from composer.errors import BackendError, ProfileError
 from composer.files import locked, write_whole
 from composer.profiles import Profile, resolve_profile
 from composer.profiles.files import ProfileFile, builtin_names, find_profile, is_path, profile_files, profile_folder
+from composer.routing import needs_key
 from composer.server.errors import AnswerError
 from composer.server.profile_checks import check_settings
 from composer.server.response_models import ProfileAnswer, ProfileEntry
@@ -44,7 +45,8 @@ def answer(service: Service, name: str) -> ProfileAnswer:
     else:
         file = _file(service, name)
         written, profile = read_yaml(file.text(), file.label) or {}, resolve_profile(file).profile
-    return ProfileAnswer(name=name, written=written, settings=profile.model_dump(mode="json"))
+    settings = profile.model_dump(mode="json")
+    return ProfileAnswer(name=name, written=written, settings=settings, key_missing=_key_missing(service, profile))
 
 
 def write(service: Service, name: str, settings: dict[str, Any]) -> None:
@@ -82,6 +84,16 @@ def delete(service: Service, name: str) -> None:
     with locked(path):
         path.unlink(missing_ok=True)
     service.composers.forget()
+
+
+def _key_missing(service: Service, profile: Profile) -> bool:
+    backend = service.composer().backends.items.get(profile.backend)
+    if backend is None or backend.service is None or not needs_key(backend.service, profile):
+        return False
+    try:
+        return service.keys.find(backend.service, profile.backend, profile) is None
+    except BackendError:
+        return False
 
 
 def _check_name(service: Service, name: str, settings: dict[str, Any]) -> None:

@@ -286,6 +286,7 @@ class ProfileAnswer(Answer):
     name: str
     written: dict[str, Any] = Field(description="The keys that its own file has.")
     settings: dict[str, Any] = Field(description="Every key, with what it inherits.")
+    key_missing: bool = Field(default=False, description="Its backend draws nothing without a key, and none is there.")
 
 
 class BackendFields(Answer):

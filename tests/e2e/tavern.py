@@ -29,11 +29,13 @@ def prepare(tavern: SillyTavern, model: str, **ours: Any) -> None:
     shutil.copy(CHARACTERS / "maren" / "card.png", user / "User Avatars" / "alex.png")
     shutil.copytree(EXTENSION, user / "extensions" / "rp-composer", ignore=shutil.ignore_patterns("tests"))
     settings = json.loads((tavern.package / "default" / "content" / "settings.json").read_text(encoding="utf-8"))
-    merge(settings, _settings(model, ours))
+    merge(settings, settings_of_a_user(model))
+    merge(settings, {"extension_settings": {"disabledExtensions": _NOT_NEEDED, "rp_composer": ours}})
     (user / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
 
 
-def _settings(model: str, ours: dict[str, Any]) -> dict[str, Any]:
+def settings_of_a_user(model: str) -> dict[str, Any]:
+    """Return what SillyTavern's settings hold of somebody with a persona and a connected chat model."""
     return {
         "firstRun": False, "username": "Alex", "user_avatar": "alex.png", "main_api": "openai",
         "power_user": {
@@ -44,7 +46,6 @@ def _settings(model: str, ours: dict[str, Any]) -> dict[str, Any]:
         "oai_settings": {
             "chat_completion_source": "custom", "custom_url": model, "custom_model": "tale", "stream_openai": False,
         },
-        "extension_settings": {"disabledExtensions": _NOT_NEEDED, "rp_composer": ours},
     }  # fmt: skip
 
 

@@ -140,6 +140,24 @@ def test_a_key_is_handed_over_once_and_never_shown(mine: "Page", backend: Backen
     assert backend.get("/api/keys") == {"keys": []}
 
 
+def test_a_profile_that_can_draw_nothing_without_a_key_asks_for_it_where_it_was_chosen(
+    mine: "Page", backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    field = f"{PANEL} .rp_missing_key input"
+    assert not mine.is_visible(field)
+    mine.select_option("#rp_composer_profile", "openai")
+    mine.wait_for_selector(field)
+    mine.fill(field, KEY)
+    mine.press(field, "Enter")
+    mine.wait_for_selector(f"{PANEL} .rp_missing_key small:has-text('https://api.openai.com')")
+    assert [one["backend"] for one in backend.get("/api/keys")["keys"]] == ["openai"]
+    mine.click(f"{PANEL} .rp_missing_key button:has-text('Forget')")
+    mine.wait_for_selector(f"{PANEL} .rp_missing_key button:has-text('Forget')", state="hidden")
+    mine.select_option("#rp_composer_profile", "mine")
+    mine.wait_for_selector(field, state="hidden")
+
+
 def test_a_profile_is_saved_under_another_name_and_given_to_one_chat(mine: "Page", backend: Backend) -> None:
     mine.click(f"{PANEL} .rp_profiles button[aria-label='Save under another name']")
     mine.fill(f"{PANEL} .rp_profiles input", "second")

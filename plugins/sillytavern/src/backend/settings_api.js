@@ -13,6 +13,7 @@ import { escaped } from './transport.js';
  * @property {string} name
  * @property {Record<string, any>} written what its own file says
  * @property {Record<string, any>} settings what counts in the end
+ * @property {boolean} [key_missing] whoever draws wants a key, and the server has none
  *
  * @typedef {{name: string, endpoint: string, paid: boolean}} BackendEntry
  * @typedef {{backend: string, status: string, reason: string, refreshed: string, models: string[]}} BackendModels

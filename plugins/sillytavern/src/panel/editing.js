@@ -17,6 +17,8 @@ export class Editing {
     written = {};
     /** @type {Record<string, any>} what counts in the end */
     settings = {};
+    /** whether whoever draws wants a key that the server does not have */
+    keyMissing = false;
     /** @type {Map<string, string>} what is wrong, by field; "" for no field */
     errors = new Map();
     /** @type {Set<() => unknown>} */
@@ -139,7 +141,8 @@ export class Editing {
         } else {
             this.errors.clear();
         }
-        Object.assign(this, { name: answer.name, written: answer.written, settings: answer.settings, origin });
+        const { name, written, settings, key_missing: keyMissing = false } = answer;
+        Object.assign(this, { name, written, settings, keyMissing, origin });
     }
 
     /**

@@ -8,6 +8,25 @@ import { button, element, freshId } from './elements.js';
 /** @typedef {import('./editing.js').Editing} Editing */
 
 /**
+ * Return the field for the key of whoever draws, to stand beside the choice of the profile: it is there when nothing can
+ * be drawn without one, and stays until another profile is chosen, so that what has become of the key can be read.
+ * @param {Editing} editing
+ * @param {Knowledge} knowledge
+ * @returns {HTMLElement}
+ */
+export function missingKeyOf(editing, knowledge) {
+    const whole = element('div', 'rp_missing_key', keyOf(editing, knowledge));
+    let missed = '';
+    const update = () => {
+        missed = editing.keyMissing || editing.name === missed ? editing.name : '';
+        whole.hidden = !missed;
+    };
+    editing.follow(update);
+    update();
+    return whole;
+}
+
+/**
  * Return the field for the key of whoever draws.
  * @param {Editing} editing
  * @param {Knowledge} knowledge
@@ -16,7 +35,7 @@ import { button, element, freshId } from './elements.js';
 export function keyOf(editing, knowledge) {
     const field = element('input', 'text_pole');
     Object.assign(field, { type: 'password', autocomplete: 'new-password', id: freshId() });
-    const label = element('label', '', say('Key'));
+    const label = element('label');
     label.htmlFor = field.id;
     const state = element('small', 'rp_help');
     state.setAttribute('role', 'status');
@@ -53,7 +72,7 @@ export function keyOf(editing, knowledge) {
         } catch (problem) {
             error.textContent = /** @type {any} */ (problem)?.message ?? String(problem);
         }
-        await knowledge.askKeys();
+        await Promise.all([knowledge.askKeys(), editing.open(editing.name)]);
     }
 
     function backend() {
@@ -63,6 +82,7 @@ export function keyOf(editing, knowledge) {
     function update() {
         const address = knowledge.addressOf(editing);
         whole.hidden = address === '';
+        label.textContent = originOf(address) ? say('Key for {address}', { address: originOf(address) }) : say('Key');
         const kept = address ? knowledge.keys.find(one => one.backend === backend() && one.origin === originOf(address)) : undefined;
         field.placeholder = kept ? say('A key is kept') : say('Handed to the server once, and not kept here');
         state.textContent = kept ? say('A key for {address} is kept by the server', { address: kept.origin }) : '';

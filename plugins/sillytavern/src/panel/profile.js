@@ -4,6 +4,7 @@ import { say } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
 import { chatProfile, profileName, setChatProfile, setSettings, settings } from '../tavern/stored.js';
 import { button, element, fillOptions, freshId } from './elements.js';
+import { missingKeyOf } from './key.js';
 
 /** @typedef {import('./editing.js').Editing} Editing */
 /** @typedef {import('./knowledge.js').Knowledge} Knowledge */
@@ -75,7 +76,7 @@ export function showProfiles(app, editing, knowledge) {
         update();
     });
     update();
-    return element('div', 'rp_profiles', everywhere.whole, naming.whole, here.whole, about);
+    return element('div', 'rp_profiles', everywhere.whole, naming.whole, missingKeyOf(editing, knowledge), here.whole, about);
 }
 
 /** @param {Editing} editing */
