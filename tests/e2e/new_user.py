@@ -51,12 +51,12 @@ class Story:
 
     began: float = field(default_factory=time.monotonic)
     clicks: int = 0
-    reloads: int = 0
+    unseen: int = 0
 
     def tell(self, step: str, page: "Page | None" = None, screen: str = "") -> None:
         """Print a step, and leave a screen of the page."""
         if page is not None:
-            self.clicks = int(page.evaluate("() => Number(sessionStorage.clicks ?? 0)")) + self.reloads
+            self.clicks = int(page.evaluate("() => Number(sessionStorage.clicks ?? 0)")) + self.unseen
         if page is not None and screen:
             page.screenshot(path=SCREENS / f"{screen}.png")
             step = f"{step} [{screen}.png]"
@@ -128,7 +128,7 @@ def walk(page: "Page", home: Path, model: ChatModel, service: Stub) -> None:
 def first_picture(page: "Page", story: Story, model: ChatModel) -> None:
     """Reload the page, open a character, write to her."""
     page.reload()
-    story.reloads += 1
+    story.unseen += 1  # the browser's own button
     pages.ready(page)
     story.tell("the page is loaded again", page, "1-page")
     page.click("#rightNavDrawerIcon")
@@ -151,6 +151,7 @@ def paid_picture(page: "Page", story: Story, model: ChatModel, service: Stub) ->
     story.tell("the panel is open", page, "4-panel")
     page.click("#rp_composer_profile")
     page.select_option("#rp_composer_profile", "gemini")
+    story.unseen += 1  # the click on it in the list, which is the browser's own
     page.wait_for_selector(f"{PANEL} .rp_profiles small:has-text('gemini')")
     story.tell("the profile is chosen", page, "5-profile")
     page.click(f"{PANEL} [data-key=key] input")
@@ -158,7 +159,6 @@ def paid_picture(page: "Page", story: Story, model: ChatModel, service: Stub) ->
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{PANEL} [data-key=key] button:has-text('Forget')")
     story.tell("its key is kept by the server", page, "6-key")
-    page.click("#extensions-settings-button .drawer-toggle")
     model.replies.append(f"*She rises.* {tag('Seraphina holding out a cup of tea')} Drink.")
     write(page, "I sit up slowly.")
     pages.picture(page)
