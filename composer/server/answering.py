@@ -8,8 +8,7 @@ from composer.app import Composer
 from composer.errors import ComposerError
 from composer.jobs.job import Job
 from composer.profiles import Profile
-from composer.server.replacing import found_again, replacement_of
-from composer.server.response_models import (
+from composer.server.job_models import (
     AttemptFields,
     ChangeFields,
     JobFields,
@@ -19,6 +18,7 @@ from composer.server.response_models import (
     ReferenceFields,
     RequestFields,
 )
+from composer.server.replacing import found_again, replacement_of
 from composer.server.service import Service
 from composer.server.submissions import Planned
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from composer.contracts import Listing
 from composer.errors import BadKeyError, ComposerError
 from composer.profiles import Timeouts
-from composer.server.response_models import BackendModels
+from composer.server.settings_models import BackendModels
 from composer.targets import Target
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from composer.profiles.files import ProfileFile, builtin_names, find_profile, is
 from composer.routing import needs_key
 from composer.server.errors import AnswerError
 from composer.server.profile_checks import check_settings
-from composer.server.response_models import ProfileAnswer, ProfileEntry
 from composer.server.service import Service
+from composer.server.settings_models import ProfileAnswer, ProfileEntry
 
 #: Names that Windows keeps for devices, with any ending; a folder of profiles may travel there.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)

@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from composer.server.job_models import ConflictFields
 from composer.server.request_models import State
-from composer.server.response_models import Answer, ConflictFields
+from composer.server.response_models import Answer
 
 
 class GarmentFields(Answer):

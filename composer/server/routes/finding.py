@@ -10,16 +10,10 @@ from composer.errors import ComposerError
 from composer.prompt_data import prompt_fields
 from composer.requests import finding
 from composer.server.errors import answer_of
+from composer.server.job_models import ComposeAnswer, ComposedFields, FindAnswer, FoundFields, PriceFields
 from composer.server.prices import price_of
 from composer.server.request_models import Conversation, FindRequest
-from composer.server.response_models import (
-    ComposeAnswer,
-    ComposedFields,
-    ErrorFields,
-    FindAnswer,
-    FoundFields,
-    PriceFields,
-)
+from composer.server.response_models import ErrorFields
 from composer.server.service import Service, ServiceOf
 from composer.server.stories import Setting, consulted, setting_of
 from composer.server.submissions import requests_of

@@ -12,8 +12,8 @@ from composer.jobs.job import Job, Status
 from composer.profiles import Profile
 from composer.server.answering import jobs_fields, planned_fields
 from composer.server.errors import AnswerError
+from composer.server.job_models import JobFields, JobList, JobsAnswer
 from composer.server.request_models import JobsRequest, RedrawRequest, RerollRequest
-from composer.server.response_models import JobFields, JobList, JobsAnswer
 from composer.server.service import Service, ServiceOf
 from composer.server.stories import Setting, consulted, setting_of
 from composer.server.submissions import Planned, plan, requests_of

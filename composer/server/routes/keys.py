@@ -9,8 +9,8 @@ from composer.contracts import Service as BackendService
 from composer.errors import BackendError, BadKeyError
 from composer.server.errors import AnswerError, not_found
 from composer.server.request_models import KeyRequest
-from composer.server.response_models import KeyFields, KeyList
 from composer.server.service import Service, ServiceOf
+from composer.server.settings_models import KeyFields, KeyList
 
 router = APIRouter(tags=["keys"])
 

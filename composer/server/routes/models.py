@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from composer.models.catalogue import catalogue, catalogued_backends
 from composer.profiles import styles_of
 from composer.server.request_models import ProfileName
-from composer.server.response_models import BackendFields, BackendList, BackendModels, ModelList, StyleFields, StyleList
 from composer.server.service import Service, ServiceOf
+from composer.server.settings_models import BackendFields, BackendList, BackendModels, ModelList, StyleFields, StyleList
 
 router = APIRouter(tags=["models"])
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Path
 
 from composer.server import profile_files
 from composer.server.request_models import ProfileName
-from composer.server.response_models import ProfileAnswer, ProfileList
 from composer.server.service import ServiceOf
+from composer.server.settings_models import ProfileAnswer, ProfileList
 
 router = APIRouter(tags=["profiles"])
 

@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from composer.errors import ComposerError
-from composer.server.response_models import (
+from composer.server.service import Service, ServiceOf
+from composer.server.settings_models import (
     DaySpending,
     HealthAnswer,
     LogList,
@@ -18,7 +19,6 @@ from composer.server.response_models import (
     SpendingAnswer,
     SpentFields,
 )
-from composer.server.service import Service, ServiceOf
 
 router = APIRouter(tags=["status"])
 
