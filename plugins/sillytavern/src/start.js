@@ -5,6 +5,7 @@ import { Connection } from './backend/connection.js';
 import { direct, isInReach } from './backend/direct.js';
 import { Plugin } from './backend/plugin.js';
 import { relay } from './backend/relay.js';
+import { settingsApiOf } from './backend/settings_api.js';
 import { addressOf } from './backend/transport.js';
 import { modeFor } from './flow/automatic.js';
 import { watchBlocks } from './flow/blocks.js';
@@ -26,7 +27,8 @@ import { lookForRivals } from './panel/choosing.js';
 /**
  * @typedef {object} App What the parts of the extension have in common.
  * @property {Connection} connection
- * @property {ReturnType<typeof apiOf>} api
+ * @property {ReturnType<typeof apiOf>} api of messages and their pictures
+ * @property {ReturnType<typeof settingsApiOf>} settingsApi of what counts for all of them
  * @property {Flow} flow
  * @property {() => Promise<unknown>} serveOpen serves the open chat, as after a change of settings
  */
@@ -38,12 +40,13 @@ export function start() {
         const plugin = new Plugin(() => tavern().getRequestHeaders(), () => settings().token, learnOfPlugin);
         const connection = new Connection(everywhere => ways(plugin, everywhere), plugin);
         const api = apiOf(connection);
+        const settingsApi = settingsApiOf(connection);
         const flow = new Flow(api, connection, message => placeholders.refresh(message));
         placeholders.flow = flow;
-        hookDisplay(flow, connection, api);
+        hookDisplay(flow, connection, settingsApi);
         watchBlocks(flow);
         listen(flow);
-        const app = { connection, api, flow, serveOpen: () => serveLeftovers(flow) };
+        const app = { connection, api, settingsApi, flow, serveOpen: () => serveLeftovers(flow) };
         startTellingAndAsking(app);
         on(['APP_READY'], () => {
             placeholders.watch();

@@ -1,5 +1,5 @@
 // @ts-check
-/** The server's routes, one function each. */
+/** The server's routes for messages and their pictures, one function each. */
 import { escaped } from './transport.js';
 
 /**
@@ -30,12 +30,22 @@ import { escaped } from './transport.js';
  *     backend: string, model: string, seed: number|null, created: string, references: {person: string, asset: string}[]}} Job
  *
  * @typedef {{source: string, start: number, end: number, quote: string}} Evidence Words that something was read from.
- * @typedef {{start: number, end: number, slot: string, negative: boolean, person: number|null, evidence: Evidence[]}} Part
+ *
+ * @typedef {object} Part A range of a prompt and where it comes from.
+ * @property {number} start in code points
+ * @property {number} end
+ * @property {string} slot
+ * @property {string} plugin
+ * @property {boolean} [negative] of the negative prompt
+ * @property {number|null} [person] the place in `people` of the prompt it is a range of, null for the prompt of all
+ * @property {Evidence[]} [evidence]
+ *
  * @typedef {{text: string, evidence: Evidence[]}} Said
  * @typedef {{person: string, attribute: string, kept: Said, dropped: Said, why: string}} Conflict
  *
  * @typedef {object} Composed The prompt of a request.
  * @property {[number, number]|null} span in the message, in code points
+ * @property {string} status
  * @property {{code: string, message: string}|null} error
  * @property {string} prompt
  * @property {string} negative_prompt
@@ -43,6 +53,11 @@ import { escaped } from './transport.js';
  * @property {Part[]} parts
  * @property {{kind: string, what: string, why: string}[]} changes
  * @property {Conflict[]} conflicts
+ * @property {{person: string, role: string}[]} references
+ * @property {string} backend
+ * @property {string} model
+ * @property {Record<string, any>} settings
+ * @property {{usd: number|null, note: string}} price
  *
  * @typedef {{source: string, message: number|null, sentence: string, locked: boolean, text: string}} Known
  * @typedef {Known & {said: boolean}} Garment
@@ -136,17 +151,5 @@ export function apiOf(server) {
          * @returns {Promise<Wardrobe>}
          */
         wardrobe: body => server.ask('POST', '/api/wardrobe', body),
-        /**
-         * @param {string} profile
-         * @returns {Promise<{name: string, label: string}[]>}
-         */
-        styles: async profile => (await server.ask('GET', `/api/styles${profile ? `?profile=${escaped(profile)}` : ''}`)).styles,
-        /** @returns {Promise<{name: string, origin: string, active: boolean, problem: string}[]>} */
-        profiles: async () => (await server.ask('GET', '/api/profiles')).profiles,
-        /**
-         * @param {string} name
-         * @returns {Promise<{name: string, written: Record<string, any>, settings: Record<string, any>}>}
-         */
-        profile: name => server.ask('GET', `/api/profiles/${escaped(name)}`),
     };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The server's routes that the panel asks: profiles, keys, models, styles, spending, the log, and prompts to look at. */
+/** The server's routes for what counts for all messages: profiles, keys, models, styles, spending and the log. */
 import { escaped } from './transport.js';
 
 /**
@@ -21,28 +21,6 @@ import { escaped } from './transport.js';
  * @typedef {{backend: string, origin: string, place: string}} StoredKey
  * @typedef {{pictures: number, usd: number, unpriced: number}} Spent
  * @typedef {{time: string, level: string, logger: string, message: string}} LogRecord
- *
- * @typedef {object} Part A range of a prompt and where it comes from.
- * @property {number} start in code points
- * @property {number} end
- * @property {string} slot
- * @property {string} plugin
- * @property {boolean} [negative]
- * @property {number|null} [person]
- * @property {{source: string, quote: string}[]} [evidence]
- *
- * @typedef {object} Composed
- * @property {string} status
- * @property {{message: string}|null} error
- * @property {string} prompt
- * @property {string} negative_prompt
- * @property {Part[]} parts
- * @property {{kind: string, what: string, why: string}[]} changes
- * @property {{person: string, role: string}[]} references
- * @property {string} backend
- * @property {string} model
- * @property {Record<string, any>} settings
- * @property {{usd: number|null, note: string}} price
  */
 
 /**
@@ -77,10 +55,10 @@ export function settingsApiOf(server) {
          */
         models: profile => get(`/api/models${profile ? `?profile=${escaped(profile)}` : ''}`),
         /**
-         * @param {string} profile
+         * @param {string} profile "" for the server's own
          * @returns {Promise<Style[]>}
          */
-        styles: async profile => (await get(`/api/styles?profile=${escaped(profile)}`)).styles,
+        styles: async profile => (await get(`/api/styles${profile ? `?profile=${escaped(profile)}` : ''}`)).styles,
         /** @returns {Promise<StoredKey[]>} */
         keys: async () => (await get('/api/keys')).keys,
         /**
@@ -99,11 +77,5 @@ export function settingsApiOf(server) {
          * @returns {Promise<LogRecord[]>}
          */
         logs: async count => (await get(`/api/logs?count=${count}`)).records,
-        /**
-         * Write prompts without drawing anything.
-         * @param {object} body
-         * @returns {Promise<{requests: Composed[], state: object}>}
-         */
-        compose: body => server.ask('POST', '/api/compose', body),
     };
 }

@@ -13,7 +13,7 @@ import { serves } from './message.js';
  * Hook into the formatting, where SillyTavern has a door for that.
  * @param {Flow} flow
  * @param {import('../backend/connection.js').Connection} connection
- * @param {ReturnType<import('../backend/api.js').apiOf>} api
+ * @param {ReturnType<import('../backend/settings_api.js').settingsApiOf>} api
  */
 export function hookDisplay(flow, connection, api) {
     const formatter = tavern().messageFormatter;
@@ -61,7 +61,7 @@ function known(flow, message, index, generating) {
 
 /**
  * @param {string} profile the server's own
- * @param {ReturnType<import('../backend/api.js').apiOf>} api
+ * @param {ReturnType<import('../backend/settings_api.js').settingsApiOf>} api
  */
 async function learnRatio(profile, api) {
     const answer = await api.profile(profileName() || profile).catch(() => null);

@@ -1,7 +1,7 @@
 // @ts-check
 /** A prompt cut by where its words come from. */
 
-/** @typedef {import('../backend/settings_api.js').Part} Part */
+/** @typedef {import('../backend/api.js').Part} Part */
 
 /**
  * Cut a prompt into pieces, each of one slot or of none.

@@ -21,17 +21,17 @@ import { showSpending } from './spending.js';
 import { showTakingOver } from './taking_over.js';
 
 /** @typedef {import('../start.js').App} App */
-/** @typedef {ReturnType<import('../backend/settings_api.js').settingsApiOf>} Api */
+/** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
 
 /** Events after which the prompt of the last request may be another, or somebody else may be there. */
 const STORY = ['CHAT_CHANGED', 'CHARACTER_MESSAGE_RENDERED', 'USER_MESSAGE_RENDERED', 'MESSAGE_UPDATED', 'MESSAGE_SWIPED', 'MESSAGE_DELETED'];
 
 /**
  * @param {App} app
- * @param {Api} api
  * @returns {HTMLElement[]}
  */
-export function showDrawing(app, api) {
+export function showDrawing(app) {
+    const api = app.settingsApi;
     const editing = new Editing(api);
     const knowledge = new Knowledge(api);
     const story = (/** @type {() => unknown} */ listener) => on(STORY, listener);
@@ -40,12 +40,12 @@ export function showDrawing(app, api) {
         story(listener);
     };
     const whole = element(
-        'div', 'rp_drawing', showProfiles(app, editing, knowledge), preview(api, changing),
+        'div', 'rp_drawing', showProfiles(app, editing, knowledge), preview(app.api, changing),
         showForm(editing, knowledge, { people: () => [choosePersonaAvatar()] }),
         folding('Otherwise for one character', body => body.append(showOverrides(editing, knowledge, present, story))),
         folding('Spending', body => body.append(showSpending(api))),
         folding('Log', body => body.append(showLogs(api, () => about(app)))),
-        folding('Take over settings of other extensions', body => body.append(takingOver(app, api, editing, knowledge))),
+        folding('Take over settings of other extensions', body => body.append(takingOver(app, editing, knowledge))),
     );
     whole.hidden = true;
     let backend = '';
@@ -117,15 +117,14 @@ function about({ connection: { status } }) {
 
 /**
  * @param {App} app
- * @param {Api} api
  * @param {Editing} editing
  * @param {Knowledge} knowledge
  */
-function takingOver(app, api, editing, knowledge) {
+function takingOver(app, editing, knowledge) {
     return showTakingOver({
         offers: () => offers(allSettings(), tavern().characters),
-        write: api.write,
-        keep: api.keep,
+        write: app.settingsApi.write,
+        keep: app.settingsApi.keep,
         taken: async (offer, name) => {
             setSettings({ profile: name, ...(offer.personaAvatar ? { personaAvatar: offer.personaAvatar } : {}) });
             await load(editing, knowledge);

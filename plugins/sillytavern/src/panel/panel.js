@@ -1,6 +1,5 @@
 // @ts-check
 /** The drawer among SillyTavern's extension settings. */
-import { settingsApiOf } from '../backend/settings_api.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
 import { LANGUAGES, chooseLanguage } from '../tavern/language.js';
@@ -33,7 +32,7 @@ export function showPanel(app) {
         folding('Server and language', body => body.append(...server(app), language(app))),
         folding('What the language model is told', body => body.append(...showTelling())),
         folding('Pictures without a request of the model', body => body.append(...showAsking())),
-        ...showDrawing(app, settingsApiOf(app.connection)),
+        ...showDrawing(app),
     );
 }
 

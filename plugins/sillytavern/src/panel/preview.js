@@ -6,8 +6,8 @@ import { hueOf, pieces } from './coloured.js';
 import { debounced, element, freshId } from './elements.js';
 import { money } from './models.js';
 
-/** @typedef {import('../backend/settings_api.js').Composed} Composed */
-/** @typedef {import('../backend/settings_api.js').Part} Part */
+/** @typedef {import('../backend/api.js').Composed} Composed */
+/** @typedef {import('../backend/api.js').Part} Part */
 
 /**
  * @typedef {object} Previewing

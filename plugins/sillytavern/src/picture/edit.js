@@ -19,11 +19,11 @@ const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9',
  * @param {Desk} desk
  */
 export async function openEdit(picture, desk) {
-    const { api } = desk.app;
+    const { api, settingsApi } = desk.app;
     const job = await api.job(picture.id);
     const told = toldOf(picture, job);
     const form = formOf(job, told);
-    void api.styles(job.profile).then(styles => form.offer(styles), () => undefined);
+    void settingsApi.styles(job.profile).then(styles => form.offer(styles), () => undefined);
     if (await popup(form.content, { ok: 'Draw again', cancel: 'Cancel', wide: true }) !== 'ok') {
         return;
     }
