@@ -10,6 +10,7 @@ import { addressOf } from './backend/transport.js';
 import { modeFor } from './flow/automatic.js';
 import { watchBlocks } from './flow/blocks.js';
 import { hookDisplay } from './flow/hook.js';
+import { learnProfiles } from './flow/learning.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
 import { Placeholders } from './flow/placeholders.js';
@@ -43,10 +44,11 @@ export function start() {
         const settingsApi = settingsApiOf(connection);
         const flow = new Flow(api, connection, message => placeholders.refresh(message));
         placeholders.flow = flow;
-        hookDisplay(flow, connection, settingsApi);
+        hookDisplay(flow);
         watchBlocks(flow);
         listen(flow);
         const app = { connection, api, settingsApi, flow, serveOpen: () => serveLeftovers(flow) };
+        learnProfiles(connection, settingsApi, app.serveOpen);
         startTellingAndAsking(app);
         on(['APP_READY'], () => {
             placeholders.watch();

@@ -38,7 +38,7 @@ import { escaped } from './transport.js';
  * @property {string} plugin
  * @property {boolean} [negative] of the negative prompt
  * @property {number|null} [person] the place in `people` of the prompt it is a range of, null for the prompt of all
- * @property {Evidence[]} [evidence]
+ * @property {Evidence[]} evidence
  *
  * @typedef {{text: string, evidence: Evidence[]}} Said
  * @typedef {{person: string, attribute: string, kept: Said, dropped: Said, why: string}} Conflict

@@ -3,7 +3,7 @@
 import { note, tavern } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
 import { chat, swipeOf } from '../tavern/messages.js';
-import { isServing, kept, profileName, setSettings, settings } from '../tavern/stored.js';
+import { isServing, kept, settings } from '../tavern/stored.js';
 import { putAside, putBack } from './display.js';
 import { serves } from './message.js';
 
@@ -12,15 +12,12 @@ import { serves } from './message.js';
 /**
  * Hook into the formatting, where SillyTavern has a door for that.
  * @param {Flow} flow
- * @param {import('../backend/connection.js').Connection} connection
- * @param {ReturnType<import('../backend/settings_api.js').settingsApiOf>} api
  */
-export function hookDisplay(flow, connection, api) {
+export function hookDisplay(flow) {
     const formatter = tavern().messageFormatter;
     if (!formatter) {
         return;
     }
-    connection.follow(status => void (status.state === 'connected' && learnRatio(status.profile, api)));
     const writing = new Set();
     on(['GENERATION_STARTED'], (_type, _options, dryRun) => dryRun || writing.add('generation'));
     on(['GENERATION_ENDED', 'GENERATION_STOPPED', 'CHARACTER_MESSAGE_RENDERED', 'CHAT_CHANGED'], () => writing.clear());
@@ -57,19 +54,6 @@ function known(flow, message, index, generating) {
         ratio: settings().ratio,
         sizes: kept(message)?.sizes ?? {},
     };
-}
-
-/**
- * @param {string} profile the server's own
- * @param {ReturnType<import('../backend/settings_api.js').settingsApiOf>} api
- */
-async function learnRatio(profile, api) {
-    const answer = await api.profile(profileName() || profile).catch(() => null);
-    const [width, height] = String(answer?.settings?.aspect_ratio ?? '').split(':').map(Number);
-    const ratio = width > 0 && height > 0 ? Math.round((width / height) * 1000) / 1000 : 1;
-    if (answer && ratio !== settings().ratio) {
-        setSettings({ ratio });
-    }
 }
 
 /**

@@ -5,7 +5,9 @@
  * It follows quotes, braces and JSON's strings; where those are broken, as language models break them, the marker
  * (`src="[IMG:GEN]"`) says where a tag ends. What counts in the end is the server's answer.
  */
+import { attributesOf, braceEnd, instruction } from './attributes.js';
 import { skippedAt } from './regions.js';
+import { readTemplate, templateBegunAt, templateOpeners, templatesVersion } from './templates.js';
 
 /**
  * @typedef {object} Tag
@@ -16,22 +18,34 @@ import { skippedAt } from './regions.js';
  */
 
 const NAME = String.raw`\bdata-iig-instruction(?![\w-])`;
-const OPENER = new RegExp([
+const KNOWN = [
     // A quoted value before it may hold anything; one that lacks its closing quote swallows the name, and `={` shows it.
     String.raw`<(?:img|video)(?=[\s/])(?:(?:[^<>"']|"[^"]{0,500}"|'[^']{0,500}'){0,500}?${NAME}|[^<>]*?${NAME}(?=\s*=\s*["']?\s*\{))`,
     String.raw`\[IMG:GEN:\s*(?=[{&"'\w])`,
     String.raw`\[IMG:✓:(?=[^\]\n]+\])`,
     String.raw`<details[^<>]*>\s*<summary[^<>]*>(?:\s|<[^<>]*>|[^\w<>\n]){0,20}Image:\s*(?:New|Edit|Failed)\b`,
-].join('|'), 'gi');
+].join('|');
 /** The beginning of a request at the very end of a text that is still being written. */
 const BEGINNING = /(?:<(?:i(?:mg?)?|img\s[^<>]*)|\[(?:I(?:M(?:G(?::(?:G(?:EN?)?)?)?)?)?)?)$/i;
 const MARKER = /\bsrc\s*=\s*\\?["'“”‘’]?\s*(?:\[|%5B)?\s*IMG\s*:\s*(GEN|ERROR)[^>]*>/giy;
 const REST = /(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*\s*\/?>/y;
 /** Attributes of a tag that lacks its `>`: something else follows. */
 const UNCLOSED = /(?:\s+[^\s"'<>/=]+\s*=\s*(?:"[^"]*"|'[^']*'))+(?=\s+[^\s>/])/y;
-const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
 /** A half tag that is longer than this is no tag: its text is shown. */
 const LONGEST = 6000;
+
+const KNOWN_HERE = new RegExp(KNOWN, 'iy');
+let opener = new RegExp(KNOWN, 'gi');
+let version = 0;
+
+/** @returns {RegExp} what begins a request, in the forms that everybody knows and in the profile's own */
+function anyOpener() {
+    if (version !== templatesVersion()) {
+        version = templatesVersion();
+        opener = new RegExp([KNOWN, templateOpeners()].filter(Boolean).join('|'), 'gi');
+    }
+    return new RegExp(opener);
+}
 
 /**
  * Find the requests of a text, in order.
@@ -42,7 +56,7 @@ const LONGEST = 6000;
 export function scan(text, writing = false) {
     /** @type {Tag[]} */
     const tags = [];
-    const opener = new RegExp(OPENER);
+    const opener = anyOpener();
     let position = 0;
     for (;;) {
         opener.lastIndex = position;
@@ -51,7 +65,7 @@ export function scan(text, writing = false) {
             return tags;
         }
         const skipped = skippedAt(text, position, match.index);
-        const tag = skipped > match.index ? null : read(text, match, writing);
+        const tag = skipped > match.index ? null : longest(ofTemplate(text, match.index), read(text, match.index, writing));
         if (tag) {
             tags.push(tag);
         }
@@ -69,28 +83,55 @@ export function halfFrom(text) {
     if (last?.status === 'half') {
         return last.start;
     }
-    const match = BEGINNING.exec(text.slice(last?.end ?? 0));
-    return match ? (last?.end ?? 0) + match.index : text.length;
+    const behind = last?.end ?? 0;
+    const rest = text.slice(behind);
+    return behind + Math.min(BEGINNING.exec(rest)?.index ?? rest.length, templateBegunAt(rest));
+}
+
+/**
+ * @param {Tag|null} one
+ * @param {Tag|null} other
+ */
+function longest(one, other) {
+    return one && other ? (one.end >= other.end ? one : other) : one ?? other;
+}
+
+/**
+ * Read a request in a form of the profile's.
+ * @param {string} text
+ * @param {number} start
+ * @returns {Tag|null}
+ */
+function ofTemplate(text, start) {
+    const found = readTemplate(text, start);
+    if (!found) {
+        return null;
+    }
+    return closed(text, start, found.whole || found.end < text.length ? found.end : -1, 'pending');
 }
 
 /**
  * @param {string} text
- * @param {RegExpExecArray} match of the opener
+ * @param {number} start
  * @param {boolean} writing
  * @returns {Tag|null}
  */
-function read(text, match, writing) {
-    const start = match.index;
-    const after = start + match[0].length;
-    if (match[0].includes('✓')) {
+function read(text, start, writing) {
+    KNOWN_HERE.lastIndex = start;
+    const [opening] = KNOWN_HERE.exec(text) ?? [];
+    if (!opening) {
+        return null;
+    }
+    const after = start + opening.length;
+    if (opening.includes('✓')) {
         const end = text.indexOf(']', after);
         return closed(text, start, end + 1, 'done', { src: text.slice(after, end).trim() });
     }
-    if (match[0][0] === '[') {
+    if (opening[0] === '[') {
         return closed(text, start, bracketEnd(text, after), 'pending');
     }
-    if (/^<details/i.test(match[0])) {
-        return closed(text, start, blockEnd(text, after), /Failed$/i.test(match[0]) ? 'failed' : 'pending');
+    if (/^<details/i.test(opening)) {
+        return closed(text, start, blockEnd(text, after), /Failed$/i.test(opening) ? 'failed' : 'pending');
     }
     return readImage(text, start, after, writing);
 }
@@ -122,6 +163,7 @@ function readImage(text, start, after, writing) {
         pattern.lastIndex = value?.end ?? 0;
         const rest = pattern.exec(text);
         if (value && rest) {
+            /** @type {Record<string, string>} */
             const attributes = { ...attributesOf(text.slice(start, after)), ...attributesOf(rest[0]), 'data-iig-instruction': value.text };
             return closed(text, start, pattern.lastIndex, statusOf(attributes.src), attributes);
         }
@@ -137,7 +179,7 @@ function readImage(text, start, after, writing) {
  * @param {boolean} writing
  */
 function broken(text, start, after, writing) {
-    const next = new RegExp(OPENER);
+    const next = new RegExp(KNOWN, 'gi');
     next.lastIndex = after;
     const until = next.exec(text)?.index ?? text.length;
     for (let place = text.indexOf('src', after); place >= 0 && place < until; place = text.indexOf('src', place + 1)) {
@@ -153,63 +195,6 @@ function broken(text, start, after, writing) {
         return closed(text, start, end + 1, 'pending');
     }
     return closed(text, start, until < text.length ? start + text.slice(start, until).trimEnd().length : -1, 'pending');
-}
-
-/**
- * Read the value of the attribute.
- * @param {string} text
- * @param {number} after its name
- * @returns {{text: string, end: number}|null} `end` is behind its closing quote
- */
-function instruction(text, after) {
-    const opening = /\s*=\s*(["']?)/y;
-    opening.lastIndex = after;
-    const match = opening.exec(text);
-    if (!match) {
-        return null;
-    }
-    const start = opening.lastIndex;
-    const quote = match[1];
-    const end = braceEnd(text, start) ?? (quote ? text.indexOf(quote, start) : -1);
-    if (end < 0) {
-        return null;
-    }
-    const closes = /\s*/y;
-    closes.lastIndex = end;
-    closes.exec(text);
-    if (quote && text[closes.lastIndex] !== quote) {
-        return null;
-    }
-    return { text: text.slice(start, end), end: quote ? closes.lastIndex + 1 : end };
-}
-
-/**
- * Follow braces and JSON's strings.
- * @param {string} text
- * @param {number} start
- * @returns {number|null} where the object has ended; -1 when it does not, null when there is none
- */
-function braceEnd(text, start) {
-    const begins = /\s*\{/y;
-    begins.lastIndex = start;
-    if (!begins.exec(text)) {
-        return null;
-    }
-    let depth = 0;
-    let inside = false;
-    for (let place = begins.lastIndex - 1; place < text.length; place++) {
-        const sign = text[place];
-        if (sign === '\\') {
-            place++;
-        } else if (sign === '"') {
-            inside = !inside;
-        } else if (!inside && sign === '{') {
-            depth++;
-        } else if (!inside && sign === '}' && --depth === 0) {
-            return place + 1;
-        }
-    }
-    return -1;
 }
 
 /**
@@ -240,20 +225,6 @@ function bracketEnd(text, after) {
     }
     const closing = text.indexOf(']', after);
     return closing < 0 || text.slice(after, closing).includes('\n\n') ? -1 : closing + 1;
-}
-
-/**
- * Return the attributes in a part of a tag, as a browser reads them.
- * @param {string} part
- * @returns {Record<string, string>}
- */
-function attributesOf(part) {
-    /** @type {Record<string, string>} */
-    const found = {};
-    for (const [, name, double, single, bare] of part.replace(/^<\w+/, '').matchAll(ATTRIBUTE)) {
-        found[name.toLowerCase()] ??= double ?? single ?? bare ?? '';
-    }
-    return found;
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 /** The part of the panel that speaks of how pictures are drawn: it is there as soon as the server is. */
 import { storyAsked } from '../flow/story.js';
+import { scan } from '../flow/tags.js';
 import { present } from '../tavern/cards.js';
 import { tavern } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
@@ -48,13 +49,14 @@ export function showDrawing(app) {
         folding('Take over settings of other extensions', body => body.append(takingOver(app, editing, knowledge))),
     );
     whole.hidden = true;
-    let backend = '';
+    /** @type {{name: string, now: string}|null} */
+    let known = null;
     editing.follow(() => {
-        const now = String(editing.value(['backend']) ?? '');
-        if (backend && now !== backend) {
+        const now = ['backend', 'templates', 'aspect_ratio'].map(name => JSON.stringify(editing.value([name]) ?? null)).join();
+        if (known && editing.name === known.name && now !== known.now) {
             void guarded(() => app.connection.connect());
         }
-        backend = now;
+        known = { name: editing.name, now };
     });
     app.connection.follow(status => void guarded(async () => {
         if (status.state === 'connected') {
@@ -95,7 +97,7 @@ function preview(api, follow) {
  */
 async function compose(api, typed) {
     const messages = chat();
-    const message = typed ? messages.at(-1) : messages.findLast(one => !one.is_system && asks(one.mes ?? ''));
+    const message = typed ? messages.at(-1) : messages.findLast(one => !one.is_system && scan(one.mes ?? '').length > 0);
     if (!message) {
         const body = { message: { text: '' }, request: { prompt: typed }, ...(profileName() ? { profile: profileName() } : {}) };
         return typed ? (await api.compose(body)).requests : null;
@@ -103,11 +105,6 @@ async function compose(api, typed) {
     const session = { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: profileName() };
     const own = typed ? { request: { prompt: typed } } : {};
     return (await storyAsked(session, 'asked', body => api.compose({ ...body, ...own }))).requests;
-}
-
-/** @param {string} text */
-function asks(text) {
-    return /data-iig-instruction|\[IMG:|<pic\b/i.test(text);
 }
 
 /** @param {App} app */

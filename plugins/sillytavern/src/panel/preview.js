@@ -113,7 +113,7 @@ function coloured(text, parts) {
  */
 function markOf(text, part) {
     const mark = tinted(element('span', 'rp_part', text), part.slot);
-    const from = (part.evidence ?? []).map(one => one.source).filter(Boolean);
+    const from = part.evidence.map(one => one.source).filter(Boolean);
     mark.title = [part.slot, ...new Set(from)].join(' · ');
     mark.dataset.slot = part.slot;
     return mark;

@@ -32,6 +32,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {string} language "" for SillyTavern's
  * @property {Record<string, 'ours'|'theirs'>} rivals who serves the tag where another extension does, too, by its folder
  * @property {number} ratio of the profile's pictures, width by height, as last heard: placeholders have that shape
+ * @property {string[]} templates forms of request that are the profile's own, as last heard
  */
 
 /**
@@ -47,6 +48,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
 
 const DEFAULTS = /** @type {Settings} */ ({
     enabled: true, address: '', token: '', plugin: false, automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {}, ratio: 1,
+    templates: [],
     ...defaultsOf([...TELLING, ...ASKING]),
 });
 
