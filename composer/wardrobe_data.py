@@ -56,7 +56,8 @@ def wardrobe_fields(story: Story, texts: Texts) -> dict[str, Any]:
 
     Returns:
         ``message`` (the number of the last message told, None before the first) and ``people``: all who are known with
-        ``name``, ``role``, ``looks`` (what can be seen of them), ``garments``, ``put_right`` (looks that are corrected
+        ``name``, ``role``, ``file`` (of their card, where it
+        is known), ``looks`` (what can be seen of them), ``garments``, ``put_right`` (looks that are corrected
         or locked), ``changed`` (looks that the chat has changed for good, the latest last), ``conflicts`` of their
         looks and ``taken_off``. A garment
         is ``said`` while it is sure enough for a prompt; its ``message`` is None when it comes from a card.
@@ -81,6 +82,7 @@ def _person_fields(person: Person, story: Story, texts: Texts) -> dict[str, Any]
     return {
         "name": person.name,
         "role": person.role,
+        "file": person.file,
         "looks": [_look_fields(one, texts, one.attribute in person.locked) for one in person.traits],
         "garments": [
             _garment_fields(one, texts, number < len(said), held) for number, one in enumerate((*said, *faded))

@@ -217,3 +217,47 @@ def test_a_state_keeps_locks_and_looks_that_were_put_right(tmp_path: Path) -> No
 def test_a_broken_correction_is_named(tmp_path: Path) -> None:
     error = wardrobe(tmp_path, corrections=[{"person": "Maren", "kind": "wear"}])["error"]
     assert (error["code"], "corrections.0" in error["field"]) == ("invalid", True)
+
+
+WRENS = [
+    {"name": "Wren", "description": "Wren is a woman with long red hair.", "file": "wren.png"},
+    {"name": "Wren", "description": "Wren is a woman with short white hair.", "file": "wren1.png"},
+]
+OF_WRENS = [
+    {"name": "Wren", "text": "*I put on a blue cap.*", "id": "1", "avatar": "wren.png"},
+    {"name": "Wren", "text": "*I put on a green scarf.*", "id": "2", "avatar": "wren1.png"},
+]
+
+
+def test_two_of_one_name_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    people = wardrobe(tmp_path, people=WRENS, messages=OF_WRENS)["people"]
+    worn = {one["file"]: [garment["text"] for garment in one["garments"]] for one in people}
+    assert (worn["wren.png"], worn["wren1.png"]) == (["blue cap"], ["green scarf"])
+
+
+@pytest.mark.parametrize(("file", "hair"), [("wren.png", "long red hair"), ("wren1.png", "short white hair")])
+def test_a_request_of_one_of_two_namesakes_shows_the_one_who_wrote_it(tmp_path: Path, file: str, hair: str) -> None:
+    asking = message(tag("Wren on the pier"), name="Wren", avatar=file)
+    prompt = composed(tmp_path, people=WRENS, messages=OF_WRENS, message=asking)["requests"][0]["prompt"]
+    assert all(word in prompt for word in hair.split()), prompt
+    other = {"long red hair": "white", "short white hair": "red"}[hair]
+    assert other not in prompt
+
+
+def test_further_names_stay_with_the_namesake_they_are_of(tmp_path: Path) -> None:
+    people = [WRENS[0] | {"aliases": ["Sparrow"]}, WRENS[1] | {"aliases": ["Owl"]}]
+    told = [{"name": "Narrator", "text": "Owl puts on a brown coat. Sparrow puts on a red hat.", "id": "3"}]
+    wearers = wardrobe(tmp_path, people=people, messages=told)["people"]
+    worn = {one["file"]: [garment["text"] for garment in one["garments"]] for one in wearers if one["file"]}
+    assert worn == {"wren.png": ["red hat"], "wren1.png": ["brown coat"]}
+
+
+def test_a_state_knows_namesakes_and_holds_only_for_the_same_speakers(tmp_path: Path) -> None:
+    first = wardrobe(tmp_path, people=WRENS, messages=OF_WRENS[:1], message=OF_WRENS[1])
+    body = {"people": WRENS, "message": message("It rains.")}
+    whole = wardrobe(tmp_path, messages=OF_WRENS, **body)
+    resumed = wardrobe(tmp_path, messages=[], first=2, state=first["state"], **body)
+    assert resumed["state"] == whole["state"]
+    swapped = [OF_WRENS[0], OF_WRENS[1] | {"avatar": "wren.png"}]
+    told = wardrobe(tmp_path, messages=swapped, state=first["state"], **body)
+    assert [len(one["garments"]) for one in told["people"] if one["file"]] == [2, 0]

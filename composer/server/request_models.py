@@ -57,6 +57,9 @@ class MessageFields(Incoming):
     is_system: bool = Field(default=False, description="It is hidden from the story.")
     id: Name = Field(default="", description="Stable within the chat (SillyTavern's `send_date`), never an index.")
     swipe: int = Field(default=0, ge=0, le=100_000, description="The number of the current swipe, from 0.")
+    avatar: Name = Field(
+        default="", description="The file of the speaker's card or avatar, which tells people of one name apart."
+    )
 
 
 class CardFields(BaseModel):
@@ -73,6 +76,7 @@ class CardFields(BaseModel):
     aliases: list[Name] = Field(default=[], max_length=MOST_PEOPLE, description="Further names.")
     extensions: dict[str, Any] = Field(default={}, description="As in the card.")
     avatar: Base64 = ""
+    file: Name = Field(default="", description="Its file; messages name it as their `avatar`.")
 
 
 class PersonaFields(Incoming):

@@ -7,7 +7,7 @@ the messages that came since. A state is somebody else's data: it is checked, an
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -36,6 +36,7 @@ from composer.server.request_models import (
     State,
     StatePerson,
 )
+from composer.speakers import names_of
 from composer.story import Story, Told
 from composer.types import CharacterCard, ChatMessage, Lorebook, Macros, Person, Persona
 
@@ -148,7 +149,9 @@ async def consulted(setting: Setting) -> Setting:
 
 def message_of(fields: MessageFields) -> ChatMessage:
     """Return a message as the core knows it."""
-    return ChatMessage(fields.name, fields.text, fields.is_user, fields.is_system, fields.id, fields.swipe)
+    return ChatMessage(
+        fields.name, fields.text, fields.is_user, fields.is_system, fields.id, fields.swipe, fields.avatar
+    )
 
 
 def _earlier(sent: Conversation) -> list[ChatMessage]:
@@ -168,8 +171,8 @@ def _check_size(sent: Conversation) -> None:
 
 
 def _card(number: int, sent: CardFields) -> CharacterCard:
-    fields = sent.model_dump(exclude={"aliases", "avatar"}, exclude_none=True)
-    return card_from_fields(fields, _picture(sent.avatar, f"people.{number}.avatar"))
+    fields = sent.model_dump(exclude={"aliases", "avatar", "file"}, exclude_none=True)
+    return replace(card_from_fields(fields, _picture(sent.avatar, f"people.{number}.avatar")), file=sent.file)
 
 
 def _persona(sent: PersonaFields) -> Persona:
@@ -196,9 +199,15 @@ def _begun(composer: Composer, sent: Conversation, cards: Sequence[CharacterCard
     story = composer.story(
         cards, persona, greeting=_is_bare(sent), corrections=sent.corrections, books=_books(sent), chat=sent.chat
     )
-    aliases = {card.name: tuple(card.aliases) for card in sent.people}
-    people = (replace(one, aliases=(*one.aliases, *aliases.get(one.name, ()))) for one in story.people)
+    aliases = {(card.file, card.name): tuple(card.aliases) for card in sent.people}
+    people = (replace(one, aliases=(*one.aliases, *_further(one, aliases))) for one in story.people)
     return replace(story, people=tuple(people))
+
+
+def _further(person: Person, aliases: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names that a card of the call adds for somebody; the second of one name is called otherwise here."""
+    names = names_of(person) if person.file else (person.name,)
+    return next((aliases[person.file, name] for name in names if (person.file, name) in aliases), ())
 
 
 def _books(sent: Conversation) -> list[Lorebook]:
@@ -342,7 +351,8 @@ def _version() -> str:
 
 
 def _link(chain: str, message: ChatMessage) -> str:
-    return _hash([chain, message.name, message.is_user, message.is_system, message.text])
+    avatar = [message.avatar] if message.avatar else []
+    return _hash([chain, message.name, message.is_user, message.is_system, message.text, *avatar])
 
 
 def _hash(value: object) -> str:

@@ -73,6 +73,7 @@ class WearerFields(Answer):
 
     name: str
     role: str
+    file: str = Field(description="Of their card, as the call named it; empty where it named none.")
     looks: list[SeenFields] = Field(description="What can be seen of them.")
     garments: list[GarmentFields]
     put_right: list[LooksFields] = Field(description="Looks that the user corrected or locked.")

@@ -62,7 +62,7 @@ import { escaped } from './transport.js';
  * @typedef {{source: string, message: number|null, sentence: string, locked: boolean, text: string}} Known
  * @typedef {Known & {said: boolean}} Garment
  * @typedef {Known & {attribute: string}} Look
- * @typedef {{name: string, role: string, looks: Look[], garments: Garment[], taken_off: {garments: string[]}|null}} Wearer
+ * @typedef {{name: string, role: string, file: string, looks: Look[], garments: Garment[], taken_off: {garments: string[]}|null}} Wearer
  * @typedef {{message: number|null, people: Wearer[], state: object}} Wardrobe
  */
 

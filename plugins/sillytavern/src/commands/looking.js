@@ -2,7 +2,7 @@
 /** `/compose` and `/wardrobe`: what the server makes of the chat, without drawing anything. */
 import { say } from '../tavern/context.js';
 import { addCommand, showText, tellUser } from '../tavern/commands.js';
-import { chat, chatId, swipeOf } from '../tavern/messages.js';
+import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { profileName } from '../tavern/stored.js';
 import { storyAsked } from '../flow/story.js';
 import { scan } from '../flow/tags.js';
@@ -46,7 +46,7 @@ export async function composed(api, text) {
     if (!message) {
         return '';
     }
-    const answer = await storyAsked(subject(message), 'asked', body => api.compose(text ? { ...body, request: { prompt: text } } : body));
+    const answer = await storyAsked(api, subject(message), 'asked', body => api.compose(text ? { ...body, request: { prompt: text } } : body));
     return promptLines(answer.requests, say);
 }
 
@@ -57,12 +57,12 @@ export async function composed(api, text) {
  */
 export async function wardrobe(api) {
     const message = lastMessage();
-    return message ? wardrobeLines((await storyAsked(subject(message), 'asked', body => api.wardrobe(body))).people, say) : '';
+    return message ? wardrobeLines((await storyAsked(api, subject(message), 'asked', body => api.wardrobe(body))).people, say) : '';
 }
 
 /** @param {import('../tavern/context.js').Message} message */
 function subject(message) {
-    return { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: profileName() };
+    return { message, swipe: swipeOf(message), chat: chatId(), text: textOf(message, swipeOf(message)) ?? '', profile: profileName() };
 }
 
 /**

@@ -11,6 +11,7 @@
  * @property {number} swipe
  * @property {string} id of the message
  * @property {Message[]} earlier all messages before it
+ * @property {(message: Message) => string} textOf an earlier message, as it counts
  * @property {(message: Message) => string} idOf of an earlier message
  * @property {object[]} people
  * @property {object|null} persona
@@ -19,6 +20,15 @@
  * @property {{count: number, state: object}|null} fitting the last state that holds
  * @property {'automatic'|'asked'|'look'} mode
  */
+
+/** So many messages, with so many letters in all, are told in one call; of more, earlier ones in stages. */
+const MOST = 4000;
+const MOST_LETTERS = 4_000_000;
+const STAGE = 2000;
+/** The states of every so many-th message stay with the chat, so a stage ends there. */
+const EVERY = 50;
+/** The server reads no more of a message. */
+const LONGEST = 1_000_000;
 
 /** So many messages before the one that counts are sent although a state knows them: a profile may look back so far. */
 const DEPTH = 40;
@@ -50,6 +60,43 @@ export function bodyOf(story, needed) {
 }
 
 /**
+ * Return the story of a stage, when there is too much of it for one call: up to an earlier message, whose state leads on.
+ * @param {Story} story
+ * @returns {Story|null} null when one call is enough
+ */
+export function stageOf(story) {
+    const from = story.fitting?.count ?? 0;
+    const end = stageEnd(story.earlier.slice(from).map(message => story.textOf(message).length), from);
+    if (end === null) {
+        return null;
+    }
+    const message = story.earlier[end];
+    return {
+        ...story, message, earlier: story.earlier.slice(0, end), text: story.textOf(message).slice(0, LONGEST),
+        id: story.idOf(message), swipe: message.swipe_id ?? 0, mode: 'asked',
+    };
+}
+
+/**
+ * Return the number of the last message of the next stage, null when what is left can be told at once.
+ * @param {number[]} lengths of the messages that are left
+ * @param {number} from the number of the first of them
+ * @returns {number|null}
+ */
+function stageEnd(lengths, from) {
+    if (lengths.length <= MOST && lengths.reduce((sum, length) => sum + length, 0) <= MOST_LETTERS) {
+        return null;
+    }
+    let count = 1;
+    for (let letters = lengths[0]; count < Math.min(STAGE, lengths.length) && letters + lengths[count] <= MOST_LETTERS; count++) {
+        letters += lengths[count];
+    }
+    const last = from + count - 1;
+    const round = last - (last % EVERY);
+    return round > from ? round : last;
+}
+
+/**
  * Return from which message on the server needs them, undefined when that is not what it said.
  * @param {any} error
  * @returns {number|undefined}
@@ -64,7 +111,7 @@ export function neededFrom(error) {
  */
 function earlierFields(message, story) {
     const id = story.idOf(message);
-    return fields(message, message.mes ?? '', id === story.id ? '' : id, message.swipe_id ?? 0);
+    return fields(message, story.textOf(message).slice(0, LONGEST), id === story.id ? '' : id, message.swipe_id ?? 0);
 }
 
 /**
@@ -81,5 +128,6 @@ function fields(message, text, id, swipe) {
         is_system: Boolean(message.is_system),
         id: id.slice(0, 500),
         swipe,
+        ...(message.original_avatar && !message.is_user ? { avatar: String(message.original_avatar).slice(0, 500) } : {}),
     };
 }

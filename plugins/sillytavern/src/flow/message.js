@@ -124,7 +124,10 @@ export class Flow {
      */
     async #submit(session, mode) {
         try {
-            session.requests = await submit(this.api, session, mode);
+            session.requests = await submit(this.api, session, mode, part => {
+                session.read = part;
+                this.refresh(session.message);
+            });
             session.stage = 'answered';
         } catch (error) {
             session.stage = 'failed';

@@ -12,6 +12,7 @@
  * @property {string} text of the swipe, as its requests were asked for
  * @property {string} profile with which they were
  * @property {'off'|'asking'|'answered'|'failed'} stage
+ * @property {number} [read] how much of a long chat was told to the server, 0 to 1
  * @property {Request[]} requests
  * @property {import('./views.js').Problem|null} problem
  * @property {Map<string, () => void>} stops what ends the following of a job, by its id

@@ -35,14 +35,25 @@ export function hashOf(text) {
  * Return the hash of the story after each of its messages. Requests do not count, so that it stays when their pictures
  * come.
  * @param {Message[]} messages
+ * @param {(message: Message) => string} textOf a message, as it counts
  * @returns {string[]}
  */
-export function chains(messages) {
+export function chains(messages, textOf) {
     let chain = '';
     return messages.map(message => {
-        chain = hashOf(`${chain} ${own(message)}`);
+        chain = hashOf(`${chain} ${own(message, textOf(message))}`);
         return chain;
     });
+}
+
+/**
+ * Return the hash of the story after one more message, which has a text of its own.
+ * @param {string|undefined} chain of the messages before it
+ * @param {Message} message
+ * @param {string} text
+ */
+export function chainAfter(chain, message, text) {
+    return hashOf(`${chain ?? ''} ${hashOf(withoutRequests(plain(message, text)))}`);
 }
 
 /**
@@ -70,16 +81,28 @@ export function outdated(indexes) {
     return indexes.slice(0, -RECENT).filter(index => index % EVERY !== 0);
 }
 
-/** @param {Message} message */
-function own(message) {
-    const text = `${message.name}\n${Boolean(message.is_user)} ${Boolean(message.is_system)}\n${message.mes}`;
+/**
+ * @param {Message} message
+ * @param {string} text
+ */
+function own(message, text) {
+    const whole = plain(message, text);
     const before = known.get(message);
-    if (before?.text === text) {
+    if (before?.text === whole) {
         return before.hash;
     }
-    const hash = hashOf(withoutRequests(text));
-    known.set(message, { text, hash });
+    const hash = hashOf(withoutRequests(whole));
+    known.set(message, { text: whole, hash });
     return hash;
+}
+
+/**
+ * @param {Message} message
+ * @param {string} text
+ */
+function plain({ name, is_user, is_system, original_avatar }, text) {
+    const file = original_avatar && !is_user ? ` ${original_avatar}` : '';
+    return `${name}\n${Boolean(is_user)} ${Boolean(is_system)}${file}\n${text}`;
 }
 
 /** @param {string} text */

@@ -1,13 +1,16 @@
 // @ts-check
 /** Gathers what a call for pictures tells: the chat up to the message, who takes part, and the last state that holds. */
 import * as cards from '../tavern/cards.js';
-import { chat, chatId, textOf } from '../tavern/messages.js';
-import { corrections, idOf, keep, kept, settings } from '../tavern/stored.js';
-import { bodyOf, neededFrom } from './conversation.js';
-import { chains, lastFitting, outdated } from './states.js';
+import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
+import { corrections, idOf, keep, kept, profileName } from '../tavern/stored.js';
+import { bodyOf, neededFrom, stageOf } from './conversation.js';
+import { chainAfter, chains, lastFitting, outdated } from './states.js';
 
+/** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./sessions.js').Session} Session */
+/** @typedef {import('./conversation.js').Story} Story */
 /** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
+/** @typedef {(part: number) => void} Tells hears how much of a long chat is read, 0 to 1 */
 
 /** @typedef {Pick<Session, 'message'|'swipe'|'chat'|'text'|'profile'>} Subject A swipe of a message, and its profile. */
 
@@ -16,32 +19,35 @@ import { chains, lastFitting, outdated } from './states.js';
  * @param {Api} api
  * @param {Session} session
  * @param {'automatic'|'asked'|'look'} mode
+ * @param {Tells} tell
  * @returns {Promise<import('../backend/api.js').Request[]>}
  */
-export async function submit(api, session, mode) {
-    return (await storyAsked(session, mode, api.jobs)).requests;
+export async function submit(api, session, mode, tell) {
+    return (await storyAsked(api, session, mode, api.jobs, tell)).requests;
 }
 
 /**
  * Ask the server something about a message with the story before it, and keep the state that comes back.
  * @template {{state: object}} Answer
+ * @param {Api} api
  * @param {Subject} subject
  * @param {'automatic'|'asked'|'look'} mode
  * @param {(body: Record<string, any>) => Promise<Answer>} ask
+ * @param {Tells} [tell]
  * @returns {Promise<Answer>}
  */
-export async function storyAsked(subject, mode, ask) {
+export async function storyAsked(api, subject, mode, ask, tell) {
     const { message, swipe } = subject;
     const earlier = chat().slice(0, Math.max(0, chat().indexOf(message)));
-    const chained = chains([...earlier, { ...message, mes: subject.text }]);
-    const [people, persona] = await Promise.all([cards.people(message), cards.persona()]);
+    const [people, persona] = await Promise.all([cards.people(), cards.persona()]);
+    const chained = chains(earlier, told);
     const story = {
         chat: subject.chat, message, text: subject.text, swipe, id: idOf(message, swipe), earlier, people, persona,
-        idOf: known, corrections: corrections(), profile: subject.profile, mode,
-        fitting: lastFitting(chained.slice(0, -1), index => kept(earlier[index])),
+        idOf: known, textOf: told, corrections: corrections(), profile: subject.profile, mode,
+        fitting: lastFitting(chained, index => kept(earlier[index])),
     };
-    const answer = await asked(ask, story);
-    keep(message, swipe, { state: answer.state, chain: chained.at(-1) });
+    const answer = await asked(ask, story, (fitting, anew) => staged(api, { ...story, fitting }, { chained, anew, tell }));
+    keep(message, swipe, { state: answer.state, chain: chainAfter(chained.at(-1), message, subject.text) });
     makeRoom();
     return answer;
 }
@@ -49,17 +55,26 @@ export async function storyAsked(subject, mode, ask) {
 /**
  * Ask the server something about a swipe as it is now.
  * @template {{state: object}} Answer
+ * @param {Api} api
  * @param {(body: Record<string, any>) => Promise<Answer>} ask
- * @param {{message: import('../tavern/context.js').Message, swipe: number}} place
+ * @param {{message: Message, swipe: number}} place
  * @returns {Promise<Answer>}
  */
-export async function told(ask, { message, swipe }) {
+export async function askedNow(api, ask, { message, swipe }) {
     const text = textOf(message, swipe) ?? '';
-    return await storyAsked({ message, swipe, chat: chatId(), text, profile: settings().profile }, 'asked', ask);
+    return await storyAsked(api, { message, swipe, chat: chatId(), text, profile: profileName() }, 'asked', ask);
 }
 
 /**
- * @param {import('../tavern/context.js').Message} message
+ * @param {Message} message
+ * @returns {string} its text as it counts for the story
+ */
+function told(message) {
+    return textOf(message, swipeOf(message)) ?? '';
+}
+
+/**
+ * @param {Message} message
  * @returns {string} its id as far as it has one
  */
 function known(message) {
@@ -69,18 +84,72 @@ function known(message) {
 /**
  * @template Answer
  * @param {(body: Record<string, any>) => Promise<Answer>} ask
- * @param {import('./conversation.js').Story} story
+ * @param {Story} story
+ * @param {(fitting: Story['fitting'], anew: boolean) => Promise<Story['fitting']>} lead tells earlier messages in stages where they are too many
  */
-async function asked(ask, story) {
+async function asked(ask, story, lead) {
     try {
-        return await ask(bodyOf(story));
+        return await ask(bodyOf({ ...story, fitting: await lead(story.fitting, false) }));
     } catch (error) {
         const from = neededFrom(error);
         if (from === undefined) {
             throw error;
         }
-        return await ask(bodyOf(story, from));
+        const fitting = story.fitting?.count === from ? story.fitting : null;
+        return await ask(bodyOf({ ...story, fitting: await lead(fitting, true) }));
     }
+}
+
+/** @type {Promise<unknown>} */
+let turn = Promise.resolve();
+
+/**
+ * @typedef {object} Telling
+ * @property {string[]} chained of the earlier messages
+ * @property {boolean} anew whether the states that are kept do not hold
+ * @property {Tells} [tell]
+ */
+
+/**
+ * Tell the server what is too much for one call, stage by stage, and one chat after the other; the state of each stage
+ * is kept with its last message.
+ * @param {Api} api
+ * @param {Story} story
+ * @param {Telling} telling
+ * @returns {Promise<Story['fitting']>} the state that leads on
+ */
+async function staged(api, story, telling) {
+    if (!stageOf(story)) {
+        return story.fitting;
+    }
+    const before = turn;
+    const mine = (async () => {
+        await before;
+        const fitting = telling.anew ? story.fitting : lastFitting(telling.chained, index => kept(story.earlier[index]));
+        return await stages(api, { ...story, fitting }, telling);
+    })();
+    turn = mine.catch(() => undefined);
+    return await mine;
+}
+
+/**
+ * @param {Api} api
+ * @param {Story} story
+ * @param {Telling} telling
+ */
+async function stages(api, story, { chained, tell }) {
+    let { fitting } = story;
+    for (let stage = stageOf(story); stage; stage = stageOf({ ...story, fitting })) {
+        tell?.((fitting?.count ?? 0) / story.earlier.length);
+        const { state } = await api.wardrobe(bodyOf(stage));
+        if (chatId() !== story.chat) {
+            throw new Error('the chat was left');
+        }
+        const number = stage.earlier.length;
+        keep(stage.message, stage.swipe, { state, chain: chained[number] });
+        fitting = { count: number + 1, state };
+    }
+    return fitting;
 }
 
 /** Drop states that are no longer worth their room in the chat's file. */

@@ -17,6 +17,7 @@ import { priceText } from './automatic.js';
  * @typedef {object} Asked What is known of the requests of a message.
  * @property {'off'|'asking'|'answered'|'failed'} stage
  * @property {Request[]} requests
+ * @property {number} [read] how much of a long chat was told to the server, 0 to 1
  * @property {Problem|null} problem why the server was not asked with success
  *
  * @typedef {{title: string, detail: string}} Problem
@@ -47,7 +48,8 @@ const REASONS = /** @type {Record<string, string>} */ ({
  */
 export function viewOf(asked, number) {
     if (!asked || asked.stage === 'asking') {
-        return busy(asked ? 'Preparing the picture…' : 'A picture comes here…');
+        const reading = asked?.read === undefined ? null : { ...busy('Reading the long chat…'), progress: asked.read };
+        return reading ?? busy(asked ? 'Preparing the picture…' : 'A picture comes here…');
     }
     if (asked.stage === 'off') {
         return waiting('A picture can be drawn here');

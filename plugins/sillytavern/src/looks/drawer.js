@@ -1,6 +1,6 @@
 // @ts-check
 /** Who is in the scene, what they look like and wear, and the sentence each is from; all of it can be put right. */
-import { told as storyTold } from '../flow/story.js';
+import { askedNow } from '../flow/story.js';
 import { element, iconButton, textButton } from '../picture/elements.js';
 import { nameOf } from '../picture/sources.js';
 import { keepForGood } from '../tavern/card_field.js';
@@ -78,7 +78,7 @@ async function asked(app, message) {
     if (!message) {
         return { message: null, people: [], state: {} };
     }
-    return await storyTold(body => app.api.wardrobe(body), { message, swipe: swipeOf(message) });
+    return await askedNow(app.api, body => app.api.wardrobe(body), { message, swipe: swipeOf(message) });
 }
 
 /**
@@ -241,7 +241,7 @@ async function kept(one) {
         element('p', '', `${say('Looks')}: ${looks || '–'}`), element('p', '', `${say('Clothes')}: ${outfit || '–'}`),
     ]);
     if (await popup(content, { ok: 'Keep', cancel: 'Cancel' }) === 'ok') {
-        const done = await keepForGood(one.name, { looks, outfit });
+        const done = await keepForGood(one, { looks, outfit });
         tell(done ? say('The card of {name} says so now.', { name: one.name }) : say('There is no card of {name} in this chat.', { name: one.name }), done ? 'success' : 'warning');
     }
 }

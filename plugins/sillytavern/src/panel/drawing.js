@@ -5,7 +5,7 @@ import { scan } from '../flow/tags.js';
 import { present } from '../tavern/cards.js';
 import { tavern } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
-import { chat, chatId, swipeOf } from '../tavern/messages.js';
+import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { allSettings } from '../tavern/neighbours.js';
 import { profileName, setSettings } from '../tavern/stored.js';
 import { Editing } from './editing.js';
@@ -102,9 +102,9 @@ async function compose(api, typed) {
         const body = { message: { text: '' }, request: { prompt: typed }, ...(profileName() ? { profile: profileName() } : {}) };
         return typed ? (await api.compose(body)).requests : null;
     }
-    const session = { message, swipe: swipeOf(message), chat: chatId(), text: message.mes, profile: profileName() };
+    const session = { message, swipe: swipeOf(message), chat: chatId(), text: textOf(message, swipeOf(message)) ?? '', profile: profileName() };
     const own = typed ? { request: { prompt: typed } } : {};
-    return (await storyAsked(session, 'asked', body => api.compose({ ...body, ...own }))).requests;
+    return (await storyAsked(api, session, 'asked', body => api.compose({ ...body, ...own }))).requests;
 }
 
 /** @param {App} app */

@@ -1,6 +1,6 @@
 // @ts-check
 /** A picture drawn again with other words: those of the request, composed anew, or those of the composed prompt. */
-import { told as storyTold } from '../flow/story.js';
+import { askedNow } from '../flow/story.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
@@ -61,7 +61,7 @@ export async function drawAnew(picture, desk) {
 async function ofRequest(picture, desk, job, told) {
     const { api } = desk.app;
     const request = Object.fromEntries(Object.entries({ ...job.request, ...told }).filter(([, value]) => value !== '' && value !== null));
-    const answer = await storyTold(body => api.compose({ ...body, request, ...(job.profile ? { profile: job.profile } : {}) }), picture);
+    const answer = await askedNow(api, body => api.compose({ ...body, request, ...(job.profile ? { profile: job.profile } : {}) }), picture);
     const [composed] = answer.requests;
     if (composed.error) {
         throw Object.assign(new Error(composed.error.message), { name: 'Refused', code: composed.error.code });

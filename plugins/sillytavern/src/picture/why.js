@@ -1,6 +1,6 @@
 // @ts-check
 /** Why a picture looks as it does: its prompt by parts, and the words in cards and messages that each part is from. */
-import { told as storyTold } from '../flow/story.js';
+import { askedNow } from '../flow/story.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
@@ -35,7 +35,7 @@ export async function openWhy(picture, desk) {
  */
 async function composedOf(picture, api) {
     const signs = [...textOf(picture.message, picture.swipe) ?? ''];
-    const answer = await storyTold(body => api.compose(body), picture);
+    const answer = await askedNow(api, body => api.compose(body), picture);
     const mark = `data-rp-composer="${picture.id}"`;
     return answer.requests.find(one => one.span && signs.slice(...one.span).join('').includes(mark)) ?? null;
 }

@@ -6,12 +6,12 @@ const LONGEST = 2000;
 
 /**
  * Write looks and clothes into the card of somebody in the open chat, beside what it says for us already.
- * @param {string} name
+ * @param {{name: string, file: string}} person `file` is that of their card, "" where it is not known
  * @param {{looks: string, outfit: string}} said "" leaves what is there
- * @returns {Promise<boolean>} false when nobody in the chat has a card of that name
+ * @returns {Promise<boolean>} false when nobody in the chat has such a card
  */
-export async function keepForGood(name, said) {
-    const number = cardOf(name);
+export async function keepForGood(person, said) {
+    const number = cardOf(person);
     if (number < 0) {
         return false;
     }
@@ -21,10 +21,10 @@ export async function keepForGood(name, said) {
     return true;
 }
 
-/** @param {string} name */
-function cardOf(name) {
+/** @param {{name: string, file: string}} person */
+function cardOf({ name, file }) {
     const { characters, characterId, groupId, groups } = tavern();
     const files = groupId
         ? groups.find((/** @type {any} */ one) => one.id === groupId)?.members ?? [] : [characters[characterId]?.avatar];
-    return characters.findIndex((/** @type {any} */ one) => one.name === name && files.includes(one.avatar));
+    return characters.findIndex((/** @type {any} */ one) => (file ? one.avatar === file : one.name === name) && files.includes(one.avatar));
 }

@@ -4,36 +4,17 @@ import { note, tavern } from './context.js';
 import { pictureOf } from './avatars.js';
 import { settings } from './stored.js';
 
-/** @typedef {import('./context.js').Message} Message */
+/** So many people the server takes. */
+const MOST = 32;
 
 /**
  * Return the cards of everybody in the chat, in the shape of the server's `people`.
- * @param {Message} [message] whose speaker is meant where two members of a group have one name
  * @returns {Promise<object[]>}
  */
-export async function people(message) {
+export async function people() {
     const indexes = await whole(members());
     const characters = tavern().characters;
-    const cards = indexes.map(index => characters[index]);
-    return await Promise.all(distinct(cards, message?.original_avatar).slice(0, 32).map(card));
-}
-
-/**
- * Leave one of each name: the speaker's if it is among them, else the first.
- * @template {{name: string, avatar: string}} T
- * @param {T[]} cards
- * @param {string} [speaker] the file of the speaker's avatar
- * @returns {T[]}
- */
-export function distinct(cards, speaker) {
-    const speaking = cards.find(one => one.avatar === speaker);
-    const first = new Map();
-    for (const one of cards) {
-        if (!first.has(one.name)) {
-            first.set(one.name, speaking?.name === one.name ? speaking : one);
-        }
-    }
-    return [...first.values()];
+    return await Promise.all(indexes.slice(0, MOST).map(index => card(characters[index])));
 }
 
 /**
@@ -90,7 +71,7 @@ async function card(character) {
     }
     const avatar = character.avatar && character.avatar !== 'none'
         ? await pictureOf(`/characters/${encodeURIComponent(character.avatar)}`) : '';
-    return { ...fields, name: character.name, extensions: fields.extensions ?? {}, avatar };
+    return { ...fields, name: character.name, extensions: fields.extensions ?? {}, file: character.avatar ?? '', avatar };
 }
 
 /** @returns {Promise<string>} the file of the persona's avatar, "" when it is not known */
