@@ -40,6 +40,22 @@ async def test_what_costs_nothing_is_stopped_while_it_is_drawn(tmp_path: Path) -
 
 
 @asynchronous
+@pytest.mark.parametrize("steps", range(12))
+async def test_what_is_stopped_twice_at_once_is_stopped(tmp_path: Path, steps: int) -> None:
+    """SillyTavern closes its connection, and posts an interrupt a moment later."""
+    shop = Shop(tmp_path, paid=False, gate=asyncio.Event())
+    async with shop.jobs() as jobs:
+        await jobs.submit(shop.wish())
+        await shop.arrived.wait()
+        first = asyncio.create_task(jobs.cancel(GULL))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        assert (await jobs.cancel(GULL)).status == "cancelled"
+        assert (await first).status == "cancelled"
+        assert (await jobs.get(GULL)).status == "cancelled"
+
+
+@asynchronous
 async def test_what_is_billed_already_finishes_and_is_kept(shop: Shop) -> None:
     shop.gate = asyncio.Event()
     async with shop.jobs() as jobs:

@@ -75,11 +75,18 @@ class Work:
     out: bool = False
     delivered: bool = False
     task: "asyncio.Task[None] | None" = None
+    _stopped: bool = False
 
     @property
     def job(self) -> Job:
         """The job as it is now."""
         return self.feed.job
+
+    def stop(self) -> None:
+        """Stop its task; a second time would break off what writes down how it ended."""
+        if self.task is not None and not self._stopped:
+            self._stopped = True
+            self.task.cancel()
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,7 +326,7 @@ class Jobs:
         if work.out or work.delivered:
             return replace(work.job, reason=f"already sent to {work.job.backend}: it is finished and kept")
         if work.task is not None:
-            work.task.cancel()
+            work.stop()
             await asyncio.wait([work.task])
         return await self.get(job_id)
 

@@ -43,10 +43,11 @@ class Works:
 
     async def stop(self, works: Iterable[Work]) -> None:
         """Stop some works, and wait until they have."""
-        tasks = [work.task for work in works if work.task]
+        stopped = list(works)
         await asyncio.sleep(0)  # a task that has not begun yet would end without a word
-        for task in tasks:
-            task.cancel()
+        for work in stopped:
+            work.stop()
+        tasks = [work.task for work in stopped if work.task]
         if tasks:
             await asyncio.wait(tasks)
 

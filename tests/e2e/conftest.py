@@ -1,5 +1,6 @@
 """One SillyTavern, one browser and one server of ours for all tests of this folder; a chat of its own for each."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tests.e2e import page as pages
 from tests.e2e.backend import Backend
+from tests.e2e.builtin import Plain, plain_tavern, quiet
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.missing import chromium, why_missing
 from tests.e2e.tavern import prepare
@@ -34,6 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=missing))
 
 
+@contextlib.contextmanager
+def own_user_folders(factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep servers that outlive a test away from the files of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = factory.mktemp("server")
+        for name in ("CONFIG", "DATA", "PLUGINS"):
+            patch.setenv(f"RP_COMPOSER_{name}", str(folder / name.lower()))
+        yield folder
+
+
 @pytest.fixture(scope="package")
 def model() -> Iterator[ChatModel]:
     with ChatModel() as running:
@@ -53,10 +65,7 @@ def tavern(tmp_path_factory: pytest.TempPathFactory, model: ChatModel) -> Iterat
 
 @pytest.fixture(scope="package")
 def lasting_backend(tmp_path_factory: pytest.TempPathFactory, tavern: SillyTavern) -> Iterator[Backend]:
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("server")
-        for name in ("CONFIG", "DATA", "PLUGINS"):
-            patch.setenv(f"RP_COMPOSER_{name}", str(folder / name.lower()))
+    with own_user_folders(tmp_path_factory) as folder:
         running = Backend(folder / "library", f"http://127.0.0.1:{tavern.port}")
         running.start()
         try:
@@ -75,6 +84,38 @@ def browser() -> "Iterator[Browser]":
             yield running
         finally:
             running.close()
+
+
+@pytest.fixture(scope="package")
+def plain(tmp_path_factory: pytest.TempPathFactory, model: ChatModel) -> Iterator[Plain]:
+    """Run a SillyTavern without our extension: its own Image Generation and quick replies are on."""
+    with own_user_folders(tmp_path_factory), plain_tavern(tmp_path_factory.mktemp("plain"), model.url) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def lasting_plain_page(browser: "Browser", plain: Plain) -> "Iterator[Page]":
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{plain.tavern.port}", wait_until="domcontentloaded")
+    pages.ready(page)
+    pages.open_character(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def plain_page(lasting_plain_page: "Page", plain: Plain, model: ChatModel) -> "Page":
+    """The page of a SillyTavern without our extension, with a new chat with Maren."""
+    model.replies.clear()
+    model.asked.clear()
+    model.pause = None
+    plain.backend.easel.before = lambda _: None
+    plain.backend.easel.painted.clear()
+    quiet(lasting_plain_page)
+    pages.open_character(lasting_plain_page)
+    pages.new_chat(lasting_plain_page)
+    return lasting_plain_page
 
 
 @pytest.fixture(scope="package")

@@ -41,6 +41,28 @@ def open_character(page: "Page", name: str = "Maren") -> None:
     )  # fmt: skip
 
 
+def open_group(page: "Page", *names: str) -> None:
+    """Open a new group of characters, once each of them has greeted."""
+    page.evaluate(
+        """async names => { const context = SillyTavern.getContext(), headers = context.getRequestHeaders();
+            const id = `harbour ${context.characters.length} ${performance.now()}`;
+            const cards = names.map(name => context.characters.find(one => one.name === name));
+            const group = {name: 'Harbour', members: cards.map(one => one.avatar), avatar_url: '', fav: false,
+                allow_self_responses: false, activation_strategy: 0, generation_mode: 0, disabled_members: [],
+                chat_metadata: {}, chat_id: id, chats: [id], auto_mode_delay: 5};
+            const answer = await fetch('/api/groups/create', {method: 'POST', headers, body: JSON.stringify(group)});
+            const {id: made} = await answer.json();
+            await context.getCharacters();
+            await (await import('/scripts/group-chats.js')).openGroupById(made); }""",
+        list(names),
+    )
+    settle(
+        page,
+        "count => SillyTavern.getContext().groupId && SillyTavern.getContext().chat.length === count",
+        len(names),
+    )
+
+
 def new_chat(page: "Page") -> str:
     """Begin a new chat with the same character; return the name of its file."""
     before = chat_id(page)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +18,25 @@ _NOT_NEEDED = [
 PERSONA = "Alex is a tall man with a black beard and green eyes."
 
 
-def prepare(tavern: SillyTavern, model: str, **ours: Any) -> None:
+def prepare(
+    tavern: SillyTavern, model: str, *, extension: bool = True, needed: Collection[str] = (), **ours: Any
+) -> None:
     """Write settings and extension, as a user has them who knows SillyTavern already.
 
     Args:
-        model: the address of the chat model. ours: settings of the extension.
+        model: the address of the chat model. extension: with ours. needed: extensions of SillyTavern's own that are on.
+        ours: settings of the extension.
     """
     user = user_folder(tavern)
     (user / "extensions").mkdir(parents=True)
     (user / "User Avatars").mkdir()
     shutil.copy(CHARACTERS / "maren" / "card.png", user / "User Avatars" / "alex.png")
-    shutil.copytree(EXTENSION, user / "extensions" / "rp-composer", ignore=shutil.ignore_patterns("tests"))
+    if extension:
+        shutil.copytree(EXTENSION, user / "extensions" / "rp-composer", ignore=shutil.ignore_patterns("tests"))
     settings = json.loads((tavern.package / "default" / "content" / "settings.json").read_text(encoding="utf-8"))
+    off = [one for one in _NOT_NEEDED if one not in needed]
     merge(settings, settings_of_a_user(model))
-    merge(settings, {"extension_settings": {"disabledExtensions": _NOT_NEEDED, "rp_composer": ours}})
+    merge(settings, {"extension_settings": {"disabledExtensions": off, "rp_composer": ours}})
     (user / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
 
 

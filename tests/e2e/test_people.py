@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
-from tests.e2e.page import chat_id, last, picture, send, settle, streaming
+from tests.e2e.page import chat_id, last, open_group, picture, send, settle, streaming
 from tests.painting import tag
 
 if TYPE_CHECKING:
@@ -42,19 +42,7 @@ def test_a_russian_chat_is_read(page: "Page", model: ChatModel, backend: Backend
 
 
 def test_in_a_group_the_speaker_is_known_by_the_avatar(page: "Page", model: ChatModel, backend: Backend) -> None:
-    page.evaluate(
-        """async () => { const context = SillyTavern.getContext(), headers = context.getRequestHeaders();
-            const id = `harbour ${context.characters.length} ${performance.now()}`;
-            const cards = context.characters.filter(one => ['Maren', 'Quill'].includes(one.name));
-            const group = {name: 'Harbour', members: cards.map(one => one.avatar), avatar_url: '', fav: false,
-                allow_self_responses: false, activation_strategy: 0, generation_mode: 0, disabled_members: [],
-                chat_metadata: {}, chat_id: id, chats: [id], auto_mode_delay: 5};
-            const answer = await fetch('/api/groups/create', {method: 'POST', headers, body: JSON.stringify(group)});
-            const {id: made} = await answer.json();
-            await context.getCharacters();
-            await (await import('/scripts/group-chats.js')).openGroupById(made); }"""
-    )
-    settle(page, "() => SillyTavern.getContext().groupId && SillyTavern.getContext().chat.length === 2")
+    open_group(page, "Maren", "Quill")
     streaming(page, False)
     model.replies.extend([f"One draws. {tag('a portrait')}", f"The other too. {tag('a portrait')}"])
     send(page, "Maren, Quill, show me.")

@@ -50,9 +50,14 @@ class SillyTavern:
             self.port = free.getsockname()[1]
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 
-    def __enter__(self) -> "SillyTavern":
+    def configure(self, more: str = "") -> None:
+        """Write its configuration, with more lines than are usual in tests."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "config.yaml").write_text(_CONFIG.format(port=self.port), encoding="utf-8")
+        (self.folder / "config.yaml").write_text(_CONFIG.format(port=self.port) + more, encoding="utf-8")
+
+    def __enter__(self) -> "SillyTavern":
+        if not (self.folder / "config.yaml").exists():
+            self.configure()
         self._log = (self.folder / "server.log").open("wb")
         paths = ["--configPath", str(self.folder / "config.yaml"), "--dataRoot", str(self.folder / "data")]
         command = ["node", str(self.package / "server.js"), *paths]
