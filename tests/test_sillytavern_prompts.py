@@ -7,9 +7,10 @@ import pytest
 from composer.app import Composer
 
 PROMPTS = sorted((Path(__file__).parent.parent / "plugins" / "sillytavern" / "prompts").glob("*.md"))
+WITH_EXAMPLE = [path for path in PROMPTS if not path.name.startswith("notes")]
 
 
-@pytest.mark.parametrize("path", PROMPTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_EXAMPLE, ids=lambda path: path.stem)
 def test_the_example_of_an_instruction_is_one_request(path: Path) -> None:
     [found] = Composer().find(path.read_text(encoding="utf-8"))
     assert (found.grammar, found.status) == ("image_tag", "pending")
@@ -19,4 +20,5 @@ def test_the_example_of_an_instruction_is_one_request(path: Path) -> None:
 
 
 def test_each_instruction_is_there_in_english_and_in_russian() -> None:
-    assert [path.name for path in PROMPTS] == ["prompt.en.md", "prompt.ru.md", "request.en.md", "request.ru.md"]
+    names = [f"{name}.{language}.md" for name in ("notes", "prompt", "request") for language in ("en", "ru")]
+    assert [path.name for path in PROMPTS] == names

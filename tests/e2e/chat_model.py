@@ -26,6 +26,8 @@ class ChatModel:
         self.asked: list[dict[str, Any]] = []
         self.pause: threading.Event | None = None
         self.pause_before = ""
+        self._hold: threading.Event | None = None
+        self._answered = 0
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.model = self
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
@@ -48,6 +50,17 @@ class ChatModel:
                 self.pause.wait(30)
             threading.Event().wait(_PACE)
             yield text[start : start + _PIECE]
+
+    def hold_after(self, count: int) -> threading.Event:
+        """Have the answer after the next `count` ones wait until the event that is returned is set."""
+        self._hold, self._answered = threading.Event(), -count
+        return self._hold
+
+    def wait(self) -> None:
+        """Wait before an answer where that is wanted."""
+        self._answered += 1
+        if self._hold and self._answered > 0:
+            self._hold.wait(30)
 
     def halt_before(self, text: str) -> threading.Event:
         """Have the next streamed reply stop before a text in it, until the event that is returned is set."""
@@ -75,6 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         model.asked.append(body)
         text = model.replies.popleft() if model.replies else "She nods."
+        model.wait()
         if body.get("stream") and isinstance(text, str):
             self._stream(text)
         else:
@@ -83,11 +97,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _json(self, content: dict[str, Any]) -> None:
         data = json.dumps(content).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        try:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the page has stopped it
 
     def _stream(self, text: str) -> None:
         self.send_response(200)

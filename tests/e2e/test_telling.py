@@ -20,14 +20,17 @@ def test_the_instruction_reaches_the_language_model_after_every_change_of_chat(p
     streaming(page, False)
     send(page)
     assert words(model).count("data-iig-instruction=") == 1
-    assert "At most 1 per reply" in words(model)
-    assert "or when Alex asks for it" in words(model)
+    assert "At most 1 in one reply" in words(model)
+    assert "or when Alex asks for a picture" in words(model)
+    assert '{"prompt": "Maren and Alex on a pier' in words(model)
+    assert "A note such as [picture: …]" in words(model)
     new_chat(page)
     send(page)
     assert words(model).count("data-iig-instruction=") == 1
     open_character(page, "Quill")
     send(page)
     assert words(model).count("data-iig-instruction=") == 1
+    assert '{"prompt": "Quill and Alex on a pier' in words(model)
     open_character(page)
 
 
@@ -80,6 +83,7 @@ def test_pictures_are_told_as_requests_or_not_at_all_where_that_is_wanted(page: 
     send(page, "And then?")
     assert words(model).count("[IMG:GEN]") == 3  # with the two of the instruction
     assert "/user/images" not in words(model)
+    assert "[picture" not in words(model)
     set_ours(page, history="none")
     send(page, "And then?")
     set_ours(page, history="description")

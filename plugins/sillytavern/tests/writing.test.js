@@ -73,3 +73,10 @@ test('clothes are told by person', () => {
     ];
     assert.equal(wardrobeLines(people, say), 'Maren: a red coat (locked), boots (not sure)\nAlex: nothing is known');
 });
+
+test('an answer that only repeats the example of the question is none', () => {
+    const example = `<img data-iig-instruction='{"prompt": "who, where"}' src="[IMG:GEN]">`;
+    assert.equal(tagIn(`Sure! ${example}`, `Answer so: ${example}`), '');
+    assert.equal(tagIn('{"prompt": "who, where"}', `Answer so: ${example}`), '');
+    assert.notEqual(tagIn(example.replace('who', 'Maren'), `Answer so: ${example}`), '');
+});

@@ -97,7 +97,8 @@ async function asked(message) {
     const isLast = message === chat().at(-1);
     const text = withoutRequests(message.mes).trim().slice(-REMINDED);
     const passage = isLast || !text ? PASSAGE[chosen] : `${EARLIER[chosen]} (${message.name}): «${text}»`;
-    return tagIn(await askModel(filledIn(await shipped('request', chosen), { passage })));
+    const question = filledIn(await shipped('request', chosen), { passage });
+    return tagIn(await askModel(question), question);
 }
 
 /** @param {Message} message */

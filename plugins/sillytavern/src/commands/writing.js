@@ -1,6 +1,7 @@
 // @ts-check
 /** Writes requests: from the user's words, from what a language model answered, or from the last narration. */
 import { scan } from '../flow/tags.js';
+import { attributeJson } from '../requests/json.js';
 import { promptOf } from '../telling/reading.js';
 
 /** So much of a narration is asked for as a picture. */
@@ -15,21 +16,18 @@ const LONGEST = 500;
 export function tagOf(asked, remark = '') {
     const values = Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
     const title = remark ? ` title="${remark.replace(/[<>"&']/g, sign => `&#${sign.charCodeAt(0)};`)}"` : '';
-    return `<img data-iig-instruction='${jsonFor(values)}' src="[IMG:GEN]"${title}>`;
+    return `<img data-iig-instruction='${attributeJson(values)}' src="[IMG:GEN]"${title}>`;
 }
 
 /**
  * Return the request in a language model's answer.
  * @param {string} answer
+ * @param {string} [question] whose example is no answer
  * @returns {string} a tag, "" when there is none
  */
-export function tagIn(answer) {
-    const [tag] = scan(answer).filter(one => one.status === 'pending');
-    if (!tag) {
-        return fromJson(answer);
-    }
-    const source = answer.slice(tag.start, tag.end);
-    return promptOf(tag, source) ? source.replace(/\n\s*\n/g, '\n') : '';
+export function tagIn(answer, question = '') {
+    const found = firstIn(answer) || fromJson(answer);
+    return found && promptIn(found) && promptIn(found) !== promptIn(firstIn(question)) ? found.replace(/\n\s*\n/g, '\n') : '';
 }
 
 /**
@@ -60,11 +58,18 @@ export function withoutRequests(text) {
 }
 
 /**
- * Return JSON that neither ends an attribute nor means anything to Markdown or to macros.
- * @param {Record<string, string>} values
+ * @param {string} text
+ * @returns {string} its first request, "" for none
  */
-function jsonFor(values) {
-    return JSON.stringify(values).replace(/[<>'&_*`~[\]]|(?<=\{)\{|(?<=\})\}/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function firstIn(text) {
+    const tag = scan(text).find(one => one.status === 'pending');
+    return tag ? text.slice(tag.start, tag.end) : '';
+}
+
+/** @param {string} source a request alone, or nothing */
+function promptIn(source) {
+    const [tag] = scan(source);
+    return tag ? promptOf(tag, source) : '';
 }
 
 /** @param {string} answer that holds the values alone, as some models answer */

@@ -1,6 +1,7 @@
 // @ts-check
 /** Finished pictures in the text of a message: found by their job, put in each other's place, taken out, and retold. */
 import { scan } from '../flow/tags.js';
+import { attributeJson } from '../requests/json.js';
 
 /**
  * @typedef {object} Place Where the pictures of one job stand.
@@ -15,9 +16,6 @@ import { scan } from '../flow/tags.js';
  */
 
 const INSTRUCTION = /(data-iig-instruction=)('([^']*)'|"([^"]*)")/g;
-/** Signs that would end the attribute or mean something to Markdown. */
-const SPECIAL = /[<>'&*_~`[\]()|\\]/g;
-
 /**
  * Return what all versions of a picture have in common in their ids.
  * @param {string} id
@@ -93,7 +91,7 @@ function joined(before, after) {
 export function retold(replacement, told) {
     return replacement.replace(INSTRUCTION, (whole, name, _quoted, single, double) => {
         const request = readRequest(single ?? double);
-        return request ? `${name}'${written({ ...request, ...said(request, told) })}'` : whole;
+        return request ? `${name}'${attributeJson({ ...request, ...said(request, told) })}'` : whole;
     });
 }
 
@@ -124,11 +122,6 @@ function said(request, told) {
         }
     }
     return changes;
-}
-
-/** @param {Record<string, any>} request */
-function written(request) {
-    return JSON.stringify(request).replace(SPECIAL, sign => (sign === '\\' ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 
 /**

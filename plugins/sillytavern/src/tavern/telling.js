@@ -18,15 +18,16 @@ export function tell(text, { position, depth, role }) {
 /**
  * Have a function look at the messages before each of them goes to the language model.
  * @param {string} name as the manifest has it in `generate_interceptor`
- * @param {(messages: import('./context.js').Message[]) => unknown} work they are copies: only their `mes` may be changed.
- *     A message that is being continued is not among them, since SillyTavern writes it anew from its copy
+ * @param {(messages: import('./context.js').Message[], kind: string) => unknown} work they are copies: only their `mes`
+ *     may be changed. A message that is being continued is not among them, since SillyTavern writes it anew from its copy.
+ *     The kind is that of what is about to be written, as `normal`, `swipe`, `quiet`
  */
 export function intercept(name, work) {
     /** @type {any} */ (globalThis)[name] = async (
         /** @type {any[]} */ messages, /** @type {number} */ _size, /** @type {unknown} */ _abort, /** @type {string} */ kind,
     ) => {
         try {
-            await work(kind === 'continue' ? messages.slice(0, -1) : messages);
+            await work(kind === 'continue' ? messages.slice(0, -1) : messages, kind);
         } catch (error) {
             note(error);
         }
@@ -59,6 +60,21 @@ export async function askModel(question) {
  */
 export function offerTool(tool) {
     tavern().registerFunctionTool?.(tool);
+}
+
+/**
+ * Say whether the language model can call tools while it writes.
+ * @param {string} kind of what it writes, as `intercept` tells it
+ * @returns {boolean}
+ */
+export function canCallTools(kind) {
+    return Boolean(tavern().canPerformToolCalls?.(kind));
+}
+
+/** @returns {{char: string, user: string}} who speaks to each other in the open chat */
+export function speakers() {
+    const { name1, name2 } = tavern();
+    return { char: String(name2 ?? ''), user: String(name1 ?? '') };
 }
 
 /** @returns {string} the language of the interface, as `ru` */

@@ -34,7 +34,7 @@ export const TELLING = [
         key: 'history', type: 'select', label: 'Pictures in earlier messages are told as', default: 'description',
         options: { description: 'a short note', tag: 'the request', none: 'nothing' },
     },
-    { key: 'tool', type: 'check', label: 'Let it ask for pictures by a function call, too', default: false },
+    { key: 'tool', type: 'check', label: 'Let it ask for pictures by a function call instead of a tag, where it can', default: false },
 ];
 
 /**

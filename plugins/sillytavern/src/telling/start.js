@@ -19,11 +19,11 @@ const INTERCEPTOR = 'rp_composer_before_reply';
  * @param {{flow: import('../flow/message.js').Flow, api: ReturnType<import('../backend/api.js').apiOf>}} app
  */
 export function startTellingAndAsking({ flow, api }) {
-    intercept(INTERCEPTOR, async messages => {
+    intercept(INTERCEPTOR, async (messages, kind) => {
         if (isServing()) {
             tellHistory(messages, settings().history);
         }
-        await tellAgain();
+        await tellAgain(kind);
     });
     startTelling();
     startTool((message, asked) => place(flow, message, tagOf(asked)));

@@ -17,7 +17,7 @@ export function languageOf(chosen, interfaced) {
 
 /**
  * Load a shipped text.
- * @param {'prompt'|'request'} name
+ * @param {'prompt'|'notes'|'request'} name
  * @param {string} language as `languageOf` returns it
  * @returns {Promise<string>}
  */

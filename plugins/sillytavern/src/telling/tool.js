@@ -1,12 +1,15 @@
 // @ts-check
 /** A function that language models may call instead of writing a tag: its picture comes with their reply. */
-import { guarded, on } from '../tavern/events.js';
+import { scan } from '../flow/tags.js';
+import { on } from '../tavern/events.js';
 import { chat, chatId } from '../tavern/messages.js';
 import { isServing, settings } from '../tavern/stored.js';
 import { offerTool } from '../tavern/telling.js';
 import { say } from '../tavern/context.js';
+import { Calls } from './calls.js';
+import { mostOf } from './instruction.js';
 
-/** @typedef {{prompt: string, style?: string, aspect_ratio?: string}} Asked */
+/** @typedef {import('./calls.js').Asked} Asked */
 /** @typedef {(message: import('../tavern/context.js').Message, asked: Asked) => Promise<unknown>} Place */
 
 /** What a language model is told of the function. */
@@ -23,67 +26,32 @@ export const PARAMETERS = {
     required: ['prompt'],
 };
 
-/** What was asked for and waits for the reply that it belongs to. */
-export class Waiting {
-    /** @type {{chat: string, asked: Asked}[]} */
-    #all = [];
-
-    /**
-     * @param {string} chat
-     * @param {unknown} asked as the language model wrote it
-     * @param {number} most so many may wait
-     * @returns {string} what the language model is told
-     */
-    add(chat, asked, most) {
-        const { prompt, style, aspect_ratio } = /** @type {any} */ (asked ?? {});
-        if (typeof prompt !== 'string' || !prompt.trim()) {
-            return 'No picture: "prompt" must say what is to be seen.';
-        }
-        if (this.#all.filter(one => one.chat === chat).length >= most) {
-            return `No picture: at most ${most} in one reply.`;
-        }
-        this.#all.push({ chat, asked: { prompt: prompt.trim(), style: string(style), aspect_ratio: string(aspect_ratio) } });
-        return 'The picture is being drawn and appears below your reply. Go on with the story; write no tag and no path for it.';
-    }
-
-    /**
-     * Take what waits for a chat's reply; what waits for another chat is dropped.
-     * @param {string} chat
-     * @returns {Asked[]}
-     */
-    take(chat) {
-        const taken = this.#all.filter(one => one.chat === chat).map(one => one.asked);
-        this.#all = [];
-        return taken;
-    }
-}
-
 /**
  * Offer the function wherever it is wanted and can be used.
  * @param {Place} place puts a request into a message
  */
 export function startTool(place) {
-    const waiting = new Waiting();
+    const calls = new Calls();
+    const most = () => mostOf(settings().mostPictures);
     offerTool({
         name: 'AskForPicture',
         displayName: say('Picture'),
-        description: 'Have a picture drawn of a moment of the story that is worth seeing, or when the user asks for one. Only adults may be drawn.',
+        description: 'Have a picture drawn of a moment of the story that is worth seeing, or when the user asks for one. Most replies need none. Only adults may be drawn.',
         parameters: PARAMETERS,
-        action: async (/** @type {unknown} */ asked) => waiting.add(chatId(), asked, Number(settings().mostPictures) || 1),
+        action: async (/** @type {unknown} */ asked) => calls.add(chatId(), asked, most()),
         formatMessage: () => say('Asking for a picture…'),
-        shouldRegister: () => isServing() && Boolean(settings().tool),
+        shouldRegister: () => isServing() && settings().tool,
         stealth: false,
     });
-    on(['CHAT_CHANGED'], () => waiting.take(''));
-    on(['CHARACTER_MESSAGE_RENDERED'], index => guarded(async () => {
+    on(['GENERATION_STARTED'], (kind, _options, dryRun) => calls.begin(kind, Boolean(dryRun)));
+    on(['TOOL_CALLS_PERFORMED'], () => calls.performed());
+    on(['GENERATION_STOPPED', 'CHAT_CHANGED'], () => calls.stop());
+    on(['CHARACTER_MESSAGE_RENDERED'], async index => {
         const message = chat()[Number(index)];
-        for (const asked of message && !message.is_system ? waiting.take(chatId()) : []) {
-            await place(message, asked);
+        if (message && !message.is_system && !message.is_user) {
+            for (const asked of calls.take(chatId(), scan(message.mes).length, most())) {
+                await place(message, asked);
+            }
         }
-    }));
-}
-
-/** @param {unknown} value */
-function string(value) {
-    return typeof value === 'string' ? value : '';
+    });
 }
