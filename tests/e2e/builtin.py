@@ -75,6 +75,27 @@ def open_settings(page: "Page") -> None:
     page.wait_for_selector("#sd_source")
 
 
+def close_settings(page: "Page") -> None:
+    """Close the drawer, which lies over the chat."""
+    if page.is_visible("#rm_extensions_block"):
+        page.click("#extensions-settings-button .drawer-toggle")
+        settle(page, "() => !document.querySelector('#rm_extensions_block.resizing')")
+
+
+def choose_model(page: "Page", name: str) -> None:
+    """Choose who draws, as SillyTavern's user does."""
+    if page.evaluate("() => document.querySelector('#sd_model').value") != name:
+        open_settings(page)
+        page.select_option("#sd_model", name)
+
+
+def brush(page: "Page") -> None:
+    """Press the brush on the last message."""
+    page.hover(pages.LAST)
+    page.click(f"{pages.LAST} .extraMesButtonsHint")
+    page.click(f"{pages.LAST} .sd_message_gen")
+
+
 def connect(page: "Page", source: str, address: str) -> str:
     """Choose a source, type the address and press Connect; return what SillyTavern says."""
     open_settings(page)
@@ -87,6 +108,7 @@ def connect(page: "Page", source: str, address: str) -> str:
 
 def imagine(page: "Page", what: str) -> None:
     """Type ``/imagine`` into the chat and send it; nobody waits for the picture."""
+    close_settings(page)
     pages.idle(page)
     page.fill("#send_textarea", f"/imagine {what}")
     page.click("#send_but")

@@ -7,9 +7,21 @@ import httpx
 import pytest
 
 from composer.errors import RefusedError
-from tests.e2e.builtin import ATTACHED, STOP, Plain, attached, connect, imagine, open_settings, quiet, toast
+from tests.e2e.builtin import (
+    ATTACHED,
+    STOP,
+    Plain,
+    attached,
+    brush,
+    choose_model,
+    close_settings,
+    connect,
+    imagine,
+    quiet,
+    toast,
+)
 from tests.e2e.conftest import ARTEFACTS
-from tests.e2e.page import LAST, chat_id, idle, last, saved, send, settle
+from tests.e2e.page import chat_id, idle, last, saved, send, settle
 from tests.e2e.tavern import user_folder
 from tests.serving import wanted
 
@@ -23,15 +35,15 @@ def page(plain_page: "Page", plain: Plain) -> "Page":
     if plain_page.evaluate("() => SillyTavern.getContext().extensionSettings.sd.source") != "auto":
         assert "connected" in connect(plain_page, "auto", plain.backend.address)
         quiet(plain_page)
-    choose_model(plain_page, "test")
+    choose(plain_page, "test")
+    close_settings(plain_page)
     return plain_page
 
 
-def choose_model(page: "Page", name: str) -> None:
-    """Choose who draws, as SillyTavern's user does, and wait until it says that it is loaded."""
+def choose(page: "Page", name: str) -> None:
+    """Choose who draws, and wait until SillyTavern says that it is loaded."""
     if page.evaluate("() => document.querySelector('#sd_model').value") != name:
-        open_settings(page)
-        page.select_option("#sd_model", name)
+        choose_model(page, name)
         toast(page, "Model successfully loaded!")
         quiet(page)
 
@@ -57,7 +69,7 @@ def test_imagine_puts_a_picture_into_the_chat_and_on_the_disk(page: "Page", plai
 
 
 def test_the_sketch_draws_when_it_is_chosen_in_the_panel(page: "Page", plain: Plain) -> None:
-    choose_model(page, "sketch")
+    choose(page, "sketch")
     imagine(page, "a lighthouse in the fog")
     attached(page)
     assert plain.jobs()[0]["backend"] == "sketch"
@@ -67,9 +79,7 @@ def test_the_sketch_draws_when_it_is_chosen_in_the_panel(page: "Page", plain: Pl
 
 def test_the_brush_on_a_message_draws_what_it_says(page: "Page", plain: Plain) -> None:
     send(page)
-    page.hover(LAST)
-    page.click(f"{LAST} .extraMesButtonsHint")
-    page.click(f"{LAST} .sd_message_gen")
+    brush(page)
     attached(page)
     assert not last(page).get("is_system")
     assert plain.backend.easel.painted == ["best quality, absurdres, masterpiece, She nods."]
