@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -41,26 +42,30 @@ class SillyTavern:
 
     Args:
         package: the folder of ``server.js``. folder: where ``data`` and the configuration are made.
+        options: of node.
     """
 
-    def __init__(self, package: Path, folder: Path) -> None:
+    def __init__(self, package: Path, folder: Path, options: Sequence[str] = ()) -> None:
         self.package, self.folder = package.resolve(), folder.resolve()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
+        self.config = self.folder / "config.yaml"
+        self._options, self._configured = options, False
 
     def configure(self, more: str = "") -> None:
         """Write its configuration, with more lines than are usual in tests."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "config.yaml").write_text(_CONFIG.format(port=self.port) + more, encoding="utf-8")
+        self.config.write_text(_CONFIG.format(port=self.port) + more, encoding="utf-8")
+        self._configured = True
 
     def __enter__(self) -> "SillyTavern":
-        if not (self.folder / "config.yaml").exists():
+        if not self._configured:
             self.configure()
         self._log = (self.folder / "server.log").open("wb")
-        paths = ["--configPath", str(self.folder / "config.yaml"), "--dataRoot", str(self.folder / "data")]
-        command = ["node", str(self.package / "server.js"), *paths]
+        paths = ["--configPath", str(self.config), "--dataRoot", str(self.folder / "data")]
+        command = ["node", *self._options, str(self.package / "server.js"), *paths]
         self._process = subprocess.Popen(command, cwd=self.folder, stdout=self._log, stderr=subprocess.STDOUT)
         try:
             self._wait()

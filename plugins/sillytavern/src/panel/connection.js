@@ -7,7 +7,7 @@ import { button, element } from './elements.js';
 /** @typedef {import('../backend/connection.js').Connection} Connection */
 /** @typedef {import('../backend/connection.js').Status} Status */
 
-const WAYS = { plugin: 'through its SillyTavern plugin', direct: 'directly', relay: 'through SillyTavern', '': '' };
+const WAYS = { plugin: 'through the server plugin', direct: 'directly', relay: 'through SillyTavern', '': '' };
 const STATES = {
     looking: 'Looking for the picture server…',
     starting: 'Starting the picture server…',
@@ -25,8 +25,21 @@ const BUSY = new Set(['looking', 'starting', 'stopping']);
 export function showConnection({ connection }) {
     const place = element('div', 'rp_connection');
     place.setAttribute('role', 'status');
-    connection.follow(status => place.replaceChildren(...parts(status, connection)));
+    connection.follow(status => (BUSY.has(status.state) && place.childElementCount > 1 ? rest(place, status) : place.replaceChildren(...parts(status, connection))));
     return place;
+}
+
+/**
+ * Show that something is being done: what can be pressed stays where it is, so that nothing jumps, and waits.
+ * @param {HTMLElement} place
+ * @param {Status} status
+ */
+function rest(place, status) {
+    const [line, ...others] = /** @type {HTMLElement[]} */ ([...place.children]);
+    line.textContent = words(status);
+    line.dataset.state = status.state;
+    others.filter(one => one.matches('.rp_error, .rp_output')).forEach(one => one.remove());
+    place.querySelectorAll('button').forEach(one => { one.disabled = true; });
 }
 
 /**
