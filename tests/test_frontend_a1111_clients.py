@@ -178,6 +178,21 @@ def test_optional_lists_are_there(client: httpx.Client, path: str) -> None:
     assert client.get(f"/sdapi/v1/{path}").status_code == 200
 
 
+def test_who_asks_for_several_gets_several(tmp_path: Path) -> None:
+    with served(tmp_path, profile=Profile(name="test", backend="sketch")) as client:
+        answer = client.post("/sdapi/v1/txt2img", json={"prompt": "a cat", "batch_size": 2}).json()
+    assert len(answer["images"]) == 2
+    assert json.loads(answer["info"])["rp_composer"]["changes"] == []
+
+
+def test_a_profile_that_is_deleted_after_it_was_chosen_gives_way_to_the_server_s_own(client: httpx.Client) -> None:
+    client.put("/api/profiles/mine", json={"backend": "sketch"}).raise_for_status()
+    client.post("/sdapi/v1/options", json={"sd_model_checkpoint": "mine"}).raise_for_status()
+    client.delete("/api/profiles/mine").raise_for_status()
+    info = json.loads(client.post("/sdapi/v1/txt2img", json={"prompt": "a cat"}).raise_for_status().json()["info"])
+    assert [one["what"] for one in info["rp_composer"]["changes"]] == ["model"]
+
+
 def test_a_profile_that_lets_several_be_drawn(tmp_path: Path) -> None:
     several = Profile(name="test", backend="sketch", max_pictures_per_request=2)
     with served(tmp_path, profile=several) as client:

@@ -87,6 +87,22 @@ def test_several_pictures_up_to_the_profile_s_maximum(tmp_path: Path) -> None:
     assert len(answer.data or ()) == 2
 
 
+def test_who_asks_for_several_gets_several(api: openai.OpenAI) -> None:
+    assert len(api.images.generate(prompt="a cat", n=3).data or ()) == 3
+
+
+@pytest.mark.parametrize(("size", "wide"), [("16:9", True), ("9:16", False), ("2000x500", True)])
+def test_a_ratio_counts_in_the_place_of_a_size(api: openai.OpenAI, size: str, wide: bool) -> None:
+    answer = api.images.generate(prompt="a cat", size=size)
+    width, height = map(int, (answer.size or "").split("x"))
+    assert (width > height) == wide
+
+
+def test_one_number_is_the_side_of_a_square(api: openai.OpenAI) -> None:
+    width, height = (api.images.generate(prompt="a cat", size="512").size or "").split("x")
+    assert width == height
+
+
 def test_a_stream_ends_with_the_picture(api: openai.OpenAI) -> None:
     events = list(api.images.generate(prompt="a cat", stream=True, partial_images=2))
     assert [event.type for event in events] == ["image_generation.completed"]
@@ -195,7 +211,7 @@ def test_the_budget_is_a_quota(tmp_path: Path) -> None:
 
 
 CALLS: list[tuple[Callable[[openai.OpenAI], object], type[openai.APIStatusError], str | None]] = [
-    (lambda api: api.images.generate(prompt=""), openai.BadRequestError, None),
+    (lambda api: api.images.generate(prompt=""), openai.BadRequestError, "prompt"),
     (lambda api: api.images.generate(prompt="x" * 40_000), openai.BadRequestError, "prompt"),
     (lambda api: api.images.generate(prompt="a cat", size="huge"), openai.BadRequestError, "size"),
     (lambda api: api.images.generate(prompt="a cat", model="nobody"), openai.NotFoundError, "model"),

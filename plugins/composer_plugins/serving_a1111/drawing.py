@@ -4,8 +4,10 @@ from io import BytesIO
 
 from composer.decoding import media_type_of, open_picture
 from composer.errors import ComposerError
+from composer.profiles import Profile
 from composer.server.errors import AnswerError
 from composer.server.service import Service
+from composer.types import Change
 from composer_plugins.serving_a1111.bodies import Img2Img, Txt2Img
 from composer_plugins.serving_prompts.choices import profile_named
 from composer_plugins.serving_prompts.pictures import picture_in
@@ -17,14 +19,15 @@ def wish_of(service: Service, body: Txt2Img, chosen: str) -> Wish:
     """Return what a body asks for.
 
     Args:
-        chosen: who draws unless the body says otherwise.
+        chosen: who draws unless the body says otherwise, as long as there is somebody of that name.
 
     Raises:
         AnswerError: there is nobody of that name, or a picture that is none. ComposerError: a profile is broken.
     """
     strength = body.denoising_strength if isinstance(body, Img2Img) else None
     sampler = body.sampler_name or body.sampler_index
-    profile = sampled(service, profile_named(service, body.checkpoint or chosen), sampler, body.scheduler, strength)
+    named, gone = _named(service, body.checkpoint, chosen)
+    profile = sampled(service, named, sampler, body.scheduler, strength)
     asked = {
         "prompt": body.prompt,
         "negative_prompt": body.negative_prompt,
@@ -35,7 +38,17 @@ def wish_of(service: Service, body: Txt2Img, chosen: str) -> Wish:
     }
     instruction, changes = instruction_of(asked, profile)
     source, mask = _pictures(body) if isinstance(body, Img2Img) else (b"", b"")
-    return Wish(profile, instruction, seed_of(body.seed), source, mask, changes=changes)
+    return Wish(profile, instruction, seed_of(body.seed), source, mask, changes=(*gone, *changes))
+
+
+def _named(service: Service, name: str, chosen: str) -> tuple[Profile, tuple[Change, ...]]:
+    """Return who draws; somebody who was chosen once and is no longer there gives way to the server's own profile."""
+    if name or not chosen:
+        return profile_named(service, name), ()
+    try:
+        return profile_named(service, chosen), ()
+    except AnswerError as error:
+        return profile_named(service, ""), (Change("dropped", "model", str(error)),)
 
 
 def _pictures(body: Img2Img) -> tuple[bytes, bytes]:

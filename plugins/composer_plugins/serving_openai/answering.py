@@ -96,7 +96,7 @@ def _seconds(time: str) -> int:
 def tell(answer: ErrorAnswer) -> Response:
     """Say an error as OpenAI does."""
     status, kind, code = _ERRORS.get(answer.code) or _usual(answer)
-    parameter = answer.field or None
+    parameter = answer.field.removeprefix("request.") or None
     body = {"error": {"message": answer.message, "type": kind, "param": parameter, "code": code}}
     return JSONResponse(body, status, {**answer.headers, **_NO_RETRY})
 

@@ -37,6 +37,7 @@ def wish_of(service: Service, body: Generation, pictures: Pictures | None = None
     asked = {
         "prompt": body.prompt,
         "size": size_of(*body.sides) if body.sides else None,
+        "aspect_ratio": body.ratio,
         "quality": body.quality if body.quality != "auto" else None,
         "n": body.n,
     }

@@ -1,5 +1,6 @@
 """What clients send to generations and edits; what is not named here is ignored."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -10,6 +11,9 @@ from composer_plugins.serving_prompts.wishes import LONGEST_PROMPT
 #: Old models of OpenAI's answer with addresses unless base64 is asked for, and clients made for them rely on it.
 _ANSWERED_BY_ADDRESS = ("dall-e-2", "dall-e-3")
 _MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "jpg": "image/jpeg", "webp": "image/webp"}
+
+#: OpenAI has the first form alone; clients made for other services put theirs into the same field.
+_SIZE = re.compile(r"(?P<width>[0-9]{1,6})(?:x(?P<height>[0-9]{1,6}))?|(?P<ratio>[0-9]{1,4}:[0-9]{1,4})", re.IGNORECASE)
 
 Text = Annotated[str, Field(max_length=LONGEST_PROMPT)]
 Word = Annotated[str, Field(max_length=1000)]
@@ -32,17 +36,23 @@ class Generation(Sent):
     @field_validator("size")
     @classmethod
     def _is_size(cls, value: str | None) -> str | None:
-        sides = (value or "").lower().split("x")
-        is_size = len(sides) == 2 and all(side.isascii() and side.isdigit() and 0 < len(side) < 7 for side in sides)
-        if value and value.lower() != "auto" and not is_size:
-            raise ValueError("must be auto, or WIDTHxHEIGHT such as 1024x1024")
+        if value and value.lower() != "auto" and not _SIZE.fullmatch(value):
+            raise ValueError("must be auto, WIDTHxHEIGHT such as 1024x1024, or a ratio such as 3:4")
         return value
 
     @property
     def sides(self) -> tuple[float, float] | None:
-        """Width and height, None when they are left open."""
-        width, _, height = (self.size or "").lower().partition("x")
-        return (float(width), float(height)) if height else None
+        """Width and height, None when they are left open; one number alone is both."""
+        found = _SIZE.fullmatch(self.size or "")
+        if found is None or found["ratio"]:
+            return None
+        return float(found["width"]), float(found["height"] or found["width"])
+
+    @property
+    def ratio(self) -> str | None:
+        """The aspect ratio, where one stands in the place of a size."""
+        found = _SIZE.fullmatch(self.size or "")
+        return found["ratio"] if found else None
 
     @property
     def media_type(self) -> str:

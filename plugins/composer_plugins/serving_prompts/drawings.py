@@ -22,7 +22,7 @@ from composer.server.stories import consulted, setting_of
 from composer.server.submissions import plan, requests_of
 from composer.types import CharacterCard, Reference, Scene
 from composer_plugins.serving_prompts.failing import failure_of
-from composer_plugins.serving_prompts.wishes import Wish
+from composer_plugins.serving_prompts.wishes import Wish, asked_by_the_user
 
 #: The story of a call that brings nothing but a prompt.
 NOTHING_TOLD = Conversation(message=MessageFields(text=""))
@@ -142,7 +142,7 @@ async def submission_of(
         AnswerError: it cannot be asked for so.
     """
     sent = told.model_copy(update={"request": dict(wish.instruction)})
-    composer = await asyncio.to_thread(service.composers.get, wish.profile)
+    composer = await asyncio.to_thread(service.composers.get, asked_by_the_user(wish.profile))
     setting = await consulted(await setting_of(composer, sent, cards))
     [planned] = await asyncio.to_thread(plan, setting, requests_of(setting, sent.request), chat, False)
     if planned.submission is None:

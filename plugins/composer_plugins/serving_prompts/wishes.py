@@ -62,6 +62,16 @@ def instruction_of(asked: Mapping[str, Any], profile: Profile) -> tuple[dict[str
     return known, tuple(changes)
 
 
+def asked_by_the_user(profile: Profile) -> Profile:
+    """Return the profile for a call of the user's own: what a tag may ask for by default does not bind it.
+
+    A number of pictures that the profile itself names counts for every request, whoever writes it.
+    """
+    if "max_pictures_per_request" in profile.model_fields_set:
+        return profile
+    return profile.model_copy(update={"max_pictures_per_request": profile.max_pictures_per_message})
+
+
 def size_of(width: float | None, height: float | None) -> str | None:
     """Return a size as an image tag has it; None when none is asked for."""
     if not width or not height:
