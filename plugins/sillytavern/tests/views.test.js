@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { modeFor, priceText } from '../src/flow/automatic.js';
+import { modeFor, priceText, sumOf } from '../src/flow/automatic.js';
 import { problemOf, viewOf } from '../src/flow/views.js';
 import { Refused, Unreachable } from '../src/backend/transport.js';
+import { NotKept } from '../src/tavern/upload.js';
 
 const answered = request => ({ stage: 'answered', problem: null, requests: [{ id: 'j-0', reason: '', code: '', ...request }] });
 
@@ -29,9 +30,20 @@ test('before anybody answered there is a placeholder, and without an answer a re
 
 test('the price is shown before anything is sent', () => {
     assert.equal(viewOf(answered({ status: 'held', price: { usd: 0.039, note: '' } }), 0).price, '$0.039');
-    assert.deepEqual([priceText(null), priceText({ usd: 0 }), priceText({ usd: null }), priceText({ usd: 1.2 })], ['', '', '?', '$1.20']);
+    assert.deepEqual([priceText(null), priceText({ usd: 0 }), priceText({ usd: null }), priceText({ usd: 1.2 })], ['', '', 'price unknown', '$1.20']);
 });
 
 test('off and ask send nothing that is drawn', () => {
     assert.deepEqual(['on', 'ask', 'off'].map(modeFor), ['automatic', 'look', null]);
+});
+
+test('of several pictures the sum is told, or that nobody knows it', () => {
+    assert.deepEqual([sumOf([{ usd: 0.04 }, { usd: 0 }, { usd: 0.06 }]), sumOf([{ usd: 0.04 }, null]), sumOf([])], [{ usd: 0.1 }, { usd: null }, { usd: 0 }]);
+});
+
+test('only a server that is away is said to be away', () => {
+    const titles = [new Unreachable('away'), new NotKept('500'), new Refused(404, { code: 'not_found', message: 'x' }), new TypeError('x')]
+        .map(error => problemOf(error, 'rp-composer serve').title);
+    assert.deepEqual(titles, ['The picture server does not answer', 'SillyTavern could not keep the picture',
+        'The picture server no longer knows this picture', 'Something went wrong here']);
 });

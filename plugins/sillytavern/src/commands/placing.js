@@ -4,7 +4,9 @@ import { say } from '../tavern/context.js';
 import { addMessage, tellUser } from '../tavern/commands.js';
 import { besideBlocks } from '../tavern/blocks.js';
 import { blockOf, change, chat, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
+import { isFree } from '../flow/automatic.js';
 import { serves } from '../flow/message.js';
+import { settings } from '../tavern/stored.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('../flow/message.js').Flow} Flow */
@@ -59,7 +61,8 @@ export async function place(flow, message, tag) {
 }
 
 /**
- * Draw one request of a message, and leave the others as they are: somebody may have cancelled them.
+ * Draw one request of a message, and leave the others as they are: somebody may have cancelled them. Whoever has nothing
+ * drawn by itself sees the price before, unless there is none.
  * @param {Flow} flow
  * @param {Message} message
  * @param {number} swipe
@@ -68,8 +71,8 @@ export async function place(flow, message, tag) {
 async function drawTag(flow, message, swipe, tag) {
     await flow.serve(message, 'look');
     const session = flow.sessions.of(message, swipe);
-    const number = session?.requests.findLastIndex(request => request.original === tag) ?? -1;
-    if (session?.stage === 'answered' && number >= 0) {
+    const number = session?.stage === 'answered' ? session.requests.findLastIndex(request => request.original === tag) : -1;
+    if (session && number >= 0 && (settings().automatic === 'on' || isFree(session.requests[number].price))) {
         await flow.draw(session, number);
     }
 }

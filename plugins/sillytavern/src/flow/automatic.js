@@ -11,8 +11,29 @@ export function modeFor(automatic) {
 }
 
 /**
- * Return a price as it is shown, "" where there is none.
- * @param {{usd: number|null}|null|undefined} price
+ * @typedef {{usd: number|null}|null|undefined} Price null where none is known yet, its `usd` null where nobody knows any
+ */
+
+/**
+ * Say whether a picture is known to cost nothing.
+ * @param {Price} price
+ */
+export function isFree(price) {
+    return price?.usd === 0;
+}
+
+/**
+ * Return what several pictures cost together.
+ * @param {Price[]} prices
+ * @returns {{usd: number|null}}
+ */
+export function sumOf(prices) {
+    return { usd: prices.reduce((sum, price) => (sum === null || price?.usd == null ? null : sum + price.usd), /** @type {number|null} */ (0)) };
+}
+
+/**
+ * Return a price as it is shown, "" where there is none; a key for translation, since it may be words.
+ * @param {Price} price
  * @returns {string}
  */
 export function priceText(price) {
@@ -20,7 +41,7 @@ export function priceText(price) {
         return '';
     }
     if (price.usd === null || price.usd === undefined) {
-        return '?';
+        return 'price unknown';
     }
     return `$${price.usd < 0.1 ? price.usd.toFixed(3) : price.usd.toFixed(2)}`;
 }

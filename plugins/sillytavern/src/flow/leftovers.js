@@ -4,36 +4,95 @@ import { say } from '../tavern/context.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { isServing, settings } from '../tavern/stored.js';
 import { guarded } from '../tavern/events.js';
-import { modeFor } from './automatic.js';
+import { isFree, modeFor, priceText, sumOf } from './automatic.js';
 import { scan } from './tags.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./message.js').Flow} Flow */
+
+/**
+ * @typedef {object} Left What is left over.
+ * @property {number} count
+ * @property {string} price "" where there is none, or nobody has asked yet
+ * @property {() => void} draw
+ *
+ * @typedef {{remove: () => void}} Bar
+ */
 
 /** More than so many pictures are not drawn by themselves when a chat is opened. */
 export const FEW = 3;
 const BAR = 'rp_composer_leftovers';
 
 /**
- * Serve what a chat has left over.
+ * Serve what a chat has left over: what the server has drawn already is fetched in any case.
  * @param {Flow} flow
+ * @param {(left: Left) => Bar} [offer] asks the user about many
  */
-export async function serveLeftovers(flow) {
+export async function serveLeftovers(flow, offer = showBar) {
     document.getElementById(BAR)?.remove();
     const id = chatId();
-    const messages = isServing() ? chat().filter(message => flow.isWanted(message)) : [];
-    const count = messages.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
+    const messages = isServing() ? wanted(flow, chat()) : [];
     const mode = modeFor(settings().automatic);
-    if (count <= FEW || !mode) {
+    if (mode && countIn(flow, messages) <= FEW) {
         return await each(flow, id, messages, mode);
     }
     await each(flow, id, messages, null);
     await each(flow, id, await begun(flow, id, messages), 'look');
-    const left = messages.filter(message => flow.isWanted(message));
-    const still = left.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
-    if (chatId() === id && still) {
-        offer(still, () => void guarded(() => each(flow, id, left, 'asked')));
+    const left = wanted(flow, messages);
+    const count = countIn(flow, left);
+    if (mode && chatId() === id && count) {
+        const bar = offer({ count, price: '', draw: () => void guarded(() => priced(flow, id, left, bar, offer)) });
     }
+}
+
+/**
+ * Draw what is left over, once it was said what that costs.
+ * @param {Flow} flow
+ * @param {string} id of the chat
+ * @param {Message[]} messages
+ * @param {Bar} bar
+ * @param {(left: Left) => Bar} offer
+ */
+async function priced(flow, id, messages, bar, offer) {
+    await each(flow, id, messages, 'look');
+    bar.remove();
+    const waiting = chatId() === id ? held(flow, messages) : [];
+    const price = sumOf(waiting.map(one => one.request.price));
+    const draw = () => waiting.forEach(({ session, number }) => void guarded(() => flow.draw(session, number)));
+    if (isFree(price)) {
+        draw();
+    } else {
+        const asked = offer({ count: waiting.length, price: priceText(price), draw: () => { asked.remove(); draw(); } });
+    }
+}
+
+/**
+ * Return the requests of messages that wait to be drawn.
+ * @param {Flow} flow
+ * @param {Message[]} messages
+ */
+function held(flow, messages) {
+    const sessions = messages.flatMap(message => flow.sessions.of(message, swipeOf(message)) ?? []);
+    const all = sessions.flatMap(session => session.requests.map((request, number) => ({ session, number, request })));
+    return all.filter(({ request }) => request.id && ['held', 'cancelled'].includes(request.status));
+}
+
+/**
+ * @param {Flow} flow
+ * @param {Message[]} messages
+ */
+function wanted(flow, messages) {
+    return messages.filter(message => flow.isWanted(message));
+}
+
+/**
+ * Return how many requests wait to be drawn; of a message that nobody has asked about, as many as it seems to have.
+ * @param {Flow} flow
+ * @param {Message[]} messages
+ */
+function countIn(flow, messages) {
+    const unasked = messages.filter(message => flow.sessions.of(message, swipeOf(message))?.stage !== 'answered');
+    return held(flow, messages).length + unasked.reduce((sum, message) => sum + pendingIn(textOf(message, swipeOf(message)) ?? ''), 0);
 }
 
 /**
@@ -49,7 +108,7 @@ export function pendingIn(text) {
  * @param {Flow} flow
  * @param {string} id of the chat
  * @param {Message[]} messages
- * @param {'automatic'|'asked'|'look'|null} mode
+ * @param {'automatic'|'look'|null} mode
  */
 async function each(flow, id, messages, mode) {
     for (const message of messages) {
@@ -73,16 +132,19 @@ async function begun(flow, id, messages) {
 }
 
 /**
- * @param {number} count
- * @param {() => void} draw
+ * @param {Left} left
+ * @returns {Bar}
  */
-function offer(count, draw) {
+function showBar({ count, price, draw }) {
     const bar = document.createElement('div');
     bar.id = BAR;
     const text = document.createElement('span');
     text.textContent = say('{count} pictures of this chat are not drawn yet.', { count });
-    bar.append(text, choice('Draw them', () => { bar.remove(); draw(); }), choice('Later', () => bar.remove()));
+    const yes = choice(say('Draw them') + (price ? ` (${say(price)})` : ''), () => { yes.disabled = true; draw(); });
+    bar.append(text, yes, choice(say('Later'), () => bar.remove()));
+    document.getElementById(BAR)?.remove();
     document.getElementById('form_sheld')?.prepend(bar);
+    return bar;
 }
 
 /**
@@ -93,7 +155,7 @@ function choice(title, act) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'menu_button rp_button';
-    button.textContent = say(title);
+    button.textContent = title;
     button.addEventListener('click', act);
     return button;
 }

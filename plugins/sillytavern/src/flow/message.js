@@ -2,13 +2,18 @@
 /** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
 import { chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
+import { tell } from '../tavern/popups.js';
 import { isServing, profileName, settings } from '../tavern/stored.js';
+import { say } from '../tavern/context.js';
+import { isFree } from './automatic.js';
 import { isAgreed } from './display.js';
 import { follow, hasEnded } from './follow.js';
 import { place } from './placing.js';
 import { Sessions } from './sessions.js';
+import { isBegun, isDrawable, isHere } from './standing.js';
 import { submit } from './story.js';
 import { scan } from './tags.js';
+import { Unwanted } from './unwanted.js';
 import { problemOf } from './views.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
@@ -17,6 +22,7 @@ import { problemOf } from './views.js';
 
 export class Flow {
     sessions = new Sessions();
+    #unwanted = new Unwanted(this.sessions, id => void guarded(() => this.api.cancel(id)));
 
     /**
      * @param {ReturnType<import('../backend/api.js').apiOf>} api
@@ -41,7 +47,7 @@ export class Flow {
     /**
      * Serve a message as it is now; what is being done about the same text already just goes on.
      * @param {Message} message
-     * @param {'automatic'|'asked'|'look'|null} mode null for not by itself
+     * @param {'automatic'|'look'|null} mode null for not by itself
      */
     async serve(message, mode) {
         const swipe = swipeOf(message);
@@ -49,78 +55,92 @@ export class Flow {
             return;
         }
         const before = this.sessions.of(message, swipe);
-        if (before && before.text === textOf(message, swipe) && before.stage !== 'failed' && mode !== 'asked') {
+        if (before && before.text === textOf(message, swipe) && before.stage !== 'failed' && !(before.stage === 'off' && mode)) {
             this.refresh(message);
         } else if (this.isWanted(message)) {
-            await this.#begin(message, swipe, mode, before);
+            await this.#begin(message, swipe, mode ?? (before?.requests.some(isBegun) ? 'look' : null), before);
         } else if (before) {
-            this.sessions.forget(session => session === before);
-            this.#cancel(before.requests);
+            this.#unwanted.give(this.sessions.forget(session => session === before));
         }
     }
 
     /**
-     * Draw one request of a message that waits or has failed.
+     * Draw one request of a message that waits or has failed, and no other. What costs money is not drawn before its
+     * price was shown: then only that is shown now.
      * @param {Session} session
      * @param {number} number of the request
      */
     async draw(session, number) {
-        const request = session.requests[number];
-        if (session.stage !== 'answered' || !request?.id || session.profile !== profileName()) {
-            await this.#begin(session.message, session.swipe, 'asked', session);
-            const anew = this.sessions.of(session.message, session.swipe);
-            const held = anew?.requests[number];
-            if (anew && held && ['held', 'failed', 'unknown'].includes(held.status)) {
-                await this.#change(anew, held, () => this.api.retry(held.id));
-            }
+        const isKnown = session.stage === 'answered' && session.profile === profileName();
+        const told = isKnown && session.requests[number]?.id ? session.requests[number] : null;
+        if (told && !told.problem && await this.#retry(session, told)) {
             return;
         }
-        await this.#change(session, request, () => this.api.retry(request.id));
+        const anew = await this.#begin(session.message, session.swipe, session.stage === 'failed' ? session.mode ?? 'look' : 'look', session);
+        const request = anew.stage === 'answered' ? anew.requests[number] : null;
+        const isAgreed = told || anew.mode === 'automatic' || isFree(request?.price);
+        if (request && isDrawable(request) && isAgreed && !(told && isHere(told)) && this.sessions.isCurrent(anew)) {
+            await this.#retry(anew, request);
+        }
     }
 
     /**
-     * Cancel one request of a message.
+     * Cancel one request of a message; until the server has done so, it is followed as before.
      * @param {Session} session
      * @param {number} number
      */
     async cancel(session, number) {
         const request = session.requests[number];
-        await this.#change(session, request, () => this.api.cancel(request.id));
+        try {
+            const job = await this.api.cancel(request.id);
+            if (hasEnded(job.status) && !hasEnded(request.status)) {
+                session.stops.get(request.id)?.();
+                this.#take(session, request, job);
+            } else if (job.reason) {
+                request.bound = job.reason;
+                this.refresh(session.message);
+            }
+        } catch (error) {
+            const { title, detail } = problemOf(error, this.connection.status.command);
+            tell(`${say(title)}: ${detail}`, 'error');
+        }
     }
 
     /** The chat was left: its jobs go on at the server, and are fetched when it is opened again. */
     leave() {
+        this.#unwanted.leave();
         this.sessions.forget(session => session.chat !== chatId() || indexOf(session.message) < 0);
     }
 
     /** Messages were deleted: what nobody wants any more need not be paid for. */
     tidy() {
         const gone = this.sessions.forget(session => indexOf(session.message) < 0);
-        this.#cancel(gone.filter(session => session.chat === chatId()).flatMap(session => session.requests));
+        this.#unwanted.give(gone.filter(session => session.chat === chatId()));
     }
 
     /**
      * @param {Message} message
      * @param {number} swipe
-     * @param {'automatic'|'asked'|'look'|null} mode
+     * @param {'automatic'|'look'|null} mode
      * @param {Session|null} before
+     * @returns {Promise<Session>} as the server has answered
      */
     async #begin(message, swipe, mode, before) {
         before?.stops.forEach(stop => stop());
         const text = textOf(message, swipe) ?? '';
         const stage = mode ? 'asking' : 'off';
-        const session = this.sessions.begin({ message, swipe, chat: chatId(), text, profile: profileName(), stage });
+        const session = this.sessions.begin({ message, swipe, chat: chatId(), text, profile: profileName(), stage, mode });
+        this.#unwanted.give(before ? [before] : []);
         this.refresh(message);
         if (mode) {
             await this.#submit(session, mode);
-            const still = new Set(session.requests.map(one => one.id));
-            this.#cancel((before?.stage === 'answered' && session.stage === 'answered' ? before.requests : []).filter(one => !still.has(one.id)));
         }
+        return session;
     }
 
     /**
      * @param {Session} session
-     * @param {'automatic'|'asked'|'look'} mode
+     * @param {'automatic'|'look'} mode
      */
     async #submit(session, mode) {
         try {
@@ -133,6 +153,7 @@ export class Flow {
             session.stage = 'failed';
             session.problem = problemOf(error, this.connection.status.command);
         }
+        this.#unwanted.settle();
         if (!this.sessions.isCurrent(session)) {
             return;
         }
@@ -186,7 +207,7 @@ export class Flow {
      */
     #take(session, request, job) {
         const { status, reason, code, progress, pictures, replacement } = job;
-        Object.assign(request, { status, reason, code, progress, pictures, replacement });
+        Object.assign(request, { status, reason, code, progress, pictures, replacement, problem: null });
         if (hasEnded(status)) {
             void guarded(() => this.#advance(session, request));
         } else {
@@ -195,21 +216,25 @@ export class Flow {
     }
 
     /**
-     * Have the server do something about a request, and go on from there.
+     * Have the server draw a request that has ended, and go on from there.
      * @param {Session} session
      * @param {Request} request
-     * @param {() => Promise<Request>} work
+     * @returns {Promise<boolean>} false when the server no longer knows it
      */
-    async #change(session, request, work) {
+    async #retry(session, request) {
         session.stops.get(request.id)?.();
         try {
-            this.#take(session, request, await work().catch(error => this.#asItIs(request, error)));
-            if (!hasEnded(request.status)) {
-                await this.#advance(session, request);
+            this.#take(session, request, await this.api.retry(request.id).catch(error => this.#asItIs(request, error)));
+        } catch (/** @type {any} */ error) {
+            if (error?.code === 'not_found') {
+                return false;
             }
-        } catch (error) {
             this.#fail(session, request, error);
         }
+        if (!hasEnded(request.status)) {
+            void guarded(() => this.#advance(session, request));
+        }
+        return true;
     }
 
     /**
@@ -230,8 +255,7 @@ export class Flow {
      * @param {any} error
      */
     #fail(session, request, error) {
-        const { title, detail } = problemOf(error, this.connection.status.command);
-        Object.assign(request, { status: 'failed', code: '', reason: `${title}: ${detail}` });
+        Object.assign(request, { status: 'failed', problem: problemOf(error, this.connection.status.command) });
         this.refresh(session.message);
     }
 
@@ -246,18 +270,6 @@ export class Flow {
             this.#fail(session, request, error);
         }
         this.refresh(session.message);
-    }
-
-    /**
-     * Cancel jobs that nobody wants any more.
-     * @param {Request[]} requests
-     */
-    #cancel(requests) {
-        for (const { id, status } of requests) {
-            if (id && (status === 'queued' || status === 'running')) {
-                void guarded(() => this.api.cancel(id));
-            }
-        }
     }
 }
 

@@ -44,14 +44,13 @@ export class Placeholders {
         const session = message ? this.flow?.sessions.of(message, swipeOf(message)) ?? null : null;
         const number = Number(slot.dataset.rpSlot);
         const view = viewOf(session, number);
-        const shown = JSON.stringify(view);
-        if (slot.dataset.rpShown === shown && slot.childElementCount) {
-            return;
+        const shown = JSON.stringify({ ...view, progress: null });
+        if (slot.dataset.rpShown !== shown || !slot.childElementCount) {
+            slot.dataset.rpShown = shown;
+            slot.dataset.rpKind = view.kind;
+            arrange(slot, parts(slot, view, action => void guarded(() => this.#act(slot, action))));
         }
-        slot.dataset.rpShown = shown;
-        slot.dataset.rpKind = view.kind;
-        slot.setAttribute('role', 'status');
-        slot.replaceChildren(...parts(view, action => void guarded(() => this.#act(slot, action))));
+        progress(slot, view.progress);
     }
 
     /**
@@ -62,53 +61,109 @@ export class Placeholders {
         const message = messageAt(slot);
         const number = Number(slot.dataset.rpSlot);
         const session = message && this.flow?.sessions.of(message, swipeOf(message));
-        if (session) {
-            slot.querySelectorAll('button').forEach(button => { button.disabled = true; });
-            await (action === 'cancel' ? this.flow?.cancel(session, number) : this.flow?.draw(session, number));
+        const buttons = session ? [...slot.querySelectorAll('button')] : [];
+        try {
+            buttons.forEach(button => { button.disabled = true; });
+            await (session && (action === 'cancel' ? this.flow?.cancel(session, number) : this.flow?.draw(session, number)));
+        } finally {
+            buttons.forEach(button => { button.disabled = false; });
         }
     }
 }
 
 /**
+ * Return what a slot consists of; what it has already is used again, so that a button keeps its focus and only a title
+ * that changes is read out.
+ * @param {HTMLElement} slot
  * @param {View} view
  * @param {(action: string) => void} act
  * @returns {HTMLElement[]}
  */
-function parts(view, act) {
+function parts(slot, view, act) {
     const icon = element('i', ICONS[view.kind]);
     icon.setAttribute('aria-hidden', 'true');
-    const all = [icon, element('span', 'rp_title', say(view.title))];
+    const title = part(slot, 'rp_title', () => element('span', 'rp_title'));
+    title.setAttribute('role', 'status');
+    title.textContent = say(view.title);
+    const all = [icon, title];
     if (view.detail) {
         all.push(element('span', 'rp_detail', view.detail));
     }
     if (view.kind === 'busy') {
-        all.push(bar(view.progress));
+        all.push(part(slot, 'rp_bar', bar));
     }
     if (view.action) {
-        all.push(button(view.action === 'draw' ? 'Draw' : 'Try again', view.price, () => act('draw')));
+        const name = say(view.action === 'draw' ? 'Draw' : 'Try again') + (view.price ? ` (${say(view.price)})` : '');
+        all.push(button(slot, 'rp_draw', name, () => act('draw')));
     }
     if (view.cancel) {
-        all.push(button('Cancel', '', () => act('cancel')));
+        all.push(button(slot, 'rp_cancel', say('Cancel'), () => act('cancel')));
     }
     return all;
 }
 
-/** @param {number|null} progress */
-function bar(progress) {
+/**
+ * Put parts into a slot in the place of others, without touching those that stay.
+ * @param {HTMLElement} slot
+ * @param {HTMLElement[]} all
+ */
+function arrange(slot, all) {
+    [...slot.children].filter(one => !all.includes(/** @type {HTMLElement} */ (one))).forEach(one => one.remove());
+    all.forEach((one, place) => {
+        if (slot.children[place] !== one) {
+            slot.insertBefore(one, slot.children[place] ?? null);
+        }
+    });
+}
+
+/**
+ * @param {HTMLElement} slot
+ * @param {string} name its class
+ * @param {() => HTMLElement} make
+ * @returns {HTMLElement}
+ */
+function part(slot, name, make) {
+    return slot.querySelector(`.${name}`) ?? make();
+}
+
+/** Make a bar of progress. */
+function bar() {
     const whole = element('span', 'rp_bar');
-    const part = element('span', progress === null ? 'rp_bar_going' : 'rp_bar_part');
-    part.style.width = progress === null ? '' : `${Math.round(progress * 100)}%`;
-    whole.append(part);
+    whole.append(element('span', 'rp_bar_going'));
     return whole;
 }
 
 /**
+ * @param {HTMLElement} slot
+ * @param {number|null} done 0 to 1, null where it is not known
+ */
+function progress(slot, done) {
+    const part = /** @type {HTMLElement|null} */ (slot.querySelector('.rp_bar > span'));
+    if (part) {
+        part.className = done === null ? 'rp_bar_going' : 'rp_bar_part';
+        part.style.width = done === null ? '' : `${Math.round(done * 100)}%`;
+    }
+}
+
+/**
+ * @param {HTMLElement} slot
+ * @param {string} name its class
  * @param {string} title
- * @param {string} more
  * @param {() => void} act
  */
-function button(title, more, act) {
-    const made = /** @type {HTMLButtonElement} */ (element('button', 'menu_button rp_button', say(title) + (more ? ` (${more})` : '')));
+function button(slot, name, title, act) {
+    const made = /** @type {HTMLButtonElement} */ (part(slot, name, () => pressed(name, act)));
+    made.textContent = title;
+    made.disabled = false;
+    return made;
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} act
+ */
+function pressed(name, act) {
+    const made = /** @type {HTMLButtonElement} */ (element('button', `menu_button rp_button ${name}`));
     made.type = 'button';
     made.addEventListener('click', event => {
         event.stopPropagation();

@@ -22,7 +22,7 @@ export async function place(session, request, fetchPicture, isCurrent) {
         return;
     }
     const paths = await uploaded(message.name, request, fetchPicture);
-    if (isCurrent(session) && indexOf(message) >= 0 && chatId() === chat) {
+    if (request.status !== 'done' && isCurrent(session) && indexOf(message) >= 0 && chatId() === chat) {
         swap(session, request, filled(request.replacement, paths));
         await save(chat);
     }

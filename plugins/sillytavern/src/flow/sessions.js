@@ -13,6 +13,7 @@
  * @property {string} profile with which they were
  * @property {'off'|'asking'|'answered'|'failed'} stage
  * @property {number} [read] how much of a long chat was told to the server, 0 to 1
+ * @property {'automatic'|'look'|null} mode how it was asked: so that all of it is drawn, to know of it, or not at all
  * @property {Request[]} requests
  * @property {import('./views.js').Problem|null} problem
  * @property {Map<string, () => void>} stops what ends the following of a job, by its id
@@ -33,7 +34,7 @@ export class Sessions {
 
     /**
      * Begin anew with a swipe; what was done about it before is no longer current.
-     * @param {Pick<Session, 'message'|'swipe'|'chat'|'text'|'profile'|'stage'>} given
+     * @param {Pick<Session, 'message'|'swipe'|'chat'|'text'|'profile'|'stage'|'mode'>} given
      * @returns {Session}
      */
     begin(given) {
@@ -51,13 +52,18 @@ export class Sessions {
         return this.of(session.message, session.swipe) === session;
     }
 
+    /** @returns {Session[]} */
+    all() {
+        return [...this.#all.values()].flatMap(swipes => [...swipes.values()]);
+    }
+
     /**
      * Forget the sessions of which something holds, and follow their jobs no longer.
      * @param {(session: Session) => boolean} over
      * @returns {Session[]} those that are forgotten
      */
     forget(over) {
-        const gone = [...this.#all.values()].flatMap(swipes => [...swipes.values()]).filter(over);
+        const gone = this.all().filter(over);
         for (const session of gone) {
             session.stops.forEach(stop => stop());
             session.stops.clear();

@@ -1,6 +1,9 @@
 // @ts-check
 /** What a slot shows: plain words, how far it is, and what can be done. */
+import { Refused, Unreachable } from '../backend/transport.js';
+import { NotKept } from '../tavern/upload.js';
 import { priceText } from './automatic.js';
+import { isHere } from './standing.js';
 
 /** @typedef {import('../backend/api.js').Request} Request */
 
@@ -38,6 +41,8 @@ const REASONS = /** @type {Record<string, string>} */ ({
     need_messages: 'The server has lost the thread of this chat',
     too_large: 'This chat is too large to be sent at once',
     incomplete: 'This picture request is cut off',
+    not_found: 'The picture server no longer knows this picture',
+    picture_lost: 'The picture server no longer has this picture',
 });
 
 /**
@@ -66,41 +71,49 @@ export function viewOf(asked, number) {
  * @returns {View}
  */
 function ofRequest(request) {
+    const price = priceText(request.price);
+    if (request.problem) {
+        return { ...failed(request.problem.title, request.problem.detail, 'retry'), price: isHere(request) ? '' : price };
+    }
     switch (request.status) {
         case 'queued':
             return { ...busy('Waiting for its turn…'), cancel: true };
         case 'running':
-            return { ...busy('Drawing…'), cancel: true, progress: request.progress ?? null };
+            return { ...busy('Drawing…'), detail: request.bound ?? '', cancel: !request.bound, progress: request.progress ?? null };
         case 'finished':
         case 'done':
             return busy('Fetching the picture…');
         case 'held':
-            return { ...waiting('A picture can be drawn here'), price: priceText(request.price) };
+            return { ...waiting('A picture can be drawn here'), price };
         case 'cancelled':
-            return waiting('Cancelled');
+            return { ...waiting('Cancelled'), price };
         case 'unknown':
-            return failed('Nobody knows what came of this picture', request.reason, 'retry');
+            return { ...failed('Nobody knows what came of this picture', request.reason, 'retry'), price };
         case 'incomplete':
             return failed(REASONS.incomplete, '', '');
         case 'error':
             return failed('This picture request cannot be read', request.reason, '');
         default:
-            return failed(REASONS[request.code] ?? 'The picture could not be drawn', request.reason, 'retry');
+            return { ...failed(REASONS[request.code] ?? 'The picture could not be drawn', request.reason, 'retry'), price };
     }
 }
 
 /**
- * Put into words why the server was not asked with success.
+ * Put into words what went wrong.
  * @param {any} error
  * @param {string} command what starts the server
  * @returns {Problem}
  */
 export function problemOf(error, command) {
-    if (error?.name === 'Refused' || error?.status) {
-        return { title: REASONS[error.code] ?? 'The server cannot do this', detail: error.message };
+    const detail = String(error?.message ?? error);
+    if (error instanceof Unreachable) {
+        return { title: 'The picture server does not answer', detail: command };
     }
-    const advice = command ? `${command}` : '';
-    return { title: 'The picture server does not answer', detail: advice };
+    if (error instanceof NotKept) {
+        return { title: 'SillyTavern could not keep the picture', detail };
+    }
+    const known = error instanceof Refused || error?.name === 'Refused';
+    return { title: known ? REASONS[error.code] ?? 'The server cannot do this' : 'Something went wrong here', detail };
 }
 
 /**

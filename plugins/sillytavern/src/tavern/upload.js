@@ -2,6 +2,9 @@
 /** Pictures into SillyTavern's own folder: only from there does it show them again after a message is rendered anew. */
 import { tavern } from './context.js';
 
+/** SillyTavern did not keep what it was given. */
+export class NotKept extends Error {}
+
 const FORMATS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/gif': 'gif' };
 
 /**
@@ -17,9 +20,11 @@ export async function upload(picture, folder, name) {
         method: 'POST',
         headers: tavern().getRequestHeaders(),
         body: JSON.stringify({ image: picture.base64, format, ch_name: folder, filename: name }),
+    }).catch(error => {
+        throw new NotKept(String(error));
     });
     if (!answer.ok) {
-        throw new Error(`SillyTavern did not take the picture (${answer.status})`);
+        throw new NotKept(`SillyTavern's server answers ${answer.status}`);
     }
     const path = (await answer.json()).path;
     await loaded(path);
