@@ -104,3 +104,43 @@ def test_a_chat_of_more_messages_than_the_server_takes_at_once_is_read_in_stages
     assert last(page)["extra"]["rp_composer"]["state"]["count"] == len(messages(page))
     assert "raincoat" in json.dumps(told[-1]["state"]["wardrobe"])
     assert page.locator(f"{LAST} [data-rp-kind=failed]").count() == 0
+
+
+WORLDS = {
+    "Northport": ["tower", "The tower is a tall white lighthouse with a red roof."],
+    "Harbour folk": ["Hrald", "Hrald is a broad man with a grey beard. He wears an apron."],
+    "Everywhere": ["mill", "The mill is an old stone windmill with four sails."],
+}
+
+
+def test_the_worlds_that_the_user_has_chosen_count_and_one_that_is_gone_only_is_told(
+    page: "Page", model: ChatModel, backend: Backend, tavern: SillyTavern, told: list[dict[str, Any]]
+) -> None:
+    for name, (key, content) in WORLDS.items():
+        entry = {"uid": 0, "key": [key], "comment": key, "content": content, "disable": False, "selective": False}
+        tavern.post("/api/worldinfo/edit", {"name": name, "data": {"entries": {"0": entry}}})
+    page.evaluate(
+        """async () => { const context = SillyTavern.getContext(), worlds = await import('/scripts/world-info.js');
+            await context.updateWorldInfoList();
+            context.chatMetadata.world_info = 'Northport';
+            context.powerUserSettings.persona_description_lorebook = 'Lost';
+            const {data} = context.characters[context.characterId];
+            data.extensions = {...data.extensions, world: 'Harbour folk'};
+            worlds.selected_world_info.push('Everywhere'); }"""
+    )
+    streaming(page, False)
+    model.replies.append(f"We walk. {tag('Hrald at the tower by the mill')}")
+    send(page)
+    picture(page)
+    page.evaluate(
+        """async () => { const context = SillyTavern.getContext(), worlds = await import('/scripts/world-info.js');
+            context.powerUserSettings.persona_description_lorebook = '';
+            delete context.characters[context.characterId].data.extensions.world;
+            worlds.selected_world_info.length = 0; }"""
+    )
+    assert [one["name"] for one in told[-1]["books"]] == ["Northport", "Harbour folk", "Everywhere"]
+    prompt = backend.jobs(chat_id(page))[0]["prompt"]
+    assert "grey beard" in prompt
+    assert "white lighthouse" in prompt
+    assert "stone windmill" in prompt
+    assert page.locator("#toast-container .toast-message", has_text="Lost").count() == 1

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyOf, neededFrom, stageOf } from '../src/flow/conversation.js';
+import { bodyOf, neededFrom, refusesBooks, stageOf } from '../src/flow/conversation.js';
 import { chainAfter, chains, lastFitting, outdated } from '../src/flow/states.js';
 
 const message = (mes, more = {}) => ({ name: 'Maren', mes, send_date: `date ${mes}`, ...more });
 const textOf = one => one.mes;
 const story = (earlier, more = {}) => ({
     chat: 'Maren - 1', message: message('now'), text: 'now', swipe: 2, id: 'first date', earlier, idOf: one => one.send_date, textOf,
-    people: [{ name: 'Maren' }], persona: null, corrections: [], profile: '', fitting: null, mode: 'automatic', ...more,
+    people: [{ name: 'Maren' }], persona: null, books: [], corrections: [], profile: '', fitting: null, mode: 'automatic', ...more,
 });
 
 test('without a state the whole chat is sent', () => {
@@ -34,6 +34,17 @@ test('what the server says it needs is sent', () => {
 test('a copy of the message before it does not end the story', () => {
     const body = bodyOf(story([message('copy', { send_date: 'first date' })]));
     assert.equal(body.messages[0].id, '');
+});
+
+test('worlds go along when there are any', () => {
+    assert.equal('books' in bodyOf(story([])), false);
+    assert.deepEqual(bodyOf(story([], { books: [{ name: 'Fair', entries: [] }] })).books, [{ name: 'Fair', entries: [] }]);
+});
+
+test('books that the server cannot read are told from other mistakes', () => {
+    assert.equal(refusesBooks({ status: 422, field: 'books.0' }), true);
+    assert.equal(refusesBooks({ status: 422, field: 'message.text' }), false);
+    assert.equal(refusesBooks({ status: 500 }), false);
 });
 
 test('modes say how much is wanted', () => {

@@ -24,12 +24,13 @@ export class Unreachable extends Error {}
 export class Refused extends Error {
     /**
      * @param {number} status of HTTP
-     * @param {{code?: string, message?: string, details?: any}} error of the server
+     * @param {{code?: string, message?: string, field?: string, details?: any}} error of the server
      */
     constructor(status, error) {
         super(error.message || `HTTP ${status}`);
         this.status = status;
         this.code = error.code ?? '';
+        this.field = error.field ?? '';
         this.details = error.details;
     }
 }

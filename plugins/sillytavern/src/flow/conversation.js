@@ -15,6 +15,7 @@
  * @property {(message: Message) => string} idOf of an earlier message
  * @property {object[]} people
  * @property {object|null} persona
+ * @property {object[]} books worlds that the user has chosen
  * @property {object[]} corrections
  * @property {string} profile "" for the server's own
  * @property {{count: number, state: object}|null} fitting the last state that holds
@@ -52,6 +53,7 @@ export function bodyOf(story, needed) {
         first,
         state: state?.state ?? null,
         corrections: story.corrections,
+        ...(story.books.length ? { books: story.books } : {}),
         ...(story.profile ? { profile: story.profile } : {}),
         ...(story.mode === 'automatic' ? { automatic: true } : {}),
         ...(story.mode === 'look' ? { hold: true } : {}),
@@ -103,6 +105,15 @@ function stageEnd(lengths, from) {
  */
 export function neededFrom(error) {
     return error?.code === 'need_messages' ? Number(error.details?.from ?? 0) : undefined;
+}
+
+/**
+ * Say whether the server cannot read the books it was sent.
+ * @param {any} error
+ * @returns {boolean}
+ */
+export function refusesBooks(error) {
+    return error?.status === 422 && String(error.field ?? '').startsWith('books');
 }
 
 /**

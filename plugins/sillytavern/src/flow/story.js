@@ -3,7 +3,8 @@
 import * as cards from '../tavern/cards.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { corrections, idOf, keep, kept, profileName } from '../tavern/stored.js';
-import { bodyOf, neededFrom, stageOf } from './conversation.js';
+import { tellOnce, worlds } from '../tavern/worlds.js';
+import { bodyOf, neededFrom, refusesBooks, stageOf } from './conversation.js';
 import { chainAfter, chains, lastFitting, outdated } from './states.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
@@ -39,14 +40,14 @@ export async function submit(api, session, mode, tell) {
 export async function storyAsked(api, subject, mode, ask, tell) {
     const { message, swipe } = subject;
     const earlier = chat().slice(0, Math.max(0, chat().indexOf(message)));
-    const [people, persona] = await Promise.all([cards.people(), cards.persona()]);
+    const [people, persona, books] = await Promise.all([cards.people(), cards.persona(), worlds()]);
     const chained = chains(earlier, told);
     const story = {
-        chat: subject.chat, message, text: subject.text, swipe, id: idOf(message, swipe), earlier, people, persona,
+        chat: subject.chat, message, text: subject.text, swipe, id: idOf(message, swipe), earlier, people, persona, books,
         idOf: known, textOf: told, corrections: corrections(), profile: subject.profile, mode,
         fitting: lastFitting(chained, index => kept(earlier[index])),
     };
-    const answer = await asked(ask, story, (fitting, anew) => staged(api, { ...story, fitting }, { chained, anew, tell }));
+    const answer = await asked(ask, story, (begun, anew) => staged(api, begun, { chained, anew, tell }));
     keep(message, swipe, { state: answer.state, chain: chainAfter(chained.at(-1), message, subject.text) });
     makeRoom();
     return answer;
@@ -85,18 +86,23 @@ function known(message) {
  * @template Answer
  * @param {(body: Record<string, any>) => Promise<Answer>} ask
  * @param {Story} story
- * @param {(fitting: Story['fitting'], anew: boolean) => Promise<Story['fitting']>} lead tells earlier messages in stages where they are too many
+ * @param {(story: Story, anew: boolean) => Promise<Story['fitting']>} lead tells earlier messages in stages where they are too many
+ * @returns {Promise<Answer>}
  */
 async function asked(ask, story, lead) {
     try {
-        return await ask(bodyOf({ ...story, fitting: await lead(story.fitting, false) }));
+        return await ask(bodyOf({ ...story, fitting: await lead(story, false) }));
     } catch (error) {
+        if (refusesBooks(error) && story.books.length) {
+            tellOnce('The picture server cannot read the worlds of this chat; pictures are drawn without them.', '');
+            return await asked(ask, { ...story, books: [] }, lead);
+        }
         const from = neededFrom(error);
         if (from === undefined) {
             throw error;
         }
-        const fitting = story.fitting?.count === from ? story.fitting : null;
-        return await ask(bodyOf({ ...story, fitting: await lead(fitting, true) }));
+        const begun = { ...story, fitting: story.fitting?.count === from ? story.fitting : null };
+        return await ask(bodyOf({ ...begun, fitting: await lead(begun, true) }));
     }
 }
 

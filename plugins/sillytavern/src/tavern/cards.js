@@ -39,7 +39,7 @@ export function present() {
 }
 
 /** @returns {number[]} the characters of the chat by number, the members of a group in its order */
-function members() {
+export function members() {
     const context = tavern();
     if (!context.groupId) {
         return context.characterId === undefined ? [] : [Number(context.characterId)];
