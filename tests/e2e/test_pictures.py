@@ -145,6 +145,42 @@ def test_the_history_shows_all_versions_and_one_is_chosen(page: "Page", drawn: s
     assert another(page, second) == drawn
 
 
+def test_an_edit_that_is_confirmed_after_another_version_came_keeps_that_version(
+    page: "Page", drawn: str, backend: Backend
+) -> None:
+    with backend.waiting() as go_on:
+        press(page, "Draw another one")
+        page.wait_for_selector(f"{FRAME}.rp_busy")
+        page.click(f"{LAST} .mes_edit")
+        page.fill("#curEditTextarea", page.input_value("#curEditTextarea").replace("She waits.", "She waits long."))
+        go_on.set()
+        settle(page, "before => !SillyTavern.getContext().chat.at(-1).mes.includes(before)", drawn)
+        assert drawn in page.input_value("#curEditTextarea")
+        page.click(f"{LAST} .mes_edit_done")
+        second = another(page, drawn)
+    message = last(page)
+    assert message["mes"].endswith("She waits long.")
+    assert message["swipes"] == [message["mes"]]
+    assert message["mes"].count("/user/images/") == message["mes"].count(second) == 1
+    assert len(backend.jobs(chat_id(page))) == 2
+
+
+def test_a_picture_that_an_edit_takes_out_stays_out_when_another_version_came(
+    page: "Page", drawn: str, backend: Backend
+) -> None:
+    with backend.waiting() as go_on:
+        press(page, "Draw another one")
+        page.wait_for_selector(f"{FRAME}.rp_busy")
+        page.click(f"{LAST} .mes_edit")
+        page.fill("#curEditTextarea", "Nothing to be seen.")
+        go_on.set()
+        settle(page, "before => !SillyTavern.getContext().chat.at(-1).mes.includes(before)", drawn)
+        page.click(f"{LAST} .mes_edit_done")
+        settle(page, "() => SillyTavern.getContext().chat.at(-1).mes === 'Nothing to be seen.'")
+    idle(page)
+    assert last(page)["mes"] == "Nothing to be seen."
+
+
 def test_an_edited_prompt_is_drawn_as_it_stands(page: "Page", drawn: str, backend: Backend) -> None:
     press(page, "Edit and draw again")
     page.click(f"{POPUP} .rp_option:has-text('The composed prompt')")

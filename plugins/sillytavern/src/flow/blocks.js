@@ -3,6 +3,7 @@
 import { tavern } from '../tavern/context.js';
 import { later } from '../tavern/events.js';
 import { chat, swipeOf, textOf } from '../tavern/messages.js';
+import { watchRendered } from '../tavern/rendered.js';
 import { settings } from '../tavern/stored.js';
 import { modeFor } from './automatic.js';
 
@@ -17,13 +18,24 @@ const seen = new WeakMap();
  */
 export function watchBlocks(flow) {
     const formatter = tavern().messageFormatter;
-    formatter?.addHook((/** @type {string} */ text, /** @type {any} */ about) => {
-        const message = chat()[about?.messageId];
-        if (message?.extra?.extblocks && settings().blocks) {
-            later(() => serve(flow, message));
-        }
+    if (!formatter) {
+        watchRendered(block => notice(flow, chat()[Number(block.getAttribute('mesid'))]));
+        return;
+    }
+    formatter.addHook((/** @type {string} */ text, /** @type {any} */ about) => {
+        notice(flow, chat()[about?.messageId]);
         return text;
     }, { stage: formatter.stage.AFTER_REGEX });
+}
+
+/**
+ * @param {import('./message.js').Flow} flow
+ * @param {Message|undefined} message that is rendered
+ */
+function notice(flow, message) {
+    if (message?.extra?.extblocks && settings().blocks) {
+        later(() => serve(flow, message));
+    }
 }
 
 /**

@@ -64,6 +64,15 @@ export function putBack(text, html) {
 }
 
 /**
+ * Take a text with marks apart.
+ * @param {string} text
+ * @returns {(string|number)[]} texts, and between them the numbers of what was put aside
+ */
+export function marks(text) {
+    return text.split(MARK).map((part, place) => (place % 2 ? Number(part) : part)).filter(part => part !== '');
+}
+
+/**
  * Say whether the slots of a text stand where the server found its requests.
  * @param {string} text
  * @param {Found[]} requests

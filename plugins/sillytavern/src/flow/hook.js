@@ -6,33 +6,34 @@ import { chat, swipeOf } from '../tavern/messages.js';
 import { isServing, kept, settings } from '../tavern/stored.js';
 import { putAside, putBack } from './display.js';
 import { serves } from './message.js';
+import { rewriteDisplay } from './rewriting.js';
 
 /** @typedef {import('./message.js').Flow} Flow */
+/** @typedef {import('../tavern/context.js').Message} Message */
 
 /**
- * Hook into the formatting, where SillyTavern has a door for that.
+ * Hook into the formatting; where SillyTavern has no door for that, what it has rendered is rewritten.
  * @param {Flow} flow
  */
 export function hookDisplay(flow) {
     const formatter = tavern().messageFormatter;
-    if (!formatter) {
-        return;
-    }
     const writing = new Set();
     on(['GENERATION_STARTED'], (_type, _options, dryRun) => dryRun || writing.add('generation'));
     on(['GENERATION_ENDED', 'GENERATION_STOPPED', 'CHARACTER_MESSAGE_RENDERED', 'CHAT_CHANGED'], () => writing.clear());
+    const aside = (/** @type {string} */ text, /** @type {Message} */ message, /** @type {number} */ index) =>
+        (isServing() && serves(message) ? putAside(text, known(flow, message, index, writing.size > 0)) : null);
+    if (!formatter) {
+        rewriteDisplay(aside);
+        return;
+    }
     /** @type {string[]} what was put aside of the text that is being formatted */
     let html = [];
     formatter.addHook((/** @type {string} */ text, /** @type {any} */ about) => {
         html = [];
         return safely(text, () => {
-            const message = chat()[about.messageId];
-            if (about.isSystem || about.isReasoning || !isServing() || !serves(message)) {
-                return text;
-            }
-            const aside = putAside(text, known(flow, message, about.messageId, writing.size > 0));
-            html = aside.html;
-            return aside.text;
+            const found = about.isSystem || about.isReasoning ? null : aside(text, chat()[about.messageId], about.messageId);
+            html = found?.html ?? [];
+            return found?.text ?? text;
         });
     }, { stage: formatter.stage.AFTER_REGEX, order: formatter.order?.LATEST });
     formatter.addHook((/** @type {string} */ text) => safely(text, () => (html.length ? putBack(text, html) : text)),
@@ -41,7 +42,7 @@ export function hookDisplay(flow) {
 
 /**
  * @param {Flow} flow
- * @param {import('../tavern/context.js').Message} message
+ * @param {Message} message
  * @param {number} index
  * @param {boolean} generating
  */

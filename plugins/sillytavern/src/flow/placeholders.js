@@ -3,6 +3,7 @@
 import { say } from '../tavern/context.js';
 import { blockOf, messageAt, swipeOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
+import { watchRendered } from '../tavern/rendered.js';
 import { viewOf } from './views.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
@@ -18,11 +19,7 @@ export class Placeholders {
 
     /** Begin to fill every slot that is rendered, also while a message is being written. */
     watch() {
-        const room = document.getElementById('chat');
-        if (room) {
-            new MutationObserver(() => this.fill(room)).observe(room, { childList: true, subtree: true });
-            this.fill(room);
-        }
+        watchRendered(block => this.fill(block));
     }
 
     /**
@@ -33,9 +30,9 @@ export class Placeholders {
         blockOf(message)?.querySelectorAll(SLOT).forEach(slot => this.#paint(/** @type {HTMLElement} */ (slot)));
     }
 
-    /** @param {HTMLElement} room */
-    fill(room) {
-        room.querySelectorAll(`${SLOT}:empty`).forEach(slot => this.#paint(/** @type {HTMLElement} */ (slot)));
+    /** @param {HTMLElement} block of a message */
+    fill(block) {
+        block.querySelectorAll(`${SLOT}:empty`).forEach(slot => this.#paint(/** @type {HTMLElement} */ (slot)));
     }
 
     /** @param {HTMLElement} slot */

@@ -2,8 +2,9 @@
 /** What can be done about each finished picture of ours: a toolbar on it, and what is being done about it right now. */
 import { say } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
-import { chatId, messageAt, swipeOf } from '../tavern/messages.js';
+import { chat, chatId, messageAt, swipeOf } from '../tavern/messages.js';
 import { copy, tell } from '../tavern/popups.js';
+import { watchRendered } from '../tavern/rendered.js';
 import { openLooks } from '../looks/drawer.js';
 import { Drawings } from './drawings.js';
 import { drawAnew, openEdit } from './edit.js';
@@ -11,6 +12,7 @@ import { element, iconButton, textButton } from './elements.js';
 import { openHistory, pager, Versions } from './history.js';
 import { baseOf } from './placing.js';
 import { remove } from './removing.js';
+import { afterEdit } from './swapping.js';
 import { openViewer } from './viewer.js';
 import { openWhy } from './why.js';
 
@@ -45,10 +47,6 @@ const ACTIONS = [
  * @param {App} app
  */
 export function showMenus(app) {
-    const room = document.getElementById('chat');
-    if (!room) {
-        return;
-    }
     const versions = new Versions(app.api);
     const drawings = new Drawings(app, base => {
         versions.forget(base);
@@ -56,9 +54,9 @@ export function showMenus(app) {
     });
     /** @type {Desk} */
     const desk = { app, drawings, versions, reopen: (base, open, step) => reopen(desk, base, open, step) };
-    new MutationObserver(() => frameAll(desk)).observe(room, { childList: true, subtree: true });
-    frameAll(desk);
+    watchRendered(block => frameAll(block, desk));
     on(['CHAT_CHANGED'], () => drawings.leave());
+    on(['MESSAGE_UPDATED'], index => afterEdit(app, chat()[Number(index)]));
     document.addEventListener('pointerdown', event => {
         const touched = event.target instanceof Element ? event.target.closest('.rp_frame') : null;
         document.querySelectorAll('.rp_frame.rp_open').forEach(one => one === touched || one.classList.remove('rp_open'));
@@ -71,9 +69,12 @@ function framesOf(base) {
     return [...frames].filter(frame => frame.dataset.rpBase === base);
 }
 
-/** @param {Desk} desk */
-function frameAll(desk) {
-    const images = /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(OURS));
+/**
+ * @param {HTMLElement} block of a message
+ * @param {Desk} desk
+ */
+function frameAll(block, desk) {
+    const images = /** @type {NodeListOf<HTMLImageElement>} */ (block.querySelectorAll(OURS));
     for (const image of images) {
         if (!image.parentElement?.classList.contains('rp_frame') && !image.getAttribute('src')?.startsWith('[IMG:')) {
             frame(image, desk);

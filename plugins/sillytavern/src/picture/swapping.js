@@ -1,7 +1,7 @@
 // @ts-check
 /** Another version in the place of a picture: uploaded once, put into exactly its swipe, and saved. */
 import { filled, picturesIn } from '../flow/text.js';
-import { change, chatId, indexOf, save, show, swipeOf, textOf } from '../tavern/messages.js';
+import { blockOf, change, chatId, indexOf, isEdited, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';
 import { isThere, upload } from '../tavern/upload.js';
 import { pathOf, placed, placeOfJob, retold, shownIn, without } from './placing.js';
@@ -40,7 +40,48 @@ export async function put(app, shown, version) {
     const tag = told ? retold(filled(replacement, paths), told) : filled(replacement, paths);
     const { width, height } = version.pictures[0];
     keep(message, swipe, { sizes: { ...kept(message, swipe)?.sizes, [version.id]: [width, height] } });
+    overtake(shown, version, id);
     return await alter(app, shown, before => placed(before, id, tag));
+}
+
+/** @type {Map<Message, Map<string, {shown: Shown, version: Job, before: string}>>} versions put in while the user edits, by base */
+const overtaken = new Map();
+
+/**
+ * Remember a version that takes its place while its message is being edited: the field of the edit still has the text
+ * from before it.
+ * @param {Shown} shown
+ * @param {Job} version
+ * @param {string} before the version in the field
+ */
+function overtake(shown, version, before) {
+    const { message, swipe, base } = shown;
+    const block = swipe === swipeOf(message) ? blockOf(message) : null;
+    const all = overtaken.get(message) ?? new Map();
+    if (block && isEdited(block)) {
+        overtaken.set(message, all.set(base, { shown, version, before: all.get(base)?.before ?? before }));
+    } else {
+        all.delete(base);
+    }
+}
+
+/**
+ * Put versions that came while a message was edited in their places once more, where the edit has brought those from
+ * before back.
+ * @param {App} app
+ * @param {Message|undefined} message
+ */
+export async function afterEdit(app, message) {
+    const all = message && overtaken.get(message);
+    if (!all) {
+        return;
+    }
+    overtaken.delete(message);
+    for (const { shown, version, before } of all.values()) {
+        if (shownIn(textOf(message, shown.swipe) ?? '', shown.base) === before) {
+            await put(app, shown, version);
+        }
+    }
 }
 
 /**

@@ -116,9 +116,17 @@ export function messageAt(element) {
  */
 export function show(message) {
     const block = blockOf(message);
-    if (block && !block.querySelector('#curEditTextarea')) {
+    if (block && !isEdited(block)) {
         tavern().updateMessageBlock(indexOf(message), message);
     }
+}
+
+/**
+ * @param {HTMLElement} block of a message
+ * @returns {boolean} whether the user is editing it
+ */
+export function isEdited(block) {
+    return block.querySelector('#curEditTextarea') !== null;
 }
 
 /**
