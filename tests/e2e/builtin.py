@@ -11,8 +11,7 @@ from composer.cli import run
 from tests.e2e import page as pages
 from tests.e2e.backend import Backend
 from tests.e2e.page import PATIENCE, settle
-from tests.e2e.tavern import prepare, user_folder
-from tests.sillytavern.content import CHARACTERS
+from tests.e2e.tavern import import_characters, prepare, user_folder
 from tests.sillytavern.server import VARIABLE, SillyTavern
 
 if TYPE_CHECKING:
@@ -56,9 +55,7 @@ def plain_tavern(folder: Path, model: str) -> Iterator[Plain]:
     backend.start()
     try:
         with tavern:
-            for name in ("maren", "quill"):
-                card = next(file for file in (CHARACTERS / name).glob("card.*"))
-                tavern.upload("/api/characters/import", card.name, card.read_bytes(), file_type=card.suffix[1:])
+            import_characters(tavern)
             yield Plain(tavern, backend)
     finally:
         backend.stop()

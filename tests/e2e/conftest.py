@@ -13,8 +13,7 @@ from tests.e2e.backend import Backend
 from tests.e2e.builtin import Plain, plain_tavern, quiet
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.missing import chromium, why_missing
-from tests.e2e.tavern import prepare
-from tests.sillytavern.content import CHARACTERS
+from tests.e2e.tavern import import_characters, prepare
 from tests.sillytavern.server import VARIABLE, SillyTavern
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ def tavern(tmp_path_factory: pytest.TempPathFactory, model: ChatModel) -> Iterat
     running = SillyTavern(Path(os.environ[VARIABLE]), tmp_path_factory.mktemp("sillytavern"))
     prepare(running, model.url)
     with running:
-        for name in ("maren", "quill"):
-            card = next(file for file in (CHARACTERS / name).glob("card.*"))
-            running.upload("/api/characters/import", card.name, card.read_bytes(), file_type=card.suffix[1:])
+        import_characters(running)
         yield running
 
 

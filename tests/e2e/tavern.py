@@ -1,10 +1,13 @@
 """A SillyTavern with our extension in it, made before its first start, and what lies on its disk."""
 
+import io
 import json
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from tests.sillytavern.content import CHARACTERS
 from tests.sillytavern.server import SillyTavern
@@ -30,7 +33,7 @@ def prepare(
     user = user_folder(tavern)
     (user / "extensions").mkdir(parents=True)
     (user / "User Avatars").mkdir()
-    shutil.copy(CHARACTERS / "maren" / "card.png", user / "User Avatars" / "alex.png")
+    (user / "User Avatars" / "alex.png").write_bytes(persona_picture())
     if extension:
         shutil.copytree(EXTENSION, user / "extensions" / "rp-composer", ignore=shutil.ignore_patterns("tests"))
     settings = json.loads((tavern.package / "default" / "content" / "settings.json").read_text(encoding="utf-8"))
@@ -53,6 +56,20 @@ def settings_of_a_user(model: str) -> dict[str, Any]:
             "chat_completion_source": "custom", "custom_url": model, "custom_model": "tale", "stream_openai": False,
         },
     }  # fmt: skip
+
+
+def persona_picture() -> bytes:
+    """Return Alex's avatar: a picture without any colour."""
+    buffer = io.BytesIO()
+    with Image.open(CHARACTERS / "maren" / "card.png") as image:
+        image.convert("L").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def import_characters(tavern: SillyTavern) -> None:
+    """Import Maren, who has a picture, and Quill, who has none."""
+    for path in (CHARACTERS / "maren" / "card.png", CHARACTERS / "quill" / "card.json"):
+        tavern.upload("/api/characters/import", path.name, path.read_bytes(), file_type=path.suffix[1:])
 
 
 def user_folder(tavern: SillyTavern) -> Path:

@@ -48,7 +48,7 @@ class Stub:
         faults: what to do wrong, one for each picture that is asked for; then nothing. It may go on for ever.
         elsewhere: the address that redirects and answers name. wait: the pause of "429 with wait", in seconds.
         drawn: the pictures it draws, one after another, the last for ever; None for a small one.
-        thinks: how long it takes to draw, in seconds. keeps: the bodies of requests are kept.
+        thinks: how long it takes to draw, in seconds (and see `hold`). keeps: the bodies of requests are kept.
 
     Attributes:
         seen: every request; billed: how many pictures are to be paid.
@@ -68,6 +68,8 @@ class Stub:
 
     def __post_init__(self) -> None:
         self._wire = FORMATS[self.format]
+        self._drawing = threading.Event()
+        self.go_on()
 
     def __enter__(self) -> Self:
         self._faults = iter(self.faults)
@@ -83,6 +85,18 @@ class Stub:
     ) -> None:
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(10)
+
+    def hold(self) -> None:
+        """Draw nothing before `go_on`."""
+        self._drawing.clear()
+
+    def go_on(self) -> None:
+        """Draw what was asked for."""
+        self._drawing.set()
+
+    def fail_next(self, *faults: Fault) -> None:
+        """Do these wrong from now on, one for each picture that is asked for; then nothing."""
+        self._faults = iter(faults)
 
     @property
     def address(self) -> str:
@@ -144,6 +158,8 @@ class Stub:
             await writer.drain()
             return True
         await asyncio.sleep(self.thinks)
+        while not self._drawing.is_set():
+            await asyncio.sleep(0.02)
         self._book(body, fault)
         return await self._draw(fault, writer)
 
