@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filled, occurrencesAfter, picturesIn, placeOf, replaced, safePath } from '../src/flow/text.js';
+import { filled, occurrencesAfter, picturesIn, placeOf, replaced } from '../src/flow/text.js';
+import { safePath } from '../src/tavern/paths.js';
 
 test('exactly one occurrence is replaced', () => {
     assert.equal(replaced('a x b x c', 'x', 1, '$&'), 'a x b $& c');

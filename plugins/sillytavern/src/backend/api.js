@@ -1,5 +1,6 @@
 // @ts-check
 /** The server's routes for messages and their pictures, one function each. */
+import { jobPath } from './job_ids.js';
 import { escaped } from './transport.js';
 
 /**
@@ -98,49 +99,49 @@ export function apiOf(server) {
          * @param {number} [seconds]
          * @returns {Promise<Job>}
          */
-        job: (id, seconds = 0) => server.ask('GET', `/api/jobs/${id}${seconds ? `?wait=${seconds}` : ''}`),
+        job: (id, seconds = 0) => server.ask('GET', jobPath(id, seconds ? `?wait=${seconds}` : '')),
         /**
          * Hear what happens to a job, as it happens; over ways without events nothing is heard.
          * @param {string} id
          * @param {(job: Job) => unknown} tell
          * @param {AbortSignal} signal
          */
-        jobEvents: async (id, tell, signal) => server.stream?.(`/api/jobs/${id}/events`, tell, signal),
+        jobEvents: async (id, tell, signal) => server.stream?.(jobPath(id, '/events'), tell, signal),
         /**
          * Draw a job that was held, cancelled or has failed.
          * @param {string} id
          * @returns {Promise<Request>}
          */
-        retry: id => server.ask('POST', `/api/jobs/${id}/retry`),
+        retry: id => server.ask('POST', jobPath(id, '/retry')),
         /**
          * @param {string} id
          * @returns {Promise<Request>}
          */
-        cancel: id => server.ask('POST', `/api/jobs/${id}/cancel`),
+        cancel: id => server.ask('POST', jobPath(id, '/cancel')),
         /**
          * List the versions of a picture, the first one first.
          * @param {string} id
          * @returns {Promise<Job[]>}
          */
-        versions: async id => (await server.ask('GET', `/api/jobs/${id}/versions`)).jobs,
+        versions: async id => (await server.ask('GET', jobPath(id, '/versions'))).jobs,
         /**
          * Draw another version of the same prompt.
          * @param {string} id
          * @returns {Promise<Job>}
          */
-        reroll: id => server.ask('POST', `/api/jobs/${id}/reroll`),
+        reroll: id => server.ask('POST', jobPath(id, '/reroll')),
         /**
          * Draw another version with these words.
          * @param {string} id
          * @param {{prompt: string, negative_prompt: string, aspect_ratio: string|null, people?: object[]}} words
          * @returns {Promise<Job>}
          */
-        redraw: (id, words) => server.ask('POST', `/api/jobs/${id}/redraw`, words),
+        redraw: (id, words) => server.ask('POST', jobPath(id, '/redraw'), words),
         /**
          * Delete a job with its pictures.
          * @param {string} id
          */
-        remove: id => server.ask('DELETE', `/api/jobs/${id}`),
+        remove: id => server.ask('DELETE', jobPath(id)),
         /**
          * Compose the prompts of a message, and say where each part is from.
          * @param {object} body as `conversation.js` builds it; `request` stands for the message's own

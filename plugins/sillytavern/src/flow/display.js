@@ -139,7 +139,8 @@ function slot(number, ratio) {
  */
 function picture(attributes, sizes) {
     const size = sizes[attributes['data-rp-composer'] ?? ''];
-    const shape = size ? ` width="${size[0]}" height="${size[1]}" style="--rp-ratio:${rounded(size[0] / size[1])}"` : '';
+    const known = Array.isArray(size) && size.every(side => Number.isFinite(side) && side > 0);
+    const shape = known ? ` width="${size[0]}" height="${size[1]}" style="--rp-ratio:${rounded(size[0] / size[1])}"` : '';
     const others = KEPT.filter(name => name in attributes).map(name => ` ${name}="${quoted(attributes[name])}"`).join('');
     const told = quoted(attributes['data-iig-instruction'] ?? '');
     return `<img data-iig-instruction="${told}" src="${quoted(attributes.src)}"${others}${shape}>`;

@@ -1,5 +1,6 @@
 // @ts-check
-/** Texts of messages: exactly one occurrence of a request is replaced, and paths are made safe to stand in a tag. */
+/** Texts of messages: exactly one occurrence of a request is replaced, and pictures' paths are filled in. */
+import { safePath } from '../tavern/paths.js';
 
 /**
  * Return where an occurrence of a text begins, -1 when there are not so many.
@@ -27,16 +28,6 @@ export function placeOf(text, part, occurrence) {
 export function replaced(text, part, occurrence, replacement) {
     const place = placeOf(text, part, occurrence);
     return place < 0 ? null : text.slice(0, place) + replacement + text.slice(place + part.length);
-}
-
-/**
- * Return a path as it may stand in an attribute of a message: nothing in it ends the attribute, or means anything to
- * Markdown.
- * @param {string} path as SillyTavern returned it
- * @returns {string}
- */
-export function safePath(path) {
-    return encodeURI(path).replace(/['"()*_~`[\]]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**

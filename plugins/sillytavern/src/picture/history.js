@@ -3,7 +3,7 @@
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
-import { safePath } from '../flow/text.js';
+import { isPicturePath, safePath } from '../tavern/paths.js';
 import { element, iconButton } from './elements.js';
 import { put } from './swapping.js';
 import { stepped } from './zoom.js';
@@ -141,7 +141,7 @@ const KINDS = /** @type {Record<string, string>} */ ({ first: 'The first one', r
  */
 async function show(image, picture, desk, version) {
     const path = kept(picture.message, picture.swipe)?.paths?.[version.id]?.[0];
-    if (path) {
+    if (isPicturePath(path)) {
         image.src = safePath(path);
         return;
     }

@@ -1,5 +1,6 @@
 // @ts-check
 /** What can be done about each finished picture of ours: a toolbar on it, and what is being done about it right now. */
+import { isJobId } from '../backend/job_ids.js';
 import { say } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
 import { chat, chatId, messageAt, swipeOf } from '../tavern/messages.js';
@@ -76,7 +77,8 @@ function framesOf(base) {
 function frameAll(block, desk) {
     const images = /** @type {NodeListOf<HTMLImageElement>} */ (block.querySelectorAll(OURS));
     for (const image of images) {
-        if (!image.parentElement?.classList.contains('rp_frame') && !image.getAttribute('src')?.startsWith('[IMG:')) {
+        const framed = image.parentElement?.classList.contains('rp_frame');
+        if (!framed && isJobId(image.dataset.rpComposer) && !image.getAttribute('src')?.startsWith('[IMG:')) {
             frame(image, desk);
         }
     }

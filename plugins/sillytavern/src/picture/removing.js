@@ -24,8 +24,9 @@ export async function remove(picture, desk) {
     ]);
     const answer = await popup(content, { ok: 'Remove', cancel: 'Cancel', more: several ? ['Only this version'] : [] });
     if (answer === 'ok') {
-        await takeOut(desk.app, picture);
-        await deleted(picture, desk, versions.length ? versions.map(one => one.id) : [picture.id]);
+        if (await takeOut(desk.app, picture)) {
+            await deleted(picture, desk, versions.length ? versions.map(one => one.id) : [picture.id]);
+        }
     } else if (answer === 0) {
         await removeVersion(picture, desk, versions);
     }

@@ -3,6 +3,7 @@
 import { filled, picturesIn } from '../flow/text.js';
 import { blockOf, change, chatId, indexOf, isEdited, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';
+import { isPicturePath } from '../tavern/paths.js';
 import { isThere, upload } from '../tavern/upload.js';
 import { pathOf, placed, placeOfJob, retold, shownIn, without } from './placing.js';
 
@@ -155,7 +156,7 @@ async function pathsOf(app, { message, swipe }, version) {
     for (const [place, number] of picturesIn(version.replacement ?? '').entries()) {
         const path = known[place];
         const { id, url } = version.pictures[number];
-        const there = path && await isThere(path);
+        const there = isPicturePath(path) && await isThere(path);
         // The number of a version that was deleted is given again, and a browser remembers pictures by their name.
         const name = `rp-composer-${id}-${(Date.parse(version.created) || 0).toString(36)}`;
         paths.set(number, there ? path : await upload(await app.connection.picture(url), message.name, name));

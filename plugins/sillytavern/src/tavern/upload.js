@@ -1,6 +1,7 @@
 // @ts-check
 /** Pictures into SillyTavern's own folder: only from there does it show them again after a message is rendered anew. */
 import { tavern } from './context.js';
+import { safePath } from './paths.js';
 
 /** SillyTavern did not keep what it was given. */
 export class NotKept extends Error {}
@@ -15,11 +16,12 @@ const FORMATS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp',
  * @returns {Promise<string>} the path that shows it
  */
 export async function upload(picture, folder, name) {
+    // SillyTavern decodes addresses of pictures twice, so that it finds none with a percent sign.
     const format = /** @type {Record<string, string>} */ (FORMATS)[picture.mediaType] ?? 'png';
     const answer = await fetch('/api/images/upload', {
         method: 'POST',
         headers: tavern().getRequestHeaders(),
-        body: JSON.stringify({ image: picture.base64, format, ch_name: folder, filename: name }),
+        body: JSON.stringify({ image: picture.base64, format, ch_name: folder.replaceAll('%', ''), filename: name }),
     }).catch(error => {
         throw new NotKept(String(error));
     });
@@ -36,7 +38,7 @@ export async function upload(picture, folder, name) {
  * @param {string} path as `upload` returned it
  */
 export async function isThere(path) {
-    const answer = await fetch(encodeURI(path), { method: 'HEAD' }).catch(() => null);
+    const answer = await fetch(safePath(path), { method: 'HEAD' }).catch(() => null);
     return Boolean(answer?.ok);
 }
 
@@ -46,6 +48,6 @@ export async function isThere(path) {
  */
 async function loaded(path) {
     const image = new Image();
-    image.src = path;
+    image.src = safePath(path);
     await image.decode().catch(() => undefined);
 }
