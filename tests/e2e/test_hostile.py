@@ -5,7 +5,21 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
-from tests.e2e.page import LAST, PICTURE, chat_id, last, new_chat, open_character, picture, reload, send, streaming
+from tests.e2e.page import (
+    LAST,
+    PICTURE,
+    chat_id,
+    last,
+    new_chat,
+    open_character,
+    picture,
+    reload,
+    saved,
+    send,
+    settle,
+    streaming,
+)
+from tests.e2e.tavern import user_folder
 from tests.painting import tag
 from tests.sillytavern.server import SillyTavern
 
@@ -49,17 +63,23 @@ def test_pictures_of_a_character_whose_name_means_something_in_an_address_are_sh
     chat = chat_id(page)
     page.hover(f"{LAST} .rp_frame img")
     page.click(f"{LAST} .rp_frame button[aria-label='Draw another one']")
-    page.wait_for_function(
-        "([selector, before]) => document.querySelector(selector)?.getAttribute('src') !== before", arg=[PICTURE, path]
+    settle(
+        page,
+        "([selector, before]) => document.querySelector(selector)?.getAttribute('src') !== before",
+        [PICTURE, path],
     )
+    second = picture(page)
+    saved(page, user_folder(tavern), second)
     reload(page, NAME)
-    assert picture(page) != path
+    assert picture(page) == second
     page.hover(f"{LAST} .rp_frame img")
     with page.expect_response(lambda answer: answer.request.method == "HEAD") as looked:
         page.click(f"{LAST} .rp_pager button >> nth=0")
     assert looked.value.ok
-    page.wait_for_function(
-        "([selector, before]) => document.querySelector(selector)?.getAttribute('src') === before", arg=[PICTURE, path]
+    settle(
+        page,
+        "([selector, before]) => document.querySelector(selector)?.getAttribute('src') === before",
+        [PICTURE, path],
     )
     assert path in last(page)["mes"]
     assert len(backend.jobs(chat)) == 2

@@ -18,7 +18,7 @@ import { offerLooks } from './looks/drawer.js';
 import { showPanel } from './panel/panel.js';
 import { showMenus } from './picture/menu.js';
 import { tavern } from './tavern/context.js';
-import { guarded, later, on } from './tavern/events.js';
+import { atOnce, guarded, later, on } from './tavern/events.js';
 import { chat } from './tavern/messages.js';
 import { chooseLanguage } from './tavern/language.js';
 import { setSettings, settings } from './tavern/stored.js';
@@ -98,7 +98,14 @@ function listen(flow) {
         return message && flow.serve(message, modeFor(settings().automatic));
     };
     on(['CHARACTER_MESSAGE_RENDERED', 'USER_MESSAGE_RENDERED', 'MESSAGE_UPDATED', 'MESSAGE_SWIPED'], serve);
-    on(['MESSAGE_DELETED', 'MESSAGE_SWIPE_DELETED'], () => flow.tidy());
+    on(['MESSAGE_DELETED'], () => flow.tidy());
+    atOnce('MESSAGE_SWIPE_DELETED', ({ messageId, swipeId }) => {
+        const message = chat()[messageId];
+        if (message) {
+            flow.swipeDeleted(message, swipeId);
+            later(() => serve(messageId));
+        }
+    });
     on(['CHAT_CHANGED'], () => {
         flow.leave();
         later(() => serveLeftovers(flow));

@@ -6,7 +6,7 @@ import { chainAfter, chains, lastFitting, outdated } from '../src/flow/states.js
 const message = (mes, more = {}) => ({ name: 'Maren', mes, send_date: `date ${mes}`, ...more });
 const textOf = one => one.mes;
 const story = (earlier, more = {}) => ({
-    chat: 'Maren - 1', message: message('now'), text: 'now', swipe: 2, id: 'first date', earlier, idOf: one => one.send_date, textOf,
+    chat: 'Maren - 1', message: message('now'), text: 'now', swipe: 4, number: 2, id: 'first date', earlier, idOf: one => one.send_date, textOf,
     people: [{ name: 'Maren' }], persona: null, books: [], corrections: [], profile: '', fitting: null, mode: 'automatic', ...more,
 });
 

@@ -6,9 +6,11 @@
 /**
  * @typedef {object} Story Everything a call is made of.
  * @property {string} chat its stable id
+ * @property {string} file the name of its file now
  * @property {Message} message
  * @property {string} text of the swipe that is meant
  * @property {number} swipe
+ * @property {number} number of the swipe as the server knows it
  * @property {string} id of the message
  * @property {Message[]} earlier all messages before it
  * @property {(message: Message) => string} textOf an earlier message, as it counts
@@ -46,7 +48,7 @@ export function bodyOf(story, needed) {
     const first = state ? Math.max(0, Math.min(state.count, earlier.length - DEPTH)) : 0;
     const body = {
         chat: story.chat.slice(0, 500),
-        message: fields(story.message, story.text, story.id, story.swipe),
+        message: fields(story.message, story.text, story.id, story.number),
         people: story.people,
         persona: story.persona,
         messages: earlier.slice(first).map(one => earlierFields(one, story)),
@@ -75,7 +77,7 @@ export function stageOf(story) {
     const message = story.earlier[end];
     return {
         ...story, message, earlier: story.earlier.slice(0, end), text: story.textOf(message).slice(0, LONGEST),
-        id: story.idOf(message), swipe: message.swipe_id ?? 0, mode: 'asked',
+        id: story.idOf(message), swipe: message.swipe_id ?? 0, number: message.swipe_id ?? 0, mode: 'asked',
     };
 }
 

@@ -2,7 +2,7 @@
 /** A chat that is opened with requests nobody has drawn: few are drawn, before many the user is asked. */
 import { say } from '../tavern/context.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
-import { isServing, settings } from '../tavern/stored.js';
+import { isServing, lastingChatId, settings } from '../tavern/stored.js';
 import { guarded } from '../tavern/events.js';
 import { isFree, modeFor, priceText, sumOf } from './automatic.js';
 import { scan } from './tags.js';
@@ -37,7 +37,7 @@ export async function serveLeftovers(flow, offer = showBar) {
         return await each(flow, id, messages, mode);
     }
     await each(flow, id, messages, null);
-    await each(flow, id, await begun(flow, id, messages), 'look');
+    await each(flow, id, await begun(flow, messages), 'look');
     const left = wanted(flow, messages);
     const count = countIn(flow, left);
     if (mode && chatId() === id && count) {
@@ -122,11 +122,10 @@ async function each(flow, id, messages, mode) {
 /**
  * Return the messages of which the server has drawn something already: that is fetched without a question.
  * @param {Flow} flow
- * @param {string} id of the chat
  * @param {Message[]} messages
  */
-async function begun(flow, id, messages) {
-    const jobs = await flow.api.jobsOf(id).catch(() => []);
+async function begun(flow, messages) {
+    const jobs = await flow.api.jobsOf(lastingChatId()).catch(() => []);
     const dates = new Set(jobs.map(job => job.message));
     return messages.filter(message => dates.has(String(message.send_date)) || dates.has(message.extra?.rp_composer?.id));
 }

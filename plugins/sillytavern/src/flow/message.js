@@ -3,7 +3,7 @@
 import { chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
 import { tell } from '../tavern/popups.js';
-import { isServing, profileName, settings } from '../tavern/stored.js';
+import { isServing, moveKept, profileName, settings } from '../tavern/stored.js';
 import { say } from '../tavern/context.js';
 import { isFree } from './automatic.js';
 import { isAgreed } from './display.js';
@@ -116,6 +116,16 @@ export class Flow {
     tidy() {
         const gone = this.sessions.forget(session => indexOf(session.message) < 0);
         this.#unwanted.give(gone.filter(session => session.chat === chatId()));
+    }
+
+    /**
+     * A swipe was deleted: those behind it have other numbers now, and what it was having drawn is unwanted.
+     * @param {Message} message
+     * @param {number} deleted the number that it had
+     */
+    swipeDeleted(message, deleted) {
+        moveKept(message, deleted);
+        this.#unwanted.give(this.sessions.moveUp(message, deleted));
     }
 
     /**

@@ -19,6 +19,9 @@
  * @property {Map<string, () => void>} stops what ends the following of a job, by its id
  */
 
+/** The number of a swipe that is no longer there. */
+const NOWHERE = -1;
+
 export class Sessions {
     /** @type {Map<Message, Map<number, Session>>} */
     #all = new Map();
@@ -68,6 +71,22 @@ export class Sessions {
             session.stops.forEach(stop => stop());
             session.stops.clear();
             this.#all.get(session.message)?.delete(session.swipe);
+        }
+        return gone;
+    }
+    /**
+     * A swipe was deleted, and those behind it have moved up: their sessions go with them.
+     * @param {Message} message
+     * @param {number} deleted the number that the swipe had
+     * @returns {Session[]} what was being done about the deleted one
+     */
+    moveUp(message, deleted) {
+        const gone = this.forget(session => session.message === message && session.swipe === deleted);
+        gone.forEach(session => { session.swipe = NOWHERE; });
+        const swipes = this.#all.get(message);
+        for (const session of [...swipes?.values() ?? []].filter(one => one.swipe > deleted).sort((one, other) => one.swipe - other.swipe)) {
+            swipes?.delete(session.swipe);
+            swipes?.set(--session.swipe, session);
         }
         return gone;
     }

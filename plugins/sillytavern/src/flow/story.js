@@ -2,7 +2,7 @@
 /** Gathers what a call for pictures tells: the chat up to the message, who takes part, and the last state that holds. */
 import * as cards from '../tavern/cards.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
-import { corrections, idOf, keep, kept, profileName } from '../tavern/stored.js';
+import { corrections, identityOf, keep, kept, lastingChatId, profileName } from '../tavern/stored.js';
 import { tellOnce, worlds } from '../tavern/worlds.js';
 import { bodyOf, neededFrom, refusesBooks, stageOf } from './conversation.js';
 import { chainAfter, chains, lastFitting, outdated } from './states.js';
@@ -38,17 +38,20 @@ export async function submit(api, session, mode, tell) {
  * @returns {Promise<Answer>}
  */
 export async function storyAsked(api, subject, mode, ask, tell) {
-    const { message, swipe } = subject;
+    const { message } = subject;
     const earlier = chat().slice(0, Math.max(0, chat().indexOf(message)));
+    const [lasting, put] = [lastingChatId(), corrections()];
+    const { id, number } = identityOf(message, subject.swipe);
     const [people, persona, books] = await Promise.all([cards.people(), cards.persona(), worlds()]);
     const chained = chains(earlier, told);
     const story = {
-        chat: subject.chat, message, text: subject.text, swipe, id: idOf(message, swipe), earlier, people, persona, books,
-        idOf: known, textOf: told, corrections: corrections(), profile: subject.profile, mode,
+        chat: lasting, file: subject.chat, message, text: subject.text, swipe: subject.swipe, id, number, earlier, people, persona, books,
+        idOf: known, textOf: told, corrections: put, profile: subject.profile, mode,
         fitting: lastFitting(chained, index => kept(earlier[index])),
     };
     const answer = await asked(ask, story, (begun, anew) => staged(api, begun, { chained, anew, tell }));
-    keep(message, swipe, { state: answer.state, chain: chainAfter(chained.at(-1), message, subject.text) });
+    // The swipe may have moved up meanwhile.
+    keep(message, subject.swipe, { state: answer.state, chain: chainAfter(chained.at(-1), message, subject.text) });
     makeRoom();
     return answer;
 }
@@ -148,7 +151,7 @@ async function stages(api, story, { chained, tell }) {
     for (let stage = stageOf(story); stage; stage = stageOf({ ...story, fitting })) {
         tell?.((fitting?.count ?? 0) / story.earlier.length);
         const { state } = await api.wardrobe(bodyOf(stage));
-        if (chatId() !== story.chat) {
+        if (chatId() !== story.file) {
             throw new Error('the chat was left');
         }
         const number = stage.earlier.length;

@@ -98,6 +98,21 @@ export class Drawings {
     }
 
     /**
+     * A swipe was deleted: what is drawn for those behind it belongs to other numbers now.
+     * @param {import('../tavern/context.js').Message} message
+     * @param {number} deleted the number that it had
+     */
+    swipeDeleted(message, deleted) {
+        for (const [base, { shown }] of this.#all) {
+            if (shown.message === message && shown.swipe === deleted) {
+                void guarded(() => this.cancel(base));
+            } else if (shown.message === message && shown.swipe > deleted) {
+                shown.swipe -= 1;
+            }
+        }
+    }
+
+    /**
      * @param {Drawing} drawing
      * @param {() => Promise<any>} call
      */

@@ -2,7 +2,7 @@
 /** What can be done about each finished picture of ours: a toolbar on it, and what is being done about it right now. */
 import { isJobId } from '../backend/job_ids.js';
 import { say } from '../tavern/context.js';
-import { on } from '../tavern/events.js';
+import { atOnce, on } from '../tavern/events.js';
 import { chat, chatId, messageAt, swipeOf } from '../tavern/messages.js';
 import { copy, tell } from '../tavern/popups.js';
 import { watchRendered } from '../tavern/rendered.js';
@@ -58,6 +58,7 @@ export function showMenus(app) {
     watchRendered(block => frameAll(block, desk));
     on(['CHAT_CHANGED'], () => drawings.leave());
     on(['MESSAGE_UPDATED'], index => afterEdit(app, chat()[Number(index)]));
+    atOnce('MESSAGE_SWIPE_DELETED', ({ messageId, swipeId }) => drawings.swipeDeleted(chat()[messageId], swipeId));
     document.addEventListener('pointerdown', event => {
         const touched = event.target instanceof Element ? event.target.closest('.rp_frame') : null;
         document.querySelectorAll('.rp_frame.rp_open').forEach(one => one === touched || one.classList.remove('rp_open'));

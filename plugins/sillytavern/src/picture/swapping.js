@@ -27,9 +27,9 @@ import { pathOf, placed, placeOfJob, retold, shownIn, without } from './placing.
  * @returns {Promise<boolean>} false when the message no longer has the picture, or its chat was left
  */
 export async function put(app, shown, version) {
-    const { message, swipe } = shown;
     const replacement = version.replacement ?? '';
     const paths = await pathsOf(app, shown, version);
+    const { message, swipe } = shown;
     const text = textOf(message, swipe) ?? '';
     const id = shownIn(text, shown.base);
     if (chatId() !== shown.chat || indexOf(message) < 0 || !id) {

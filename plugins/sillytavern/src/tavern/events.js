@@ -17,6 +17,19 @@ export function on(names, listener) {
 }
 
 /**
+ * Listen to an event of SillyTavern before it goes on, where what it does next must find things as they are then; the
+ * listener is quick.
+ * @param {string} name of its `eventTypes`; one that it does not know is skipped
+ * @param {(...given: any[]) => void} listener
+ */
+export function atOnce(name, listener) {
+    const { eventSource, eventTypes } = tavern();
+    if (eventTypes[name]) {
+        eventSource.on(eventTypes[name], (/** @type {any[]} */ ...given) => void guarded(() => listener(...given)));
+    }
+}
+
+/**
  * Run something once SillyTavern has gone on; what goes wrong in it is only noted.
  * @param {() => unknown} work
  */

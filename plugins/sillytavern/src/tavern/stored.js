@@ -1,7 +1,7 @@
 // @ts-check
 /** What is kept with SillyTavern: settings, what was put right in a chat, and what is known of each swipe. */
 import { KEY, tavern } from './context.js';
-import { swipeOf } from './messages.js';
+import { chatId, swipeOf } from './messages.js';
 import { ASKING } from '../commands/fields.js';
 import { defaultsOf, TELLING } from '../telling/fields.js';
 
@@ -39,6 +39,8 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @typedef {object} Kept What is known of one swipe of a message.
  * @property {number} swipe which one, since SillyTavern copies what it keeps to the next swipe
  * @property {string} [id] the message's id; its date changes whenever it is continued
+ * @property {number} [number] the swipe's number as the server knows it: its own changes when one before it is deleted
+ * @property {string} [profile] with which its requests were asked for, as long as some of them are not drawn
  * @property {object} [state] what the story says after it
  * @property {string} [chain] a hash of the story that the state is of
  * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
@@ -105,6 +107,24 @@ export function setChatProfile(profile) {
     }
 }
 
+/**
+ * Return the id by which the server knows the open chat: the name that its file had when it was first asked about it. It
+ * stays when the chat is renamed, and what goes on in a branch has the pictures of the chat it came from.
+ * @returns {string}
+ */
+export function lastingChatId() {
+    const { chatMetadata } = tavern();
+    const known = chatMetadata?.[KEY]?.chat;
+    if (typeof known === 'string' && known) {
+        return known;
+    }
+    const chat = chatId() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    if (chatMetadata) {
+        chatMetadata[KEY] = { ...chatMetadata[KEY], chat };
+    }
+    return chat;
+}
+
 /** @returns {object[]} what the user put right or locked in this chat */
 export function corrections() {
     const list = tavern().chatMetadata?.[KEY]?.corrections;
@@ -138,9 +158,14 @@ export function kept(message, swipe = swipeOf(message)) {
  * @param {Message} message
  * @param {number} swipe
  * @param {Partial<Kept>} more
+ * @returns {boolean} whether that is anything new
  */
 export function keep(message, swipe, more) {
-    const all = { ...(kept(message, swipe) ?? { swipe }), ...more };
+    const before = kept(message, swipe);
+    const all = { ...(before ?? { swipe }), ...more };
+    if (before && JSON.stringify(before) === JSON.stringify(all)) {
+        return false;
+    }
     const info = message.swipe_info?.[swipe];
     if (swipe === swipeOf(message)) {
         (message.extra ??= {})[KEY] = all;
@@ -148,21 +173,50 @@ export function keep(message, swipe, more) {
     if (info) {
         (info.extra ??= {})[KEY] = structuredClone(all);
     }
+    return true;
 }
 
 /**
- * Return the stable id of a message: SillyTavern's date of the first time it was asked for.
+ * Return by what the server knows a swipe: SillyTavern's date of the message and the swipe's number, both as they were the
+ * first time it was asked for.
  * @param {Message} message
  * @param {number} swipe
- * @returns {string}
+ * @returns {{id: string, number: number}}
  */
-export function idOf(message, swipe) {
-    const known = kept(message, swipe)?.id;
-    if (known) {
-        return known;
-    }
+export function identityOf(message, swipe) {
+    const known = kept(message, swipe);
     const date = swipe === swipeOf(message) ? message.send_date : message.swipe_info?.[swipe]?.send_date;
-    const id = String(date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-    keep(message, swipe, { id });
-    return id;
+    const id = known?.id || String(date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    const number = known?.number ?? swipe;
+    keep(message, swipe, { id, number });
+    return { id, number };
+}
+
+/**
+ * A swipe was deleted, and those behind it have moved up: what is kept of them goes with them.
+ * @param {Message} message as it is now
+ * @param {number} deleted the number that the swipe had
+ */
+export function moveKept(message, deleted) {
+    const shown = message.extra?.[KEY];
+    if (message.extra && shown && shown.swipe >= deleted) {
+        // Of the deleted swipe it still is there until SillyTavern has loaded the one that is shown next.
+        message.extra[KEY] = moved(shown, shown.swipe === deleted ? -1 : shown.swipe - 1);
+    }
+    message.swipe_info?.slice(deleted).forEach((info, place) => {
+        const own = info?.extra?.[KEY];
+        if (info.extra && own) {
+            // What is another swipe's is a copy that nobody has needed, and must not become this one's.
+            info.extra[KEY] = moved(own, own.swipe === deleted + place + 1 ? deleted + place : -1);
+        }
+    });
+}
+
+/**
+ * @param {Kept} known
+ * @param {number} swipe
+ * @returns {Kept}
+ */
+function moved(known, swipe) {
+    return { ...known, number: known.number ?? known.swipe, swipe };
 }

@@ -16,8 +16,8 @@ const FORMATS = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp',
  * @returns {Promise<string>} the path that shows it
  */
 export async function upload(picture, folder, name) {
-    // SillyTavern decodes addresses of pictures twice, so that it finds none with a percent sign.
     const format = /** @type {Record<string, string>} */ (FORMATS)[picture.mediaType] ?? 'png';
+    // SillyTavern decodes addresses of pictures twice, so that it finds none with a percent sign.
     const answer = await fetch('/api/images/upload', {
         method: 'POST',
         headers: tavern().getRequestHeaders(),
