@@ -1,7 +1,7 @@
-"""A chat of 2,000 messages in the page: what opening it and a reply cost through us is printed (`--benchmark-enable`)."""
+"""A chat of 2,000 messages: what opening it and a reply cost the page through us is printed (`--benchmark-enable`)."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,11 +23,18 @@ LONG = 'She walks along the pier and looks at the boats. *The gulls cry.* "It is
 def write_chat(tavern: SillyTavern, name: str) -> None:
     """Write a chat with Maren in which every twentieth message has a picture."""
     shown = """<img data-iig-instruction='{"prompt":"the pier"}' src="/img/logo.png" data-rp-composer="old-0">"""
-    lines = [{"user_name": "Alex", "character_name": "Maren", "create_date": "2026-01-01", "chat_metadata": {}}]
+    lines: list[dict[str, Any]] = [
+        {"user_name": "Alex", "character_name": "Maren", "create_date": "2026-01-01", "chat_metadata": {}}
+    ]
     for number in range(MESSAGES):
         text = f"{LONG}{shown if number % 20 == 0 else ''} {number}"
-        own = {"mes": text, "name": "Alex" if number % 2 else "Maren", "is_user": bool(number % 2), "extra": {}}
-        lines.append(own | {"is_system": False, "send_date": f"day {number}"})  # type: ignore[arg-type]
+        own: dict[str, Any] = {
+            "mes": text,
+            "name": "Alex" if number % 2 else "Maren",
+            "is_user": bool(number % 2),
+            "extra": {},
+        }
+        lines.append(own | {"is_system": False, "send_date": f"day {number}"})
     [folder] = user_folder(tavern).glob("chats/Maren*")
     (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
 
