@@ -19,10 +19,13 @@ from tests.sillytavern.server import VARIABLE, SillyTavern
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+#: A name under which a browser finds this machine, as it would find another one.
+ELSEWHERE = "tavern.test"
 ARTEFACTS = Path(__file__).parent / "artefacts"
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
 ]  # fmt: skip
 
 

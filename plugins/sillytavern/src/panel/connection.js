@@ -2,6 +2,7 @@
 /** What the panel says of the connection: which way, which version, who draws, or what to do next. */
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
+import { copy } from '../tavern/popups.js';
 import { button, element } from './elements.js';
 
 /** @typedef {import('../backend/connection.js').Connection} Connection */
@@ -94,7 +95,7 @@ function command({ command: typed, hosted }) {
     if (!typed || (hosted && !hosted.obstacle)) {
         return [];
     }
-    return [element('code', '', typed), button('Copy', () => void navigator.clipboard?.writeText(typed))];
+    return [element('code', '', typed), button('Copy', () => void guarded(() => copy(typed)))];
 }
 
 /**

@@ -2,6 +2,7 @@
 /** The server's last records, to look at, to copy and to save; the server leaves keys out, and so does this page. */
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
+import { copy } from '../tavern/popups.js';
 import { settings } from '../tavern/stored.js';
 import { button, element } from './elements.js';
 
@@ -22,9 +23,8 @@ export function showLogs(api, about) {
         shown.textContent = textOf(await api.logs(MOST), about(), [settings().token]);
         shown.scrollTop = shown.scrollHeight;
     };
-    const copy = () => navigator.clipboard?.writeText(shown.textContent ?? '');
     const buttons = element(
-        'div', 'rp_row', button('Look again', () => void guarded(look)), button('Copy', () => void guarded(copy)),
+        'div', 'rp_row', button('Look again', () => void guarded(look)), button('Copy', () => void guarded(() => copy(shown.textContent ?? ''))),
         button('Save as a file', () => save(shown.textContent ?? '')),
     );
     void guarded(look);

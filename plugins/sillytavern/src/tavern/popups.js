@@ -47,11 +47,14 @@ export function tell(text, kind = 'info') {
 }
 
 /**
- * Copy a text; pages that are not safe have no clipboard, there the old way is gone.
+ * Copy a text; pages that are not safe (a phone in the same house) have no clipboard, there the old way is gone.
  * @param {string} text
  * @returns {Promise<boolean>} whether it was copied
  */
 export async function copy(text) {
+    if (!navigator.clipboard) {
+        return copiedByHand(text);
+    }
     try {
         await navigator.clipboard.writeText(text);
         return true;
