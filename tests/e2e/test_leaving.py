@@ -14,10 +14,13 @@ from tests.e2e.page import (
     messages,
     open_character,
     picture,
+    ready,
     reload,
     saved,
     send,
+    set_ours,
     settle,
+    slot,
     streaming,
 )
 from tests.e2e.tavern import user_folder
@@ -197,3 +200,29 @@ def test_a_picture_stays_in_its_place_after_a_reload(page: "Page", model: ChatMo
     assert picture(page) == path
     size = page.eval_on_selector(PICTURE, "image => [image.getAttribute('width'), image.getAttribute('height')]")
     assert size == ["96", "144"]
+
+
+def test_a_chat_that_opens_with_the_page_gets_its_pictures(page: "Page", model: ChatModel, tavern: SillyTavern) -> None:
+    set_ours(page, automatic="off")
+    streaming(page, False)
+    model.replies.append(f"Look. {HARBOUR}")
+    send(page)
+    slot(page, "waiting")
+    set_ours(page, automatic="on")
+    opening_with_the_page(page, True)
+    try:
+        page.reload()
+        ready(page)
+        picture(page)
+    finally:
+        opening_with_the_page(page, False)
+
+
+def opening_with_the_page(page: "Page", on: bool) -> None:
+    page.evaluate(
+        """async on => { const {characters, characterId, powerUserSettings} = SillyTavern.getContext();
+            powerUserSettings.auto_load_chat = on;
+            __script.setActiveCharacter(on ? characters[characterId] : null);
+            await __script.saveSettings(); }""",
+        on,
+    )

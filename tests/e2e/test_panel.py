@@ -14,9 +14,10 @@ from tests.e2e.page import chat_id, picture, reload, send, set_ours, settle, str
 from tests.painting import tag
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 PANEL = "#rp_composer_panel"
+POPUP = "dialog.popup[open]"
 KEY = "sk-test-0123456789abcdefghij"
 
 
@@ -33,6 +34,10 @@ def mine(page: "Page", backend: Backend) -> Iterator["Page"]:
 
 def write(backend: Backend, name: str, settings: dict[str, object]) -> None:
     httpx.put(f"{backend.address}/api/profiles/{name}", json=settings).raise_for_status()
+
+
+def names(backend: Backend) -> list[str]:
+    return [profile["name"] for profile in backend.get("/api/profiles")["profiles"]]
 
 
 def written(backend: Backend, name: str = "mine") -> dict[str, object]:
@@ -172,6 +177,18 @@ def test_a_profile_is_saved_under_another_name_and_given_to_one_chat(mine: "Page
     mine.wait_for_selector(f"{PANEL} .rp_profiles small:has-text('mine')")
 
 
+def test_a_profile_is_deleted_only_after_a_question(mine: "Page", backend: Backend) -> None:
+    delete = f"{PANEL} .rp_profiles button[aria-label='Delete']"
+    mine.click(delete)
+    mine.click(f"{POPUP}:has-text('Delete the profile mine?') .popup-button-cancel")
+    mine.wait_for_selector(POPUP, state="detached")
+    assert "mine" in names(backend)
+    mine.click(delete)
+    mine.click(f"{POPUP} .popup-button-ok")
+    mine.wait_for_selector(f"{PANEL} .rp_profiles small:has-text('test')")
+    assert "mine" not in names(backend)
+
+
 def test_a_character_has_something_otherwise(mine: "Page", backend: Backend) -> None:
     unfold(mine, "Otherwise for one character")
     inside = f"{PANEL} .rp_overrides"
@@ -204,6 +221,11 @@ def test_settings_of_another_extension_are_taken_over_and_the_key_only_on_consen
         "backend": "openai", "endpoint": "https://api.example/v1", "model": "gpt-image-1",
     }  # fmt: skip
     assert backend.get("/api/keys") == {"keys": []}
+    write(backend, "from-inline-images", {"backend": "painter"})
+    mine.click(f"{offer} button")
+    mine.click(f"{POPUP}:has-text('Replace the profile from-inline-images?') .popup-button-cancel")
+    mine.wait_for_selector(POPUP, state="detached")
+    assert written(backend, "from-inline-images") == {"backend": "painter"}
     mine.evaluate("() => { delete SillyTavern.getContext().extensionSettings.inline_image_gen; }")
 
 
@@ -212,8 +234,16 @@ def test_beside_another_extension_for_the_same_requests_nothing_is_drawn_before_
 ) -> None:
     address = "/scripts/extensions/third-party/a-fork/index.js"
     script = "document.querySelectorAll('img[data-iig-instruction]'); const path = '/v1/images/generations';"
+    looked: list[Route] = []
     context = browser.new_context()
-    context.route(f"**{address}", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+
+    def answer(route: "Route") -> None:
+        if route.request.resource_type == "script":
+            route.fulfill(body=script, content_type="text/javascript")
+        else:
+            looked.append(route)
+
+    context.route(f"**{address}", answer)
     context.add_init_script(
         f"""addEventListener('DOMContentLoaded', () => {{
             document.head.append(Object.assign(document.createElement('script'), {{src: '{address}'}})); }});"""
@@ -222,6 +252,10 @@ def test_beside_another_extension_for_the_same_requests_nothing_is_drawn_before_
         other = context.new_page()
         other.goto(mine.url)
         pages.ready(other)
+        while not looked:
+            other.evaluate("() => new Promise(requestAnimationFrame)")
+        assert not serves(other)
+        looked[0].fulfill(body=script, content_type="text/javascript")
         other.wait_for_selector("#rp_composer_rival:has-text('a-fork')")
         assert not serves(other)
         other.click("#rp_composer_rival button:has-text('The other one')")

@@ -84,6 +84,21 @@ def test_the_toolbar_lies_on_the_picture_and_moves_nothing(page: "Page", drawn: 
     shot(page, "picture-toolbar")
 
 
+def test_what_does_not_work_on_the_toolbar_is_said(page: "Page", drawn: str) -> None:
+    error = {"error": {"code": "storage", "message": "the database is locked"}}
+    pattern = "**/api/jobs/*"
+    page.route(
+        pattern, lambda route: route.fulfill(status=507, json=error, headers={"Access-Control-Allow-Origin": "*"})
+    )
+    try:
+        for action in ("Copy the prompt", "Edit and draw again", "Why does it look like this?"):
+            press(page, action)
+            page.click(".toast-error:has-text('the database is locked')")
+            page.wait_for_selector(".toast-error", state="detached")
+    finally:
+        page.unroute(pattern)
+
+
 def test_on_a_phone_a_tap_opens_the_toolbar_with_large_buttons(page: "Page", drawn: str) -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.mouse.move(1, 1)

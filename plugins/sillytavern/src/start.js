@@ -14,14 +14,15 @@ import { learnProfiles } from './flow/learning.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
 import { Placeholders } from './flow/placeholders.js';
+import { scan } from './flow/tags.js';
 import { offerLooks } from './looks/drawer.js';
 import { showPanel } from './panel/panel.js';
 import { showMenus } from './picture/menu.js';
 import { tavern } from './tavern/context.js';
 import { atOnce, guarded, later, on } from './tavern/events.js';
-import { chat } from './tavern/messages.js';
+import { chat, show } from './tavern/messages.js';
 import { chooseLanguage } from './tavern/language.js';
-import { setSettings, settings } from './tavern/stored.js';
+import { isServing, setSettings, settings } from './tavern/stored.js';
 import { startTellingAndAsking } from './telling/start.js';
 import { lookForRivals } from './panel/choosing.js';
 
@@ -58,7 +59,9 @@ export function start() {
                 offerLooks(app);
                 await lookForRivals(app);
                 showPanel(app);
+                showRequests();
                 await connection.connect(await cameWithPlugin());
+                await app.serveOpen();
             });
         });
     });
@@ -89,6 +92,13 @@ function learnOfPlugin(there) {
 async function cameWithPlugin() {
     const answer = await fetch(new URL('../server_plugin.json', import.meta.url)).catch(() => null);
     return answer?.ok ? (await answer.json().catch(() => null))?.installed === true : false;
+}
+
+/** Show requests as slots in a chat that was open before it was known who serves them. */
+function showRequests() {
+    if (isServing()) {
+        chat().filter(message => scan(message.mes ?? '').length).forEach(show);
+    }
 }
 
 /** @param {Flow} flow */

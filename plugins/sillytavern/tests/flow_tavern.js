@@ -1,6 +1,7 @@
 // A SillyTavern of one chat and a server of ours in memory, for tests of what happens between them.
 import { Flow } from '../src/flow/message.js';
 import { Refused, Unreachable } from '../src/backend/transport.js';
+import { setWaiting } from '../src/tavern/stored.js';
 
 /** @param {string} prompt */
 export const tag = prompt => `<img data-iig-instruction='{"prompt":"${prompt}"}' src="[IMG:GEN]">`;
@@ -25,6 +26,7 @@ export function chatOf(texts, ours = {}) {
     globalThis.Image = class { async decode() { } };
     globalThis.toastr = { error: text => context.told.push(text) };
     context.told = [];
+    setWaiting(false);
     return context;
 }
 

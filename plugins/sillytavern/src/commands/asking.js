@@ -1,8 +1,9 @@
 // @ts-check
 /** The ways to ask for a picture without a tag: a camera at each message, and `/illustrate`. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
 import { addCommand, addMessageButton } from '../tavern/commands.js';
-import { guarded, on } from '../tavern/events.js';
+import { on } from '../tavern/events.js';
 import { messageAt } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
 import { illustrate, illustrateText } from './illustrate.js';
@@ -17,7 +18,7 @@ const BUTTON = 'rp_illustrate';
  * @param {Flow} flow
  */
 export function addAsking(flow) {
-    addMessageButton({ id: BUTTON, icon: 'fa-camera', title: 'Illustrate this message', press: block => void guarded(() => pressed(flow, block)) });
+    addMessageButton({ id: BUTTON, icon: 'fa-camera', title: 'Illustrate this message', press: block => void acted(() => pressed(flow, block)) });
     showButtons();
     on(['CHAT_CHANGED', 'SETTINGS_UPDATED'], showButtons);
     addCommand({

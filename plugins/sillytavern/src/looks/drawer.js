@@ -3,9 +3,9 @@
 import { askedNow } from '../flow/story.js';
 import { element, iconButton, textButton } from '../picture/elements.js';
 import { nameOf } from '../picture/sources.js';
+import { acted } from '../page/acting.js';
 import { keepForGood } from '../tavern/card_field.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { chat, swipeOf } from '../tavern/messages.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
@@ -38,7 +38,7 @@ export async function openLooks(app, message = chat().at(-1), again) {
         element('p', 'rp_hint', say('As the story says after this message. What you put right counts from there on, in this chat.')),
         list,
     ]);
-    const opened = (/** @type {() => Promise<unknown>} */ close) => void guarded(() => fill(app, message, list, close));
+    const opened = (/** @type {() => Promise<unknown>} */ close) => void acted(() => fill(app, message, list, close));
     if (await popup(content, { wide: true, more: again ? ['Draw this picture again'] : [], opened }) === 0) {
         await again?.();
     }
@@ -217,7 +217,7 @@ function asking(title, value, done, focus = false) {
     field.value = value;
     field.placeholder = say(title);
     field.setAttribute('aria-label', say(title));
-    const act = () => void (field.value.trim() && guarded(() => done(field.value)));
+    const act = () => void (field.value.trim() && acted(() => done(field.value)));
     field.addEventListener('keydown', event => {
         event.stopPropagation();
         if (event.key === 'Enter') {
@@ -260,6 +260,6 @@ export function offerLooks(app) {
     made.id = 'rp_composer_looks';
     made.tabIndex = 0;
     made.setAttribute('role', 'button');
-    made.addEventListener('click', () => void guarded(() => openLooks(app)));
+    made.addEventListener('click', () => void acted(() => openLooks(app)));
     menu.append(made);
 }

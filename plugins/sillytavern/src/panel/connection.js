@@ -1,7 +1,7 @@
 // @ts-check
 /** What the panel says of the connection: which way, which version, who draws, or what to do next. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { copy } from '../tavern/popups.js';
 import { button, element } from './elements.js';
 
@@ -71,7 +71,7 @@ function parts(status, connection) {
     if (BUSY.has(status.state)) {
         return [line];
     }
-    const again = button('Connect again', () => void guarded(() => connection.connect(true)));
+    const again = button('Connect again', () => void acted(() => connection.connect(true)));
     return [line, ...failure(status), ...command(status), ...switches(status, connection), again];
 }
 
@@ -95,7 +95,7 @@ function command({ command: typed, hosted }) {
     if (!typed || (hosted && !hosted.obstacle)) {
         return [];
     }
-    return [element('code', '', typed), button('Copy', () => void guarded(() => copy(typed)))];
+    return [element('code', '', typed), button('Copy', () => void acted(() => copy(typed)))];
 }
 
 /**
@@ -107,7 +107,7 @@ function switches({ state, hosted }, connection) {
         return [];
     }
     if (state === 'nobody' && !hosted.obstacle) {
-        return [button('Start the picture server', () => void guarded(() => connection.start()))];
+        return [button('Start the picture server', () => void acted(() => connection.start()))];
     }
-    return hosted.own ? [button('Stop the picture server', () => void guarded(() => connection.stop()))] : [];
+    return hosted.own ? [button('Stop the picture server', () => void acted(() => connection.stop()))] : [];
 }

@@ -120,6 +120,7 @@ function about({ connection: { status } }) {
 function takingOver(app, editing, knowledge) {
     return showTakingOver({
         offers: () => offers(allSettings(), tavern().characters),
+        isThere: name => knowledge.profiles.some(one => one.name === name),
         write: app.settingsApi.write,
         keep: app.settingsApi.keep,
         taken: async (offer, name) => {

@@ -1,7 +1,7 @@
 // @ts-check
 /** The key of a service: handed to the server once, and then only known to be there. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { button, element, freshId } from './elements.js';
 
 /** @typedef {import('./knowledge.js').Knowledge} Knowledge */
@@ -41,12 +41,12 @@ export function keyOf(editing, knowledge) {
     state.setAttribute('role', 'status');
     const error = element('small', 'rp_error');
     error.setAttribute('role', 'alert');
-    const keep = button('Keep', () => void guarded(store));
-    const forget = button('Forget', () => void guarded(drop));
+    const keep = button('Keep', () => void acted(store));
+    const forget = button('Forget', () => void acted(drop));
     field.addEventListener('keydown', event => {
         if (event.key === 'Enter') {
             event.preventDefault();
-            void guarded(store);
+            void acted(store);
         }
     });
     const whole = element('div', 'rp_setting', element('div', 'rp_setting_head', label), element('div', 'rp_row', field, keep, forget), state, error);

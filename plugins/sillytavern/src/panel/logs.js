@@ -1,7 +1,7 @@
 // @ts-check
 /** The server's last records, to look at, to copy and to save; the server leaves keys out, and so does this page. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { copy } from '../tavern/popups.js';
 import { settings } from '../tavern/stored.js';
 import { button, element } from './elements.js';
@@ -24,10 +24,10 @@ export function showLogs(api, about) {
         shown.scrollTop = shown.scrollHeight;
     };
     const buttons = element(
-        'div', 'rp_row', button('Look again', () => void guarded(look)), button('Copy', () => void guarded(() => copy(shown.textContent ?? ''))),
+        'div', 'rp_row', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copy(shown.textContent ?? ''))),
         button('Save as a file', () => save(shown.textContent ?? '')),
     );
-    void guarded(look);
+    void acted(look);
     return element('div', '', shown, buttons);
 }
 

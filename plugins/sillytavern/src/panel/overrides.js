@@ -1,10 +1,10 @@
 // @ts-check
 /** What is otherwise for one character, whenever they are in the picture: kept in the profile, by their name. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
 import { button, element, fillOptions, freshId } from './elements.js';
 import { OVERRIDES } from './fields.js';
 import { settingOf } from './form.js';
-import { guarded } from '../tavern/events.js';
 
 /** @typedef {import('./editing.js').Editing} Editing */
 /** @typedef {import('./knowledge.js').Knowledge} Knowledge */
@@ -23,7 +23,7 @@ export function showOverrides(editing, knowledge, present, follow) {
     const label = element('label', '', say('Character'));
     label.htmlFor = field.id;
     const fields = element('div', 'rp_group_body');
-    const clear = button('Nothing otherwise for them', () => void guarded(() => editing.reset(['characters', field.value])));
+    const clear = button('Nothing otherwise for them', () => void acted(() => editing.reset(['characters', field.value])));
     let shown = '';
 
     function update() {

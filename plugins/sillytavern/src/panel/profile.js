@@ -1,7 +1,9 @@
 // @ts-check
 /** The choice of the profile, for all chats and for the open one; saving it under another name, and deleting it. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded, on } from '../tavern/events.js';
+import { on } from '../tavern/events.js';
+import { confirmed } from '../tavern/popups.js';
 import { chatProfile, profileName, setChatProfile, setSettings, settings } from '../tavern/stored.js';
 import { button, element, fillOptions, freshId } from './elements.js';
 import { missingKeyOf } from './key.js';
@@ -21,7 +23,7 @@ export function showProfiles(app, editing, knowledge) {
     const here = select('Profile in this chat', 'rp_composer_chat_profile', setChatProfile);
     const about = element('small', 'rp_help');
     const naming = savingAs(editing, name => choose(() => (chatProfile() ? setChatProfile(name) : setSettings({ profile: name }))));
-    const remove = button('Delete', () => void guarded(drop), 'fa-trash-can');
+    const remove = button('Delete', () => void acted(drop), 'fa-trash-can');
     everywhere.row.append(naming.open, remove);
 
     /**
@@ -42,7 +44,7 @@ export function showProfiles(app, editing, knowledge) {
     /** @param {() => void} take */
     function choose(take) {
         take();
-        void guarded(async () => {
+        void acted(async () => {
             await app.connection.connect();
             await app.serveOpen();
         });
@@ -50,6 +52,9 @@ export function showProfiles(app, editing, knowledge) {
 
     async function drop() {
         const { name } = editing;
+        if (!await confirmed(say('Delete the profile {name}?', { name }), say('Its settings are gone then. Pictures that are drawn stay.'), 'Delete')) {
+            return;
+        }
         await editing.remove();
         if (editing.name !== name) {
             choose(() => (chatProfile() === name ? setChatProfile('') : setSettings({ profile: '' })));
@@ -100,7 +105,7 @@ function savingAs(editing, saved) {
     label.htmlFor = field.id;
     const error = element('small', 'rp_error');
     error.setAttribute('role', 'alert');
-    const whole = element('div', 'rp_setting', label, element('div', 'rp_row', field, button('Save', () => void guarded(save))), error);
+    const whole = element('div', 'rp_setting', label, element('div', 'rp_row', field, button('Save', () => void acted(save))), error);
     whole.hidden = true;
     const open = button('Save under another name', () => {
         whole.hidden = !whole.hidden;
@@ -123,7 +128,7 @@ function savingAs(editing, saved) {
     field.addEventListener('keydown', event => {
         if (event.key === 'Enter') {
             event.preventDefault();
-            void guarded(save);
+            void acted(save);
         }
     });
     return { whole, open };

@@ -1,7 +1,7 @@
 // @ts-check
 /** What was drawn and spent, today and this month, and how far that is from the limits. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { button, element } from './elements.js';
 import { money } from './models.js';
 
@@ -15,8 +15,8 @@ import { money } from './models.js';
 export function showSpending(api) {
     const place = element('div', 'rp_spending');
     const look = async () => place.replaceChildren(...parts(await api.spending()));
-    const whole = element('div', '', place, button('Look again', () => void guarded(look)));
-    void guarded(look);
+    const whole = element('div', '', place, button('Look again', () => void acted(look)));
+    void acted(look);
     return whole;
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Shows what other extensions have set, and takes over what the user leaves ticked, as a profile of its own. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
+import { confirmed } from '../tavern/popups.js';
 import { button, element, freshId } from './elements.js';
 import { put } from './paths.js';
 
@@ -10,6 +11,7 @@ import { put } from './paths.js';
 /**
  * @typedef {object} Taking
  * @property {() => Offer[]} offers
+ * @property {(name: string) => boolean} isThere whether there is a profile of that name
  * @property {(name: string, written: Record<string, any>) => Promise<unknown>} write
  * @property {(backend: string, key: string, endpoint: string) => Promise<unknown>} keep
  * @property {(offer: Offer, name: string) => unknown} taken what follows
@@ -38,10 +40,13 @@ function card(offer, taking) {
     const key = offer.key ? tick(say('Its key, too: handed to the server, which keeps it'), false) : null;
     const state = element('small', 'rp_help');
     state.setAttribute('role', 'status');
-    const act = button('Take it over as a profile', () => void guarded(over));
+    const act = button('Take it over as a profile', () => void acted(over));
     const left = offer.left.map(words => element('small', 'rp_help', `${say('Stays behind')}: ${say(words)}`));
 
     async function over() {
+        if (taking.isThere(offer.profile) && !await mayReplace(offer.profile)) {
+            return;
+        }
         act.disabled = true;
         try {
             const chosen = offer.found.filter((_, number) => ticks[number].box.checked);
@@ -60,6 +65,11 @@ function card(offer, taking) {
     }
     const lines = [...ticks, ...(key ? [key] : [])].map(one => one.whole);
     return element('fieldset', 'rp_offer', element('legend', '', say(offer.source)), ...lines, ...left, act, state);
+}
+
+/** @param {string} name of a profile that is there already */
+function mayReplace(name) {
+    return confirmed(say('Replace the profile {name}?', { name }), say('There is one already, from an earlier time; what was changed in it since then is lost.'), 'Replace');
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** Pieces of the page: made by hand, so that words of others are only ever text. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 
 /**
  * @param {string} name of the element
@@ -50,7 +50,7 @@ function pressed(made, act) {
     button.type = 'button';
     button.addEventListener('click', event => {
         event.stopPropagation();
-        void guarded(() => act(event));
+        void acted(() => act(event));
     });
     return button;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Pictures that are no longer wanted: out of the message, and off the picture server. */
+import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { guarded } from '../tavern/events.js';
 import { popup } from '../tavern/popups.js';
 import { element } from './elements.js';
 import { forget, put, takeOut } from './swapping.js';
@@ -54,5 +54,5 @@ async function removeVersion(picture, desk, versions) {
  */
 async function deleted(picture, desk, ids) {
     await forget(picture, ids);
-    await Promise.all(ids.map(id => guarded(() => desk.app.api.remove(id))));
+    await Promise.all(ids.map(id => acted(() => desk.app.api.remove(id))));
 }

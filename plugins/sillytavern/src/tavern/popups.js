@@ -38,6 +38,23 @@ export async function popup(content, { ok = 'Close', cancel = '', more = [], wid
 }
 
 /**
+ * Ask before something is done that cannot be undone.
+ * @param {string} title as it is shown
+ * @param {string} text as it is shown
+ * @param {string} ok the words of the button that does it, in English
+ * @returns {Promise<boolean>} whether the user wants it
+ */
+export async function confirmed(title, text, ok) {
+    const content = document.createElement('div');
+    const head = document.createElement('h3');
+    head.textContent = title;
+    const body = document.createElement('p');
+    body.textContent = text;
+    content.append(head, body);
+    return await popup(content, { ok, cancel: 'Cancel' }) === 'ok';
+}
+
+/**
  * Tell something in a notice that goes away by itself.
  * @param {string} text as it is shown
  * @param {'info'|'success'|'warning'|'error'} [kind]

@@ -70,7 +70,8 @@ export function setSettings(changes) {
     tavern().saveSettingsDebounced();
 }
 
-let waiting = false;
+/** Until it is known that nobody else serves the same requests. */
+let waiting = true;
 
 /**
  * Have nothing done as long as another extension may serve the same requests.
