@@ -124,8 +124,10 @@ def test_installed_again_it_keeps_what_the_user_wrote(tavern: Path, command_line
     file = tavern / "plugins" / "rp-composer" / "config.json"
     own = told(tavern) | {"arguments": ["serve", "--profile", "gemini"], "token": "abc", "command": "/gone/rp-composer"}
     file.write_text(json.dumps(own), encoding="utf-8")
+    file.chmod(0o600)
     install(command_line, tavern)
     assert told(tavern) == own | {"command": str(server_plugin.program())}
+    assert file.stat().st_mode & 0o777 == 0o600
     install(command_line, tavern, "--server", "http://127.0.0.1:9000/", "--no-autostart")
     assert told(tavern)["arguments"] == ["serve", "--profile", "gemini", "--port", "9000"]
     assert (told(tavern)["address"], told(tavern)["autostart"]) == ("http://127.0.0.1:9000", False)

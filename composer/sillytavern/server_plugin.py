@@ -68,6 +68,8 @@ def install(place: Path, config: Mapping[str, Any]) -> None:
     def fill(new: Path) -> None:
         shutil.copytree(source(), new, ignore=shutil.ignore_patterns(CONFIG, ".*"))
         (new / CONFIG).write_text(json.dumps(config, indent=4) + "\n", encoding="utf-8")
+        if (place / CONFIG).is_file():  # it may hold a token that not everybody may read
+            shutil.copymode(place / CONFIG, new / CONFIG)
 
     put(place, fill)
 

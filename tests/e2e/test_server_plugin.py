@@ -1,11 +1,12 @@
 """The server plugin in a SillyTavern of its own: installed by command, it leads to rp-composer, starts and stops it."""
 
+import contextlib
 import json
 import os
 import socket
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +122,19 @@ def show(page: "Page", name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@contextlib.contextmanager
+def serving(port: int, handler: type[BaseHTTPRequestHandler]) -> Iterator[None]:
+    """Have another program at the port."""
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as other:
+        listening = threading.Thread(target=other.serve_forever)
+        listening.start()
+        try:
+            yield
+        finally:
+            other.shutdown()
+            listening.join()
+
+
 def health(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=5).status_code == 200
@@ -167,18 +181,38 @@ def test_one_that_cannot_start_says_why_in_its_own_words(hosted_page: "Page", po
             pass
 
     page = hosted_page
-    with HTTPServer(("127.0.0.1", port), Other) as other:
-        listening = threading.Thread(target=other.serve_forever)
-        listening.start()
-        try:
-            press(page, START)
-            page.wait_for_selector(f"{PANEL} .rp_output", state="attached", timeout=PATIENCE)
-            assert "another program" in (page.text_content(f"{PANEL} .rp_output") or "")
-            assert "ended right away" in (page.text_content(f"{PANEL} .rp_error") or "")
-            show(page, "failed")
-        finally:
-            other.shutdown()
-            listening.join()
+    with serving(port, Other):
+        press(page, START)
+        page.wait_for_selector(f"{PANEL} .rp_output", state="attached", timeout=PATIENCE)
+        assert "another program" in (page.text_content(f"{PANEL} .rp_output") or "")
+        assert "ended right away" in (page.text_content(f"{PANEL} .rp_error") or "")
+        show(page, "failed")
+
+
+def test_events_and_pictures_pass_through_sillytavern_as_they_are(hosting: SillyTavern, port: int) -> None:
+    picture, go_on = bytes(range(256)) * 40, threading.Event()
+
+    class Backend(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            kind = "image/png" if self.path.startswith("/pictures/") else "text/event-stream"
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(picture if kind == "image/png" else b"data: 1\n\n")
+            if kind != "image/png" and go_on.wait(30):
+                self.wfile.write(b"data: 2\n\n")
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with serving(port, Backend):
+        client = hosting.client
+        assert client.get(f"{ROUTES}/backend/pictures/j-1/0").content == picture
+        with client.stream("GET", f"{ROUTES}/backend/api/jobs/j-1/events") as answer:
+            pieces = answer.iter_text()
+            assert next(pieces) == "data: 1\n\n"
+            go_on.set()
+            assert "".join(pieces) == "data: 2\n\n"
 
 
 def test_nobody_but_sillytavern_s_own_page_may_ask(hosting: SillyTavern, port: int, stopped: None) -> None:
@@ -208,4 +242,12 @@ def test_a_page_of_another_origin_neither_reads_nor_starts_anything(
     page.close()
     assert outcome[:2] == ["refused", "refused"]
     assert outcome[2] in ("refused", "opaque")  # it may have been sent, and nobody may read what was answered
+    assert not health(port)
+
+
+def test_what_the_plugin_has_started_ends_with_sillytavern(hosting: SillyTavern, port: int) -> None:
+    """The last one here: afterwards there is no SillyTavern any more."""
+    assert hosting.post(f"{ROUTES}/start", {})["own"] is True
+    assert health(port)
+    hosting.__exit__(None, None, None)
     assert not health(port)

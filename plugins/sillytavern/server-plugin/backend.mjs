@@ -21,6 +21,8 @@ const HURRY = 5_000;
 export class Backend {
     /** @type {import('node:child_process').ChildProcess|null} */
     #child = null;
+    /** @type {Promise<string>} why the child has ended, once it has */
+    #ended = Promise.resolve('');
     /** @type {Promise<Outcome>|null} */
     #starting = null;
     /** @type {Promise<Outcome>|null} */
@@ -83,13 +85,14 @@ export class Backend {
         if (this.obstacle) {
             return this.#outcome(this.obstacle);
         }
+        await this.#stopping;
         if (await healthOf(this.config)) {
             return this.#outcome('');
         }
-        const ended = this.#spawn();
+        this.#ended = this.#child ? this.#ended : this.#spawn();
         const end = Date.now() + this.patience.most;
         while (Date.now() < end) {
-            const reason = await Promise.race([ended, pause(this.patience.pause)]);
+            const reason = await Promise.race([this.#ended, pause(this.patience.pause)]);
             if (reason) {
                 return this.#outcome(reason);
             }

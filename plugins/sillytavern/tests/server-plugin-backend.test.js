@@ -63,6 +63,26 @@ test('started twice at once there is one', async t => {
     assert.equal(new Set(answers.map(one => one.json.health.body.pid)).size, 1);
 });
 
+test('one that runs and does not answer for once is waited for, not started again', async t => {
+    const { config } = await configured({}, SERVER.replace('request, response) => response.end(', "request, response) => response.end(request.url === '/api/health' && (times += 1) === 2 ? 'busy' : ").replace('console.log', 'let times = 0; console.log'));
+    const backend = new Backend(configOf(config));
+    t.after(() => backend.stop(100));
+    const pid = async () => (await (await fetch(`${config.address}/pid`)).json()).pid;
+    await backend.start();
+    const first = await pid();
+    assert.equal((await backend.start()).problem, '');
+    assert.equal(await pid(), first);
+});
+
+test('started while it is being stopped it runs in the end', async t => {
+    const { config } = await configured();
+    const backend = new Backend(configOf(config));
+    t.after(() => backend.stop(100));
+    await backend.start();
+    const [, started] = await Promise.all([backend.stop(), backend.start()]);
+    assert.deepEqual([started.problem, backend.isOwn], ['', true]);
+});
+
 test('what somebody else has started is neither started again nor stopped', async t => {
     const { config } = await configured();
     const port = await listening(t, (request, response) => response.end('{"version":"1"}'));
