@@ -56,6 +56,13 @@ def test_the_answer_is_that_of_the_address_itself(client: httpx.Client) -> None:
     assert relayed(client, {"path": "/api/profiles"}) == (200, client.get("/api/profiles").json())
 
 
+def test_a_key_is_passed_on(client: httpx.Client) -> None:
+    _, sent = relayed(client, {"method": "POST", "path": "/api/jobs?wait=20", "body": wanted()})
+    reroll = {"method": "POST", "path": f"/api/jobs/{sent['requests'][0]['id']}/reroll", "key": "k"}
+    assert len({relayed(client, reroll)[1]["id"] for _ in range(2)}) == 1
+    assert relayed(client, reroll | {"key": "é"})[1]["error"]["code"] == "bad_envelope"
+
+
 def test_what_answers_with_nothing_has_no_body(client: httpx.Client) -> None:
     _, answer = relayed(client, {"method": "POST", "path": "/api/jobs?wait=20", "body": wanted()})
     assert relayed(client, {"method": "DELETE", "path": f"/api/jobs/{answer['requests'][0]['id']}"}) == (204, None)

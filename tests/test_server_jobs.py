@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from composer.contracts import Service
 from composer.errors import NoCreditError
 from composer.profiles import Profile
 from tests.painting import Painter, tag
@@ -292,6 +293,40 @@ def test_rerolls_and_redraws_are_versions_of_one_picture(tmp_path: Path) -> None
         assert (versions[3]["prompt"], versions[3]["negative_prompt"]) == ("a quay, a red hat", "people")
         assert "{{picture:0}}" in versions[3]["replacement"]
         assert (versions[2]["request"].get("aspect_ratio"), versions[3]["request"]["aspect_ratio"]) == (None, "2:3")
+
+    serve(options(tmp_path, painter), talk)
+
+
+def test_a_version_that_is_asked_for_twice_with_one_key_is_drawn_once(tmp_path: Path) -> None:
+    painter = Painter()
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted())
+        for path, body in ((f"/api/jobs/{job['id']}/reroll", None), (f"/api/jobs/{job['id']}/redraw", {"prompt": "a"})):
+            asked = [
+                (await client.post(path, json=body, headers={"Idempotency-Key": f"{path}{key}"})).json()["id"]
+                for key in "aab"
+            ]
+            assert (len(set(asked)), asked[0]) == (2, asked[1])
+            for one in asked:
+                await client.get(f"/api/jobs/{one}?wait=20")
+        other = await client.post(path, json={"prompt": "b"}, headers={"Idempotency-Key": f"{path}a"})
+        assert other.json()["error"]["code"] == "idempotency_key_reused"
+
+    serve(options(tmp_path, painter), talk)
+    assert len(painter.painted) == 5
+
+
+def test_a_job_says_what_another_version_is_expected_to_cost(tmp_path: Path) -> None:
+    painter = Painter()
+
+    async def talk(client: httpx.AsyncClient) -> None:
+        [job] = await drawn(client, wanted())
+        prices = [(await client.get(f"/api/jobs/{job['id']}{more}")).json() for more in ("", "/versions")]
+        assert [prices[0]["price"]["usd"], prices[1]["jobs"][0]["price"]["usd"]] == [0.0, 0.0]
+        painter.service = Service("http://127.0.0.1:1")
+        priced = (await client.get(f"/api/jobs/{job['id']}")).json()["price"]
+        assert (priced["usd"], "nobody knows" in priced["note"]) == (None, True)
 
     serve(options(tmp_path, painter), talk)
 

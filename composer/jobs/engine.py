@@ -206,10 +206,15 @@ class Jobs:
         job, wanted = await self._database.do(again)
         return self._works.start(wanted, job)
 
-    async def reroll(self, job_id: str, seed: int | None = None, profile: "Profile | None" = None) -> Job:
-        """Draw another version of a job's picture: with this seed, or one taken at random; None for its profile."""
+    async def reroll(
+        self, job_id: str, seed: int | None = None, profile: "Profile | None" = None, wish: str = ""
+    ) -> Job:
+        """Draw another version of a job's picture: with this seed, or one taken at random; None for its profile.
+
+        The same `wish` again leads to the same version, however often it is said; "" is never the same.
+        """
         taken = secrets.randbelow(2**31) if seed is None else seed
-        return await self._new_version(job_id, "reroll", seed=taken, profile=profile)
+        return await self._new_version(job_id, "reroll", wish, seed=taken, profile=profile)
 
     async def redraw(
         self,
@@ -220,17 +225,22 @@ class Jobs:
         seed: int | None = None,
         aspect_ratio: str | None = None,
         profile: "Profile | None" = None,
+        wish: str = "",
     ) -> Job:
-        """Draw another version of a job's picture with these words, in this shape; None keeps what it had."""
-        wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "people": people, "seed": seed}
-        return await self._new_version(job_id, "redraw", **wishes, profile=profile, aspect_ratio=aspect_ratio)
+        """Draw another version of a job's picture with these words, in this shape; None keeps what it had.
 
-    async def _new_version(self, job_id: str, kind: Kind, **wishes: object) -> Job:
+        The same `wish` again leads to the same version, as with `reroll`.
+        """
+        wishes = {"prompt": prompt, "negative_prompt": negative_prompt, "people": people, "seed": seed}
+        return await self._new_version(job_id, "redraw", wish, **wishes, profile=profile, aspect_ratio=aspect_ratio)
+
+    async def _new_version(self, job_id: str, kind: Kind, wish: str, **wishes: object) -> Job:
         self._check_open()
-        job, submission = await self._database.do(
-            partial(transitions.new_version, job_id=job_id, kind=kind, wishes=wishes, owner=self._desk.owner)
+        again = partial(
+            transitions.new_version, job_id=job_id, kind=kind, wishes=wishes, owner=self._desk.owner, wish=wish
         )
-        return self._works.start(submission, job)
+        job, submission = await self._database.do(again)
+        return self._works.start(submission, job) if submission else self._seen(job)
 
     # ── looking ──
 

@@ -39,6 +39,10 @@ MIGRATIONS = (
         "CREATE INDEX jobs_by_chat ON jobs(chat)",
         "CREATE INDEX jobs_at_work ON jobs(owner) WHERE status IN ('queued', 'running')",
     ),
+    (
+        "ALTER TABLE jobs ADD COLUMN wish TEXT",
+        "CREATE UNIQUE INDEX jobs_by_wish ON jobs(wish) WHERE wish IS NOT NULL",
+    ),
 )
 _COLUMNS = "id, status, owner, sent, paid, cancelling, job"
 _AT_WORK = "status IN ('queued', 'running')"
@@ -134,6 +138,17 @@ def next_version(connection: Connection, job_id: str) -> tuple[Row, int]:
     row = load(connection, job_id)
     (most,) = connection.execute("SELECT max(reroll) FROM jobs WHERE base = ?", (row.job.base,)).fetchone()
     return row, int(most) + 1
+
+
+def wished(connection: Connection, wish: str) -> Job | None:
+    """Return the version that was made for a wish, None when there is none."""
+    found = connection.execute(f"SELECT {_COLUMNS} FROM jobs WHERE wish = ?", (wish,)).fetchone()
+    return _row(found).job if found else None
+
+
+def keep_wish(connection: Connection, job_id: str, wish: str) -> None:
+    """Write down for which wish a version was made, so that the same one leads to it again."""
+    connection.execute("UPDATE jobs SET wish = ? WHERE id = ?", (wish, job_id))
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -80,9 +80,14 @@ def retry(
 
 
 def new_version(
-    connection: Connection, job_id: str, kind: Kind, wishes: dict[str, Any], owner: str
-) -> tuple[Job, Submission]:
-    """Queue the next version of a job; `wishes` are what is new of its submission or request, None for as before."""
+    connection: Connection, job_id: str, kind: Kind, wishes: dict[str, Any], owner: str, wish: str = ""
+) -> tuple[Job, Submission | None]:
+    """Queue the next version of a job; `wishes` are what is new of its submission or request, None for as before.
+
+    The same `wish` leads to the version that was made for it, with nothing to submit; "" is never the same.
+    """
+    if wish and (known := table.wished(connection, wish)):
+        return known, None
     row, number = table.next_version(connection, job_id)
     before = _drawn_from(connection, job_id)
     new = {name: value for name, value in wishes.items() if value is not None}
@@ -92,7 +97,10 @@ def new_version(
         new = {"negative_prompt": row.job.negative_prompt, "people": row.job.people} | new
         new["references"] = tuple(reference_of(one) for one in row.job.references)
     submission = replace(before, id=f"{row.job.base}-{number}", hold="", awaited=False, **new)
-    return table.insert(connection, job_for(submission, kind), submission, owner), submission
+    job = table.insert(connection, job_for(submission, kind), submission, owner)
+    if wish:
+        table.keep_wish(connection, job.id, wish)
+    return job, submission
 
 
 def cancel_elsewhere(connection: Connection, job_id: str, owner: str) -> Job:

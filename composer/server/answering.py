@@ -18,9 +18,11 @@ from composer.server.job_models import (
     ReferenceFields,
     RequestFields,
 )
+from composer.server.prices import price_of
 from composer.server.replacing import found_again, replacement_of
 from composer.server.service import Service
 from composer.server.submissions import Planned
+from composer.types import FoundRequest, Scene
 
 
 def jobs_fields(service: Service, jobs: Sequence[Job]) -> list[JobFields]:
@@ -34,6 +36,7 @@ def job_fields(composer: Composer, job: Job) -> JobFields:
     found = found_again(composer, job)
     return JobFields(
         **_common(composer, job, found),
+        price=_price_of_another(composer, job, found),
         chat=job.chat,
         message=job.message,
         swipe=job.swipe,
@@ -83,6 +86,14 @@ def composer_of(service: Service, job: Job) -> Composer:
         return service.composer(job.profile)
     except ComposerError:
         return service.composers.get(Profile())
+
+
+def _price_of_another(composer: Composer, job: Job, found: FoundRequest | None) -> PriceFields | None:
+    """Return what another version of a job is expected to cost; None where its request is not known."""
+    if found is None or found.request is None:
+        return None
+    price = price_of(composer, Scene(found.request), len(job.references))
+    return PriceFields(usd=price.usd, note=price.note)
 
 
 def _common(composer: Composer, job: Job, found: Any) -> dict[str, Any]:

@@ -187,7 +187,9 @@ class RequestFields(Answer):
     grammar: str = ""
     reason: str = Field(default="", description="Why it is not finished.")
     code: str = Field(default="", description="The reason's stable name.")
-    price: PriceFields | None = None
+    price: PriceFields | None = Field(
+        default=None, description="What it is expected to cost; of a job looked at later, another version of it."
+    )
     progress: float | None = Field(default=None, description="0 to 1, while it is running and known.")
 
 

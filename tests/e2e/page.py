@@ -130,9 +130,9 @@ def slot(page: "Page", kind: str, selector: str = SLOT) -> str:
     return str(page.inner_text(f"{selector}[data-rp-kind='{kind}']"))
 
 
-def settle(page: "Page", condition: str, argument: object = None, *, patience: float = PATIENCE) -> None:
-    """Wait until something in the page is so, so many milliseconds at most."""
-    page.wait_for_function(condition, arg=argument, timeout=patience)
+def settle(page: "Page", condition: str, argument: object = None) -> None:
+    """Wait until something in the page is so."""
+    page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
 
 
 def set_ours(page: "Page", **settings: Any) -> None:

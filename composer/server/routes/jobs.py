@@ -108,20 +108,28 @@ async def retry(job_id: JobId, service: ServiceOf) -> JobFields:
 
 
 @router.post("/api/jobs/{job_id}/reroll")
-async def reroll(job_id: JobId, service: ServiceOf, sent: RerollRequest | None = None) -> JobFields:
-    """Draw another version with another seed."""
+async def reroll(
+    job_id: JobId, service: ServiceOf, sent: RerollRequest | None = None, idempotency_key: _IdempotencyKey = ""
+) -> JobFields:
+    """Draw another version with another seed; with a key that was sent before, the same one."""
     _check_running(service)
     profile = await _profile(service, job_id)
-    return await described(service, await service.jobs.reroll(job_id, sent.seed if sent else None, profile))
+    seed = sent.seed if sent else None
+    wish = await _wish(service, idempotency_key, {"reroll": job_id, "seed": seed})
+    return await described(service, await service.jobs.reroll(job_id, seed, profile, wish))
 
 
 @router.post("/api/jobs/{job_id}/redraw")
-async def redraw(job_id: JobId, sent: RedrawRequest, service: ServiceOf) -> JobFields:
-    """Draw another version with these words, in another shape if wanted."""
+async def redraw(
+    job_id: JobId, sent: RedrawRequest, service: ServiceOf, idempotency_key: _IdempotencyKey = ""
+) -> JobFields:
+    """Draw another version with these words, in another shape if wanted; with a key that was sent before, the same."""
     _check_running(service)
     profile = await _profile(service, job_id)
+    wish = await _wish(service, idempotency_key, {"redraw": job_id} | sent.model_dump(mode="json"))
     people = None if sent.people is None else tuple(PersonPrompt(**one.model_dump()) for one in sent.people)
-    job = await service.jobs.redraw(job_id, **sent.model_dump(exclude={"people"}), people=people, profile=profile)
+    words = sent.model_dump(exclude={"people"})
+    job = await service.jobs.redraw(job_id, **words, people=people, profile=profile, wish=wish)
     return await described(service, job)
 
 
@@ -148,6 +156,11 @@ async def _chat(service: Service, sent: JobsRequest, key: str) -> str:
     if sent.chat:
         return sent.chat
     return f"key:{claimed}" if claimed else f"once:{uuid.uuid4().hex}"
+
+
+async def _wish(service: Service, key: str, body: dict[str, object]) -> str:
+    """Return a name for what is wished under a key, the same each time; "" without one."""
+    return await service.idempotency.claim(key, body) if key else ""
 
 
 async def _profile(service: Service, job_id: str) -> Profile | None:

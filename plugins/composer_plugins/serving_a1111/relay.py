@@ -14,6 +14,7 @@ and is answered, always with 200::
   a dot; it may end in a query of plain names and values: ``/api/jobs/ID?wait=20``. Streams (``…/events``) are not
   relayed: poll with ``wait``.
 - ``body``: what is sent as JSON; null or left out for nothing.
+- ``key``: an ``Idempotency-Key`` of the inner request, where it takes one.
 - ``status`` and ``body`` of the answer: those of the inner request, the body as JSON, null for none. What is no JSON,
   as a picture, is ``{"media_type": "image/png", "base64": "…"}``. An envelope that cannot be carried out is answered in
   the same way, with an error of this server's one shape: 400 ``bad_envelope``, 413 ``too_large``.
@@ -29,7 +30,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from composer.server.errors import AnswerError, answer_of
@@ -60,6 +61,7 @@ class Envelope(BaseModel):
     method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
     path: str
     body: Any = None
+    key: str = Field(default="", max_length=255, pattern=r"^[!-~]*$")
 
 
 async def relayed(request: Request, sent: Any) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _envelope(sent: Any) -> Envelope:
         envelope = Envelope.model_validate(sent)
     except ValidationError as error:
         wrong = ", ".join(".".join(map(str, one["loc"])) or KEY for one in error.errors())
-        raise _bad(f"an envelope has method, path and body; wrong is: {wrong[:200]}") from error
+        raise _bad(f"an envelope has method, path, body and key; wrong is: {wrong[:200]}") from error
     path, mark, query = envelope.path.partition("?")
     if not _PATH.fullmatch(path) or (mark and not _QUERY.fullmatch(query)):
         raise _bad("the path must lie below /api/ or /pictures/, with plain names and values as its query")
@@ -109,6 +111,8 @@ def _scope(request: Request, envelope: Envelope, length: int) -> dict[str, Any]:
     headers = [(name, value) for name, value in request.scope["headers"] if name.lower() not in _OUTER]
     if not length:  # a call without a body has no content type
         headers = [(name, value) for name, value in headers if name.lower() != b"content-type"]
+    if envelope.key:
+        headers.append((b"idempotency-key", envelope.key.encode()))
     return {
         "type": "http",
         "asgi": request.scope["asgi"],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Connection } from '../src/backend/connection.js';
-import { isInReach } from '../src/backend/direct.js';
+import { direct, isInReach } from '../src/backend/direct.js';
+import { Plugin } from '../src/backend/plugin.js';
+import { relay } from '../src/backend/relay.js';
 import { addressOf, escaped, Refused, Unreachable } from '../src/backend/transport.js';
 
 const HEALTH = { status: 200, body: { version: '1', profile: 'default', backends: ['sketch'] } };
@@ -40,6 +42,33 @@ test('what costs money is never sent twice by itself', async () => {
     await connection.connect();
     await assert.rejects(connection.ask('POST', '/api/jobs/j-0/reroll'), Unreachable);
     assert.equal(sent.filter(path => path.endsWith('reroll')).length, 1);
+});
+
+test('what has a key is sent again with the same one', async () => {
+    const keys = [];
+    let lost = true;
+    const lossy = way('direct', () => HEALTH);
+    lossy.request = async (method, path, body, key) => {
+        if (path === '/api/health') return HEALTH;
+        keys.push(key);
+        return lost ? (lost = false, away()) : { status: 200, body: { id: 'j-1' } };
+    };
+    const connection = new Connection(() => [lossy]);
+    await connection.connect();
+    assert.deepEqual(await connection.ask('POST', '/api/jobs/j-0/reroll', undefined, 'k'), { id: 'j-1' });
+    assert.deepEqual(keys, ['k', 'k']);
+});
+
+test('every way carries a key', async t => {
+    const sent = [];
+    t.mock.method(globalThis, 'fetch', async (url, options) => {
+        sent.push(options);
+        return new Response('{"rp_composer":{"status":200,"body":null}}', { headers: { 'x-rp-composer': 'passed' } });
+    });
+    await direct('http://127.0.0.1:1', '').request('POST', '/api/jobs/j-0/reroll', undefined, 'k');
+    await new Plugin(() => ({}), () => '', () => undefined).request('POST', '/api/jobs/j-0/reroll', undefined, 'k');
+    await relay('http://127.0.0.1:1', '', () => ({})).request('POST', '/api/jobs/j-0/reroll', undefined, 'k');
+    assert.deepEqual([sent[0].headers['Idempotency-Key'], sent[1].headers['Idempotency-Key'], JSON.parse(sent[2].body).rp_composer.key], ['k', 'k', 'k']);
 });
 
 test('an error of the server keeps its words', async () => {

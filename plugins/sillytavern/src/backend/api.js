@@ -71,7 +71,7 @@ import { escaped } from './transport.js';
 
 /**
  * @typedef {object} Asks
- * @property {(method: string, path: string, body?: unknown) => Promise<any>} ask
+ * @property {(method: string, path: string, body?: unknown, key?: string) => Promise<any>} ask
  * @property {(path: string, tell: (data: any) => unknown, signal: AbortSignal) => Promise<void>} [stream]
  */
 
@@ -127,16 +127,18 @@ export function apiOf(server) {
         /**
          * Draw another version of the same prompt.
          * @param {string} id
+         * @param {string} key with the same one it is the same version
          * @returns {Promise<Job>}
          */
-        reroll: id => server.ask('POST', jobPath(id, '/reroll')),
+        reroll: (id, key) => server.ask('POST', jobPath(id, '/reroll'), undefined, key),
         /**
          * Draw another version with these words.
          * @param {string} id
          * @param {{prompt: string, negative_prompt: string, aspect_ratio: string|null, people?: object[]}} words
+         * @param {string} key with the same one it is the same version
          * @returns {Promise<Job>}
          */
-        redraw: (id, words) => server.ask('POST', jobPath(id, '/redraw'), words),
+        redraw: (id, words, key) => server.ask('POST', jobPath(id, '/redraw'), words, key),
         /**
          * Delete a job with its pictures.
          * @param {string} id

@@ -20,7 +20,7 @@ import { Refused, Unreachable } from './transport.js';
 const LOOKING = { state: 'looking', way: '', version: '', profile: '', backends: [], command: '', hosted: null };
 /** How long a way may take to answer at first. */
 const PATIENCE = 6000;
-/** What makes another picture each time it is asked for. */
+/** What makes another picture each time it is asked for, unless it has a key. */
 const COSTLY = /\/(?:retry|reroll|redraw)$/;
 
 export class Connection {
@@ -83,11 +83,12 @@ export class Connection {
      * @param {string} method
      * @param {string} path
      * @param {unknown} [body]
+     * @param {string} [key] with which it is the same request, should it come twice
      * @returns {Promise<any>} the body of its answer
      * @throws {Unreachable|Refused}
      */
-    async ask(method, path, body) {
-        const answer = await this.#over(transport => transport.request(method, path, body), !COSTLY.test(path));
+    async ask(method, path, body, key) {
+        const answer = await this.#over(transport => transport.request(method, path, body, key), Boolean(key) || !COSTLY.test(path));
         if (answer.status >= 400) {
             throw new Refused(answer.status, answer.body?.error ?? {});
         }

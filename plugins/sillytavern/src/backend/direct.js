@@ -32,9 +32,10 @@ export function direct(address, token) {
      * @param {string} method
      * @param {string} path
      * @param {unknown} [body]
+     * @param {string} [key]
      */
-    async function ask(method, path, body) {
-        const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    async function ask(method, path, body, key) {
+        const json = { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(key ? { 'Idempotency-Key': key } : {}) };
         try {
             return await fetch(address + path, {
                 method,
@@ -49,8 +50,8 @@ export function direct(address, token) {
 
     return {
         way: 'direct',
-        async request(method, path, body) {
-            const answer = await ask(method, path, body);
+        async request(method, path, body, key) {
+            const answer = await ask(method, path, body, key);
             return { status: answer.status, body: await answer.json().catch(() => null) };
         },
         async picture(path) {

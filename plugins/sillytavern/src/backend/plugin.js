@@ -65,9 +65,10 @@ export class Plugin {
      * @param {string} method
      * @param {string} path
      * @param {unknown} [body]
+     * @param {string} [key]
      */
-    async request(method, path, body) {
-        const answer = await this.#passed(method, path, body);
+    async request(method, path, body, key) {
+        const answer = await this.#passed(method, path, body, undefined, key);
         return { status: answer.status, body: await answer.json().catch(() => null) };
     }
 
@@ -130,9 +131,10 @@ export class Plugin {
      * @param {string} path
      * @param {unknown} [body]
      * @param {AbortSignal} [signal]
+     * @param {string} [key]
      */
-    async #passed(method, path, body, signal) {
-        const answer = await this.#fetch(method, `/backend${path}`, body, signal);
+    async #passed(method, path, body, signal, key) {
+        const answer = await this.#fetch(method, `/backend${path}`, body, signal, key);
         if (answer.headers.get(OURS) !== 'passed') {
             throw new Unreachable(`SillyTavern's server answers ${answer.status}`);
         }
@@ -144,10 +146,12 @@ export class Plugin {
      * @param {string} route
      * @param {unknown} [body]
      * @param {AbortSignal} [signal]
+     * @param {string} [key]
      */
-    async #fetch(method, route, body, signal) {
+    async #fetch(method, route, body, signal, key) {
         const token = this.token();
-        const headers = { ...this.headers(), ...(token ? { 'X-RP-Composer-Token': token } : {}) };
+        const own = { ...(token ? { 'X-RP-Composer-Token': token } : {}), ...(key ? { 'Idempotency-Key': key } : {}) };
+        const headers = { ...this.headers(), ...own };
         try {
             return await fetch(ROOT + route, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
         } catch (error) {

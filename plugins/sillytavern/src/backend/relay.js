@@ -17,8 +17,9 @@ const KEY = 'rp_composer';
  */
 export function relay(address, token, headers) {
     /** @type {Transport['request']} */
-    async function request(method, path, body) {
-        const envelope = { url: address, auth: token ? `rp-composer:${token}` : '', [KEY]: { method, path, body: body ?? null } };
+    async function request(method, path, body, key) {
+        const inside = { method, path, body: body ?? null, ...(key ? { key } : {}) };
+        const envelope = { url: address, auth: token ? `rp-composer:${token}` : '', [KEY]: inside };
         let answer;
         try {
             answer = await fetch('/api/sd/generate', { method: 'POST', headers: headers(), body: JSON.stringify(envelope) });

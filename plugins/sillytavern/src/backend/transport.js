@@ -11,7 +11,8 @@ export const USUAL_ADDRESS = 'http://127.0.0.1:8765';
  *
  * @typedef {object} Transport
  * @property {'plugin'|'direct'|'relay'} way
- * @property {(method: string, path: string, body?: unknown) => Promise<Answer>} request
+ * @property {(method: string, path: string, body?: unknown, key?: string) => Promise<Answer>} request with the same key it is
+ *     the same request, should it come twice
  * @property {(path: string) => Promise<{base64: string, mediaType: string}>} picture
  * @property {() => Promise<Answer>} [health] what the server says of itself, where that is asked in a way of its own
  * @property {(path: string, tell: (data: any) => unknown, signal: AbortSignal) => Promise<void>} [stream] events as they happen

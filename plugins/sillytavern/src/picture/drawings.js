@@ -15,7 +15,7 @@ import { put } from './swapping.js';
 /**
  * @typedef {object} Drawing
  * @property {Shown} shown
- * @property {() => Promise<Job>} call what asks for it, and for it once more
+ * @property {() => Promise<Job>} call what asks for it, and for it once more: an answer that was lost bills nobody twice
  * @property {import('./placing.js').Told|null} told the request that was edited for it
  * @property {Job|null} job
  * @property {View} view
@@ -47,16 +47,17 @@ export class Drawings {
     /**
      * Have another version drawn, and shown as soon as it is there; one at a time of each picture.
      * @param {Shown} shown
-     * @param {() => Promise<Job>} call
+     * @param {(key: string) => Promise<Job>} call
      * @param {import('./placing.js').Told|null} [told]
      */
     async begin(shown, call, told = null) {
         if (this.#all.get(shown.base)?.view.kind === 'busy') {
             return;
         }
-        const drawing = { shown, call, told, job: null, view: viewOf(null, 0), stop: () => {} };
+        const key = freshKey();
+        const drawing = { shown, call: () => call(key), told, job: null, view: viewOf(null, 0), stop: () => {} };
         this.#all.set(shown.base, drawing);
-        await this.#run(drawing, call);
+        await this.#run(drawing, drawing.call);
     }
 
     /**
@@ -177,4 +178,9 @@ export class Drawings {
         drawing.view = viewOf({ stage: 'failed', requests: [], problem }, 0);
         this.refresh(drawing.shown.base);
     }
+}
+
+/** @returns {string} a key that nobody else has; a page without https has no better way */
+function freshKey() {
+    return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -4,6 +4,8 @@ import { askedNow } from '../flow/story.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
+import { priceText } from '../flow/automatic.js';
+import { withPrice } from './price.js';
 import { element, labelled, textField } from './elements.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
@@ -24,7 +26,7 @@ export async function openEdit(picture, desk) {
     const told = toldOf(picture, job);
     const form = formOf(job, told);
     void settingsApi.styles(job.profile).then(styles => form.offer(styles), () => undefined);
-    if (await popup(form.content, { ok: 'Draw again', cancel: 'Cancel', wide: true }) !== 'ok') {
+    if (await popup(form.content, { ok: withPrice('Draw again', priceText(job.price)), cancel: 'Cancel', wide: true }) !== 'ok') {
         return;
     }
     const wanted = form.value();
@@ -34,9 +36,9 @@ export async function openEdit(picture, desk) {
         const aspect_ratio = wanted.told.aspect_ratio || null;
         const words = { prompt: wanted.prompt, negative_prompt: wanted.negative, aspect_ratio };
         const shaped = { ...told, aspect_ratio: aspect_ratio ?? told.aspect_ratio };
-        await desk.drawings.begin(picture, () => api.redraw(picture.id, words), told.prompt ? shaped : null);
+        await desk.drawings.begin(picture, key => api.redraw(picture.id, words, key), told.prompt ? shaped : null);
     } else {
-        await desk.drawings.begin(picture, () => ofRequest(picture, desk, job, wanted.told), wanted.told);
+        await desk.drawings.begin(picture, ofRequest(picture, desk, job, wanted.told), wanted.told);
     }
 }
 
@@ -48,17 +50,34 @@ export async function openEdit(picture, desk) {
 export async function drawAnew(picture, desk) {
     const job = await desk.app.api.job(picture.id);
     const told = toldOf(picture, job);
-    await desk.drawings.begin(picture, () => ofRequest(picture, desk, job, told), told);
+    await desk.drawings.begin(picture, ofRequest(picture, desk, job, told), told);
 }
 
 /**
- * Have an edited request composed, and drawn as a version of the same picture.
+ * Return what has an edited request drawn as a version of the same picture: composed once, so that it is the same one when
+ * it is asked for again.
+ * @param {Picture} picture
+ * @param {Desk} desk
+ * @param {Job} job
+ * @param {Told} told
+ * @returns {(key: string) => Promise<Job>}
+ */
+function ofRequest(picture, desk, job, told) {
+    /** @type {Awaited<ReturnType<typeof composedWords>>|null} */
+    let words = null;
+    return async key => {
+        words ??= await composedWords(picture, desk, job, told);
+        return await desk.app.api.redraw(picture.id, words, key);
+    };
+}
+
+/**
  * @param {Picture} picture
  * @param {Desk} desk
  * @param {Job} job
  * @param {Told} told
  */
-async function ofRequest(picture, desk, job, told) {
+async function composedWords(picture, desk, job, told) {
     const { api } = desk.app;
     const request = Object.fromEntries(Object.entries({ ...job.request, ...told }).filter(([, value]) => value !== '' && value !== null));
     const answer = await askedNow(api, body => api.compose({ ...body, request, ...(job.profile ? { profile: job.profile } : {}) }), picture);
@@ -67,9 +86,7 @@ async function ofRequest(picture, desk, job, told) {
         throw Object.assign(new Error(composed.error.message), { name: 'Refused', code: composed.error.code });
     }
     const { prompt, negative_prompt, people } = composed;
-    return await api.redraw(picture.id, {
-        prompt, negative_prompt, people: people.filter(one => one.prompt), aspect_ratio: told.aspect_ratio || null,
-    });
+    return { prompt, negative_prompt, people: people.filter(one => one.prompt), aspect_ratio: told.aspect_ratio || null };
 }
 
 /**

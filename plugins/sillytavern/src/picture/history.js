@@ -5,6 +5,7 @@ import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
 import { isPicturePath, safePath } from '../tavern/paths.js';
 import { element, iconButton } from './elements.js';
+import { tellPrice } from './price.js';
 import { put } from './swapping.js';
 import { stepped } from './zoom.js';
 
@@ -52,6 +53,7 @@ export class Versions {
 export async function pager(picture, desk, place) {
     const versions = await desk.versions.of(picture).catch(() => []);
     const number = versions.findIndex(one => one.id === picture.id);
+    tellPrice(place?.closest('.rp_frame'), versions[number]?.price);
     if (!place || place.getAttribute('data-rp-shown') === `${number}/${versions.length}`) {
         return;
     }

@@ -11,6 +11,7 @@ import { Drawings } from './drawings.js';
 import { drawAnew, openEdit } from './edit.js';
 import { element, iconButton, textButton } from './elements.js';
 import { openHistory, pager, Versions } from './history.js';
+import { withPrice } from './price.js';
 import { baseOf } from './placing.js';
 import { remove } from './removing.js';
 import { afterEdit } from './swapping.js';
@@ -33,7 +34,7 @@ const OURS = '#chat .mes_text img[data-rp-composer]';
 
 /** @type {[string, string, (picture: Picture, desk: Desk) => unknown][]} */
 const ACTIONS = [
-    ['fa-rotate', 'Draw another one', (picture, { app, drawings }) => drawings.begin(picture, () => app.api.reroll(picture.id))],
+    ['fa-rotate', 'Draw another one', (picture, { app, drawings }) => drawings.begin(picture, key => app.api.reroll(picture.id, key))],
     ['fa-pen', 'Edit and draw again', openEdit],
     ['fa-clock-rotate-left', 'All versions', openHistory],
     ['fa-circle-question', 'Why does it look like this?', openWhy],
@@ -177,7 +178,7 @@ function told(view, base, drawings) {
         parts.push(element('span', 'rp_detail', view.detail));
     }
     if (!busy) {
-        parts.push(textButton('Try again', () => drawings.retry(base)));
+        parts.push(textButton(withPrice('Try again', view.price), () => drawings.retry(base)));
     }
     parts.push(textButton(busy ? 'Cancel' : 'Close', () => drawings.cancel(base)));
     return parts;
