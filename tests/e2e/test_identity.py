@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import httpx
+
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.page import (
@@ -14,6 +16,7 @@ from tests.e2e.page import (
     reload,
     saved,
     send,
+    set_ours,
     settle,
     streaming,
 )
@@ -191,3 +194,33 @@ def test_what_a_deleted_swipe_was_having_drawn_is_cancelled(page: "Page", model:
                 break
         go_on.set()
     assert [job["status"] for job in backend.jobs(chat_id(page))] == ["cancelled"]
+
+
+def test_a_picture_that_is_being_drawn_stays_with_its_profile(
+    page: "Page", model: ChatModel, backend: Backend, tavern: SillyTavern
+) -> None:
+    httpx.put(f"{backend.address}/api/profiles/other", json={"backend": "painter"}).raise_for_status()
+    try:
+        with backend.waiting() as go_on:
+            chat = reply(page, model, f"Look. {HARBOUR}")
+            saved(page, user_folder(tavern), '"profile":""')
+            choose_profile(page, "other")
+            reload(page)
+            page.wait_for_selector(BUSY)
+            go_on.set()
+            picture(page)
+        assert [job["status"] for job in backend.jobs(chat)] == ["finished"]
+        idle(page)
+        model.replies.append(f"More. {HARBOUR}")
+        send(page)
+        picture(page)
+    finally:
+        choose_profile(page, "")
+    assert [job["profile"] for job in backend.jobs(chat)] == ["other", "test"]
+    assert len(backend.easel.painted) == 2
+
+
+def choose_profile(page: "Page", name: str) -> None:
+    """Choose a profile for all chats."""
+    set_ours(page, profile=name)
+    page.evaluate("async () => { await __script.saveSettings(); }")

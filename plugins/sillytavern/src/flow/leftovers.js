@@ -111,12 +111,14 @@ export function pendingIn(text) {
  * @param {'automatic'|'look'|null} mode
  */
 async function each(flow, id, messages, mode) {
-    for (const message of messages) {
-        if (chatId() !== id) {
-            return;
+    await flow.saving.together(id, async () => {
+        for (const message of messages) {
+            if (chatId() !== id) {
+                return;
+            }
+            await flow.serve(message, mode);
         }
-        await flow.serve(message, mode);
-    }
+    });
 }
 
 /**

@@ -1,14 +1,16 @@
 // @ts-check
 /** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
-import { chatId, indexOf, isSettled, save, show, swipeOf, textOf } from '../tavern/messages.js';
+import { chatId, indexOf, isSettled, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
 import { tell } from '../tavern/popups.js';
-import { isServing, moveKept, profileName, settings } from '../tavern/stored.js';
+import { isServing, moveKept, settings } from '../tavern/stored.js';
 import { say } from '../tavern/context.js';
 import { isFree } from './automatic.js';
 import { isAgreed } from './display.js';
 import { follow, hasEnded } from './follow.js';
 import { place } from './placing.js';
+import * as profiles from './profiles.js';
+import { Saving } from './saving.js';
 import { Sessions } from './sessions.js';
 import { isBegun, isDrawable, isHere } from './standing.js';
 import { submit } from './story.js';
@@ -22,6 +24,7 @@ import { problemOf } from './views.js';
 
 export class Flow {
     sessions = new Sessions();
+    saving = new Saving();
     #unwanted = new Unwanted(this.sessions, id => void guarded(() => this.api.cancel(id)));
 
     /**
@@ -58,7 +61,7 @@ export class Flow {
         if (before && before.text === textOf(message, swipe) && before.stage !== 'failed' && !(before.stage === 'off' && mode)) {
             this.refresh(message);
         } else if (this.isWanted(message)) {
-            await this.#begin(message, swipe, mode ?? (before?.requests.some(isBegun) ? 'look' : null), before);
+            await this.#begin({ message, swipe, profile: profiles.profileOf(message, swipe) }, mode ?? (before?.requests.some(isBegun) ? 'look' : null), before);
         } else if (before) {
             this.#unwanted.give(this.sessions.forget(session => session === before));
         }
@@ -71,12 +74,14 @@ export class Flow {
      * @param {number} number of the request
      */
     async draw(session, number) {
-        const isKnown = session.stage === 'answered' && session.profile === profileName();
+        const profile = profiles.profileToDraw(session);
+        const isKnown = session.stage === 'answered' && session.profile === profile;
         const told = isKnown && session.requests[number]?.id ? session.requests[number] : null;
         if (told && !told.problem && await this.#retry(session, told)) {
             return;
         }
-        const anew = await this.#begin(session.message, session.swipe, session.stage === 'failed' ? session.mode ?? 'look' : 'look', session);
+        const mode = session.stage === 'failed' ? session.mode ?? 'look' : 'look';
+        const anew = await this.#begin({ message: session.message, swipe: session.swipe, profile }, mode, session);
         const request = anew.stage === 'answered' ? anew.requests[number] : null;
         const isAgreed = told || anew.mode === 'automatic' || isFree(request?.price);
         if (request && isDrawable(request) && isAgreed && !(told && isHere(told)) && this.sessions.isCurrent(anew)) {
@@ -129,19 +134,18 @@ export class Flow {
     }
 
     /**
-     * @param {Message} message
-     * @param {number} swipe
+     * @param {Pick<Session, 'message'|'swipe'|'profile'>} subject
      * @param {'automatic'|'look'|null} mode
      * @param {Session|null} before
      * @returns {Promise<Session>} as the server has answered
      */
-    async #begin(message, swipe, mode, before) {
+    async #begin(subject, mode, before) {
         before?.stops.forEach(stop => stop());
-        const text = textOf(message, swipe) ?? '';
+        const text = textOf(subject.message, subject.swipe) ?? '';
         const stage = mode ? 'asking' : 'off';
-        const session = this.sessions.begin({ message, swipe, chat: chatId(), text, profile: profileName(), stage, mode });
+        const session = this.sessions.begin({ ...subject, chat: chatId(), text, stage, mode });
         this.#unwanted.give(before ? [before] : []);
-        this.refresh(message);
+        this.refresh(subject.message);
         if (mode) {
             await this.#submit(session, mode);
         }
@@ -154,11 +158,15 @@ export class Flow {
      */
     async #submit(session, mode) {
         try {
+            if (mode === 'automatic') {
+                profiles.begin(session);
+            }
             session.requests = await submit(this.api, session, mode, part => {
                 session.read = part;
                 this.refresh(session.message);
             });
             session.stage = 'answered';
+            profiles.learn(session);
         } catch (error) {
             session.stage = 'failed';
             session.problem = problemOf(error, this.connection.status.command);
@@ -169,7 +177,7 @@ export class Flow {
         }
         this.#showAnswered(session);
         session.requests.forEach(request => void guarded(() => this.#advance(session, request)));
-        await save(session.chat);
+        await this.saving.learned(session.chat);
     }
 
     /**
@@ -233,6 +241,7 @@ export class Flow {
      */
     async #retry(session, request) {
         session.stops.get(request.id)?.();
+        profiles.begin(session);
         try {
             this.#take(session, request, await this.api.retry(request.id).catch(error => this.#asItIs(request, error)));
         } catch (/** @type {any} */ error) {
@@ -244,6 +253,7 @@ export class Flow {
         if (!hasEnded(request.status)) {
             void guarded(() => this.#advance(session, request));
         }
+        void guarded(() => this.saving.learned(session.chat));
         return true;
     }
 

@@ -3,6 +3,7 @@
 import { change, chatId, indexOf, save, show, swipeOf, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';
 import { upload } from '../tavern/upload.js';
+import { learn } from './profiles.js';
 import { filled, occurrencesAfter, picturesIn, replaced } from './text.js';
 
 /** @typedef {import('../backend/api.js').Request} Request */
@@ -60,6 +61,7 @@ function swap(session, request, replacement) {
     occurrencesAfter(before, others, request, replacement).forEach((now, index) => { others[index].occurrence = now; });
     request.status = 'done';
     session.text = textOf(message, swipe) ?? session.text;
+    learn(session);
     const { width, height } = request.pictures[0];
     keep(message, swipe, { sizes: { ...kept(message, swipe)?.sizes, [request.id]: [width, height] } });
     if (swipe === swipeOf(message)) {

@@ -7,7 +7,7 @@
 import { scan } from './tags.js';
 
 /** States of so many messages are kept, and of every so many-th before them. */
-const RECENT = 12;
+export const RECENT = 12;
 const EVERY = 50;
 
 /** @type {WeakMap<Message, {text: string, hash: string}>} */

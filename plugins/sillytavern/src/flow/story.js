@@ -5,7 +5,7 @@ import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { corrections, identityOf, keep, kept, lastingChatId, profileName } from '../tavern/stored.js';
 import { tellOnce, worlds } from '../tavern/worlds.js';
 import { bodyOf, neededFrom, refusesBooks, stageOf } from './conversation.js';
-import { chainAfter, chains, lastFitting, outdated } from './states.js';
+import { chainAfter, chains, lastFitting, outdated, RECENT } from './states.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./sessions.js').Session} Session */
@@ -161,12 +161,23 @@ async function stages(api, story, { chained, tell }) {
     return fitting;
 }
 
-/** Drop states that are no longer worth their room in the chat's file. */
-function makeRoom() {
+/** Drop states that are no longer worth their room in the chat's file, those of other swipes among them. */
+export function makeRoom() {
     const messages = chat();
-    const indexes = messages.flatMap((message, index) => (kept(message)?.state ? [index] : []));
-    for (const index of outdated(indexes)) {
+    const swipes = messages.map(message => swipesOf(message).filter(swipe => kept(message, swipe)?.state));
+    const indexes = [...swipes.keys()].filter(index => swipes[index].length);
+    const [old, gone] = [new Set(indexes.slice(0, -RECENT)), new Set(outdated(indexes))];
+    for (const index of old) {
         const message = messages[index];
-        keep(message, message.swipe_id ?? 0, { state: undefined });
+        const dropped = swipes[index].filter(swipe => gone.has(index) || swipe !== swipeOf(message));
+        dropped.forEach(swipe => keep(message, swipe, { state: undefined }));
     }
+}
+
+/**
+ * @param {Message} message
+ * @returns {number[]} the numbers of its swipes
+ */
+function swipesOf(message) {
+    return [...new Set([...(message.swipe_info?.keys() ?? []), swipeOf(message)])];
 }

@@ -122,6 +122,7 @@ export function lastingChatId() {
     const chat = chatId() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     if (chatMetadata) {
         chatMetadata[KEY] = { ...chatMetadata[KEY], chat };
+        changed += 1;
     }
     return chat;
 }
@@ -154,6 +155,13 @@ export function kept(message, swipe = swipeOf(message)) {
     return found && found.swipe === swipe ? found : null;
 }
 
+let changed = 0;
+
+/** @returns {number} how often anything new was kept with chats and messages; it goes up when something has to be saved */
+export function changes() {
+    return changed;
+}
+
 /**
  * Keep something of a swipe, beside what is kept already; saving the chat saves it.
  * @param {Message} message
@@ -167,6 +175,7 @@ export function keep(message, swipe, more) {
     if (before && JSON.stringify(before) === JSON.stringify(all)) {
         return false;
     }
+    changed += 1;
     const info = message.swipe_info?.[swipe];
     if (swipe === swipeOf(message)) {
         (message.extra ??= {})[KEY] = all;
