@@ -83,6 +83,7 @@ def test_what_is_to_be_copied_is_copied_without_a_clipboard_of_the_page(phone: "
     settle(phone, "() => document.querySelector('#rp_composer_panel .rp_log')?.textContent.includes('POST')")
     phone.click(f"{LOG} button:has-text('Copy')")
     settle(phone, "() => copied.length === 1 && copied[0].includes('POST')")
+    phone.wait_for_selector(".toast-success:has-text('It is copied.')")
 
 
 def test_another_one_is_drawn_from_there_too(phone: "Page", model: ChatModel, backend: Backend) -> None:

@@ -128,6 +128,8 @@ def test_a_wrong_value_is_told_at_its_field_and_not_kept(mine: "Page", backend: 
 
 
 def test_a_key_is_handed_over_once_and_never_shown(mine: "Page", backend: Backend) -> None:
+    elsewhere = {"key": f"{KEY}-2", "endpoint": "https://images.example/v1"}
+    httpx.put(f"{backend.address}/api/keys/openai", json=elsewhere).raise_for_status()
     unfold(mine, "Who draws")
     change(mine, "backend", "openai")
     field = f"{PANEL} [data-key=key] input"
@@ -142,7 +144,8 @@ def test_a_key_is_handed_over_once_and_never_shown(mine: "Page", backend: Backen
     assert KEY not in mine.inner_text(f"{PANEL} .rp_log")
     mine.click(f"{PANEL} [data-key=key] button:has-text('Forget')")
     mine.wait_for_selector(f"{PANEL} [data-key=key] button:has-text('Forget')", state="hidden")
-    assert backend.get("/api/keys") == {"keys": []}
+    assert [key["origin"] for key in backend.get("/api/keys")["keys"]] == ["https://images.example"]
+    httpx.delete(f"{backend.address}/api/keys/openai").raise_for_status()
 
 
 def test_a_profile_that_can_draw_nothing_without_a_key_asks_for_it_where_it_was_chosen(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { modeFor, priceText, sumOf } from '../src/flow/automatic.js';
 import { problemOf, viewOf } from '../src/flow/views.js';
@@ -18,6 +19,15 @@ test('every state of a request has words and what can be done', () => {
 test('a reason comes in plain words, with those of the server below', () => {
     const view = viewOf(answered({ status: 'failed', code: 'no_credit', reason: 'openai: billing hard limit' }), 0);
     assert.deepEqual([view.title, view.detail], ['The account at the picture service has no credit', 'openai: billing hard limit']);
+});
+
+test('every reason that the server names has plain words, in Russian too', () => {
+    const russian = JSON.parse(readFileSync(new URL('../i18n/ru-ru.json', import.meta.url), 'utf8'));
+    const codes = ['refused', 'disk_full', 'bad_key', 'not_permitted', 'no_credit', 'rate_limited', 'overloaded', 'timed_out', 'empty_answer', 'over_budget',
+        'unsupported', 'bad_request', 'bad_profile', 'bad_picture', 'picture_lost', 'storage', 'not_found', 'backend_failed', 'plugin_failed', 'stopping'];
+    const titles = codes.map(code => viewOf(answered({ status: 'failed', code }), 0).title);
+    assert.deepEqual(titles.filter(title => title === 'The picture could not be drawn' || !russian[title]), []);
+    assert.equal(new Set(titles).size, codes.length);
 });
 
 test('before anybody answered there is a placeholder, and without an answer a reason', () => {
@@ -45,5 +55,5 @@ test('only a server that is away is said to be away', () => {
     const titles = [new Unreachable('away'), new NotKept('500'), new Refused(404, { code: 'not_found', message: 'x' }), new TypeError('x')]
         .map(error => problemOf(error, 'rp-composer serve').title);
     assert.deepEqual(titles, ['The picture server does not answer', 'SillyTavern could not keep the picture',
-        'The picture server no longer knows this picture', 'Something went wrong here']);
+        'The picture server does not know this any more', 'Something went wrong here']);
 });

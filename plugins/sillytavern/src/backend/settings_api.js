@@ -68,8 +68,12 @@ export function settingsApiOf(server) {
          * @param {string} endpoint "" for the service's own
          */
         keep: (backend, key, endpoint) => server.ask('PUT', `/api/keys/${escaped(backend)}`, { key, endpoint }),
-        /** @param {string} backend */
-        forget: backend => server.ask('DELETE', `/api/keys/${escaped(backend)}`),
+        /**
+         * Forget the key for one address; those for others stay.
+         * @param {string} backend
+         * @param {string} endpoint
+         */
+        forget: (backend, endpoint) => server.ask('DELETE', `/api/keys/${escaped(backend)}?endpoint=${escaped(endpoint)}`),
         /** @returns {Promise<{today: Spent, month: Spent, by_model: (Spent & {backend: string, model: string})[], limits: Record<string, number|null>}>} */
         spending: () => get('/api/spending'),
         /**

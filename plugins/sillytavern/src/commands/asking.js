@@ -5,9 +5,9 @@ import { say } from '../tavern/context.js';
 import { addCommand, addMessageButton } from '../tavern/commands.js';
 import { on } from '../tavern/events.js';
 import { messageAt } from '../tavern/messages.js';
+import { lastMessage } from '../flow/asking.js';
 import { settings } from '../tavern/stored.js';
 import { illustrate, illustrateText } from './illustrate.js';
-import { lastMessage } from './placing.js';
 
 /** @typedef {import('../flow/message.js').Flow} Flow */
 

@@ -5,8 +5,9 @@ import { tellUser } from '../tavern/commands.js';
 import { chat, chatId, indexOf, swipeOf, textOf } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
 import { askModel, isGenerating, language } from '../tavern/telling.js';
+import { lastMessage } from '../flow/asking.js';
 import { filledIn, languageOf, shipped } from '../telling/texts.js';
-import { lastMessage, place, whyNot } from './placing.js';
+import { place, whyNot } from './placing.js';
 import { narrationOf, tagIn, tagOf, withoutRequests } from './writing.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */

@@ -2,11 +2,9 @@
 /** `/compose` and `/wardrobe`: what the server makes of the chat, without drawing anything. */
 import { say } from '../tavern/context.js';
 import { addCommand, showText, tellUser } from '../tavern/commands.js';
-import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
-import { profileName } from '../tavern/stored.js';
-import { storyAsked } from '../flow/story.js';
-import { scan } from '../flow/tags.js';
-import { lastMessage } from './placing.js';
+import { swipeOf } from '../tavern/messages.js';
+import { composedNow, lastMessage } from '../flow/asking.js';
+import { askedNow } from '../flow/story.js';
 import { promptLines, wardrobeLines } from './wording.js';
 
 /** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
@@ -42,12 +40,7 @@ export function addLookingCommands(api) {
  * @returns {Promise<string>} "" when there is nothing to compose
  */
 export async function composed(api, text) {
-    const message = text ? lastMessage() : chat().findLast(one => !one.is_system && scan(one.mes ?? '').length > 0);
-    if (!message) {
-        return '';
-    }
-    const answer = await storyAsked(api, subject(message), 'asked', body => api.compose(text ? { ...body, request: { prompt: text } } : body));
-    return promptLines(answer.requests, say);
+    return promptLines(await composedNow(api, text), say);
 }
 
 /**
@@ -57,12 +50,11 @@ export async function composed(api, text) {
  */
 export async function wardrobe(api) {
     const message = lastMessage();
-    return message ? wardrobeLines((await storyAsked(api, subject(message), 'asked', body => api.wardrobe(body))).people, say) : '';
-}
-
-/** @param {import('../tavern/context.js').Message} message */
-function subject(message) {
-    return { message, swipe: swipeOf(message), chat: chatId(), text: textOf(message, swipeOf(message)) ?? '', profile: profileName() };
+    if (!message) {
+        return '';
+    }
+    const { people } = await askedNow(api, body => api.wardrobe(body), { message, swipe: swipeOf(message) });
+    return wardrobeLines(people, say);
 }
 
 /**

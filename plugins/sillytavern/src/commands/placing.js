@@ -3,21 +3,13 @@
 import { say } from '../tavern/context.js';
 import { addMessage, tellUser } from '../tavern/commands.js';
 import { besideBlocks } from '../tavern/blocks.js';
-import { blockOf, change, chat, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
+import { blockOf, change, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
 import { isFree } from '../flow/automatic.js';
 import { serves } from '../flow/message.js';
 import { settings } from '../tavern/stored.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('../flow/message.js').Flow} Flow */
-
-/**
- * Return the message that is meant when none is named: the last one that is not hidden.
- * @returns {Message|undefined}
- */
-export function lastMessage() {
-    return chat().findLast(message => !message.is_system);
-}
 
 /**
  * Say what keeps a request from being put into a message, "" when nothing does.

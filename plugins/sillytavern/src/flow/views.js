@@ -41,8 +41,16 @@ const REASONS = /** @type {Record<string, string>} */ ({
     need_messages: 'The server has lost the thread of this chat',
     too_large: 'This chat is too large to be sent at once',
     incomplete: 'This picture request is cut off',
-    not_found: 'The picture server no longer knows this picture',
+    not_found: 'The picture server does not know this any more',
     picture_lost: 'The picture server no longer has this picture',
+    unsupported: 'The picture service cannot do what is asked',
+    bad_request: 'The picture service does not understand this request',
+    bad_profile: 'Something in your profile is wrong',
+    bad_picture: 'A reference picture cannot be used',
+    storage: 'The picture server cannot read or write its files',
+    backend_failed: 'The picture service has failed',
+    plugin_failed: 'A plugin of the picture server has failed',
+    stopping: 'The picture server is stopping; try again in a moment',
 });
 
 /**

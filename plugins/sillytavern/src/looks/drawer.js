@@ -2,8 +2,8 @@
 /** Who is in the scene, what they look like and wear, and the sentence each is from; all of it can be put right. */
 import { askedNow } from '../flow/story.js';
 import { element, iconButton, textButton } from '../picture/elements.js';
-import { nameOf } from '../picture/sources.js';
 import { acted } from '../page/acting.js';
+import { nameOf } from '../page/sources.js';
 import { keepForGood } from '../tavern/card_field.js';
 import { say } from '../tavern/context.js';
 import { chat, swipeOf } from '../tavern/messages.js';

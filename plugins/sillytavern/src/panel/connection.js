@@ -1,8 +1,8 @@
 // @ts-check
 /** What the panel says of the connection: which way, which version, who draws, or what to do next. */
 import { acted } from '../page/acting.js';
+import { copyAndTell } from '../page/copying.js';
 import { say } from '../tavern/context.js';
-import { copy } from '../tavern/popups.js';
 import { button, element } from './elements.js';
 
 /** @typedef {import('../backend/connection.js').Connection} Connection */
@@ -95,7 +95,7 @@ function command({ command: typed, hosted }) {
     if (!typed || (hosted && !hosted.obstacle)) {
         return [];
     }
-    return [element('code', '', typed), button('Copy', () => void acted(() => copy(typed)))];
+    return [element('code', '', typed), button('Copy', () => void acted(() => copyAndTell(typed)))];
 }
 
 /**

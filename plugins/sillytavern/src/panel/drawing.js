@@ -1,11 +1,9 @@
 // @ts-check
 /** The part of the panel that speaks of how pictures are drawn: it is there as soon as the server is. */
-import { storyAsked } from '../flow/story.js';
-import { scan } from '../flow/tags.js';
+import { composedNow } from '../flow/asking.js';
 import { present } from '../tavern/cards.js';
 import { tavern } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
-import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { allSettings } from '../tavern/neighbours.js';
 import { profileName, setSettings } from '../tavern/stored.js';
 import { Editing } from './editing.js';
@@ -85,26 +83,10 @@ function preview(api, follow) {
     const listeners = new Set();
     follow(() => listeners.forEach(listener => listener()));
     const made = folding('Preview of the prompt', body => {
-        body.append(showPreview({ compose: typed => compose(api, typed), follow: listener => listeners.add(listener) }));
+        body.append(showPreview({ compose: typed => composedNow(api, typed), follow: listener => listeners.add(listener) }));
     });
     made.addEventListener('toggle', () => listeners.forEach(listener => listener()));
     return made;
-}
-
-/**
- * @param {Api} api
- * @param {string} typed
- */
-async function compose(api, typed) {
-    const messages = chat();
-    const message = typed ? messages.at(-1) : messages.findLast(one => !one.is_system && scan(one.mes ?? '').length > 0);
-    if (!message) {
-        const body = { message: { text: '' }, request: { prompt: typed }, ...(profileName() ? { profile: profileName() } : {}) };
-        return typed ? (await api.compose(body)).requests : null;
-    }
-    const session = { message, swipe: swipeOf(message), chat: chatId(), text: textOf(message, swipeOf(message)) ?? '', profile: profileName() };
-    const own = typed ? { request: { prompt: typed } } : {};
-    return (await storyAsked(api, session, 'asked', body => api.compose({ ...body, ...own }))).requests;
 }
 
 /** @param {App} app */

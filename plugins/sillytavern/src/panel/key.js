@@ -61,7 +61,7 @@ export function keyOf(editing, knowledge) {
     }
 
     async function drop() {
-        await attempt(() => knowledge.api.forget(backend()));
+        await attempt(() => knowledge.api.forget(backend(), originOf(knowledge.addressOf(editing))));
     }
 
     /** @param {() => Promise<unknown>} work */

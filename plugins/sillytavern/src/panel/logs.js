@@ -1,8 +1,8 @@
 // @ts-check
 /** The server's last records, to look at, to copy and to save; the server leaves keys out, and so does this page. */
 import { acted } from '../page/acting.js';
+import { copyAndTell } from '../page/copying.js';
 import { say } from '../tavern/context.js';
-import { copy } from '../tavern/popups.js';
 import { settings } from '../tavern/stored.js';
 import { button, element } from './elements.js';
 
@@ -24,7 +24,7 @@ export function showLogs(api, about) {
         shown.scrollTop = shown.scrollHeight;
     };
     const buttons = element(
-        'div', 'rp_row', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copy(shown.textContent ?? ''))),
+        'div', 'rp_row', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copyAndTell(shown.textContent ?? ''))),
         button('Save as a file', () => save(shown.textContent ?? '')),
     );
     void acted(look);

@@ -1,8 +1,9 @@
 // @ts-check
 /** The prompt as it would be now, of the last message that has a request or of words that are typed here. */
+import { pieces, tinted } from '../page/parts.js';
+import { nameOf, slotName } from '../page/sources.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
-import { hueOf, pieces } from './coloured.js';
 import { debounced, element, freshId } from './elements.js';
 import { money } from './models.js';
 
@@ -11,7 +12,7 @@ import { money } from './models.js';
 
 /**
  * @typedef {object} Previewing
- * @property {(typed: string) => Promise<Composed[]|null>} compose null when there is nothing to compose
+ * @property {(typed: string) => Promise<Composed[]>} compose [] when there is nothing to compose
  * @property {(listener: () => unknown) => void} follow calls the listener when the prompt may be another
  */
 
@@ -54,11 +55,11 @@ export function showPreview({ compose, follow }) {
 }
 
 /**
- * @param {Composed[]|null} found
+ * @param {Composed[]} found
  * @returns {HTMLElement[]}
  */
 function composedParts(found) {
-    if (!found?.length) {
+    if (!found.length) {
         return [element('small', 'rp_help', say('No message of this chat asks for a picture yet; type some words.'))];
     }
     return found.map(one => element('section', 'rp_prompt', ...(one.error ? [problem(one.error.message)] : promptParts(one))));
@@ -82,7 +83,7 @@ function promptParts(composed) {
         parts.push(element('div', 'rp_caption', say('To be avoided')), coloured(composed.negative_prompt, of(true)));
     }
     const slots = [...new Set(composed.parts.map(part => part.slot))];
-    parts.push(element('div', 'rp_legend', ...slots.map(slot => tinted(element('span', 'rp_part', slot), slot))));
+    parts.push(element('div', 'rp_legend', ...slots.map(slot => tinted(element('span', 'rp_part', slotName(slot)), slot))));
     parts.push(element('small', 'rp_help', drawnBy(composed)));
     if (composed.changes.length) {
         parts.push(element('ul', 'rp_notices', ...composed.changes.map(change => element('li', '', change.why || change.what))));
@@ -114,16 +115,7 @@ function coloured(text, parts) {
 function markOf(text, part) {
     const mark = tinted(element('span', 'rp_part', text), part.slot);
     const from = part.evidence.map(one => one.source).filter(Boolean);
-    mark.title = [part.slot, ...new Set(from)].join(' · ');
+    mark.title = [slotName(part.slot), ...new Set(from.map(nameOf))].join(' · ');
     mark.dataset.slot = part.slot;
-    return mark;
-}
-
-/**
- * @param {HTMLElement} mark
- * @param {string} slot
- */
-function tinted(mark, slot) {
-    mark.style.setProperty('--rp-hue', String(hueOf(slot)));
     return mark;
 }

@@ -3,8 +3,8 @@
 import { isJobId } from '../backend/job_ids.js';
 import { say } from '../tavern/context.js';
 import { atOnce, on } from '../tavern/events.js';
+import { copyAndTell } from '../page/copying.js';
 import { chat, chatId, messageAt, swipeOf } from '../tavern/messages.js';
-import { copy, tell } from '../tavern/popups.js';
 import { watchRendered } from '../tavern/rendered.js';
 import { openLooks } from '../looks/drawer.js';
 import { Drawings } from './drawings.js';
@@ -205,6 +205,5 @@ function pictureIn(made) {
 async function copyPrompt({ id }, { app }) {
     const { prompt, negative_prompt } = await app.api.job(id);
     const text = negative_prompt ? `${prompt}\n\n${say('Avoid')}: ${negative_prompt}` : prompt;
-    const done = await copy(text);
-    tell(say(done ? 'The prompt is copied.' : 'The browser does not let pages copy.'), done ? 'success' : 'warning');
+    await copyAndTell(text, 'The prompt is copied.');
 }

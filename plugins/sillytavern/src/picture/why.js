@@ -1,13 +1,13 @@
 // @ts-check
 /** Why a picture looks as it does: its prompt by parts, and the words in cards and messages that each part is from. */
 import { askedNow } from '../flow/story.js';
+import { pieces, tinted } from '../page/parts.js';
+import { nameOf, slotName } from '../page/sources.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
 import { textOf } from '../tavern/messages.js';
 import { element, textButton } from './elements.js';
-import { cut } from './quotes.js';
-import { nameOf, SLOTS, slotName } from './sources.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */
@@ -101,8 +101,8 @@ function partsOf(composed, same, go) {
      * @param {Part[]} parts
      */
     function prompt(name, text, parts) {
-        const pieces = cut(text, parts).map(piece => (piece.part ? coloured(piece.part, piece.text) : document.createTextNode(piece.text)));
-        return text ? [section(name, element('p', 'rp_prompt', pieces))] : [];
+        const all = pieces(text, parts).map(piece => (piece.part ? coloured(piece.part, piece.text) : piece.text));
+        return text ? [section(name, element('p', 'rp_prompt', all))] : [];
     }
 
     /**
@@ -113,9 +113,8 @@ function partsOf(composed, same, go) {
         const item = element('li', '', [chip(part.slot), element('span', 'rp_said', text), ...sources(part.evidence, go)]);
         list.append(item);
         const said = part.evidence.find(one => one.source.startsWith('message:'));
-        const made = /** @type {HTMLButtonElement} */ (element('button', 'rp_part', text));
+        const made = /** @type {HTMLButtonElement} */ (tinted(element('button', 'rp_part', text), part.slot));
         made.type = 'button';
-        made.style.setProperty('--rp-hue', String(hue(part.slot)));
         made.title = `${slotName(part.slot)}${part.evidence[0] ? ` · ${nameOf(part.evidence[0].source)}` : ''}`;
         made.addEventListener('click', () => {
             if (said) {
@@ -159,16 +158,8 @@ function conflict(one, go) {
 }
 
 /** @param {string} slot */
-function hue(slot) {
-    const place = SLOTS.indexOf(slot);
-    return place < 0 ? 0 : Math.round((place * 137.5) % 360);
-}
-
-/** @param {string} slot */
 function chip(slot) {
-    const made = element('span', 'rp_chip', slotName(slot));
-    made.style.setProperty('--rp-hue', String(hue(slot)));
-    return made;
+    return tinted(element('span', 'rp_chip', slotName(slot)), slot);
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 /** Leads the eye to a message and a quote in it; the text that is kept, and the page's own elements, stay as they are. */
-import { locate } from '../picture/quotes.js';
+import { locate } from './quotes.js';
 
 const NAME = 'rp-composer-quote';
 const SHOWN_FOR = 6000;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cut, locate, sourceOf } from '../src/picture/quotes.js';
+import { sourceOf } from '../src/page/sources.js';
+import { locate } from '../src/tavern/quotes.js';
 
 test('a quote is found across the pieces of Markdown', () => {
     const found = locate(['She wears a ', 'red', ' silk dress, “still wet”.'], 'a *red* silk  dress, "still');
@@ -16,11 +17,6 @@ test('letters beyond the first plane and of other scripts are counted right', ()
 test('what is not there is not found', () => {
     assert.equal(locate(['abc'], 'abd'), null);
     assert.equal(locate(['abc'], '…'), null);
-});
-
-test('a prompt is cut by code points and nothing of it is lost', () => {
-    const pieces = cut('😀 ink, lamp, end', [{ start: 7, end: 11 }, { start: 2, end: 5 }, { start: 4, end: 9 }]);
-    assert.deepEqual(pieces.map(piece => piece.text), ['😀 ', 'ink', ', ', 'lamp', ', end']);
 });
 
 test('sources are taken apart', () => {

@@ -42,38 +42,3 @@ function lettersOf(text) {
     }
     return found;
 }
-
-/**
- * Cut a prompt into its parts, with what lies between them.
- * @template {{start: number, end: number}} Part
- * @param {string} prompt
- * @param {Part[]} parts by code points
- * @returns {{text: string, part: Part|null}[]}
- */
-export function cut(prompt, parts) {
-    const signs = [...prompt];
-    const pieces = [];
-    let position = 0;
-    for (const part of [...parts].sort((one, other) => one.start - other.start)) {
-        if (part.start < position || part.end <= part.start) {
-            continue;
-        }
-        pieces.push({ text: signs.slice(position, part.start).join(''), part: null });
-        pieces.push({ text: signs.slice(part.start, part.end).join(''), part });
-        position = part.end;
-    }
-    pieces.push({ text: signs.slice(position).join(''), part: null });
-    return pieces.filter(piece => piece.text);
-}
-
-/**
- * Return what an evidence's source is, in parts that can be put into words.
- * @param {string} source as `message:12` or `card:Maren.description`
- * @returns {{kind: string, name: string, field: string, message: number|null}}
- */
-export function sourceOf(source) {
-    const [, kind = source, rest = ''] = /^([a-z_ ]+):?(.*)$/is.exec(source) ?? [];
-    const message = kind === 'message' && /^\d+$/.test(rest) ? Number(rest) : null;
-    const [, name = rest, field = ''] = /^(.*?)\.([a-z_][\w.[\]-]*)$/s.exec(rest) ?? [];
-    return { kind, name, field, message };
-}

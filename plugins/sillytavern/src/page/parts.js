@@ -1,10 +1,9 @@
 // @ts-check
-/** A prompt cut by where its words come from. */
-
-/** @typedef {import('../backend/api.js').Part} Part */
+/** A prompt cut by where its words come from, with a colour for each slot. */
 
 /**
- * Cut a prompt into pieces, each of one slot or of none.
+ * Cut a prompt into pieces, each of one part or of none.
+ * @template {{start: number, end: number}} Part
  * @param {string} text
  * @param {Part[]} parts in code points; those that overlap one before them give way
  * @returns {{text: string, part: Part|null}[]}
@@ -41,4 +40,16 @@ export function hueOf(slot) {
     const known = SLOTS.indexOf(slot);
     const number = known >= 0 ? known : [...slot].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
     return Math.round((number * 137.5) % 360);
+}
+
+/**
+ * Give an element the colour of a slot.
+ * @template {HTMLElement} Made
+ * @param {Made} made
+ * @param {string} slot
+ * @returns {Made}
+ */
+export function tinted(made, slot) {
+    made.style.setProperty('--rp-hue', String(hueOf(slot)));
+    return made;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hueOf, pieces } from '../src/panel/coloured.js';
+import { hueOf, pieces } from '../src/page/parts.js';
 
 const part = (start, end, slot = 'style') => ({ start, end, slot, plugin: '' });
 

@@ -2,13 +2,6 @@
 /** Names of slots and sources as people call them. */
 import { say } from '../tavern/context.js';
 import { chat } from '../tavern/messages.js';
-import { sourceOf } from './quotes.js';
-
-/** The slots of a prompt in their order; each has its own colour. */
-export const SLOTS = [
-    'quality', 'style', 'positive', 'tag_style', 'people', 'character', 'user', 'clothing', 'expression', 'pose', 'prompt', 'place',
-    'camera', 'light', 'effects', 'avoid',
-];
 
 const NAMES = /** @type {Record<string, string>} */ ({
     quality: 'Quality', style: 'Style', positive: 'Positive', tag_style: 'Style', people: 'People', character: 'Looks', user: 'You',
@@ -40,4 +33,16 @@ export function nameOf(source) {
         correction: 'Your correction', catalogue: 'Model {name}', lorebook: 'Lorebook {name}', book: 'Lorebook {name}',
     })[kind];
     return words ? say(words, { name }) + (field ? `, ${field}` : '') : source;
+}
+
+/**
+ * Return what an evidence's source is, in parts that can be put into words.
+ * @param {string} source as `message:12` or `card:Maren.description`
+ * @returns {{kind: string, name: string, field: string, message: number|null}}
+ */
+export function sourceOf(source) {
+    const [, kind = source, rest = ''] = /^([a-z_ ]+):?(.*)$/is.exec(source) ?? [];
+    const message = kind === 'message' && /^\d+$/.test(rest) ? Number(rest) : null;
+    const [, name = rest, field = ''] = /^(.*?)\.([a-z_][\w.[\]-]*)$/s.exec(rest) ?? [];
+    return { kind, name, field, message };
 }
