@@ -8,6 +8,8 @@ import { NotKept } from '../src/tavern/upload.js';
 
 const answered = request => ({ stage: 'answered', problem: null, requests: [{ id: 'j-0', reason: '', code: '', ...request }] });
 
+const NOBODY = { state: 'nobody', command: 'rp-composer serve' };
+
 test('every state of a request has words and what can be done', () => {
     const seen = ['queued', 'running', 'finished', 'held', 'cancelled', 'failed', 'unknown', 'error', 'incomplete']
         .map(status => viewOf(answered({ status }), 0))
@@ -32,10 +34,10 @@ test('every reason that the server names has plain words, in Russian too', () =>
 
 test('before anybody answered there is a placeholder, and without an answer a reason', () => {
     assert.equal(viewOf(null, 0).kind, 'busy');
-    const problem = problemOf(new Unreachable('away'), 'rp-composer serve');
+    const problem = problemOf(new Unreachable('away'), NOBODY);
     assert.deepEqual(problem, { title: 'The picture server does not answer', detail: 'rp-composer serve' });
     assert.equal(viewOf({ stage: 'failed', problem, requests: [] }, 0).action, 'retry');
-    assert.equal(problemOf(new Refused(422, { code: 'bad_profile', message: 'no such profile' }), '').detail, 'no such profile');
+    assert.equal(problemOf(new Refused(422, { code: 'bad_profile', message: 'no such profile' }), NOBODY).detail, 'no such profile');
 });
 
 test('the price is shown before anything is sent', () => {
@@ -53,7 +55,13 @@ test('of several pictures the sum is told, or that nobody knows it', () => {
 
 test('only a server that is away is said to be away', () => {
     const titles = [new Unreachable('away'), new NotKept('500'), new Refused(404, { code: 'not_found', message: 'x' }), new TypeError('x')]
-        .map(error => problemOf(error, 'rp-composer serve').title);
+        .map(error => problemOf(error, NOBODY).title);
     assert.deepEqual(titles, ['The picture server does not answer', 'SillyTavern could not keep the picture',
         'The picture server does not know this any more', 'Something went wrong here']);
+});
+
+test('where SillyTavern can start the server, or its token is missing, that is said instead of a command', () => {
+    const title = status => problemOf(new Unreachable('away'), status).title;
+    assert.match(title({ state: 'nobody', command: '' }), /can be started in the settings/);
+    assert.match(title({ state: 'token', command: '' }), /asks for its token/);
 });

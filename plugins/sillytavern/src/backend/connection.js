@@ -12,7 +12,7 @@ import { Refused, Unreachable } from './transport.js';
  * @property {string} version of the server
  * @property {string} profile its own
  * @property {string[]} backends who draws for that profile
- * @property {string} command what to type on the server's machine, "" when nothing is to be done
+ * @property {string} command what to type on the server's machine, "" when nothing is to be typed
  * @property {Hosted|null} hosted what SillyTavern's server plugin says of it, null where there is none
  */
 
@@ -163,7 +163,9 @@ export class Connection {
             }
             locked ||= answer?.status === 401;
         }
-        this.#tell({ ...LOOKING, state: locked ? 'token' : 'nobody', command: locked ? '' : 'rp-composer serve', hosted: this.host?.hosted ?? null });
+        const hosted = this.host?.hosted ?? null;
+        const command = locked || (hosted && !hosted.obstacle) ? '' : 'rp-composer serve';
+        this.#tell({ ...LOOKING, state: locked ? 'token' : 'nobody', command, hosted });
         throw new Unreachable(locked ? 'the server asks for its token' : 'nobody answers');
     }
 

@@ -106,7 +106,7 @@ export class Flow {
                 this.refresh(session.message);
             }
         } catch (error) {
-            const { title, detail } = problemOf(error, this.connection.status.command);
+            const { title, detail } = problemOf(error, this.connection.status);
             tell(`${say(title)}: ${detail}`, 'error');
         }
     }
@@ -169,7 +169,7 @@ export class Flow {
             profiles.learn(session);
         } catch (error) {
             session.stage = 'failed';
-            session.problem = problemOf(error, this.connection.status.command);
+            session.problem = problemOf(error, this.connection.status);
         }
         this.#unwanted.settle();
         if (!this.sessions.isCurrent(session)) {
@@ -275,7 +275,7 @@ export class Flow {
      * @param {any} error
      */
     #fail(session, request, error) {
-        Object.assign(request, { status: 'failed', problem: problemOf(error, this.connection.status.command) });
+        Object.assign(request, { status: 'failed', problem: problemOf(error, this.connection.status) });
         this.refresh(session.message);
     }
 

@@ -109,13 +109,15 @@ function ofRequest(request) {
 /**
  * Put into words what went wrong.
  * @param {any} error
- * @param {string} command what starts the server
+ * @param {Pick<import('../backend/connection.js').Status, 'state'|'command'>} [status] of the connection
  * @returns {Problem}
  */
-export function problemOf(error, command) {
+export function problemOf(error, { state, command } = { state: 'looking', command: '' }) {
     const detail = String(error?.message ?? error);
     if (error instanceof Unreachable) {
-        return { title: 'The picture server does not answer', detail: command };
+        const canBeStarted = state === 'nobody' && !command;
+        const others = state === 'token' ? 'The picture server asks for its token' : 'The picture server does not answer';
+        return { title: canBeStarted ? 'The picture server is not running; it can be started in the settings of this extension' : others, detail: command };
     }
     if (error instanceof NotKept) {
         return { title: 'SillyTavern could not keep the picture', detail };

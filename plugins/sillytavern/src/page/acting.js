@@ -13,7 +13,7 @@ export async function acted(work) {
         await work();
     } catch (error) {
         note(error);
-        const { title, detail } = problemOf(error, '');
+        const { title, detail } = problemOf(error);
         tell([say(title), detail].filter(Boolean).join(': '), 'error');
     }
 }

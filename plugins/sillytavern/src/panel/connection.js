@@ -88,14 +88,11 @@ function failure({ hosted }) {
 }
 
 /**
- * What to type where nothing here can start the server.
+ * What to type on the server's machine.
  * @param {Status} status
  */
-function command({ command: typed, hosted }) {
-    if (!typed || (hosted && !hosted.obstacle)) {
-        return [];
-    }
-    return [element('code', '', typed), button('Copy', () => void acted(() => copyAndTell(typed)))];
+function command({ command: typed }) {
+    return typed ? [element('code', '', typed), button('Copy', () => void acted(() => copyAndTell(typed)))] : [];
 }
 
 /**

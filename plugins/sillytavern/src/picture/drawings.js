@@ -174,7 +174,7 @@ export class Drawings {
      * @param {any} error
      */
     #fail(drawing, error) {
-        const problem = problemOf(error, this.app.connection.status.command);
+        const problem = problemOf(error, this.app.connection.status);
         drawing.view = viewOf({ stage: 'failed', requests: [], problem }, 0);
         this.refresh(drawing.shown.base);
     }
