@@ -102,6 +102,27 @@ def test_one_broken_card_fails_the_check_and_hides_no_other(command_line: Comman
     assert "3 cards: 1 good, 1 put right, 1 broken" in answer.out
 
 
+def test_the_cause_of_a_broken_card_does_not_repeat_its_path(command_line: CommandLine, folder: Path) -> None:
+    answer = command_line("card", "check", folder)
+    assert answer.out.count("torn.json") == 1
+    assert "cards/" not in answer.out
+
+
+def test_showing_a_folder_names_the_command_for_one(command_line: CommandLine, folder: Path) -> None:
+    answer = command_line("card", "show", folder)
+    assert (answer.code, answer.out) == (1, "")
+    assert "rp-composer card check cards" in answer.err
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 entry"), (2, "2 entries")])
+def test_entries_of_a_book_are_counted(command_line: CommandLine, card: Path, count: int, words: str) -> None:
+    entries = [{"keys": [f"key {number}"], "content": "It rains."} for number in range(count)]
+    fields = CARD | {"data": DATA | {"character_book": {"entries": entries}}}
+    card.write_text(json.dumps(fields), encoding="utf-8")
+    shown = command_line("card", "show", card).out.split()
+    assert words.split()[0] in shown and words.split()[1] in shown
+
+
 def test_a_folder_of_whole_cards_passes(command_line: CommandLine, folder: Path) -> None:
     (folder / "torn.json").unlink()
     assert command_line("card", "check", folder).code == 0

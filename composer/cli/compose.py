@@ -36,8 +36,9 @@ _NARROWEST = 38
 def command(as_json: bool, **arguments: object) -> int:
     """Print the prompt of each request in CHAT, or of one.
 
-    CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. With several
-    --model (an id, BACKEND/ID or BACKEND; 'rp-composer models' lists them) the prompts stand side by side.
+    CHAT is a chat (SillyTavern's JSONL, OpenAI's messages and other programs' JSON, a text log), a text file with one
+    message, sample:NAME, or "-" for standard input. With several --model (an id, BACKEND/ID or BACKEND; 'rp-composer
+    models' lists them) the prompts stand side by side.
     """
     results = composed(**arguments)  # type: ignore[arg-type]
     if not as_json and _fit_side_by_side(results):

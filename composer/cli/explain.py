@@ -15,8 +15,9 @@ _SURE = 0.95
 def command(as_json: bool, **arguments: object) -> int:
     """Show slot, plugin, text and evidence of every part of each prompt.
 
-    CHAT is a SillyTavern chat, a text file with one message, sample:NAME, or "-" for standard input. Evidence names the
-    text and the place in it (code points); "~" marks words between which markup or a macro stood.
+    CHAT is a chat (SillyTavern's JSONL, OpenAI's messages and other programs' JSON, a text log), a text file with one
+    message, sample:NAME, or "-" for standard input. Evidence names the text and the place in it (code points); "~"
+    marks words between which markup or a macro stood.
     Clothes that were mentioned long ago say how sure they still are. Where texts contradict each other about looks, it
     says what counts, what does not, and why.
     """

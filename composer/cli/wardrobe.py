@@ -21,8 +21,9 @@ from composer.wardrobe_data import sources_of, texts_of, wardrobe_fields
 def command(chat: str, at: int | None, cards: tuple[str, ...], persona: str | None, profile: str, as_json: bool) -> int:
     """Show what everybody in CHAT wears, and the sentence and message each garment comes from.
 
-    CHAT is a chat, a text file with one message, or sample:NAME. What was said of clothes becomes less sure
-    with every message and faster with a scene jump; what is too unsure for a prompt is listed as "faded".
+    CHAT is a chat (SillyTavern's JSONL, OpenAI's messages and other programs' JSON, a text log), a text file with one
+    message, or sample:NAME. What was said of clothes becomes less sure with every message and faster with a scene jump;
+    what is too unsure for a prompt is listed as "faded".
     """
     composer = open_composer(profile)
     named = open_named(composer, chat, cards, persona)

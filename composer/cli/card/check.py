@@ -124,7 +124,11 @@ def _table(rows: list[dict[str, Any]]) -> Any:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("what", overflow="fold", ratio=4)
     for row in rows:
-        told = [row["error"]] if row["state"] == "broken" else [*row["coercions"], *row["warnings"]]
+        told = (
+            [row["error"].removeprefix(f"{row['file']}: ")]
+            if row["state"] == "broken"
+            else [*row["coercions"], *row["warnings"]]
+        )
         table.add_row(
             styled(line(Path(row["file"]).name, 80)), styled(row["state"], _STYLES[row["state"]]),
             str(row.get("looks", "")), str(row.get("outfit", "")), styled("\n".join(line(one, 200) for one in told)),

@@ -11,7 +11,7 @@ from composer.app import Composer
 from composer.card_data import shown_fields
 from composer.cli.story import card_path, open_composer, profile_option, sillytavern_option
 from composer.cli.terminal import complain, console, line, new_table, print_json, styled
-from composer.errors import ComposerError
+from composer.errors import ComposerError, NotFoundError
 from composer.types import CharacterCard, Person, Persona
 
 #: Whom a card's character talks to while no persona is given.
@@ -38,7 +38,10 @@ def command(file: str, as_json: bool, profile: str) -> int:
     """
     composer = open_composer(profile)
     try:
-        card = composer.read_card(card_path(composer, file))
+        path = card_path(composer, file)
+        if path.is_dir():
+            raise NotFoundError(f"{path} is a folder; `rp-composer card check {path}` reads every card in one")
+        card = composer.read_card(path)
     except ComposerError as error:
         return complain(error)
     fields = shown_fields(card, people_of(composer, card))
@@ -89,7 +92,8 @@ def _rows(fields: dict[str, Any]) -> Iterable[tuple[str, str]]:
     if fields.get("alternate_greetings"):
         yield "alternate_greetings", str(len(fields["alternate_greetings"]))
     if fields.get("character_book"):
-        yield "character_book", f"{len(fields['character_book']['entries'])} entries"
+        count = len(fields["character_book"]["entries"])
+        yield "character_book", "1 entry" if count == 1 else f"{count} entries"
     if fields.get("extensions"):
         yield "extensions", line(", ".join(fields["extensions"]), _SHOWN)
 

@@ -97,7 +97,9 @@ function extraOf(message, swipe) {
  */
 export function blockOf(message) {
     const index = indexOf(message);
-    return index < 0 ? null : document.querySelector(`#chat .mes[mesid="${index}"]`);
+    const first = Number(document.querySelector('#chat .mes[mesid]')?.getAttribute('mesid') ?? NaN);
+    // Of a long chat only the end is shown: nobody need look for what is before it.
+    return index >= first ? document.querySelector(`#chat .mes[mesid="${index}"]`) : null;
 }
 
 /**
