@@ -124,11 +124,8 @@ def _table(rows: list[dict[str, Any]]) -> Any:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("what", overflow="fold", ratio=4)
     for row in rows:
-        told = (
-            [row["error"].removeprefix(f"{row['file']}: ")]
-            if row["state"] == "broken"
-            else [*row["coercions"], *row["warnings"]]
-        )
+        cause = row.get("error", "").removeprefix(f"{row['file']}: ")
+        told = [cause] if cause else [*row["coercions"], *row["warnings"]]
         table.add_row(
             styled(line(Path(row["file"]).name, 80)), styled(row["state"], _STYLES[row["state"]]),
             str(row.get("looks", "")), str(row.get("outfit", "")), styled("\n".join(line(one, 200) for one in told)),
