@@ -22,6 +22,11 @@ const FURTHER = 1001;
  */
 export async function popup(content, { ok = 'Close', cancel = '', more = [], wide = false, opened } = {}) {
     const { Popup, POPUP_TYPE } = tavern();
+    // Before 1.14 SillyTavern insists on something to focus, and no button shall be pressed by mistake.
+    const nobody = document.createElement('span');
+    nobody.hidden = true;
+    nobody.setAttribute('autofocus', '');
+    content.append(nobody);
     const shown = new Popup(content, POPUP_TYPE.TEXT, '', {
         okButton: ok ? say(ok) : false,
         cancelButton: cancel ? say(cancel) : false,
