@@ -22,7 +22,7 @@ const FURTHER = 1001;
  */
 export async function popup(content, { ok = 'Close', cancel = '', more = [], wide = false, opened } = {}) {
     const { Popup, POPUP_TYPE } = tavern();
-    // Before 1.14 SillyTavern insists on something to focus, and no button shall be pressed by mistake.
+    // Older SillyTavern (1.13.5) insists on something to focus, and no button shall be pressed by mistake.
     const nobody = document.createElement('span');
     nobody.hidden = true;
     nobody.setAttribute('autofocus', '');
