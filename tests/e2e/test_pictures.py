@@ -8,7 +8,20 @@ import pytest
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.conftest import ARTEFACTS
-from tests.e2e.page import LAST, PICTURE, chat_id, idle, last, picture, reload, saved, send, settle, streaming
+from tests.e2e.page import (
+    LAST,
+    PICTURE,
+    chat_id,
+    idle,
+    last,
+    open_character,
+    picture,
+    reload,
+    saved,
+    send,
+    settle,
+    streaming,
+)
 from tests.e2e.tavern import user_folder
 from tests.painting import tag
 from tests.sillytavern.server import SillyTavern
@@ -97,6 +110,23 @@ def test_what_does_not_work_on_the_toolbar_is_said(page: "Page", drawn: str) -> 
             page.wait_for_selector(".toast-error", state="detached")
     finally:
         page.unroute(pattern)
+
+
+def test_a_version_that_is_drawn_while_the_chat_is_left_takes_its_place_when_it_is_opened_again(
+    page: "Page", drawn: str, backend: Backend, tavern: SillyTavern
+) -> None:
+    chat = chat_id(page)
+    with backend.waiting() as go_on:
+        press(page, "Draw another one")
+        saved(page, user_folder(tavern), '"begun":{"')
+        open_character(page, "Quill")
+        go_on.set()
+    while {job["status"] for job in backend.jobs(chat)} != {"finished"}:
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    open_character(page)
+    another(page, drawn)
+    assert last(page)["extra"]["rp_composer"]["begun"] == {}
+    assert len(backend.easel.painted) == 2
 
 
 def test_on_a_phone_a_tap_opens_the_toolbar_with_large_buttons(page: "Page", drawn: str) -> None:

@@ -1,11 +1,13 @@
 // @ts-check
 /** Further versions that are being drawn: the picture stays where it is until the new one takes its place. */
+import { isJobId } from '../backend/job_ids.js';
 import { follow, hasEnded } from '../flow/follow.js';
 import { problemOf, viewOf } from '../flow/views.js';
 import { guarded } from '../tavern/events.js';
-import { chatId, indexOf } from '../tavern/messages.js';
+import { chat, chatId, indexOf, save, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';
-import { put } from './swapping.js';
+import { shownIn } from './placing.js';
+import { forgetBegun, put } from './swapping.js';
 
 /** @typedef {import('../start.js').App} App */
 /** @typedef {import('../backend/api.js').Job} Job */
@@ -61,6 +63,38 @@ export class Drawings {
     }
 
     /**
+     * Go on with what was begun before the open chat was left or the page loaded anew: it takes its place as soon as it is
+     * there, as if nobody had gone.
+     */
+    returned() {
+        for (const message of chat()) {
+            for (const swipe of (message.swipes ?? ['']).keys()) {
+                for (const [base, id] of Object.entries(kept(message, swipe)?.begun ?? {})) {
+                    void guarded(() => this.#resume({ message, swipe, chat: chatId(), base }, id));
+                }
+            }
+        }
+    }
+
+    /**
+     * @param {Shown} shown
+     * @param {string} id of the job
+     */
+    async #resume(shown, id) {
+        if (!isJobId(id) || this.#all.has(shown.base)) {
+            return;
+        }
+        const job = await this.app.api.job(id).catch(error => error);
+        if (job?.status === 'cancelled' || job?.code === 'not_found') {
+            forgetBegun(shown, id);
+        } else if (job?.id && shownIn(textOf(shown.message, shown.swipe) ?? '', shown.base)) {
+            const drawing = { shown, call: async () => job, told: null, job: null, view: viewOf(null, 0), stop: () => {} };
+            this.#all.set(shown.base, drawing);
+            await this.#run(drawing, drawing.call);
+        }
+    }
+
+    /**
      * Draw what has failed once more.
      * @param {string} base
      */
@@ -83,12 +117,16 @@ export class Drawings {
         drawing?.stop();
         this.#all.delete(base);
         this.refresh(base);
+        if (drawing?.job) {
+            forgetBegun(drawing.shown, drawing.job.id);
+            await save(drawing.shown.chat);
+        }
         if (drawing?.job && !hasEnded(drawing.job.status)) {
             await this.app.api.cancel(drawing.job.id);
         }
     }
 
-    /** Forget what belongs to chats that were left: it goes on at the server, and stands in the history then. */
+    /** Forget what belongs to chats that were left: it goes on at the server, and is gone on with when they are opened again. */
     leave() {
         for (const [base, { shown, stop }] of this.#all) {
             if (shown.chat !== chatId() || indexOf(shown.message) < 0) {
@@ -140,15 +178,28 @@ export class Drawings {
      * @param {Job} job as it is now
      */
     #take(drawing, job) {
-        const { base, message, swipe } = drawing.shown;
-        if (!drawing.job && drawing.told) {
-            keep(message, swipe, { told: { ...kept(message, swipe)?.told, [job.id]: drawing.told } });
+        const { base } = drawing.shown;
+        if (!drawing.job) {
+            void guarded(() => this.#remember(drawing, job.id));
         }
         drawing.job = job;
         drawing.view = viewOf({ stage: 'answered', requests: [job], problem: null }, 0);
         this.refresh(base);
         if (job.status === 'finished') {
             void guarded(() => this.#place(drawing, job));
+        }
+    }
+
+    /**
+     * Keep with the message what was begun, for when its chat is left meanwhile.
+     * @param {Drawing} drawing
+     * @param {string} id of the job
+     */
+    async #remember({ shown: { message, swipe, base, chat }, told }, id) {
+        const before = kept(message, swipe);
+        if (before?.begun?.[base] !== id) {
+            keep(message, swipe, { begun: { ...before?.begun, [base]: id }, ...(told ? { told: { ...before?.told, [id]: told } } : {}) });
+            await save(chat);
         }
     }
 

@@ -57,7 +57,11 @@ export function showMenus(app) {
     /** @type {Desk} */
     const desk = { app, drawings, versions, reopen: (base, open, step) => reopen(desk, base, open, step) };
     watchRendered(block => frameAll(block, desk));
-    on(['CHAT_CHANGED'], () => drawings.leave());
+    on(['CHAT_CHANGED'], () => {
+        drawings.leave();
+        drawings.returned();
+    });
+    drawings.returned();
     on(['MESSAGE_UPDATED'], index => afterEdit(app, chat()[Number(index)]));
     atOnce('MESSAGE_SWIPE_DELETED', ({ messageId, swipeId }) => drawings.swipeDeleted(chat()[messageId], swipeId));
     document.addEventListener('pointerdown', event => {

@@ -41,6 +41,7 @@ export async function put(app, shown, version) {
     const tag = told ? retold(filled(replacement, paths), told) : filled(replacement, paths);
     const { width, height } = version.pictures[0];
     keep(message, swipe, { sizes: { ...kept(message, swipe)?.sizes, [version.id]: [width, height] } });
+    forgetBegun(shown, version.id);
     overtake(shown, version, id);
     return await alter(app, shown, before => placed(before, id, tag));
 }
@@ -128,6 +129,18 @@ async function alter(app, shown, how) {
  */
 function remember({ message, swipe }, id, paths) {
     keep(message, swipe, { paths: { ...kept(message, swipe)?.paths, [id]: paths } });
+}
+
+/**
+ * Forget that a version was begun: it is shown, or nobody wants it any more.
+ * @param {Shown} shown
+ * @param {string} id
+ */
+export function forgetBegun({ message, swipe, base }, id) {
+    const { [base]: begun, ...others } = kept(message, swipe)?.begun ?? {};
+    if (begun === id) {
+        keep(message, swipe, { begun: others });
+    }
 }
 
 /**

@@ -45,6 +45,7 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {string} [chain] a hash of the story that the state is of
  * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
  * @property {Record<string, string[]>} [paths] where SillyTavern has the versions of its pictures, by job
+ * @property {Record<string, string>} [begun] the job of a further version that is not shown yet, by the picture's base
  * @property {Record<string, import('../picture/placing.js').Told>} [told] requests as they were edited for a version, by job
  */
 
