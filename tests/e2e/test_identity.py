@@ -1,8 +1,9 @@
 """Pictures belong to their requests: whatever chat, swipe or profile is called later, none is drawn twice or lost."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
@@ -142,9 +143,6 @@ def test_a_picture_lands_in_its_swipe_though_one_before_it_was_deleted(
     assert ["/user/images/" in text for text in last(page)["swipes"]] == [True, True]
     delete_swipe(page, 0)
     assert picture(page) == path
-    idle(page)
-    reload(page)
-    assert picture(page) == path
     assert last(page)["swipes"] == [last(page)["mes"]]
     assert len(backend.jobs(chat)) == 3
     assert len(backend.easel.painted) == 3
@@ -178,6 +176,66 @@ def test_a_swipe_that_moved_up_while_it_was_drawn_is_fetched_after_a_reload(
         picture(page)
     assert len(backend.jobs(chat_id(page))) == 1
     assert len(backend.easel.painted) == 1
+
+
+def test_another_version_lands_in_its_swipe_though_one_before_it_was_deleted(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    streaming(page, False)
+    model.replies.append("Zero, without a picture.")
+    send(page)
+    swipe(page, model, f"One. {HARBOUR}")
+    first = picture(page)
+    idle(page)
+    with backend.waiting() as go_on:
+        page.hover(f"{LAST} .rp_frame img")
+        page.click(f"{LAST} .rp_frame button[aria-label='Draw another one']")
+        page.wait_for_selector(f"{LAST} .rp_drawing button:has-text('Cancel')")
+        delete_swipe(page, 0)
+        go_on.set()
+        settle(page, "first => !SillyTavern.getContext().chat.at(-1).mes.includes(first)", first)
+    assert picture(page) != first
+    assert last(page)["swipes"] == [last(page)["mes"]]
+    assert len(backend.easel.painted) == 2
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "async () => { await SillyTavern.getContext().deleteLastMessage(); }",
+        "async () => { await SillyTavern.getContext().generate('regenerate'); }",
+        "async () => { await __script.deleteSwipe(1); }",
+    ],
+    ids=["deleted", "regenerated", "swipe deleted"],
+)
+def test_what_is_no_longer_wanted_before_the_server_has_answered_is_not_drawn(
+    page: "Page", model: ChatModel, backend: Backend, act: str
+) -> None:
+    streaming(page, False)
+    model.replies.extend(["Zero, without a picture.", f"One. {HARBOUR}", "Anew, without a picture."])
+    send(page)
+    late: list[Any] = []
+    with backend.waiting() as go_on:
+        page.route(f"{backend.address}/api/jobs", lambda route: late.append((route, route.fetch())))
+        page.click(f"{LAST} .swipe_right")
+        settle(page, "() => SillyTavern.getContext().chat.at(-1).mes.startsWith('One')")
+        page.wait_for_selector(f"{SLOT}[data-rp-kind=busy]")
+        idle(page)
+        for _ in range(1000):
+            if late:
+                break
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+        page.evaluate(act)
+        settle(page, f"() => !document.querySelector('{SLOT}')")
+        [(route, answer)] = late
+        route.fulfill(response=answer)
+        page.unroute(f"{backend.address}/api/jobs")
+        for _ in range(1000):
+            if backend.jobs(chat_id(page))[0]["status"] == "cancelled":
+                break
+            page.evaluate("() => new Promise(requestAnimationFrame)")
+        go_on.set()
+    assert [job["status"] for job in backend.jobs(chat_id(page))] == ["cancelled"]
 
 
 def test_what_a_deleted_swipe_was_having_drawn_is_cancelled(page: "Page", model: ChatModel, backend: Backend) -> None:

@@ -49,6 +49,16 @@ test('the server\'s own profile is kept, too', async () => {
     assert.deepEqual(asked, ['', '']);
 });
 
+test('what was cancelled stays so with another profile', async () => {
+    const { server, flow, asked, reload, message } = opened([`Look. ${tag('pier')}`], { profile: 'one' });
+    await flow.serve(message, 'automatic');
+    await flow.cancel(flow.sessions.of(message, 0), 0);
+    setSettings({ profile: 'two' });
+    reload();
+    await flow.serve(message, 'automatic');
+    assert.deepEqual([asked, server.billed, flow.sessions.of(message, 0).requests[0].status], [['one', 'one'], ['pier'], 'cancelled']);
+});
+
 test('what was only looked at follows the profile of now', async () => {
     const { flow, asked, reload, message } = opened([`Look. ${tag('pier')}`], { automatic: 'ask', profile: 'one' });
     await flow.serve(message, 'look');
