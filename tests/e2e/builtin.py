@@ -64,19 +64,24 @@ def plain_tavern(folder: Path, model: str) -> Iterator[Plain]:
 def open_settings(page: "Page") -> None:
     """Open the drawer of Image Generation."""
     settle(page, "() => document.querySelector('#sd_source')")
-    settle(page, "() => !document.querySelector('#rm_extensions_block.resizing')")
-    if not page.is_visible("#rm_extensions_block"):
-        page.click("#extensions-settings-button .drawer-toggle")
-    if not page.is_visible("#sd_source"):
+    _toggle(page, open_it=True)
+    inner = ".sd_settings .inline-drawer-content"
+    if page.eval_on_selector(inner, "content => getComputedStyle(content).display === 'none'"):
         page.click(".sd_settings .inline-drawer-toggle")
     page.wait_for_selector("#sd_source")
 
 
 def close_settings(page: "Page") -> None:
     """Close the drawer, which lies over the chat."""
-    if page.is_visible("#rm_extensions_block"):
+    _toggle(page, open_it=False)
+
+
+def _toggle(page: "Page", *, open_it: bool) -> None:
+    """Open or close the drawer of the extensions; what it is to be counts, since it moves for a while."""
+    wanted = f"#rm_extensions_block.{'openDrawer' if open_it else 'closedDrawer'}"
+    if page.locator(wanted).count() == 0:
         page.click("#extensions-settings-button .drawer-toggle")
-        settle(page, "() => !document.querySelector('#rm_extensions_block.resizing')")
+        page.wait_for_selector(wanted, state="attached")
 
 
 def choose_model(page: "Page", name: str) -> None:

@@ -30,6 +30,7 @@ def open_character(page: "Page", name: str = "Maren") -> None:
     """Open the last chat with a character, unless it is open."""
     if page.evaluate("name => !SillyTavern.getContext().groupId && SillyTavern.getContext().name2 === name", name):
         return
+    idle(page)  # while something is saved, SillyTavern opens no other chat
     page.evaluate(
         """async name => { const context = SillyTavern.getContext();
             await context.selectCharacterById(context.characters.findIndex(one => one.name === name)); }""",
