@@ -48,6 +48,14 @@ def test_what_a_style_avoids_is_said_with_it() -> None:
     assert said(composed(scene(), Profile(style="gouache", negative="hats")), "avoid") == ["hats", GOUACHE.negative]
 
 
+def test_a_style_of_the_user_s_own_may_avoid_something_too() -> None:
+    own = {"Pony": {"words": "score 9", "negative": "score 4"}, "ink": "black ink"}
+    profile = Profile.model_validate({"name": "mine", "style": "pony", "styles": own})
+    rendered = composed(scene(), profile)
+    assert (said(rendered, "style"), said(rendered, "avoid")) == (["score 9"], ["score 4"])
+    assert styles_of(profile)["ink"].negative == ""
+
+
 def test_a_fixed_style_is_switched_off_without_losing_it() -> None:
     rendered = composed(scene(style="oil"), Profile(style="gouache", style_on=False))
     assert (said(rendered, "style"), said(rendered, "tag_style"), said(rendered, "avoid")) == ([], ["oil"], [])

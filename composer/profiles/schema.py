@@ -201,6 +201,13 @@ class Drawing(_Section):
         return copy
 
 
+class OwnStyle(_Section):
+    """A named style of the user's own that also says what it avoids."""
+
+    words: Annotated[str, Field(min_length=1)]
+    negative: str = ""
+
+
 class Override(_Section):
     """What one character has otherwise, whenever they are in the picture; None for "as the profile has it".
 
@@ -227,7 +234,8 @@ class Profile(Drawing):
     Attributes:
         extends: the profile that has all settings which this one does not give.
         style: the fixed style, in words or as the name of one of `styles`; when set and style_on, it wins over the
-            style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones.
+            style of a tag or prompt. styles: named styles of the user's own, beside the built-in ones: their words, or
+            ``words`` and what they avoid as ``negative``.
         positive, negative: texts that go into every prompt, and what is to be avoided in every picture.
         enhancer: what is added to and tidied in the prompt: nothing (``off``; the user's own texts then pass to the
             letter), what is proper to the ``family`` of the model, or the ``full`` picture: also camera, light,
@@ -257,7 +265,7 @@ class Profile(Drawing):
     extends: str = ""
     style: str = ""
     style_on: bool = True
-    styles: dict[str, str] = {}
+    styles: dict[str, str | OwnStyle] = {}
     positive: str = ""
     negative: str = ""
     enhancer: Literal["off", "family", "full"] = "family"

@@ -55,10 +55,7 @@ class _Entries(BaseModel):
 
 def styles_of(profile: Profile) -> dict[str, Style]:
     """Return the styles that a profile knows by name, in order of the names; its own win over the built-in ones."""
-    own = {
-        name: Style(name, words, "", f"profile:{profile.name}.styles.{name}", name)
-        for name, words in profile.styles.items()
-    }
+    own = {name: _own_style(profile, name) for name in profile.styles}
     keys = {_key(name) for name in own}
     builtin = {
         name: Style(name, entry.words, entry.negative, f"style:{name}", entry.label)
@@ -66,6 +63,12 @@ def styles_of(profile: Profile) -> dict[str, Style]:
         if _key(name) not in keys
     }
     return dict(sorted((own | builtin).items()))
+
+
+def _own_style(profile: Profile, name: str) -> Style:
+    said = profile.styles[name]
+    words, negative = (said, "") if isinstance(said, str) else (said.words, said.negative)
+    return Style(name, words, negative, f"profile:{profile.name}.styles.{name}", name)
 
 
 def named_style(profile: Profile, name: str) -> Style | None:

@@ -52,10 +52,17 @@ test('the built-in Image Generation: texts, styles, and what is set for single c
     }, [{ name: 'Maren Vey', avatar: 'maren.png' }]);
     assert.deepEqual(asProfile(offer), {
         backend: 'a1111', endpoint: 'http://127.0.0.1:7860', model: 'pony.safetensors', size: '512x768', steps: 30, cfg_scale: 7, sampler: 'DDIM',
-        scheduler: 'normal', clip_skip: 2, positive: 'best quality, absurdres', negative: 'lowres', 'styles.Default': 'best quality',
+        scheduler: 'normal', clip_skip: 2, positive: 'best quality, absurdres', negative: 'lowres',
+        'styles.Default': { words: 'best quality', negative: 'lowres' },
         'characters.Maren Vey.positive': 'red hair', 'characters.Maren Vey.negative': 'hat',
     });
     assert.deepEqual(offer.key, { backend: 'a1111', endpoint: 'http://127.0.0.1:7860', secret: 'me:password' });
+});
+
+test('a style that avoids nothing is only its words, and names stand beside the labels, which are translated', () => {
+    const [offer] = offers({ sd: { source: 'auto', styles: [{ name: 'Ink', prefix: 'ink' }], character_prompts: { m: 'hat' } } }, [{ name: 'Maren', avatar: 'm.png' }]);
+    assert.equal(asProfile(offer)['styles.Ink'], 'ink');
+    assert.deepEqual(offer.found.filter(one => one.name).map(one => [one.label, one.name]), [['Style {name}', 'Ink'], ['In every picture with {name}', 'Maren']]);
 });
 
 test('addresses with a password in them are not taken, and settings of odd kinds bring nothing', () => {

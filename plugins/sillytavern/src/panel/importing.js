@@ -9,7 +9,8 @@
  * @typedef {object} Found One setting that could be taken over.
  * @property {string[]} path in a profile
  * @property {any} value
- * @property {string} label in English
+ * @property {string} label in English, `{name}` standing for the name
+ * @property {string} [name] of a style or a person
  *
  * @typedef {object} Offer What one extension has.
  * @property {string} source the extension's name
@@ -73,7 +74,7 @@ function inlineImages(theirs) {
         take(offer, 'Resolution', ['resolution'], matching(theirs.imageSize, /^(512|1K|2K|4K)$/));
         takeAvatars(offer, theirs);
     }
-    takeStyles(offer, array(theirs.styles).map(style => [text(style?.name), text(style?.value), style?.id === theirs.activeStyleId]));
+    takeStyles(offer, array(theirs.styles).map(style => ({ name: text(style?.name), words: text(style?.value), negative: '', chosen: style?.id === theirs.activeStyleId })));
     return offer;
 }
 
@@ -127,7 +128,7 @@ function imageGeneration(theirs, characters) {
         sampling(offer, { steps, scale, sampler, scheduler, width, height, clipSkip });
     }
     takeTexts(offer, [], text(theirs.prompt_prefix), text(theirs.negative_prompt));
-    takeStyles(offer, array(theirs.styles).map(style => [text(style?.name), prefix(text(style?.prefix)), false]));
+    takeStyles(offer, array(theirs.styles).map(style => ({ name: text(style?.name), words: prefix(text(style?.prefix)), negative: text(style?.negative), chosen: false })));
     takeCharacters(offer, theirs, characters);
     return offer;
 }
@@ -156,9 +157,9 @@ function takeCharacters(offer, theirs, characters) {
  * @param {string} negative
  */
 function takeTexts(offer, within, positive, negative) {
-    const whom = within.length ? ` (${within[1]})` : '';
-    take(offer, `In every picture${whom}`, [...within, 'positive'], prefix(positive));
-    take(offer, `In no picture${whom}`, [...within, 'negative'], negative);
+    const name = within[1];
+    take(offer, name ? 'In every picture with {name}' : 'In every picture', [...within, 'positive'], prefix(positive), name);
+    take(offer, name ? 'In no picture with {name}' : 'In no picture', [...within, 'negative'], negative, name);
 }
 
 /**
@@ -176,11 +177,11 @@ function sampling(offer, { steps, scale, sampler, scheduler, width, height, clip
 
 /**
  * @param {Offer} offer
- * @param {[string, string, boolean][]} styles name, words, and whether it is the one in use
+ * @param {{name: string, words: string, negative: string, chosen: boolean}[]} styles `chosen` is the one in use
  */
 function takeStyles(offer, styles) {
-    for (const [name, words, chosen] of styles.filter(([name, words]) => name && words)) {
-        offer.found.push({ path: ['styles', name], value: words, label: `Style ${name}` });
+    for (const { name, words, negative, chosen } of styles.filter(style => style.name && style.words)) {
+        offer.found.push({ path: ['styles', name], value: negative ? { words, negative } : words, label: 'Style {name}', name });
         if (chosen) {
             offer.found.push({ path: ['style'], value: name, label: 'Style' });
         }
@@ -192,10 +193,11 @@ function takeStyles(offer, styles) {
  * @param {string} label
  * @param {string[]} path
  * @param {any} value "" and null for nothing
+ * @param {string} [name] in the label
  */
-function take(offer, label, path, value) {
+function take(offer, label, path, value, name) {
     if (value !== '' && value !== null) {
-        offer.found.push({ path, value, label });
+        offer.found.push({ path, value, label, name });
     }
 }
 

@@ -36,7 +36,7 @@ export function showTakingOver(taking) {
  * @param {Taking} taking
  */
 function card(offer, taking) {
-    const ticks = offer.found.map(one => tick(`${say(one.label)}: ${shown(one.value)}`, true));
+    const ticks = offer.found.map(one => tick(`${say(one.label, { name: one.name ?? '' })}: ${shown(one.value)}`, true));
     const key = offer.key ? tick(say('Its key, too: handed to the server, which keeps it'), false) : null;
     const state = element('small', 'rp_help');
     state.setAttribute('role', 'status');
@@ -86,6 +86,7 @@ function tick(words, checked) {
 
 /** @param {any} value */
 function shown(value) {
-    const words = typeof value === 'boolean' ? say(value ? 'yes' : 'no') : String(value);
+    const words = typeof value === 'boolean' ? say(value ? 'yes' : 'no')
+        : typeof value === 'object' ? `${value.words} – ${say('To be avoided')}: ${value.negative}` : String(value);
     return words.length > 90 ? `${words.slice(0, 88)}…` : words;
 }
