@@ -17,7 +17,6 @@ from typing import Any
 
 import httpx
 
-from composer.plugins import GENERATING, PluginManager
 from tests.shop import Shop, sold
 
 steps_left = 0
@@ -122,7 +121,6 @@ def killed(folder: Path, paid: bool, at: int) -> bool:
 def main() -> None:
     """Kill at every step there is."""
     root, paid = Path(sys.argv[1]), sys.argv[2] == "paid"
-    PluginManager().load(GENERATING)  # imported once, for all processes that are forked
     for at in range(1, 100):
         folder = root / str(at)
         folder.mkdir()

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from composer.errors import ComposerError
+from composer.server.request_models import ProfileName
 from composer.server.service import Service, ServiceOf
 from composer.server.settings_models import (
     DaySpending,
@@ -24,14 +25,16 @@ router = APIRouter(tags=["status"])
 
 
 @router.get("/api/health")
-async def health(service: ServiceOf) -> HealthAnswer:
+async def health(
+    service: ServiceOf, profile: Annotated[ProfileName | None, Query(description="Of whom to say who draws.")] = None
+) -> HealthAnswer:
     """Say that the server is there, who draws, and how many jobs there are."""
-    profile, backends, problems = await asyncio.to_thread(_profile, service)
+    name, backends, problems = await asyncio.to_thread(_profile, service, profile)
     return HealthAnswer(
         status="stopping" if service.stopping.is_set() else "ok",
         version=version("rp-composer"),
         uptime=round(time.monotonic() - service.began, 3),
-        profile=profile,
+        profile=name,
         backends=backends,
         jobs=await service.jobs.counts(),
         problems=[service.redact(problem) for problem in (*problems, *service.jobs.notices)],
@@ -52,9 +55,9 @@ async def logs(
     return LogList(records=[LogRecord(**record) for record in service.log.last(count)])
 
 
-def _profile(service: Service) -> tuple[str, list[str], list[str]]:
+def _profile(service: Service, name: str | None) -> tuple[str, list[str], list[str]]:
     try:
-        composer = service.composer()
+        composer = service.composer(name)
     except ComposerError as error:
         return "", [], [str(error)]
     backends = [target.profile.backend for target in composer.targets]

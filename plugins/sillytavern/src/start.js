@@ -54,7 +54,7 @@ export function start() {
         on(['APP_READY'], () => {
             placeholders.watch();
             void guarded(async () => {
-                await chooseLanguage(settings().language);
+                await chooseLanguage(settings().language, tavern().getCurrentLocale?.());
                 showMenus(app);
                 offerLooks(app);
                 await lookForRivals(app);

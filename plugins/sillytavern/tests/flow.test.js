@@ -24,7 +24,7 @@ async function opened(ours = { automatic: 'ask' }, text = THREE) {
 test('one of several that is drawn leaves the others, with the price shown before', async () => {
     const { flow, message, server, view, draw } = await opened();
     await flow.serve(message, 'look');
-    assert.deepEqual([view(0).price, view(1).price], ['$0.040', '$0.040']);
+    assert.deepEqual([view(0).price, view(1).price], ['$0.04', '$0.04']);
     await draw(1);
     assert.deepEqual(server.billed, ['beach']);
 });
@@ -33,7 +33,7 @@ test('where nothing was asked yet the price comes first, then the picture that w
     const { flow, message, server, view, draw } = await opened({ automatic: 'off' });
     await flow.serve(message, null);
     await draw(1);
-    assert.deepEqual([server.billed, view(1).price], [[], '$0.040']);
+    assert.deepEqual([server.billed, view(1).price], [[], '$0.04']);
     await draw(1);
     assert.deepEqual(server.billed, ['beach']);
 });

@@ -46,9 +46,11 @@ export class Connection {
     /**
      * Be told of every change.
      * @param {(status: Status) => unknown} listener
+     * @param {AbortSignal} [until] ends it
      */
-    follow(listener) {
+    follow(listener, until) {
         this.#listeners.add(listener);
+        until?.addEventListener('abort', () => this.#listeners.delete(listener));
         listener(this.status);
     }
 

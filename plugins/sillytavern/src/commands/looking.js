@@ -7,7 +7,7 @@ import { composedNow, lastMessage } from '../flow/asking.js';
 import { askedNow } from '../flow/story.js';
 import { promptLines, wardrobeLines } from './wording.js';
 
-/** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
+/** @typedef {ReturnType<typeof import('../backend/api.js').apiOf>} Api */
 
 const QUIET = { name: 'quiet', help: 'true: only hand the text on, do not show it', value: 'false' };
 

@@ -43,5 +43,5 @@ export function priceText(price) {
     if (price.usd === null || price.usd === undefined) {
         return 'price unknown';
     }
-    return `$${price.usd < 0.1 ? price.usd.toFixed(3) : price.usd.toFixed(2)}`;
+    return `$${price.usd < 0.1 ? price.usd.toFixed(3).replace(/0$/, '') : price.usd.toFixed(2)}`;
 }

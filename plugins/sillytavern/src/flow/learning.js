@@ -9,7 +9,7 @@ import { setTemplates } from './templates.js';
 /**
  * Learn it whenever the profile may be another; until the server is there, what was heard last counts.
  * @param {import('../backend/connection.js').Connection} connection
- * @param {ReturnType<import('../backend/settings_api.js').settingsApiOf>} api
+ * @param {ReturnType<typeof import('../backend/settings_api.js').settingsApiOf>} api
  * @param {() => unknown} serveOpen serves the open chat, since it may have requests that nobody saw
  */
 export function learnProfiles(connection, api, serveOpen) {

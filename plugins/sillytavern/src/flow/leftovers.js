@@ -1,5 +1,6 @@
 // @ts-check
 /** A chat that is opened with requests nobody has drawn: few are drawn, before many the user is asked. */
+import { pressable } from '../tavern/buttons.js';
 import { say } from '../tavern/context.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { isServing, lastingChatId, settings } from '../tavern/stored.js';
@@ -139,6 +140,7 @@ async function begun(flow, messages) {
 function showBar({ count, price, draw }) {
     const bar = document.createElement('div');
     bar.id = BAR;
+    bar.setAttribute('role', 'status');
     const text = document.createElement('span');
     text.textContent = say('{count} pictures of this chat are not drawn yet.', { count });
     const yes = choice(say('Draw them') + (price ? ` (${say(price)})` : ''), () => { yes.disabled = true; draw(); });
@@ -154,9 +156,7 @@ function showBar({ count, price, draw }) {
  */
 function choice(title, act) {
     const button = document.createElement('button');
-    button.type = 'button';
     button.className = 'menu_button rp_button';
     button.textContent = title;
-    button.addEventListener('click', act);
-    return button;
+    return pressable(button, act);
 }

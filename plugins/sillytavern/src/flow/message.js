@@ -28,7 +28,7 @@ export class Flow {
     #unwanted = new Unwanted(this.sessions, id => void guarded(() => this.api.cancel(id)));
 
     /**
-     * @param {ReturnType<import('../backend/api.js').apiOf>} api
+     * @param {ReturnType<typeof import('../backend/api.js').apiOf>} api
      * @param {import('../backend/connection.js').Connection} connection
      * @param {(message: Message) => void} refresh shows the slots of a message as they are now
      */

@@ -1,6 +1,9 @@
 // @ts-check
 /** The slots in the chat: filled whenever SillyTavern renders one, and shown anew when something happens to it. */
+import { pressable } from '../tavern/buttons.js';
 import { say } from '../tavern/context.js';
+import { keepingButton } from '../tavern/focus.js';
+import { onLanguage } from '../tavern/language.js';
 import { blockOf, messageAt, swipeOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
 import { watchRendered } from '../tavern/rendered.js';
@@ -20,6 +23,10 @@ export class Placeholders {
     /** Begin to fill every slot that is rendered, also while a message is being written. */
     watch() {
         watchRendered(block => this.fill(block));
+        onLanguage(() => {
+            document.querySelectorAll(`#chat ${SLOT}`).forEach(slot => slot.replaceChildren());
+            document.querySelectorAll('#chat .mes').forEach(block => this.fill(/** @type {HTMLElement} */ (block)));
+        });
     }
 
     /**
@@ -45,7 +52,7 @@ export class Placeholders {
         if (slot.dataset.rpShown !== shown || !slot.childElementCount) {
             slot.dataset.rpShown = shown;
             slot.dataset.rpKind = view.kind;
-            arrange(slot, parts(slot, view, action => void guarded(() => this.#act(slot, action))));
+            keepingButton(slot, () => arrange(slot, parts(slot, view, action => void guarded(() => this.#act(slot, action)))));
         }
         progress(slot, view.progress);
     }
@@ -60,7 +67,7 @@ export class Placeholders {
         const session = message && this.flow?.sessions.of(message, swipeOf(message));
         const buttons = session ? [...slot.querySelectorAll('button')] : [];
         try {
-            buttons.forEach(button => { button.disabled = true; });
+            keepingButton(slot, () => buttons.forEach(button => { button.disabled = true; }));
             await (session && (action === 'cancel' ? this.flow?.cancel(session, number) : this.flow?.draw(session, number)));
         } finally {
             buttons.forEach(button => { button.disabled = false; });
@@ -80,7 +87,7 @@ function parts(slot, view, act) {
     const icon = element('i', ICONS[view.kind]);
     icon.setAttribute('aria-hidden', 'true');
     const title = part(slot, 'rp_title', () => element('span', 'rp_title'));
-    title.setAttribute('role', 'status');
+    title.setAttribute('role', view.kind === 'failed' ? 'alert' : 'status');
     title.textContent = say(view.title);
     const all = [icon, title];
     if (view.detail) {
@@ -126,6 +133,8 @@ function part(slot, name, make) {
 /** Make a bar of progress. */
 function bar() {
     const whole = element('span', 'rp_bar');
+    whole.setAttribute('role', 'progressbar');
+    whole.setAttribute('aria-label', say('How far the picture is'));
     whole.append(element('span', 'rp_bar_going'));
     return whole;
 }
@@ -139,6 +148,7 @@ function progress(slot, done) {
     if (part) {
         part.className = done === null ? 'rp_bar_going' : 'rp_bar_part';
         part.style.width = done === null ? '' : `${Math.round(done * 100)}%`;
+        part.parentElement?.[done === null ? 'removeAttribute' : 'setAttribute']('aria-valuenow', String(Math.round((done ?? 0) * 100)));
     }
 }
 
@@ -160,13 +170,10 @@ function button(slot, name, title, act) {
  * @param {() => void} act
  */
 function pressed(name, act) {
-    const made = /** @type {HTMLButtonElement} */ (element('button', `menu_button rp_button ${name}`));
-    made.type = 'button';
-    made.addEventListener('click', event => {
+    return pressable(element('button', `menu_button rp_button ${name}`), event => {
         event.stopPropagation();
         act();
     });
-    return made;
 }
 
 /**

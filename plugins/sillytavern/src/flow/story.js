@@ -10,7 +10,7 @@ import { chainAfter, chains, lastFitting, outdated, RECENT } from './states.js';
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./sessions.js').Session} Session */
 /** @typedef {import('./conversation.js').Story} Story */
-/** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
+/** @typedef {ReturnType<typeof import('../backend/api.js').apiOf>} Api */
 /** @typedef {(part: number) => void} Tells hears how much of a long chat is read, 0 to 1 */
 
 /** @typedef {Pick<Session, 'message'|'swipe'|'chat'|'text'|'profile'>} Subject A swipe of a message, and its profile. */

@@ -3,9 +3,10 @@
 import { askedNow } from '../flow/story.js';
 import { element, iconButton, textButton } from '../picture/elements.js';
 import { acted } from '../page/acting.js';
-import { nameOf } from '../page/sources.js';
+import { nameOf, readable } from '../page/sources.js';
 import { keepForGood } from '../tavern/card_field.js';
 import { say } from '../tavern/context.js';
+import { onLanguage } from '../tavern/language.js';
 import { chat, swipeOf } from '../tavern/messages.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
@@ -175,7 +176,7 @@ function row(text, about, hands, acts) {
  */
 function sentence({ source, message, sentence: said }, { close }) {
     if (message === null || !source.startsWith('message:')) {
-        return element('span', 'rp_source', source ? [element('b', '', nameOf(source)), ' ', element('q', '', said)] : '');
+        return element('span', 'rp_source', source ? [element('b', '', nameOf(source)), ' ', element('q', '', readable(said, source))] : '');
     }
     const made = textButton('', async () => {
         await close();
@@ -184,7 +185,7 @@ function sentence({ source, message, sentence: said }, { close }) {
         }
     });
     made.className = 'rp_source rp_link';
-    made.replaceChildren(element('b', '', nameOf(source)), ' ', element('q', '', said));
+    made.replaceChildren(element('b', '', nameOf(source)), ' ', element('q', '', readable(said, source)));
     return made;
 }
 
@@ -256,7 +257,9 @@ export function offerLooks(app) {
         return;
     }
     const icon = element('div', 'fa-solid fa-shirt extensionsMenuExtensionButton');
-    const made = element('div', 'list-group-item flex-container flexGap5 interactable', [icon, element('span', '', say('Looks and clothes'))]);
+    const words = element('span', '', say('Looks and clothes'));
+    const made = element('div', 'list-group-item flex-container flexGap5 interactable', [icon, words]);
+    onLanguage(() => words.replaceChildren(say('Looks and clothes')));
     made.id = 'rp_composer_looks';
     made.tabIndex = 0;
     made.setAttribute('role', 'button');

@@ -32,7 +32,23 @@ export function nameOf(source) {
         card: 'Card of {name}', persona: 'Persona {name}', profile: 'Profile {name}', request: 'The request', tag: 'The request',
         correction: 'Your correction', catalogue: 'Model {name}', lorebook: 'Lorebook {name}', book: 'Lorebook {name}',
     })[kind];
-    return words ? say(words, { name }) + (field ? `, ${field}` : '') : source;
+    return words ? say(words, { name }) + (field ? `, ${say(FIELDS[field] ?? field)}` : '') : source;
+}
+
+const FIELDS = /** @type {Record<string, string>} */ ({
+    description: 'description', personality: 'personality', scenario: 'scenario', first_mes: 'first message', mes_example: 'examples',
+    prompt: 'words', style: 'style', style_preset: 'style', preset: 'style', aspect_ratio: 'shape', negative_prompt: 'what to avoid',
+    positive: 'in every picture', negative: 'in no picture',
+});
+
+/**
+ * Return a quote with the name that a macro of its card stands for.
+ * @param {string} quote
+ * @param {string} source
+ */
+export function readable(quote, source) {
+    const { kind, name } = sourceOf(source);
+    return kind === 'card' && name ? quote.replace(/\{\{char\}\}|<bot>/gi, name) : quote;
 }
 
 /**

@@ -19,8 +19,8 @@ import { showProfiles } from './profile.js';
 import { showSpending } from './spending.js';
 import { showTakingOver } from './taking_over.js';
 
-/** @typedef {import('../start.js').App} App */
-/** @typedef {ReturnType<import('../backend/api.js').apiOf>} Api */
+/** @typedef {import('./panel.js').Shown} App */
+/** @typedef {ReturnType<typeof import('../backend/api.js').apiOf>} Api */
 
 /** Events after which the prompt of the last request may be another, or somebody else may be there. */
 const STORY = ['CHAT_CHANGED', 'CHARACTER_MESSAGE_RENDERED', 'USER_MESSAGE_RENDERED', 'MESSAGE_UPDATED', 'MESSAGE_SWIPED', 'MESSAGE_DELETED'];
@@ -33,7 +33,7 @@ export function showDrawing(app) {
     const api = app.settingsApi;
     const editing = new Editing(api);
     const knowledge = new Knowledge(api);
-    const story = (/** @type {() => unknown} */ listener) => on(STORY, listener);
+    const story = (/** @type {() => unknown} */ listener) => on(STORY, listener, app.until);
     const changing = (/** @type {() => unknown} */ listener) => {
         editing.follow(listener);
         story(listener);
@@ -42,9 +42,9 @@ export function showDrawing(app) {
         'div', 'rp_drawing', showProfiles(app, editing, knowledge), preview(app.api, changing),
         showForm(editing, knowledge, { people: () => [choosePersonaAvatar()] }),
         folding('Otherwise for one character', body => body.append(showOverrides(editing, knowledge, present, story))),
-        folding('Spending', body => body.append(showSpending(api))),
-        folding('Log', body => body.append(showLogs(api, () => about(app)))),
-        folding('Take over settings of other extensions', body => body.append(takingOver(app, editing, knowledge))),
+        folding('Spending', body => body.append(showSpending(api)), true),
+        folding('Log', body => body.append(showLogs(api, () => about(app))), true),
+        folding('Take over settings of other extensions', body => body.append(takingOver(app, editing, knowledge)), true),
     );
     whole.hidden = true;
     /** @type {{name: string, now: string}|null} */
@@ -61,7 +61,7 @@ export function showDrawing(app) {
             await load(editing, knowledge);
         }
         whole.hidden = status.state !== 'connected' && (status.state !== 'looking' || whole.hidden);
-    }));
+    }), app.until);
     return [whole];
 }
 

@@ -6,7 +6,7 @@
  */
 import { at, put, without } from './paths.js';
 
-/** @typedef {ReturnType<import('../backend/settings_api.js').settingsApiOf>} Api */
+/** @typedef {ReturnType<typeof import('../backend/settings_api.js').settingsApiOf>} Api */
 /** @typedef {import('../backend/settings_api.js').ProfileEntry} Entry */
 
 export class Editing {

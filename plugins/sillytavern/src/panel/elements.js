@@ -1,5 +1,6 @@
 // @ts-check
 /** The elements that the panel is made of; texts go in as text. */
+import { pressable } from '../tavern/buttons.js';
 import { say } from '../tavern/context.js';
 
 let count = 0;
@@ -32,38 +33,36 @@ export function freshId() {
  */
 export function button(title, act, icon) {
     const made = element('button', icon ? 'menu_button rp_icon' : 'menu_button rp_button');
-    made.type = 'button';
     if (icon) {
-        made.append(element('i', `fa-solid ${icon}`));
+        const sign = element('i', `fa-solid ${icon}`);
+        sign.setAttribute('aria-hidden', 'true');
+        made.append(sign);
         made.title = say(title);
         made.setAttribute('aria-label', say(title));
     } else {
         made.textContent = say(title);
     }
-    made.addEventListener('click', act);
-    return made;
+    return pressable(made, act);
 }
 
 /**
  * A group that folds; what is in it is made when it is first opened.
  * @param {string} title in English
  * @param {(body: HTMLElement) => unknown} fill
- * @param {boolean} [open]
+ * @param {boolean} [anew] made whenever it is opened
  * @returns {HTMLDetailsElement}
  */
-export function folding(title, fill, open = false) {
+export function folding(title, fill, anew = false) {
     const body = element('div', 'rp_group_body');
     const made = element('details', 'rp_group', element('summary', '', say(title)), body);
     made.dataset.group = title;
-    const once = () => {
-        if (made.open && !body.dataset.filled) {
+    made.addEventListener('toggle', () => {
+        if (made.open && (anew || !body.dataset.filled)) {
             body.dataset.filled = 'yes';
+            body.replaceChildren();
             fill(body);
         }
-    };
-    made.addEventListener('toggle', once);
-    made.open = open;
-    once();
+    });
     return made;
 }
 

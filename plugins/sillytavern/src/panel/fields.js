@@ -56,7 +56,7 @@ export const FIELDS = [
     { key: 'negative', kind: 'long', label: 'In no picture', group: 'words' },
     { key: 'enhancer', kind: 'choice', options: [['off', 'nothing: my words to the letter'], ['family', 'what the model needs'], ['full', 'camera, light and mood, too']], label: 'What is added to a prompt', group: 'words' },
     { key: 'language', kind: 'choice', options: [['source', 'of the chat'], ['english', 'English']], label: 'Language of looks and clothes', group: 'words' },
-    { key: 'styles', kind: 'json', label: 'Styles of my own', help: 'A name and its words each.', advanced: true, group: 'words' },
+    { key: 'styles', kind: 'json', label: 'Styles of my own', help: 'A name and its words each; or words and negative.', example: '{"ink": "black ink", "pony": {"words": "score 9", "negative": "score 4"}}', advanced: true, group: 'words' },
     { key: 'weights', kind: 'json', label: 'Weights of the parts of a prompt', help: 'From 0.6 to 1.4, for models that read weights.', advanced: true, group: 'words' },
     { key: 'slots', kind: 'lines', label: 'Order of the prompt', help: 'One part a line.', advanced: true, group: 'words' },
 

@@ -3,7 +3,7 @@
 import { say } from '../tavern/context.js';
 import { modelOf, namesFor } from './models.js';
 
-/** @typedef {ReturnType<import('../backend/settings_api.js').settingsApiOf>} Api */
+/** @typedef {ReturnType<typeof import('../backend/settings_api.js').settingsApiOf>} Api */
 /** @typedef {import('./editing.js').Editing} Editing */
 
 /** The ratios that are offered where a model says nothing. */

@@ -18,13 +18,14 @@ const MOST = 300;
 export function showLogs(api, about) {
     const shown = element('pre', 'rp_log');
     shown.tabIndex = 0;
+    shown.setAttribute('role', 'log');
     shown.setAttribute('aria-label', say('The last records'));
     const look = async () => {
         shown.textContent = textOf(await api.logs(MOST), about(), [settings().token]);
         shown.scrollTop = shown.scrollHeight;
     };
     const buttons = element(
-        'div', 'rp_row', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copyAndTell(shown.textContent ?? ''))),
+        'div', 'rp_buttons', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copyAndTell(shown.textContent ?? ''))),
         button('Save as a file', () => save(shown.textContent ?? '')),
     );
     void acted(look);

@@ -1,8 +1,8 @@
 // @ts-check
 /** The drawer among SillyTavern's extension settings. */
-import { say } from '../tavern/context.js';
+import { say, tavern } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
-import { LANGUAGES, chooseLanguage } from '../tavern/language.js';
+import { LANGUAGES, chooseLanguage, onLanguage } from '../tavern/language.js';
 import { setSettings, settings } from '../tavern/stored.js';
 import { showRivals } from './choosing.js';
 import { showConnection } from './connection.js';
@@ -12,11 +12,32 @@ import { showAsking, showTelling } from './own_settings.js';
 
 /** @typedef {import('../start.js').App} App */
 
+/** @typedef {App & {until: AbortSignal}} Shown The parts, and what ends whatever listens for this panel. */
+
 /**
- * Add the drawer.
+ * Add the drawer, and make it anew whenever another language counts.
  * @param {App} app
  */
 export function showPanel(app) {
+    let ended = new AbortController();
+    show({ ...app, until: ended.signal });
+    onLanguage(() => {
+        const old = document.getElementById('rp_composer_panel');
+        if (old) {
+            ended.abort();
+            ended = new AbortController();
+            const open = openIn(old);
+            old.remove();
+            show({ ...app, until: ended.signal }, open);
+        }
+    });
+}
+
+/**
+ * @param {Shown} app
+ * @param {Set<string>} [open] the groups that are open at once, and the drawer with them
+ */
+function show(app, open) {
     const place = document.getElementById('extensions_settings2') ?? document.getElementById('extensions_settings');
     if (!place || document.getElementById('rp_composer_panel')) {
         return;
@@ -25,15 +46,25 @@ export function showPanel(app) {
     place.append(drawer(content));
     content.append(
         ...showRivals(app),
-        check('Draw pictures in this SillyTavern', settings().enabled, enabled => change(app, { enabled })),
-        select('Pictures are drawn', AUTOMATIC, settings().automatic, automatic => change(app, { automatic })),
-        check('Draw requests in my own messages, too', settings().users, users => change(app, { users })),
         showConnection(app),
-        folding('Server and language', body => body.append(...server(app), language(app))),
+        check('Draw pictures in this SillyTavern', settings().enabled, enabled => change(app, { enabled })),
+        check('Draw requests in my own messages, too', settings().users, users => change(app, { users })),
+        select('Pictures are drawn', AUTOMATIC, settings().automatic, automatic => change(app, { automatic })),
+        folding('Server and language', body => body.append(...server(app), language())),
         folding('What the language model is told', body => body.append(...showTelling())),
         folding('Pictures without a request of the model', body => body.append(...showAsking())),
         ...showDrawing(app),
     );
+    if (open) {
+        content.style.display = 'block';
+        content.querySelectorAll('details').forEach(group => { group.open = open.has(group.dataset.group ?? ''); });
+    }
+}
+
+/** @param {HTMLElement} panel */
+function openIn(panel) {
+    const groups = /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll('details[data-group][open]'));
+    return new Set([...groups].map(group => group.dataset.group ?? ''));
 }
 
 const AUTOMATIC = { on: 'by themselves', ask: 'after I press a button', off: 'only when I ask' };
@@ -46,17 +77,11 @@ function server(app) {
     ];
 }
 
-/** @param {App} app */
-function language(app) {
+function language() {
     const languages = { '': 'the same as SillyTavern', ...LANGUAGES };
     return select('Language of rp-composer', languages, /** @type {any} */ (settings().language), chosen => {
         setSettings({ language: chosen });
-        void guarded(async () => {
-            await chooseLanguage(chosen);
-            document.getElementById('rp_composer_panel')?.remove();
-            showPanel(app);
-            document.querySelector('#rp_composer_panel .inline-drawer-toggle')?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-        });
+        void guarded(() => chooseLanguage(chosen, tavern().getCurrentLocale?.()));
     });
 }
 

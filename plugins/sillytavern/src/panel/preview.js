@@ -78,6 +78,7 @@ function problem(message) {
 /** @param {Composed} composed */
 function promptParts(composed) {
     const of = (/** @type {boolean} */ negative) => composed.parts.filter(part => Boolean(part.negative) === negative && (part.person ?? null) === null);
+    /** @type {HTMLElement[]} */
     const parts = [coloured(composed.prompt, of(false))];
     if (composed.negative_prompt) {
         parts.push(element('div', 'rp_caption', say('To be avoided')), coloured(composed.negative_prompt, of(true)));

@@ -13,7 +13,7 @@ import { missingKeyOf } from './key.js';
 
 /**
  * Return the fields, filled again whenever more is known.
- * @param {import('../start.js').App} app
+ * @param {import('./panel.js').Shown} app
  * @param {Editing} editing
  * @param {Knowledge} knowledge
  * @returns {HTMLElement}
@@ -79,7 +79,7 @@ export function showProfiles(app, editing, knowledge) {
             await editing.open(profileName());
         }
         update();
-    });
+    }, app.until);
     update();
     return element('div', 'rp_profiles', everywhere.whole, naming.whole, missingKeyOf(editing, knowledge), here.whole, about);
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Pieces of the page: made by hand, so that words of others are only ever text. */
 import { acted } from '../page/acting.js';
+import { pressable } from '../tavern/buttons.js';
 import { say } from '../tavern/context.js';
 
 /**
@@ -46,13 +47,10 @@ export function textButton(title, act) {
  * @param {(event: Event) => unknown} act
  */
 function pressed(made, act) {
-    const button = /** @type {HTMLButtonElement} */ (made);
-    button.type = 'button';
-    button.addEventListener('click', event => {
+    return pressable(made, event => {
         event.stopPropagation();
         void acted(() => act(event));
     });
-    return button;
 }
 
 /**

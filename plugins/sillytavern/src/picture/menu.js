@@ -4,6 +4,8 @@ import { isJobId } from '../backend/job_ids.js';
 import { say } from '../tavern/context.js';
 import { atOnce, on } from '../tavern/events.js';
 import { copyAndTell } from '../page/copying.js';
+import { keepingButton } from '../tavern/focus.js';
+import { onLanguage } from '../tavern/language.js';
 import { chat, chatId, messageAt, swipeOf } from '../tavern/messages.js';
 import { watchRendered } from '../tavern/rendered.js';
 import { openLooks } from '../looks/drawer.js';
@@ -62,6 +64,10 @@ export function showMenus(app) {
         drawings.returned();
     });
     drawings.returned();
+    onLanguage(() => {
+        document.querySelectorAll('#chat .rp_frame').forEach(unframe);
+        document.querySelectorAll('#chat .mes').forEach(block => frameAll(/** @type {HTMLElement} */ (block), desk));
+    });
     on(['MESSAGE_UPDATED'], index => afterEdit(app, chat()[Number(index)]));
     atOnce('MESSAGE_SWIPE_DELETED', ({ messageId, swipeId }) => drawings.swipeDeleted(chat()[messageId], swipeId));
     document.addEventListener('pointerdown', event => {
@@ -107,9 +113,34 @@ function frame(image, desk) {
     bar.setAttribute('role', 'toolbar');
     bar.setAttribute('aria-label', say('This picture'));
     bar.append(...ACTIONS.map(([icon, title, act]) => iconButton(icon, title, () => act(pictureIn(made), desk))));
+    bar.addEventListener('keydown', event => walk(bar, event));
     made.append(image, element('span', 'rp_pager'), bar, element('span', 'rp_drawing'));
     hear(made, image, desk);
     paint(made, desk);
+}
+
+/** @param {Element} made */
+function unframe(made) {
+    const image = made.querySelector('img');
+    if (image) {
+        made.replaceWith(image.cloneNode());
+    }
+}
+
+/**
+ * Walk along a toolbar with the keys that toolbars have.
+ * @param {HTMLElement} bar
+ * @param {KeyboardEvent} event
+ */
+function walk(bar, event) {
+    const buttons = [...bar.querySelectorAll('button')];
+    const now = buttons.findIndex(one => one === document.activeElement);
+    const next = /** @type {Record<string, number>} */ ({ ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: buttons.length - 1 })[event.key];
+    if (next !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+        event.preventDefault();
+        event.stopPropagation();
+        buttons.at(next % buttons.length)?.focus();
+    }
 }
 
 /**
@@ -164,9 +195,9 @@ function paint(made, { drawings }) {
         return;
     }
     place.dataset.rpShown = shown;
-    place.setAttribute('role', 'status');
+    place.setAttribute('role', view?.kind === 'failed' ? 'alert' : 'status');
     made.classList.toggle('rp_busy', view?.kind === 'busy');
-    place.replaceChildren(...(view ? told(view, base, drawings) : []));
+    keepingButton(place, () => place.replaceChildren(...(view ? told(view, base, drawings) : [])));
 }
 
 /**

@@ -31,11 +31,11 @@ export function baseOf(id) {
  * @returns {Place|null}
  */
 export function placeOfJob(text, id) {
-    /** @type {Place|null} */
-    let place = null;
+    let place = /** @type {Place|null} */ (null);
     for (const { start, end, status, attributes } of scan(text)) {
         const own = status === 'done' && attributes['data-rp-composer'] === id;
         if (own && (!place || !text.slice(place.end, start).trim())) {
+            /** @type {string[]} */
             const sources = [...(place?.sources ?? []), attributes.src ?? ''];
             place = { start: place?.start ?? start, end, sources };
         } else if (place) {

@@ -37,6 +37,8 @@ class Viewer {
         this.room = element('div', 'rp_viewer_room', [this.picture]);
         this.dialog = /** @type {HTMLDialogElement} */ (element('dialog', 'rp_viewer', [this.room, ...this.#controls()]));
         this.dialog.setAttribute('aria-label', say('Full size'));
+        this.dialog.tabIndex = -1;
+        this.count.setAttribute('role', 'status');
         this.before = document.activeElement;
     }
 
@@ -44,6 +46,7 @@ class Viewer {
         this.#hear();
         document.body.append(this.dialog);
         this.dialog.showModal();
+        this.dialog.focus();
         this.#show();
     }
 

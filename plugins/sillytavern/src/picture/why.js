@@ -2,7 +2,7 @@
 /** Why a picture looks as it does: its prompt by parts, and the words in cards and messages that each part is from. */
 import { askedNow } from '../flow/story.js';
 import { pieces, tinted } from '../page/parts.js';
-import { nameOf, slotName } from '../page/sources.js';
+import { nameOf, readable, slotName } from '../page/sources.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
@@ -24,7 +24,7 @@ import { element, textButton } from './elements.js';
 export async function openWhy(picture, desk) {
     const { api } = desk.app;
     const [job, composed] = await Promise.all([api.job(picture.id), composedOf(picture, api)]);
-    const content = element('div', 'rp_why');
+    const content = element('div', 'rp_why', [element('h3', '', say('Why does it look like this?'))]);
     await popup(content, { wide: true, opened: close => content.append(...explained(job, composed, evidence => show(evidence, close))) });
 }
 
@@ -56,11 +56,12 @@ async function show(evidence, close) {
  * @param {Job} job
  * @param {Composed|null} composed
  * @param {(evidence: Evidence) => unknown} go
- * @returns {Node[]}
+ * @returns {HTMLElement[]}
  */
 function explained(job, composed, go) {
     const same = composed?.prompt === job.prompt;
-    const all = [element('h3', '', say('Why does it look like this?'))];
+    /** @type {HTMLElement[]} */
+    const all = [];
     if (!composed || composed.error) {
         all.push(hint(composed?.error?.message ?? say('The message no longer has this request.')));
     } else if (!same) {
@@ -136,7 +137,7 @@ function partsOf(composed, same, go) {
  */
 function sources(evidence, go) {
     return evidence.slice(0, 5).map(one => {
-        const quote = element('q', '', one.quote);
+        const quote = element('q', '', readable(one.quote, one.source));
         const name = element('b', '', nameOf(one.source));
         if (!one.source.startsWith('message:')) {
             return element('span', 'rp_source', [name, ' ', quote]);

@@ -1,6 +1,7 @@
 // @ts-check
 /** Slash commands, buttons at messages, and what is shown to whoever used them. */
 import { note, say, tavern } from './context.js';
+import { onLanguage } from './language.js';
 
 /**
  * @typedef {object} Command
@@ -50,6 +51,7 @@ export function addMessageButton({ id, icon, title, press }) {
             place.prepend(messageButton(id, icon, title));
         }
     }
+    onLanguage(() => document.querySelectorAll(`.mes_button.${id}`).forEach(one => named(/** @type {HTMLElement} */ (one), title)));
     document.addEventListener('click', event => {
         const block = /** @type {Element|null} */ (event.target)?.closest?.(`.${id}`)?.closest('.mes');
         if (block instanceof HTMLElement) {
@@ -120,8 +122,17 @@ function helpOf(help) {
 function messageButton(id, icon, title) {
     const made = document.createElement('div');
     made.className = `mes_button ${id} fa-solid ${icon}`;
-    made.title = say(title);
     made.tabIndex = 0;
     made.setAttribute('role', 'button');
+    named(made, title);
     return made;
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {string} title
+ */
+function named(made, title) {
+    made.title = say(title);
+    made.setAttribute('aria-label', say(title));
 }

@@ -6,12 +6,15 @@ import { note, tavern } from './context.js';
  * Listen to events of SillyTavern.
  * @param {string[]} names of its `eventTypes`; those it does not know are skipped
  * @param {(...given: any[]) => unknown} listener called after the event, when SillyTavern has gone on
+ * @param {AbortSignal} [until] ends it
  */
-export function on(names, listener) {
+export function on(names, listener, until) {
     const { eventSource, eventTypes } = tavern();
     for (const name of names) {
         if (eventTypes[name]) {
-            eventSource.on(eventTypes[name], (/** @type {any[]} */ ...given) => later(() => listener(...given)));
+            const heard = (/** @type {any[]} */ ...given) => later(() => listener(...given));
+            eventSource.on(eventTypes[name], heard);
+            until?.addEventListener('abort', () => eventSource.removeListener(eventTypes[name], heard));
         }
     }
 }

@@ -2,6 +2,7 @@
 /** Messages of the open chat: found by the object, never by a number that is kept, since deletions move numbers. */
 import { parted, withBlocks, writeBlocks } from './blocks.js';
 import { tavern } from './context.js';
+import { keepingPicture } from './focus.js';
 
 /** @typedef {import('./context.js').Message} Message */
 
@@ -119,7 +120,7 @@ export function messageAt(element) {
 export function show(message) {
     const block = blockOf(message);
     if (block && !isEdited(block)) {
-        tavern().updateMessageBlock(indexOf(message), message);
+        keepingPicture(block, () => tavern().updateMessageBlock(indexOf(message), message));
     }
 }
 

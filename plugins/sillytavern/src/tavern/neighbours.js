@@ -3,6 +3,9 @@
 import { note, tavern } from './context.js';
 import { folderOf } from '../panel/rivals.js';
 
+/** How long SillyTavern may take to save. */
+const PATIENCE = 10_000;
+
 /**
  * Return the extensions of others that are loaded, with the text of their scripts, which the browser has at hand.
  * @returns {Promise<import('../panel/rivals.js').Extension[]>}
@@ -27,8 +30,15 @@ export async function switchOff(folder) {
     const all = allSettings();
     const name = `third-party/${folder}`;
     all.disabledExtensions = [...new Set([...(all.disabledExtensions ?? []), name])];
-    await tavern().saveSettings?.();
-    tavern().saveSettingsDebounced();
+    await saved();
+}
+
+/** Save the settings, and wait until they are: whoever loads the page again before that loses them. */
+async function saved() {
+    const { eventSource, eventTypes, saveSettingsDebounced } = tavern();
+    const done = new Promise(resolve => eventSource.once(eventTypes.SETTINGS_UPDATED, resolve));
+    saveSettingsDebounced();
+    await Promise.race([done, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
 }
 
 /** @returns {Promise<string[]>} the files of all personas' avatars */

@@ -33,6 +33,14 @@ export async function popup(content, { ok = 'Close', cancel = '', more = [], wid
         customButtons: more.map((text, number) => ({ text: say(text), result: FURTHER + number, appendAtEnd: false })),
         wide, allowVerticalScrolling: true, leftAlign: true, defaultResult: null, animation: 'fast',
     });
+    const head = content.querySelector('h3');
+    if (head) {
+        // It is read out first, and where nothing else waits for the keyboard it has the focus.
+        shown.dlg.setAttribute('aria-label', head.textContent ?? '');
+        head.tabIndex = -1;
+        content.querySelector('[autofocus]') ?? head.setAttribute('autofocus', '');
+    }
+    shown.dlg.classList.add('rp_popup');
     const closed = shown.show();
     opened?.(() => shown.completeCancelled());
     const result = await closed;

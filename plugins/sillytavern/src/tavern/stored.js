@@ -49,11 +49,11 @@ import { defaultsOf, TELLING } from '../telling/fields.js';
  * @property {Record<string, import('../picture/placing.js').Told>} [told] requests as they were edited for a version, by job
  */
 
-const DEFAULTS = /** @type {Settings} */ ({
+const DEFAULTS = /** @type {Settings} */ (/** @type {unknown} */ ({
     enabled: true, address: '', token: '', plugin: false, automatic: 'on', profile: '', users: false, personaAvatar: '', language: '', rivals: {}, ratio: 1,
     templates: [],
     ...defaultsOf([...TELLING, ...ASKING]),
-});
+}));
 
 /** @returns {Settings} the settings as they are kept; what they do not say is added */
 export function settings() {

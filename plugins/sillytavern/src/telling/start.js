@@ -16,7 +16,7 @@ const INTERCEPTOR = 'rp_composer_before_reply';
 
 /**
  * Start it.
- * @param {{flow: import('../flow/message.js').Flow, api: ReturnType<import('../backend/api.js').apiOf>}} app
+ * @param {{flow: import('../flow/message.js').Flow, api: ReturnType<typeof import('../backend/api.js').apiOf>}} app
  */
 export function startTellingAndAsking({ flow, api }) {
     intercept(INTERCEPTOR, async (messages, kind) => {
