@@ -91,7 +91,7 @@ def test_a_failure_and_a_picture_that_waits(russian: "Page", model: ChatModel, b
     backend.easel.before = fail
     model.replies.append(f"Look. {tag('a pier')}")
     send(russian)
-    assert WORDS["The picture could not be drawn"] in pages.slot(russian, "failed")
+    assert pages.slot(russian, "failed").splitlines()[0] in WORDS.values()
     assert left(russian, SLOT) == set()
     set_ours(russian, automatic="off")
     model.replies.append(f"Look. {tag('a pier')}")
