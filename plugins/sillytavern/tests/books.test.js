@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bookOf, bounded, namesOf } from '../src/flow/books.js';
+import { bookOf, bounded, namesOf } from '../src/tavern/books.js';
 
 test('each world is sent once, in the order in which they count', () => {
     assert.deepEqual(namesOf(['Northport', undefined, '', 'Fair', 'Northport', 7]), ['Northport', 'Fair']);

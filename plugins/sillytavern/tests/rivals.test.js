@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { folderOf, rivalsAmong, standing } from '../src/panel/rivals.js';
+import { rivalsAmong, standing } from '../src/panel/rivals.js';
+import { folderOf } from '../src/tavern/neighbours.js';
 
 const SERVES = "for (const image of root.querySelectorAll('img[data-iig-instruction]')) fetch(`${base}/v1/images/generations`)";
 

@@ -1,15 +1,14 @@
 // @ts-check
 /** The settings that SillyTavern keeps for this extension: what the language model is told, and asking without a tag. */
-import { ASKING } from '../commands/fields.js';
 import { showButtons } from '../commands/asking.js';
 import { guarded } from '../tavern/events.js';
+import { ASKING, TELLING } from '../tavern/own_fields.js';
 import { setSettings, settings } from '../tavern/stored.js';
 import { say } from '../tavern/context.js';
-import { TELLING } from '../telling/fields.js';
 import { tellAgain } from '../telling/instruction.js';
 import { control } from './controls.js';
 
-/** @typedef {import('../telling/fields.js').Field} Field */
+/** @typedef {import('../tavern/own_fields.js').Field} Field */
 
 const KINDS = /** @type {const} */ ({ check: 'check', select: 'choice', number: 'number', text: 'text', long: 'long' });
 

@@ -2,7 +2,7 @@
 /** Which avatar shows the persona where avatars travel as reference pictures: the one in use, or always the same. */
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
-import { personaAvatars } from '../tavern/neighbours.js';
+import { personaAvatars } from '../tavern/avatars.js';
 import { setSettings, settings } from '../tavern/stored.js';
 import { element, fillOptions, freshId } from './elements.js';
 

@@ -4,11 +4,9 @@
  * its folder as they like. Until the user has chosen one, nothing of ours is drawn by itself.
  */
 
+/** @typedef {import('../tavern/neighbours.js').Extension} Extension */
+
 /**
- * @typedef {object} Extension A loaded extension of somebody else.
- * @property {string} name of its folder
- * @property {string} text of its script
- *
  * @typedef {object} Rival
  * @property {string} name of its folder
  */
@@ -31,16 +29,6 @@ export function rivalsAmong(loaded, extensionSettings) {
         .filter(({ name, text }) => (MARK.test(text) && DRAWS.test(text)) || KNOWN.test(name))
         .filter(() => !switchedOff)
         .map(({ name }) => ({ name }));
-}
-
-/**
- * Return the folder of the third-party extension that a script's address belongs to, "" for none.
- * @param {string} address
- * @returns {string}
- */
-export function folderOf(address) {
-    const found = /\/scripts\/extensions\/third-party\/([^/]+)\//.exec(address);
-    return found ? decodeURIComponent(found[1]) : '';
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 /** Avatars as reference pictures: made smaller before they travel, and remembered until they change. */
-import { note } from './context.js';
+import { note, tavern } from './context.js';
 
 const LARGEST = 1024;
 const SMALL_ENOUGH = 300_000;
@@ -30,6 +30,12 @@ export async function pictureOf(path) {
         note(error);
         return '';
     }
+}
+
+/** @returns {Promise<string[]>} the files of all personas' avatars */
+export async function personaAvatars() {
+    const answer = await fetch('/api/avatars/get', { method: 'POST', headers: tavern().getRequestHeaders(), body: '{}' });
+    return answer.ok ? await answer.json() : [];
 }
 
 /**

@@ -1,14 +1,19 @@
 // @ts-check
 /** The other third-party extensions on the page, what they have set, and switching one off. */
 import { note, tavern } from './context.js';
-import { folderOf } from '../panel/rivals.js';
+
+/**
+ * @typedef {object} Extension A loaded extension of somebody else.
+ * @property {string} name of its folder
+ * @property {string} text of its script
+ */
 
 /** How long SillyTavern may take to save. */
 const PATIENCE = 10_000;
 
 /**
  * Return the extensions of others that are loaded, with the text of their scripts, which the browser has at hand.
- * @returns {Promise<import('../panel/rivals.js').Extension[]>}
+ * @returns {Promise<Extension[]>}
  */
 export async function neighbours() {
     const own = folderOf(import.meta.url);
@@ -41,10 +46,14 @@ async function saved() {
     await Promise.race([done, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
 }
 
-/** @returns {Promise<string[]>} the files of all personas' avatars */
-export async function personaAvatars() {
-    const answer = await fetch('/api/avatars/get', { method: 'POST', headers: tavern().getRequestHeaders(), body: '{}' });
-    return answer.ok ? await answer.json() : [];
+/**
+ * Return the folder of the third-party extension that a script's address belongs to, "" for none.
+ * @param {string} address
+ * @returns {string}
+ */
+export function folderOf(address) {
+    const found = /\/scripts\/extensions\/third-party\/([^/]+)\//.exec(address);
+    return found ? decodeURIComponent(found[1]) : '';
 }
 
 /** @param {string} address */

@@ -2,8 +2,7 @@
 /** What is kept with SillyTavern: settings, what was put right in a chat, and what is known of each swipe. */
 import { KEY, tavern } from './context.js';
 import { chatId, swipeOf } from './messages.js';
-import { ASKING } from '../commands/fields.js';
-import { defaultsOf, TELLING } from '../telling/fields.js';
+import { ASKING, defaultsOf, TELLING } from './own_fields.js';
 
 /** @typedef {import('./context.js').Message} Message */
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The worlds (lorebooks) that count in the open chat, as SillyTavern has them. */
-import { bookOf, bounded, namesOf } from '../flow/books.js';
+import { bookOf, bounded, namesOf } from './books.js';
 import { members } from './cards.js';
 import { note, say, tavern } from './context.js';
 import { tell } from './popups.js';

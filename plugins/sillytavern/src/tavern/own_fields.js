@@ -1,5 +1,8 @@
 // @ts-check
-/** The settings of what the language model is told, for the panel and with their defaults. */
+/**
+ * The settings that SillyTavern keeps for us, for the panel and with their defaults: what the language model is told, and
+ * asking for pictures without a tag.
+ */
 
 /**
  * @typedef {object} Field One setting.
@@ -12,7 +15,7 @@
  * @property {number} [most]
  */
 
-/** @type {Field[]} */
+/** @type {Field[]} what the language model is told */
 export const TELLING = [
     { key: 'telling', type: 'check', label: 'Tell the language model how to ask for pictures', default: true },
     { key: 'instruction', type: 'long', label: 'What it is told (empty: the usual text)', default: '' },
@@ -35,6 +38,13 @@ export const TELLING = [
         options: { description: 'a short note', tag: 'the request', none: 'nothing' },
     },
     { key: 'tool', type: 'check', label: 'Let it ask for pictures by a function call instead of a tag, where it can', default: false },
+];
+
+/** @type {Field[]} pictures without a request of the model */
+export const ASKING = [
+    { key: 'button', type: 'check', label: 'A camera at each message that has it illustrated', default: true },
+    { key: 'askModel', type: 'check', label: 'Without words of mine the language model writes the request', default: true },
+    { key: 'blocks', type: 'check', label: 'Draw requests in external blocks, too', default: false },
 ];
 
 /**
