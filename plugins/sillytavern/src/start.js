@@ -14,7 +14,7 @@ import { learnProfiles } from './flow/learning.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
 import { Placeholders } from './flow/placeholders.js';
-import { scan } from './flow/tags.js';
+import { scan } from './requests/tags.js';
 import { offerLooks } from './looks/drawer.js';
 import { showPanel } from './panel/panel.js';
 import { showMenus } from './picture/menu.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { halfFrom, scan } from '../src/flow/tags.js';
-import { setTemplates } from '../src/flow/templates.js';
+import { halfFrom, scan } from '../src/requests/tags.js';
+import { setTemplates } from '../src/requests/templates.js';
 
 const CASES = JSON.parse(readFileSync(new URL('../../../tests/grammar_cases.json', import.meta.url), 'utf8'));
 /** What only the server knows, and tells before anything is swapped. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { scan } from '../src/flow/tags.js';
+import { scan } from '../src/requests/tags.js';
 import { ASKING, defaultsOf, TELLING } from '../src/tavern/own_fields.js';
 import { instructionOf } from '../src/telling/instruction.js';
 import { filledIn, languageOf } from '../src/telling/texts.js';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { modeFor, priceText, sumOf } from '../src/flow/automatic.js';
-import { problemOf, viewOf } from '../src/flow/views.js';
+import { problemOf } from '../src/backend/problems.js';
+import { viewOf } from '../src/flow/views.js';
 import { Refused, Unreachable } from '../src/backend/transport.js';
 import { NotKept } from '../src/tavern/upload.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scan } from '../src/flow/tags.js';
+import { scan } from '../src/requests/tags.js';
 import { narrationOf, tagIn, tagOf } from '../src/commands/writing.js';
 import { promptLines, wardrobeLines } from '../src/commands/wording.js';
-import { promptOf } from '../src/telling/reading.js';
+import { promptOf } from '../src/requests/reading.js';
 
 const say = text => text;
 

@@ -24,7 +24,7 @@ import { escaped } from './transport.js';
  * @property {string} code the reason's stable name
  * @property {{usd: number|null, note: string}|null} [price]
  * @property {number|null} [progress] 0 to 1
- * @property {import('../flow/views.js').Problem|null} [problem] what went wrong on this side; the server knows better
+ * @property {import('./problems.js').Problem|null} [problem] what went wrong on this side; the server knows better
  * @property {string} [bound] why it cannot be cancelled any more
  */
 

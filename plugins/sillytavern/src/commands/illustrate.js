@@ -8,7 +8,8 @@ import { askModel, isGenerating, language } from '../tavern/telling.js';
 import { lastMessage } from '../flow/asking.js';
 import { filledIn, languageOf, shipped } from '../telling/texts.js';
 import { place, whyNot } from './placing.js';
-import { narrationOf, tagIn, tagOf, withoutRequests } from './writing.js';
+import { withoutRequests } from '../requests/without.js';
+import { narrationOf, tagIn, tagOf } from './writing.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('../flow/message.js').Flow} Flow */

@@ -1,8 +1,9 @@
 // @ts-check
 /** Writes requests: from the user's words, from what a language model answered, or from the last narration. */
-import { scan } from '../flow/tags.js';
+import { scan } from '../requests/tags.js';
 import { attributeJson } from '../requests/json.js';
-import { promptOf } from '../telling/reading.js';
+import { promptOf } from '../requests/reading.js';
+import { withoutRequests } from '../requests/without.js';
 
 /** So much of a narration is asked for as a picture. */
 const LONGEST = 500;
@@ -40,21 +41,6 @@ export function narrationOf(text) {
     const told = bare.replace(/"[^"\n]*"|“[^”\n]*”|«[^»\n]*»/g, ' ').replace(/^\s*[—–-]\s.*$/gm, ' ');
     const words = squeezed(told);
     return lastPart(/\p{L}{2}/u.test(words) ? words : squeezed(bare));
-}
-
-/**
- * Return a text without its requests.
- * @param {string} text
- * @returns {string}
- */
-export function withoutRequests(text) {
-    let rest = '';
-    let position = 0;
-    for (const tag of scan(text)) {
-        rest += text.slice(position, tag.start);
-        position = tag.end;
-    }
-    return rest + text.slice(position);
 }
 
 /**

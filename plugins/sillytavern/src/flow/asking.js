@@ -3,7 +3,7 @@
 import { chat, swipeOf, textOf } from '../tavern/messages.js';
 import { profileName } from '../tavern/stored.js';
 import { askedNow } from './story.js';
-import { scan } from './tags.js';
+import { scan } from '../requests/tags.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./story.js').Api} Api */

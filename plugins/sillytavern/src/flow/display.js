@@ -7,7 +7,7 @@
  * is put aside and a mark stands in its place, which means nothing to anybody; behind it the marks become HTML.
  */
 import { placeOf } from './text.js';
-import { halfFrom, scan } from './tags.js';
+import { halfFrom, scan } from '../requests/tags.js';
 
 /**
  * @typedef {object} Found One of the server's requests.

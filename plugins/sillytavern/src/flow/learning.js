@@ -3,8 +3,8 @@
 import { on } from '../tavern/events.js';
 import { chat, show, swipeOf, textOf } from '../tavern/messages.js';
 import { profileName, setSettings, settings } from '../tavern/stored.js';
-import { scan } from './tags.js';
-import { setTemplates } from './templates.js';
+import { scan } from '../requests/tags.js';
+import { setTemplates } from '../requests/templates.js';
 
 /**
  * Learn it whenever the profile may be another; until the server is there, what was heard last counts.

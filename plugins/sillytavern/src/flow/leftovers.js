@@ -6,7 +6,7 @@ import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { isServing, lastingChatId, settings } from '../tavern/stored.js';
 import { guarded } from '../tavern/events.js';
 import { isFree, modeFor, priceText, sumOf } from './automatic.js';
-import { scan } from './tags.js';
+import { scan } from '../requests/tags.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('./message.js').Flow} Flow */

@@ -1,5 +1,6 @@
 // @ts-check
 /** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
+import { problemOf } from '../backend/problems.js';
 import { chatId, indexOf, isSettled, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
 import { tell } from '../tavern/popups.js';
@@ -14,9 +15,8 @@ import { Saving } from './saving.js';
 import { Sessions } from './sessions.js';
 import { isBegun, isDrawable, isHere } from './standing.js';
 import { submit } from './story.js';
-import { scan } from './tags.js';
+import { scan } from '../requests/tags.js';
 import { Unwanted } from './unwanted.js';
-import { problemOf } from './views.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('../backend/api.js').Request} Request */

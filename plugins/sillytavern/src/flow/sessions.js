@@ -15,7 +15,7 @@
  * @property {number} [read] how much of a long chat was told to the server, 0 to 1
  * @property {'automatic'|'look'|null} mode how it was asked: so that all of it is drawn, to know of it, or not at all
  * @property {Request[]} requests
- * @property {import('./views.js').Problem|null} problem
+ * @property {import('../backend/problems.js').Problem|null} problem
  * @property {Map<string, () => void>} stops what ends the following of a job, by its id
  */
 

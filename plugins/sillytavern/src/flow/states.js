@@ -4,7 +4,7 @@
 /** @typedef {import('../tavern/context.js').Message} Message */
 /** @typedef {import('../tavern/stored.js').Kept} Kept */
 
-import { scan } from './tags.js';
+import { withoutRequests } from '../requests/without.js';
 
 /** States of so many messages are kept, and of every so many-th before them. */
 export const RECENT = 12;
@@ -103,15 +103,4 @@ function own(message, text) {
 function plain({ name, is_user, is_system, original_avatar }, text) {
     const file = original_avatar && !is_user ? ` ${original_avatar}` : '';
     return `${name}\n${Boolean(is_user)} ${Boolean(is_system)}${file}\n${text}`;
-}
-
-/** @param {string} text */
-function withoutRequests(text) {
-    let rest = '';
-    let position = 0;
-    for (const tag of scan(text)) {
-        rest += text.slice(position, tag.start);
-        position = tag.end;
-    }
-    return rest + text.slice(position);
 }

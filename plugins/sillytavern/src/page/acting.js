@@ -1,6 +1,6 @@
 // @ts-check
 /** Whatever the user does by hand: what goes wrong in it is said, and nothing of it reaches SillyTavern. */
-import { problemOf } from '../flow/views.js';
+import { problemOf } from '../backend/problems.js';
 import { note, say } from '../tavern/context.js';
 import { tell } from '../tavern/popups.js';
 

@@ -1,8 +1,9 @@
 // @ts-check
 /** Further versions that are being drawn: the picture stays where it is until the new one takes its place. */
 import { isJobId } from '../backend/job_ids.js';
+import { problemOf } from '../backend/problems.js';
 import { follow, hasEnded } from '../flow/follow.js';
-import { problemOf, viewOf } from '../flow/views.js';
+import { viewOf } from '../flow/views.js';
 import { guarded } from '../tavern/events.js';
 import { chat, chatId, indexOf, save, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';

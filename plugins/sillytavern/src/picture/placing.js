@@ -1,6 +1,6 @@
 // @ts-check
 /** Finished pictures in the text of a message: found by their job, put in each other's place, taken out, and retold. */
-import { scan } from '../flow/tags.js';
+import { scan } from '../requests/tags.js';
 import { attributeJson } from '../requests/json.js';
 
 /**

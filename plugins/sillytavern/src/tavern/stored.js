@@ -45,7 +45,7 @@ import { ASKING, defaultsOf, TELLING } from './own_fields.js';
  * @property {Record<string, [number, number]>} [sizes] width and height of its pictures, by job
  * @property {Record<string, string[]>} [paths] where SillyTavern has the versions of its pictures, by job
  * @property {Record<string, string>} [begun] the job of a further version that is not shown yet, by the picture's base
- * @property {Record<string, import('../picture/placing.js').Told>} [told] requests as they were edited for a version, by job
+ * @property {Record<string, {prompt: string, style: string, aspect_ratio: string}>} [told] requests as they were edited for a version, by job
  */
 
 const DEFAULTS = /** @type {Settings} */ (/** @type {unknown} */ ({

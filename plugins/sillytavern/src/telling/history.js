@@ -3,10 +3,10 @@
  * How pictures of earlier messages appear to the language model. The tags themselves would cost tokens, and teach it to
  * write paths of files instead of requests.
  */
-import { scan } from '../flow/tags.js';
-import { promptOf } from './reading.js';
+import { scan } from '../requests/tags.js';
+import { promptOf } from '../requests/reading.js';
 
-/** @typedef {import('../flow/tags.js').Tag} Tag */
+/** @typedef {import('../requests/tags.js').Tag} Tag */
 /** @typedef {'description'|'tag'|'none'} Manner */
 
 /** A description is not longer than this. */

@@ -1,6 +1,6 @@
 // @ts-check
 /** A function that language models may call instead of writing a tag: its picture comes with their reply. */
-import { scan } from '../flow/tags.js';
+import { scan } from '../requests/tags.js';
 import { on } from '../tavern/events.js';
 import { chat, chatId } from '../tavern/messages.js';
 import { isServing, settings } from '../tavern/stored.js';

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a request in a text asks for, as far as it can be read without the server. */
 
-/** @typedef {import('../flow/tags.js').Tag} Tag */
+/** @typedef {import('./tags.js').Tag} Tag */
 
 const NAMED = { quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ' };
 /** The value of `prompt` where the JSON around it is broken. */
