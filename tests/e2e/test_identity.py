@@ -85,6 +85,28 @@ def test_a_chat_that_is_renamed_keeps_its_pictures(page: "Page", model: ChatMode
     assert len(backend.easel.painted) == 1
 
 
+def test_a_chat_that_is_renamed_before_the_server_has_answered_has_its_picture_drawn_once(
+    page: "Page", model: ChatModel, backend: Backend, tavern: SillyTavern
+) -> None:
+    streaming(page, False)
+    model.replies.append(f"Look. {HARBOUR}")
+    late: list[Any] = []
+    with backend.waiting() as go_on:
+        page.route(f"{backend.address}/api/jobs", lambda route: late.append((route, route.fetch())))
+        send(page)
+        chat = chat_id(page)
+        saved(page, user_folder(tavern), f'"chat":"{chat}"')
+        rename(page, f"{chat} early")
+        for route, answer in late:
+            route.fulfill(response=answer)
+        page.unroute(f"{backend.address}/api/jobs")
+        page.wait_for_selector(BUSY)
+        go_on.set()
+        picture(page)
+    assert len(backend.jobs(chat)) == 1
+    assert len(backend.easel.painted) == 1
+
+
 def test_a_branch_has_the_pictures_that_were_asked_for_before_it(
     page: "Page", model: ChatModel, backend: Backend, tavern: SillyTavern
 ) -> None:

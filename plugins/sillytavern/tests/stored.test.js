@@ -52,6 +52,15 @@ test('what a chat file says of its id is believed only where it can be one', () 
     }
 });
 
+test('what a chat file says of a swipe is believed only where it can be so', () => {
+    tavern('a');
+    for (const [id, number] of [[7, 'x'], [{}, null], ['', 1.5], [null, -1], [undefined, 1e9]]) {
+        const message = messageWith(2, 1);
+        message.extra.rp_composer = { swipe: 1, id, number };
+        assert.deepEqual(identityOf(message, 1), { id: 'date 1', number: 1 });
+    }
+});
+
 test('a swipe keeps its identity when one before it is deleted', () => {
     tavern('a');
     const message = messageWith(3, 2);

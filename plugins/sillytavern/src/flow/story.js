@@ -82,7 +82,7 @@ function told(message) {
  * @returns {string} its id as far as it has one
  */
 function known(message) {
-    return kept(message)?.id ?? String(message.send_date ?? '');
+    return String(kept(message)?.id ?? message.send_date ?? '');
 }
 
 /**

@@ -114,7 +114,7 @@ export function setChatProfile(profile) {
  * @returns {string}
  */
 export function lastingChatId() {
-    const { chatMetadata } = tavern();
+    const { chatMetadata, saveMetadataDebounced, saveMetadata } = tavern();
     const known = chatMetadata?.[KEY]?.chat;
     if (typeof known === 'string' && known) {
         return known;
@@ -122,7 +122,8 @@ export function lastingChatId() {
     const chat = chatId() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     if (chatMetadata) {
         chatMetadata[KEY] = { ...chatMetadata[KEY], chat };
-        changed += 1;
+        // At once: when the chat is renamed before the server has answered, it is read anew from its file.
+        (saveMetadataDebounced ?? saveMetadata)?.();
     }
     return chat;
 }
@@ -186,6 +187,9 @@ export function keep(message, swipe, more) {
     return true;
 }
 
+/** The server takes no larger number. */
+const MOST_SWIPES = 100_000;
+
 /**
  * Return by what the server knows a swipe: SillyTavern's date of the message and the swipe's number, both as they were the
  * first time it was asked for.
@@ -196,8 +200,10 @@ export function keep(message, swipe, more) {
 export function identityOf(message, swipe) {
     const known = kept(message, swipe);
     const date = swipe === swipeOf(message) ? message.send_date : message.swipe_info?.[swipe]?.send_date;
-    const id = known?.id || String(date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-    const number = known?.number ?? swipe;
+    const first = date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const id = typeof known?.id === 'string' && known.id ? known.id : String(first);
+    const told = Number(known?.number);
+    const number = Number.isInteger(known?.number) && told >= 0 && told <= MOST_SWIPES ? told : swipe;
     keep(message, swipe, { id, number });
     return { id, number };
 }
