@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 
 from composer.contracts import Exchange
+from composer.jobs.engine import DATABASE
 from composer.pictures import GenerationJob, Picture
 from composer.profiles import Profile
 from composer.server.app import create_app
@@ -74,6 +76,16 @@ class Backend:
             self._thread.join(30)
             self._socket.__exit__(None, None, None)
             self._server = None
+
+    def stop_while_it_draws(self, go_on: threading.Event) -> None:
+        """Be away in the middle of a picture; what was being drawn is given up before the painter goes on."""
+        stopping = threading.Thread(target=self.stop)
+        stopping.start()
+        with contextlib.closing(sqlite3.connect(self._folder / DATABASE)) as table:
+            while stopping.is_alive() and table.execute("SELECT 1 FROM jobs WHERE status = 'running'").fetchone():
+                stopping.join(0.05)
+        go_on.set()
+        stopping.join()
 
     def get(self, path: str, **query: Any) -> Any:
         """Return what the server answers."""

@@ -58,8 +58,7 @@ def test_a_server_that_goes_away_while_it_draws_is_waited_for(page: "Page", mode
         model.replies.append(f"Look. {HARBOUR}")
         send(page)
         page.wait_for_selector(f"{SLOT}[data-rp-kind=busy] button")
-        away.stop()
-        go_on.set()
+        away.stop_while_it_draws(go_on)
     away.start()
     again = f"{SLOT}[data-rp-kind=failed] button:not(:disabled)"
     for _ in range(3):

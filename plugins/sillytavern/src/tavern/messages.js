@@ -3,6 +3,7 @@
 import { parted, withBlocks, writeBlocks } from './blocks.js';
 import { tavern } from './context.js';
 import { keepingPicture } from './focus.js';
+import { isBehind } from './elsewhere.js';
 
 /** @typedef {import('./context.js').Message} Message */
 
@@ -133,11 +134,11 @@ export function isEdited(block) {
 }
 
 /**
- * Save the chat, if it is still the same one.
+ * Save the chat, if it is still the same one and has not gone on elsewhere.
  * @param {string} id of the chat that was changed
  */
 export async function save(id) {
-    if (chatId() === id) {
+    if (chatId() === id && !(await isBehind(id)) && chatId() === id) {
         await tavern().saveChat();
     }
 }
