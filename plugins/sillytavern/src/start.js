@@ -8,7 +8,7 @@ import { relay } from './backend/relay.js';
 import { settingsApiOf } from './backend/settings_api.js';
 import { addressOf } from './backend/transport.js';
 import { modeFor } from './flow/automatic.js';
-import { watchBlocks } from './flow/blocks.js';
+import { watchBlocks } from './flow/new_blocks.js';
 import { hookDisplay } from './flow/hook.js';
 import { learnProfiles } from './flow/learning.js';
 import { serveLeftovers } from './flow/leftovers.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Connection } from '../src/backend/connection.js';
-import { eventsOf } from '../src/backend/events.js';
+import { eventsOf } from '../src/backend/event_stream.js';
 import { Plugin } from '../src/backend/plugin.js';
 import { Unreachable } from '../src/backend/transport.js';
 

@@ -3,7 +3,7 @@
  * The server asked through our plugin in SillyTavern's own: on SillyTavern's origin and under its token, with pictures as
  * bytes and progress as it happens. The plugin can also start and stop the server.
  */
-import { eventsOf } from './events.js';
+import { eventsOf } from './event_stream.js';
 import { Unreachable } from './transport.js';
 import { base64Of } from '../tavern/avatars.js';
 

@@ -43,7 +43,7 @@ export function titleOf(code) {
 /**
  * Put into words what went wrong.
  * @param {any} error
- * @param {Pick<import('../backend/connection.js').Status, 'state'|'command'>} [status] of the connection
+ * @param {Pick<import('./connection.js').Status, 'state'|'command'>} [status] of the connection
  * @returns {Problem}
  */
 export function problemOf(error, { state, command } = { state: 'looking', command: '' }) {

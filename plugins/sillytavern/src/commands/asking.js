@@ -5,7 +5,7 @@ import { say } from '../tavern/context.js';
 import { addCommand, addMessageButton } from '../tavern/commands.js';
 import { on } from '../tavern/events.js';
 import { messageAt } from '../tavern/messages.js';
-import { lastMessage } from '../flow/asking.js';
+import { lastMessage } from '../flow/meant.js';
 import { settings } from '../tavern/stored.js';
 import { illustrate, illustrateText } from './illustrate.js';
 

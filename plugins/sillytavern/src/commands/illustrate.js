@@ -5,9 +5,9 @@ import { tellUser } from '../tavern/commands.js';
 import { chat, chatId, indexOf, swipeOf, textOf } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
 import { askModel, isGenerating, language } from '../tavern/telling.js';
-import { lastMessage } from '../flow/asking.js';
+import { lastMessage } from '../flow/meant.js';
 import { filledIn, languageOf, shipped } from '../telling/texts.js';
-import { place, whyNot } from './placing.js';
+import { place, whyNot } from './adding.js';
 import { withoutRequests } from '../requests/without.js';
 import { narrationOf, tagIn, tagOf } from './writing.js';
 

@@ -3,7 +3,7 @@
 import { say } from '../tavern/context.js';
 import { addCommand, showText, tellUser } from '../tavern/commands.js';
 import { swipeOf } from '../tavern/messages.js';
-import { composedNow, lastMessage } from '../flow/asking.js';
+import { composedNow, lastMessage } from '../flow/meant.js';
 import { askedNow } from '../flow/story.js';
 import { promptLines, wardrobeLines } from './wording.js';
 

@@ -9,7 +9,7 @@ import { say } from '../tavern/context.js';
 import { isFree } from './automatic.js';
 import { isAgreed } from './display.js';
 import { follow, hasEnded } from './follow.js';
-import { place } from './placing.js';
+import { place } from './arriving.js';
 import * as profiles from './profiles.js';
 import { Saving } from './saving.js';
 import { Sessions } from './sessions.js';

@@ -1,6 +1,6 @@
 // @ts-check
 /** The part of the panel that speaks of how pictures are drawn: it is there as soon as the server is. */
-import { composedNow } from '../flow/asking.js';
+import { composedNow } from '../flow/meant.js';
 import { present } from '../tavern/cards.js';
 import { tavern } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';

@@ -4,7 +4,7 @@
  * value stays with its field. A built-in profile is not changed: the first edit writes one of the user's own that
  * extends it under the same name.
  */
-import { at, put, without } from './paths.js';
+import { at, put, without } from './nested.js';
 
 /** @typedef {ReturnType<typeof import('../backend/settings_api.js').settingsApiOf>} Api */
 /** @typedef {import('../backend/settings_api.js').ProfileEntry} Entry */

@@ -4,7 +4,7 @@ import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
 import { confirmed } from '../tavern/popups.js';
 import { button, element, freshId } from './elements.js';
-import { put } from './paths.js';
+import { put } from './nested.js';
 
 /** @typedef {import('./importing.js').Offer} Offer */
 

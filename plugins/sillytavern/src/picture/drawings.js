@@ -7,7 +7,7 @@ import { viewOf } from '../flow/views.js';
 import { guarded } from '../tavern/events.js';
 import { chat, chatId, indexOf, save, textOf } from '../tavern/messages.js';
 import { keep, kept } from '../tavern/stored.js';
-import { shownIn } from './placing.js';
+import { shownIn } from './in_text.js';
 import { forgetBegun, put } from './swapping.js';
 
 /** @typedef {import('../start.js').App} App */
@@ -19,7 +19,7 @@ import { forgetBegun, put } from './swapping.js';
  * @typedef {object} Drawing
  * @property {Shown} shown
  * @property {() => Promise<Job>} call what asks for it, and for it once more: an answer that was lost bills nobody twice
- * @property {import('./placing.js').Told|null} told the request that was edited for it
+ * @property {import('./in_text.js').Told|null} told the request that was edited for it
  * @property {Job|null} job
  * @property {View} view
  * @property {() => void} stop
@@ -51,7 +51,7 @@ export class Drawings {
      * Have another version drawn, and shown as soon as it is there; one at a time of each picture.
      * @param {Shown} shown
      * @param {(key: string) => Promise<Job>} call
-     * @param {import('./placing.js').Told|null} [told]
+     * @param {import('./in_text.js').Told|null} [told]
      */
     async begin(shown, call, told = null) {
         if (this.#all.get(shown.base)?.view.kind === 'busy') {

@@ -11,7 +11,7 @@ import { element, labelled, textField } from './elements.js';
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */
 /** @typedef {import('../backend/api.js').Job} Job */
-/** @typedef {import('./placing.js').Told} Told */
+/** @typedef {import('./in_text.js').Told} Told */
 
 const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
 

@@ -5,7 +5,7 @@ import { blockOf, change, chatId, indexOf, isEdited, save, show, swipeOf, textOf
 import { keep, kept } from '../tavern/stored.js';
 import { isPicturePath } from '../tavern/paths.js';
 import { isThere, upload } from '../tavern/upload.js';
-import { pathOf, placed, placeOfJob, retold, shownIn, without } from './placing.js';
+import { pathOf, placed, placeOfJob, retold, shownIn, without } from './in_text.js';
 
 /** @typedef {import('../start.js').App} App */
 /** @typedef {import('../tavern/context.js').Message} Message */

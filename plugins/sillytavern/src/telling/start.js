@@ -5,7 +5,7 @@ import { isServing, settings } from '../tavern/stored.js';
 import { intercept } from '../tavern/telling.js';
 import { addAsking } from '../commands/asking.js';
 import { addLookingCommands } from '../commands/looking.js';
-import { place } from '../commands/placing.js';
+import { place } from '../commands/adding.js';
 import { tagOf } from '../commands/writing.js';
 import { tellHistory } from './history.js';
 import { startTelling, tellAgain } from './instruction.js';

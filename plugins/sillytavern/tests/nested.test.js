@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, put, without } from '../src/panel/paths.js';
+import { at, put, without } from '../src/panel/nested.js';
 
 test('a setting is read by its path, and nothing where the path leads nowhere', () => {
     const settings = { limits: { usd_per_day: 2 }, slots: ['style'] };

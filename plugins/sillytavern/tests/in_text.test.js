@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { baseOf, pathOf, placed, placeOfJob, retold, without } from '../src/picture/placing.js';
+import { baseOf, pathOf, placed, placeOfJob, retold, without } from '../src/picture/in_text.js';
 
 const image = (id, src = '/user/images/a.png') => `<img data-iig-instruction='{"prompt":"a lamp"}' src="${src}" data-rp-composer="${id}">`;
 
