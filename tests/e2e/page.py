@@ -136,6 +136,16 @@ def settle(page: "Page", condition: str, argument: object = None) -> None:
     page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
 
 
+def at_rest(page: "Page") -> None:
+    """Wait until nothing that ends by itself moves any more, so that a screenshot shows what stays."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    settle(
+        page,
+        """() => document.getAnimations().every(
+            one => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity)""",
+    )
+
+
 def set_ours(page: "Page", **settings: Any) -> None:
     """Change settings of the extension as its drawer does."""
     page.evaluate(

@@ -11,6 +11,7 @@ from tests.e2e.conftest import ARTEFACTS
 from tests.e2e.page import (
     LAST,
     PICTURE,
+    at_rest,
     chat_id,
     idle,
     last,
@@ -69,7 +70,7 @@ def shot(page: "Page", name: str) -> None:
     ARTEFACTS.mkdir(exist_ok=True)
     for kind, size in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.wait_for_timeout(350)
+        at_rest(page)
         page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
@@ -377,22 +378,21 @@ def test_looks_and_clothes_are_kept_for_good_in_the_card(page: "Page", drawn: st
     )
 
 
-def test_a_version_that_was_drawn_while_nobody_looked_is_among_the_others(
-    page: "Page", drawn: str, backend: Backend
+def test_a_version_that_is_drawn_while_the_page_is_loaded_anew_takes_its_place_among_the_others(
+    page: "Page", drawn: str, backend: Backend, tavern: SillyTavern
 ) -> None:
     with backend.waiting() as go_on:
         press(page, "Draw another one")
         page.wait_for_selector(f"{FRAME} .rp_drawing button:has-text('Cancel')")
         shot(page, "picture-drawing")
+        saved(page, user_folder(tavern), '"begun":{"')
         idle(page)
         reload(page)
         go_on.set()
-    assert picture(page) == drawn
-    job = backend.jobs(chat_id(page))[0]
-    backend.get(f"/api/jobs/{job['id']}", wait=20)
+    second = another(page, drawn)
     page.hover(f"{FRAME} img")
-    page.click(f"{FRAME} .rp_pager:has-text('1/2') button >> nth=1")
-    assert another(page, drawn) != drawn
+    page.click(f"{FRAME} .rp_pager:has-text('2/2') button >> nth=0")
+    assert another(page, second) == drawn
 
 
 def test_of_several_versions_one_is_removed(page: "Page", drawn: str, backend: Backend) -> None:
