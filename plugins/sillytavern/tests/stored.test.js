@@ -117,3 +117,13 @@ test('sessions move with their swipes', () => {
     assert.equal(sessions.of(message, 3), null);
     assert.ok(sessions.isCurrent(other));
 });
+
+test('messages of one minute, as older SillyTavern dates them, are told apart', () => {
+    const context = tavern('Maren - 1');
+    const said = () => ({ name: 'Maren', mes: 'x', send_date: 'January 5, 2026 9:41am', extra: {} });
+    context.chat.push(said(), said(), said());
+    const [first, second, third] = context.chat.map(message => identityOf(message, 0).id);
+    assert.deepEqual([first, new Set([first, second, third]).size], ['January 5, 2026 9:41am', 3]);
+    context.chat.shift();
+    assert.equal(identityOf(context.chat[0], 0).id, second);
+});

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is kept with SillyTavern: settings, what was put right in a chat, and what is known of each swipe. */
 import { KEY, tavern } from './context.js';
-import { chatId, swipeOf } from './messages.js';
+import { chat, chatId, swipeOf } from './messages.js';
 import { ASKING, defaultsOf, TELLING } from './own_fields.js';
 
 /** @typedef {import('./context.js').Message} Message */
@@ -192,7 +192,7 @@ const MOST_SWIPES = 100_000;
 
 /**
  * Return by what the server knows a swipe: SillyTavern's date of the message and the swipe's number, both as they were the
- * first time it was asked for.
+ * first time it was asked for. Older SillyTavern's dates have no seconds: messages of one date are counted.
  * @param {Message} message
  * @param {number} swipe
  * @returns {{id: string, number: number}}
@@ -200,12 +200,25 @@ const MOST_SWIPES = 100_000;
 export function identityOf(message, swipe) {
     const known = kept(message, swipe);
     const date = swipe === swipeOf(message) ? message.send_date : message.swipe_info?.[swipe]?.send_date;
-    const first = date || message.send_date || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    const id = typeof known?.id === 'string' && known.id ? known.id : String(first);
+    const id = typeof known?.id === 'string' && known.id ? known.id : dated(message, date || message.send_date);
     const told = Number(known?.number);
     const number = Number.isInteger(known?.number) && told >= 0 && told <= MOST_SWIPES ? told : swipe;
     keep(message, swipe, { id, number });
     return { id, number };
+}
+
+/**
+ * @param {Message} message
+ * @param {string|number|undefined} date
+ * @returns {string} an id that no message before it has
+ */
+function dated(message, date) {
+    if (!date) {
+        return `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    }
+    const messages = chat();
+    const alike = messages.slice(0, Math.max(0, messages.indexOf(message))).filter(one => one.send_date === date).length;
+    return alike ? `${date} ${alike + 1}` : String(date);
 }
 
 /**
