@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
+from tests.e2e.conftest import ARTEFACTS
 from tests.e2e.page import LAST, SLOT, chat_id, idle, last, messages, picture, send, set_ours, settle, streaming
 from tests.e2e.test_blocks import add_block
 from tests.painting import tag
@@ -98,6 +99,8 @@ def test_a_chat_of_more_messages_than_the_server_takes_at_once_is_read_in_stages
         f"She waits. {tag('Maren on the pier')}",
     )
     page.wait_for_selector(f"{SLOT}[data-rp-kind=busy] .rp_bar_part")
+    ARTEFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTEFACTS / "long-chat-desktop.png")
     picture(page)
     assert [one["path"] for one in told if one["path"] != "/api/jobs"] == ["/api/wardrobe"] * 4
     assert max(len(one["messages"]) for one in told) <= 4000

@@ -13,7 +13,7 @@ const said = new Set();
 /**
  * Return the chosen worlds in the shape of the server's `books`: that of the chat, the persona's, those of the characters,
  * and those of every chat. One that cannot be loaded is told once, and the others count.
- * @returns {Promise<import('../flow/books.js').Book[]>}
+ * @returns {Promise<import('./books.js').Book[]>}
  */
 export async function worlds() {
     const { everywhere, further, known } = await choices();
