@@ -7,24 +7,34 @@ import { Plugin } from './backend/plugin.js';
 import { relay } from './backend/relay.js';
 import { settingsApiOf } from './backend/settings_api.js';
 import { addressOf } from './backend/transport.js';
+import { place } from './commands/adding.js';
+import { addAsking } from './commands/asking.js';
+import { addLookingCommands } from './commands/looking.js';
+import { tagOf } from './commands/writing.js';
 import { modeFor } from './flow/automatic.js';
-import { watchBlocks } from './flow/new_blocks.js';
 import { hookDisplay } from './flow/hook.js';
 import { learnProfiles } from './flow/learning.js';
 import { serveLeftovers } from './flow/leftovers.js';
 import { Flow } from './flow/message.js';
+import { watchBlocks } from './flow/new_blocks.js';
 import { Placeholders } from './flow/placeholders.js';
-import { scan } from './requests/tags.js';
 import { offerLooks } from './looks/drawer.js';
+import { lookForRivals } from './panel/choosing.js';
 import { showPanel } from './panel/panel.js';
 import { showMenus } from './picture/menu.js';
+import { scan } from './requests/tags.js';
 import { tavern } from './tavern/context.js';
 import { atOnce, guarded, later, on } from './tavern/events.js';
-import { chat, show } from './tavern/messages.js';
 import { chooseLanguage } from './tavern/language.js';
+import { chat, show } from './tavern/messages.js';
 import { isServing, setSettings, settings } from './tavern/stored.js';
-import { startTellingAndAsking } from './telling/start.js';
-import { lookForRivals } from './panel/choosing.js';
+import { intercept } from './tavern/telling.js';
+import { tellHistory } from './telling/history.js';
+import { startTelling, tellAgain } from './telling/instruction.js';
+import { startTool } from './telling/tool.js';
+
+/** The name in the manifest's `generate_interceptor`. */
+const INTERCEPTOR = 'rp_composer_before_reply';
 
 /**
  * @typedef {object} App What the parts of the extension have in common.
@@ -119,5 +129,24 @@ function listen(flow) {
     on(['CHAT_CHANGED'], () => {
         flow.leave();
         later(() => serveLeftovers(flow));
+    });
+}
+
+/**
+ * Start what tells the language model of pictures, and the ways to ask for one without a tag.
+ * @param {App} app
+ */
+function startTellingAndAsking({ flow, api }) {
+    intercept(INTERCEPTOR, async (messages, kind) => {
+        if (isServing()) {
+            tellHistory(messages, settings().history);
+        }
+        await tellAgain(kind);
+    });
+    startTelling();
+    startTool((message, asked) => place(flow, message, tagOf(asked)));
+    on(['APP_READY'], () => {
+        addAsking(flow);
+        addLookingCommands(api);
     });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -21,4 +21,27 @@ test('nothing is imported that is not used', () => {
     const unused = MODULES.flatMap(path => importsOf(path)
         .flatMap(({ names, code }) => names.filter(name => !new RegExp(`\\b${name}\\b`).test(code)).map(name => `${path}: ${name}`)));
     assert.deepEqual(unused, []);
+});
+
+/** The folders of `src/` from the bottom up: each knows those before it, and none behind it. */
+const LAYERS = ['requests', 'tavern', 'backend', 'page', 'flow', 'telling', 'commands', 'looks', 'picture', 'panel', ''];
+
+/** @param {string} path of a module */
+const layerOf = path => (path.includes('/') ? path.split('/')[0] : '');
+
+test('every folder of modules has its place', () => {
+    assert.deepEqual([...new Set(MODULES.map(layerOf))].sort(), [...LAYERS].sort());
+});
+
+test('imports go down: what lies below knows nothing of what is built on it', () => {
+    const upward = MODULES.flatMap(path => importsOf(path)
+        .map(({ from }) => relative(SRC, join(SRC, dirname(path), from)))
+        .filter(target => LAYERS.indexOf(layerOf(target)) > LAYERS.indexOf(layerOf(path)))
+        .map(target => `${path} imports ${target}`));
+    assert.deepEqual(upward, []);
+});
+
+test('no two modules have one name', () => {
+    const names = MODULES.map(path => path.split('/').at(-1));
+    assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { projectIn } from '../src/panel/connection.js';
+import { projectIn } from '../src/panel/server.js';
 
 const SRC = new URL('../src/', import.meta.url);
 /** Calls whose first text, behind the name of an icon, is shown to people. */

@@ -1,7 +1,8 @@
 // @ts-check
 /** Puts a request into a message, from where the usual flow draws it. */
 import { say } from '../tavern/context.js';
-import { addMessage, tellUser } from '../tavern/commands.js';
+import { addMessage } from '../tavern/new_message.js';
+import { tell } from '../tavern/popups.js';
 import { besideBlocks } from '../tavern/blocks.js';
 import { blockOf, change, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
 import { isFree } from '../flow/automatic.js';
@@ -38,7 +39,7 @@ export async function place(flow, message, tag) {
     const added = target === message;
     const problem = added ? whyNot(target) : '';
     if (problem) {
-        tellUser(problem, 'warning');
+        tell(problem, 'warning');
         return false;
     }
     const swipe = swipeOf(target);

@@ -2,7 +2,8 @@
 /** The ways to ask for a picture without a tag: a camera at each message, and `/illustrate`. */
 import { acted } from '../page/acting.js';
 import { say } from '../tavern/context.js';
-import { addCommand, addMessageButton } from '../tavern/commands.js';
+import { addCommand } from '../tavern/commands.js';
+import { addMessageButton } from '../tavern/message_buttons.js';
 import { on } from '../tavern/events.js';
 import { messageAt } from '../tavern/messages.js';
 import { lastMessage } from '../flow/meant.js';

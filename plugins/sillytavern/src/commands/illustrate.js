@@ -1,7 +1,7 @@
 // @ts-check
 /** Illustrates a message without a tag in it: in the user's words, else the language model's, else its own. */
 import { say } from '../tavern/context.js';
-import { tellUser } from '../tavern/commands.js';
+import { tell } from '../tavern/popups.js';
 import { chat, chatId, indexOf, swipeOf, textOf } from '../tavern/messages.js';
 import { settings } from '../tavern/stored.js';
 import { askModel, isGenerating, language } from '../tavern/telling.js';
@@ -43,7 +43,7 @@ export async function illustrateText(flow, asked) {
  */
 export async function illustrate(flow, message) {
     if (!message) {
-        tellUser(say('There is no message to illustrate'), 'warning');
+        tell(say('There is no message to illustrate'), 'warning');
     }
     if (!message || busy.has(message) || isTooEarly()) {
         return '';
@@ -59,7 +59,7 @@ export async function illustrate(flow, message) {
 /** Say that a reply is being written, where one is: it would be written over the request. */
 function isTooEarly() {
     if (isGenerating()) {
-        tellUser(say('Wait until the reply is written'), 'warning');
+        tell(say('Wait until the reply is written'), 'warning');
     }
     return isGenerating();
 }
@@ -73,13 +73,13 @@ async function written(flow, message) {
     const before = { id: chatId(), text: textOf(message, swipe) };
     const problem = message === lastMessage() && message.is_user ? '' : whyNot(message);
     if (problem) {
-        tellUser(problem, 'warning');
+        tell(problem, 'warning');
         return '';
     }
     const tag = (await asked(message)) || fallback(message);
     const same = chatId() === before.id && indexOf(message) >= 0 && swipeOf(message) === swipe && textOf(message, swipe) === before.text;
     if (!tag || !same) {
-        tellUser(tag ? say('The message has changed meanwhile: nothing is drawn') : say('This message tells nothing to draw'), 'warning');
+        tell(tag ? say('The message has changed meanwhile: nothing is drawn') : say('This message tells nothing to draw'), 'warning');
         return '';
     }
     return (await place(flow, message, tag)) ? tag : '';

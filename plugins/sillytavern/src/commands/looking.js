@@ -1,7 +1,8 @@
 // @ts-check
 /** `/compose` and `/wardrobe`: what the server makes of the chat, without drawing anything. */
 import { say } from '../tavern/context.js';
-import { addCommand, showText, tellUser } from '../tavern/commands.js';
+import { addCommand } from '../tavern/commands.js';
+import { showText, tell } from '../tavern/popups.js';
 import { swipeOf } from '../tavern/messages.js';
 import { composedNow, lastMessage } from '../flow/meant.js';
 import { askedNow } from '../flow/story.js';
@@ -66,7 +67,7 @@ function shown(title, text, quiet) {
     if (quiet !== 'true' && text) {
         showText(title, text);
     } else if (!text) {
-        tellUser(say('There is nothing to show yet'));
+        tell(say('There is nothing to show yet'));
     }
     return text;
 }

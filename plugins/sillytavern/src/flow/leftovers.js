@@ -1,6 +1,6 @@
 // @ts-check
 /** A chat that is opened with requests nobody has drawn: few are drawn, before many the user is asked. */
-import { pressable } from '../tavern/buttons.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { chat, chatId, swipeOf, textOf } from '../tavern/messages.js';
 import { isServing, lastingChatId, settings } from '../tavern/stored.js';
@@ -138,25 +138,15 @@ async function begun(flow, messages) {
  * @returns {Bar}
  */
 function showBar({ count, price, draw }) {
-    const bar = document.createElement('div');
+    const text = element('span', '', say('{count} pictures of this chat are not drawn yet.', { count }));
+    const yes = textButton(say('Draw them') + (price ? ` (${say(price)})` : ''), () => {
+        yes.disabled = true;
+        draw();
+    });
+    const bar = element('div', '', text, yes, textButton('Later', () => bar.remove()));
     bar.id = BAR;
     bar.setAttribute('role', 'status');
-    const text = document.createElement('span');
-    text.textContent = say('{count} pictures of this chat are not drawn yet.', { count });
-    const yes = choice(say('Draw them') + (price ? ` (${say(price)})` : ''), () => { yes.disabled = true; draw(); });
-    bar.append(text, yes, choice(say('Later'), () => bar.remove()));
     document.getElementById(BAR)?.remove();
     document.getElementById('form_sheld')?.prepend(bar);
     return bar;
-}
-
-/**
- * @param {string} title
- * @param {() => void} act
- */
-function choice(title, act) {
-    const button = document.createElement('button');
-    button.className = 'menu_button rp_button';
-    button.textContent = title;
-    return pressable(button, act);
 }

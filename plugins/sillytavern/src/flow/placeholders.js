@@ -1,6 +1,6 @@
 // @ts-check
 /** The slots in the chat: filled whenever SillyTavern renders one, and shown anew when something happens to it. */
-import { pressable } from '../tavern/buttons.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { keepingButton } from '../tavern/focus.js';
 import { onLanguage } from '../tavern/language.js';
@@ -159,31 +159,17 @@ function progress(slot, done) {
  * @param {() => void} act
  */
 function button(slot, name, title, act) {
-    const made = /** @type {HTMLButtonElement} */ (part(slot, name, () => pressed(name, act)));
+    const made = /** @type {HTMLButtonElement} */ (part(slot, name, () => named(name, textButton('', act))));
     made.textContent = title;
     made.disabled = false;
     return made;
 }
 
 /**
- * @param {string} name
- * @param {() => void} act
+ * @param {string} name a further class
+ * @param {HTMLElement} made
  */
-function pressed(name, act) {
-    return pressable(element('button', `menu_button rp_button ${name}`), event => {
-        event.stopPropagation();
-        act();
-    });
-}
-
-/**
- * @param {string} name
- * @param {string} classes
- * @param {string} [text]
- */
-function element(name, classes, text = '') {
-    const made = document.createElement(name);
-    made.className = classes;
-    made.textContent = text;
+function named(name, made) {
+    made.classList.add(name);
     return made;
 }

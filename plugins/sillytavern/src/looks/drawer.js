@@ -1,9 +1,9 @@
 // @ts-check
 /** Who is in the scene, what they look like and wear, and the sentence each is from; all of it can be put right. */
 import { askedNow } from '../flow/story.js';
-import { element, iconButton, textButton } from '../picture/elements.js';
 import { acted } from '../page/acting.js';
 import { nameOf, readable } from '../page/sources.js';
+import { element, iconButton, textButton } from '../page/elements.js';
 import { keepForGood } from '../tavern/card_field.js';
 import { say } from '../tavern/context.js';
 import { onLanguage } from '../tavern/language.js';
@@ -194,8 +194,7 @@ function sentence({ source, message, sentence: said }, { close }) {
  * @param {Hands} hands
  */
 function adding(one, hands) {
-    const attributes = document.createElement('select');
-    attributes.className = 'text_pole';
+    const attributes = element('select', 'text_pole');
     attributes.setAttribute('aria-label', say('What of their looks'));
     attributes.append(...Object.entries(ATTRIBUTES).map(([name, title]) => new Option(say(title), name)));
     const form = asking('Say how they look', '', words => hands.correct(setTrait(one.name, attributes.value, words, hands.message)));
@@ -211,8 +210,7 @@ function adding(one, hands) {
  * @param {boolean} [focus]
  */
 function asking(title, value, done, focus = false) {
-    const field = document.createElement('input');
-    field.className = 'text_pole';
+    const field = element('input', 'text_pole');
     field.maxLength = 200;
     field.autocomplete = 'off';
     field.value = value;

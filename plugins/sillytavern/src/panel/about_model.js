@@ -1,8 +1,7 @@
 // @ts-check
 /** What the chosen model takes and costs, and a way to ask the service which models it has. */
-import { acted } from '../page/acting.js';
+import { element, iconButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { button, element } from './elements.js';
 import { money, pricesOf } from './models.js';
 
 /** @typedef {import('./knowledge.js').Knowledge} Knowledge */
@@ -17,7 +16,7 @@ export function aboutModel(editing, knowledge) {
     const facts = element('small', 'rp_help');
     const state = element('small', 'rp_help');
     state.setAttribute('role', 'status');
-    const refresh = button('Ask the service for its models', () => void acted(ask), 'fa-arrows-rotate');
+    const refresh = iconButton('fa-arrows-rotate', 'Ask the service for its models', ask, 'menu_button rp_icon');
     const whole = element('div', 'rp_about_model', refresh, element('div', 'rp_texts', facts, state));
 
     async function ask() {

@@ -1,10 +1,9 @@
 // @ts-check
 /** Has the user choose where another extension serves the same requests; until then nothing is drawn. */
-import { acted } from '../page/acting.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { allSettings, neighbours, switchOff } from '../tavern/neighbours.js';
 import { setSettings, settings, setWaiting } from '../tavern/stored.js';
-import { button, element } from './elements.js';
 import { rivalsAmong, standing } from './rivals.js';
 
 /** @typedef {import('../start.js').App} App */
@@ -34,7 +33,7 @@ export async function lookForRivals(app) {
 export function showRivals(app) {
     return rivals.filter(rival => settings().rivals[rival.name] === 'theirs').map(rival => {
         const words = element('span', '', say('{name} draws the pictures of this chat; rp-composer waits.', { name: rival.name }));
-        const whole = element('div', 'rp_connection', words, button('Draw with rp-composer instead', () => void acted(() => decide(app, rival, 'ours', whole))));
+        const whole = element('div', 'rp_connection', words, textButton('Draw with rp-composer instead', () => decide(app, rival, 'ours', whole)));
         return whole;
     });
 }
@@ -50,8 +49,8 @@ function bar(app, rival) {
     whole.setAttribute('role', 'alertdialog');
     whole.append(
         words,
-        button('rp-composer (switches the other off)', () => void acted(() => decide(app, rival, 'ours', whole))),
-        button('The other one', () => void acted(() => decide(app, rival, 'theirs', whole))),
+        textButton('rp-composer (switches the other off)', () => decide(app, rival, 'ours', whole)),
+        textButton('The other one', () => decide(app, rival, 'theirs', whole)),
     );
     return whole;
 }

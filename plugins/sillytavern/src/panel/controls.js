@@ -1,7 +1,7 @@
 // @ts-check
 /** The control of one setting: an input of its kind, tied to its label, with help, error and a way back to inherited. */
+import { element, fillOptions, freshId, iconButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { button, element, fillOptions, freshId } from './elements.js';
 import { readValue, shownValue } from './fields.js';
 
 /** @typedef {import('./fields.js').Field} Field */
@@ -40,7 +40,7 @@ export function control(field, source) {
     input.main.setAttribute('aria-describedby', error.id);
     const label = element('label', '', say(field.label));
     label.htmlFor = id;
-    const back = button('Inherit it again', () => source.reset(), 'fa-rotate-left');
+    const back = iconButton('fa-rotate-left', 'Inherit it again', () => source.reset(), 'menu_button rp_icon');
     back.classList.add('rp_reset');
     const head = element('div', 'rp_setting_head', ...(field.kind === 'check' ? [input.whole, label] : [label]), back);
     const help = field.help ? [element('small', 'rp_help', say(field.help))] : [];

@@ -1,13 +1,13 @@
 // @ts-check
 /** The part of the panel that speaks of how pictures are drawn: it is there as soon as the server is. */
 import { composedNow } from '../flow/meant.js';
+import { element, folding } from '../page/elements.js';
 import { present } from '../tavern/cards.js';
 import { tavern } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
 import { allSettings } from '../tavern/neighbours.js';
 import { profileName, setSettings } from '../tavern/stored.js';
 import { Editing } from './editing.js';
-import { element, folding } from './elements.js';
 import { showForm } from './form.js';
 import { offers } from './importing.js';
 import { Knowledge } from './knowledge.js';

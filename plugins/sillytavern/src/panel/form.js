@@ -1,9 +1,9 @@
 // @ts-check
 /** The form of a profile: every setting in groups that fold, with the key and the models of whoever draws. */
+import { element, folding } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
 import { control } from './controls.js';
-import { element, folding } from './elements.js';
 import { FIELDS, GROUPS } from './fields.js';
 import { keyOf } from './key.js';
 import { aboutModel } from './about_model.js';

@@ -1,8 +1,8 @@
 // @ts-check
 /** The key of a service: handed to the server once, and then only known to be there. */
 import { acted } from '../page/acting.js';
+import { element, freshId, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { button, element, freshId } from './elements.js';
 
 /** @typedef {import('./knowledge.js').Knowledge} Knowledge */
 /** @typedef {import('./editing.js').Editing} Editing */
@@ -41,8 +41,8 @@ export function keyOf(editing, knowledge) {
     state.setAttribute('role', 'status');
     const error = element('small', 'rp_error');
     error.setAttribute('role', 'alert');
-    const keep = button('Keep', () => void acted(store));
-    const forget = button('Forget', () => void acted(drop));
+    const keep = textButton('Keep', store);
+    const forget = textButton('Forget', drop);
     field.addEventListener('keydown', event => {
         if (event.key === 'Enter') {
             event.preventDefault();

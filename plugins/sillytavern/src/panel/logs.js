@@ -2,9 +2,9 @@
 /** The server's last records, to look at, to copy and to save; the server leaves keys out, and so does this page. */
 import { acted } from '../page/acting.js';
 import { copyAndTell } from '../page/copying.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { settings } from '../tavern/stored.js';
-import { button, element } from './elements.js';
 
 /** @typedef {import('../backend/settings_api.js').LogRecord} LogRecord */
 
@@ -25,8 +25,8 @@ export function showLogs(api, about) {
         shown.scrollTop = shown.scrollHeight;
     };
     const buttons = element(
-        'div', 'rp_buttons', button('Look again', () => void acted(look)), button('Copy', () => void acted(() => copyAndTell(shown.textContent ?? ''))),
-        button('Save as a file', () => save(shown.textContent ?? '')),
+        'div', 'rp_buttons', textButton('Look again', look), textButton('Copy', () => copyAndTell(shown.textContent ?? '')),
+        textButton('Save as a file', () => save(shown.textContent ?? '')),
     );
     void acted(look);
     return element('div', '', shown, buttons);

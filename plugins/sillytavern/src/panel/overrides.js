@@ -1,8 +1,7 @@
 // @ts-check
 /** What is otherwise for one character, whenever they are in the picture: kept in the profile, by their name. */
-import { acted } from '../page/acting.js';
+import { element, fillOptions, freshId, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { button, element, fillOptions, freshId } from './elements.js';
 import { OVERRIDES } from './fields.js';
 import { settingOf } from './form.js';
 
@@ -23,7 +22,7 @@ export function showOverrides(editing, knowledge, present, follow) {
     const label = element('label', '', say('Character'));
     label.htmlFor = field.id;
     const fields = element('div', 'rp_group_body');
-    const clear = button('Nothing otherwise for them', () => void acted(() => editing.reset(['characters', field.value])));
+    const clear = textButton('Nothing otherwise for them', () => editing.reset(['characters', field.value]));
     let shown = '';
 
     function update() {

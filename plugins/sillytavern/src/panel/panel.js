@@ -1,12 +1,12 @@
 // @ts-check
 /** The drawer among SillyTavern's extension settings. */
+import { element, fillOptions, folding, freshId } from '../page/elements.js';
 import { say, tavern } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
 import { LANGUAGES, chooseLanguage, onLanguage } from '../tavern/language.js';
 import { setSettings, settings } from '../tavern/stored.js';
 import { showRivals } from './choosing.js';
-import { showConnection } from './connection.js';
-import { element, fillOptions, folding, freshId } from './elements.js';
+import { showConnection } from './server.js';
 import { showDrawing } from './drawing.js';
 import { showAsking, showTelling } from './own_settings.js';
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** Which avatar shows the persona where avatars travel as reference pictures: the one in use, or always the same. */
+import { element, fillOptions, freshId } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
 import { personaAvatars } from '../tavern/avatars.js';
 import { setSettings, settings } from '../tavern/stored.js';
-import { element, fillOptions, freshId } from './elements.js';
 
 /** @returns {HTMLElement} */
 export function choosePersonaAvatar() {

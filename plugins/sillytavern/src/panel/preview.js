@@ -2,9 +2,9 @@
 /** The prompt as it would be now, of the last message that has a request or of words that are typed here. */
 import { pieces, tinted } from '../page/parts.js';
 import { nameOf, slotName } from '../page/sources.js';
+import { debounced, element, freshId } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { guarded } from '../tavern/events.js';
-import { debounced, element, freshId } from './elements.js';
 import { money } from './models.js';
 
 /** @typedef {import('../backend/api.js').Composed} Composed */

@@ -1,11 +1,11 @@
 // @ts-check
 /** The choice of the profile, for all chats and for the open one; saving it under another name, and deleting it. */
 import { acted } from '../page/acting.js';
+import { element, fillOptions, freshId, iconButton, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { on } from '../tavern/events.js';
 import { confirmed } from '../tavern/popups.js';
 import { chatProfile, profileName, setChatProfile, setSettings, settings } from '../tavern/stored.js';
-import { button, element, fillOptions, freshId } from './elements.js';
 import { missingKeyOf } from './key.js';
 
 /** @typedef {import('./editing.js').Editing} Editing */
@@ -23,7 +23,7 @@ export function showProfiles(app, editing, knowledge) {
     const here = select('Profile in this chat', 'rp_composer_chat_profile', setChatProfile);
     const about = element('small', 'rp_help');
     const naming = savingAs(editing, name => choose(() => (chatProfile() ? setChatProfile(name) : setSettings({ profile: name }))));
-    const remove = button('Delete', () => void acted(drop), 'fa-trash-can');
+    const remove = iconButton('fa-trash-can', 'Delete', drop, 'menu_button rp_icon');
     everywhere.row.append(naming.open, remove);
 
     /**
@@ -105,12 +105,12 @@ function savingAs(editing, saved) {
     label.htmlFor = field.id;
     const error = element('small', 'rp_error');
     error.setAttribute('role', 'alert');
-    const whole = element('div', 'rp_setting', label, element('div', 'rp_row', field, button('Save', () => void acted(save))), error);
+    const whole = element('div', 'rp_setting', label, element('div', 'rp_row', field, textButton('Save', save)), error);
     whole.hidden = true;
-    const open = button('Save under another name', () => {
+    const open = iconButton('fa-copy', 'Save under another name', () => {
         whole.hidden = !whole.hidden;
         field.focus();
-    }, 'fa-copy');
+    }, 'menu_button rp_icon');
 
     async function save() {
         const name = field.value.trim();

@@ -1,8 +1,8 @@
 // @ts-check
 /** What was drawn and spent, today and this month, and how far that is from the limits. */
 import { acted } from '../page/acting.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { button, element } from './elements.js';
 import { money } from './models.js';
 
 /** @typedef {import('../backend/settings_api.js').Spent} Spent */
@@ -15,7 +15,7 @@ import { money } from './models.js';
 export function showSpending(api) {
     const place = element('div', 'rp_spending');
     const look = async () => place.replaceChildren(...parts(await api.spending()));
-    const whole = element('div', '', place, button('Look again', () => void acted(look)));
+    const whole = element('div', '', place, textButton('Look again', look));
     void acted(look);
     return whole;
 }

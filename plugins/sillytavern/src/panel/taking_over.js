@@ -1,9 +1,8 @@
 // @ts-check
 /** Shows what other extensions have set, and takes over what the user leaves ticked, as a profile of its own. */
-import { acted } from '../page/acting.js';
+import { element, freshId, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { confirmed } from '../tavern/popups.js';
-import { button, element, freshId } from './elements.js';
 import { put } from './nested.js';
 
 /** @typedef {import('./importing.js').Offer} Offer */
@@ -40,7 +39,7 @@ function card(offer, taking) {
     const key = offer.key ? tick(say('Its key, too: handed to the server, which keeps it'), false) : null;
     const state = element('small', 'rp_help');
     state.setAttribute('role', 'status');
-    const act = button('Take it over as a profile', () => void acted(over));
+    const act = textButton('Take it over as a profile', over);
     const left = offer.left.map(words => element('small', 'rp_help', `${say('Stays behind')}: ${say(words)}`));
 
     async function over() {

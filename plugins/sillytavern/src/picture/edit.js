@@ -1,12 +1,12 @@
 // @ts-check
 /** A picture drawn again with other words: those of the request, composed anew, or those of the composed prompt. */
 import { askedNow } from '../flow/story.js';
+import { element, labelled, textField } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
 import { priceText } from '../flow/automatic.js';
 import { withPrice } from './price.js';
-import { element, labelled, textField } from './elements.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */

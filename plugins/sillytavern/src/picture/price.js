@@ -1,8 +1,8 @@
 // @ts-check
 /** What another version of a picture costs, where it is asked for. */
 import { priceText } from '../flow/automatic.js';
+import { element } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { element } from './elements.js';
 
 /** @typedef {import('../flow/automatic.js').Price} Price */
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** Pictures that are no longer wanted: out of the message, and off the picture server. */
 import { acted } from '../page/acting.js';
+import { element } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { popup } from '../tavern/popups.js';
-import { element } from './elements.js';
 import { forget, put, takeOut } from './swapping.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */

@@ -1,10 +1,10 @@
 // @ts-check
 /** All versions of a picture: flipped through on the picture, or chosen from among all of them. */
+import { element, iconButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
 import { isPicturePath, safePath } from '../tavern/paths.js';
-import { element, iconButton } from './elements.js';
 import { tellPrice } from './price.js';
 import { put } from './swapping.js';
 import { stepped } from './zoom.js';

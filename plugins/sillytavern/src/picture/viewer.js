@@ -1,7 +1,7 @@
 // @ts-check
 /** A picture in full size: zoom, move, and on to the next one of the chat. */
+import { element, iconButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
-import { element, iconButton } from './elements.js';
 import { moved, stepped, swiped, WHOLE, zoomed } from './zoom.js';
 
 const CLOSER = 2.5;

@@ -3,11 +3,11 @@
 import { askedNow } from '../flow/story.js';
 import { pieces, tinted } from '../page/parts.js';
 import { nameOf, readable, slotName } from '../page/sources.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { lookAt } from '../tavern/sights.js';
 import { textOf } from '../tavern/messages.js';
-import { element, textButton } from './elements.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */

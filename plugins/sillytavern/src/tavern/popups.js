@@ -58,13 +58,33 @@ export async function popup(content, { ok = 'Close', cancel = '', more = [], wid
  * @returns {Promise<boolean>} whether the user wants it
  */
 export async function confirmed(title, text, ok) {
+    return await popup(titled(title, 'p', text), { ok, cancel: 'Cancel' }) === 'ok';
+}
+
+/**
+ * Show a longer text until the user closes it.
+ * @param {string} title as it is shown
+ * @param {string} text
+ */
+export function showText(title, text) {
+    const content = titled(title, 'pre', text);
+    content.lastElementChild?.classList.add('rp_told');
+    void popup(content, { wide: true });
+}
+
+/**
+ * @param {string} title
+ * @param {'p'|'pre'} tag
+ * @param {string} text
+ */
+function titled(title, tag, text) {
     const content = document.createElement('div');
     const head = document.createElement('h3');
     head.textContent = title;
-    const body = document.createElement('p');
+    const body = document.createElement(tag);
     body.textContent = text;
     content.append(head, body);
-    return await popup(content, { ok, cancel: 'Cancel' }) === 'ok';
+    return content;
 }
 
 /**
@@ -73,7 +93,7 @@ export async function confirmed(title, text, ok) {
  * @param {'info'|'success'|'warning'|'error'} [kind]
  */
 export function tell(text, kind = 'info') {
-    /** @type {any} */ (globalThis).toastr?.[kind]?.(text, '', { escapeHtml: true });
+    /** @type {any} */ (globalThis).toastr?.[kind]?.(text, say('Pictures'), { escapeHtml: true });
 }
 
 /**

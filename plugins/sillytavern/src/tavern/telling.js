@@ -11,7 +11,7 @@ const ROLES = { system: 0, user: 1, assistant: 2 };
  * @param {string} text "" for none
  * @param {{position: 'after'|'chat'|'before', depth: number, role: 'system'|'user'|'assistant'}} place
  */
-export function tell(text, { position, depth, role }) {
+export function tellModel(text, { position, depth, role }) {
     tavern().setExtensionPrompt?.(KEY, text, text ? POSITIONS[position] ?? POSITIONS.chat : POSITIONS.none, depth, false, ROLES[role] ?? 0);
 }
 

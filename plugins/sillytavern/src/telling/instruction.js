@@ -3,7 +3,7 @@
 import { attributeJson } from '../requests/json.js';
 import { on } from '../tavern/events.js';
 import { isServing, settings } from '../tavern/stored.js';
-import { canCallTools, language, speakers, tell } from '../tavern/telling.js';
+import { canCallTools, language, speakers, tellModel } from '../tavern/telling.js';
 import { filledIn, languageOf, shipped } from './texts.js';
 
 /** @typedef {{text: string, notes: string}} Usual What is told, and what is told of notes on earlier pictures. */
@@ -28,7 +28,7 @@ export async function tellAgain(kind = 'normal') {
     await loadUsual();
     const ours = settings();
     const calls = Boolean(ours.tool) && canCallTools(kind);
-    tell(instructionOf({ ...ours, enabled: isServing(), calls }, usual, speakers()), {
+    tellModel(instructionOf({ ...ours, enabled: isServing(), calls }, usual, speakers()), {
         position: ours.instructionPosition, depth: depthOf(ours.instructionDepth), role: ours.instructionRole,
     });
 }

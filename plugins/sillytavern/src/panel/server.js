@@ -1,12 +1,11 @@
 // @ts-check
 /** What the panel says of the connection: which way, which version, who draws, or what to do next. */
-import { acted } from '../page/acting.js';
 import { escaped } from '../backend/transport.js';
 import { copyAndTell } from '../page/copying.js';
+import { element, textButton } from '../page/elements.js';
 import { say } from '../tavern/context.js';
 import { guarded, on } from '../tavern/events.js';
 import { profileName } from '../tavern/stored.js';
-import { button, element } from './elements.js';
 
 /** @typedef {import('../backend/connection.js').Connection} Connection */
 /** @typedef {import('../backend/connection.js').Status} Status */
@@ -109,7 +108,7 @@ function parts(status, connection) {
     if (BUSY.has(status.state)) {
         return [line];
     }
-    const again = button('Connect again', () => void acted(() => connection.connect(true)));
+    const again = textButton('Connect again', () => connection.connect(true));
     return [line, ...failure(status), ...command(status), ...switches(status, connection), again];
 }
 
@@ -135,7 +134,7 @@ function command({ command: typed }) {
 
 /** @param {string} typed */
 function toCopy(typed) {
-    return element('div', 'rp_command', element('code', '', typed), button('Copy', () => void acted(() => copyAndTell(typed))));
+    return element('div', 'rp_command', element('code', '', typed), textButton('Copy', () => copyAndTell(typed)));
 }
 
 /** @returns {HTMLElement[]} how to install it, where the whole project lies among the extensions: by its address it comes so */
@@ -162,7 +161,7 @@ function switches({ state, hosted }, connection) {
         return [];
     }
     if (state === 'nobody' && !hosted.obstacle) {
-        return [button('Start the picture server', () => void acted(() => connection.start()))];
+        return [textButton('Start the picture server', () => connection.start())];
     }
-    return hosted.own ? [button('Stop the picture server', () => void acted(() => connection.stop()))] : [];
+    return hosted.own ? [textButton('Stop the picture server', () => connection.stop())] : [];
 }

@@ -1,7 +1,8 @@
 // @ts-check
-/** The elements that the panel is made of; texts go in as text. */
+/** Pieces of the page: made by hand, so that words of others are only ever text. */
 import { pressable } from '../tavern/buttons.js';
 import { say } from '../tavern/context.js';
+import { acted } from './acting.js';
 
 let count = 0;
 
@@ -9,13 +10,13 @@ let count = 0;
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {string} [classes]
- * @param {(Node|string)[]} children
+ * @param {(Node|string|(Node|string)[])[]} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, classes = '', ...children) {
     const made = document.createElement(tag);
     made.className = classes;
-    made.append(...children);
+    made.append(...children.flat());
     return made;
 }
 
@@ -27,22 +28,65 @@ export function freshId() {
 
 /**
  * @param {string} title in English
- * @param {() => unknown} act
- * @param {string} [icon] of Font Awesome, instead of the title, which is then its name
+ * @param {(event: Event) => unknown} act what goes wrong in it is said
  * @returns {HTMLButtonElement}
  */
-export function button(title, act, icon) {
-    const made = element('button', icon ? 'menu_button rp_icon' : 'menu_button rp_button');
-    if (icon) {
-        const sign = element('i', `fa-solid ${icon}`);
-        sign.setAttribute('aria-hidden', 'true');
-        made.append(sign);
-        made.title = say(title);
-        made.setAttribute('aria-label', say(title));
-    } else {
-        made.textContent = say(title);
+export function textButton(title, act) {
+    return pressed(element('button', 'menu_button rp_button', say(title)), act);
+}
+
+/**
+ * A button that shows a sign; its name is read out and shown as a tip.
+ * @param {string} icon of Font Awesome
+ * @param {string} title in English
+ * @param {(event: Event) => unknown} act what goes wrong in it is said
+ * @param {string} [classes]
+ * @returns {HTMLButtonElement}
+ */
+export function iconButton(icon, title, act, classes = 'rp_icon') {
+    const sign = element('i', `fa-solid ${icon}`);
+    sign.setAttribute('aria-hidden', 'true');
+    const made = pressed(element('button', classes, sign), act);
+    made.title = say(title);
+    made.setAttribute('aria-label', say(title));
+    return made;
+}
+
+/**
+ * @param {HTMLButtonElement} made
+ * @param {(event: Event) => unknown} act
+ */
+function pressed(made, act) {
+    return pressable(made, event => {
+        event.stopPropagation();
+        void acted(() => act(event));
+    });
+}
+
+/**
+ * A field with its name above it.
+ * @param {string} title in English
+ * @param {HTMLElement} field
+ * @returns {HTMLElement}
+ */
+export function labelled(title, field) {
+    return element('label', 'rp_labelled', [element('span', 'rp_label', say(title)), field]);
+}
+
+/**
+ * @param {string} value
+ * @param {number} [rows] more than one for a text of several lines
+ * @returns {HTMLTextAreaElement|HTMLInputElement}
+ */
+export function textField(value, rows = 1) {
+    const made = rows > 1 ? document.createElement('textarea') : document.createElement('input');
+    made.className = 'text_pole';
+    made.autocomplete = 'off';
+    made.value = value;
+    if (made instanceof HTMLTextAreaElement) {
+        made.rows = rows;
     }
-    return pressable(made, act);
+    return made;
 }
 
 /**
