@@ -6,7 +6,7 @@ import { tell } from '../tavern/popups.js';
 import { besideBlocks } from '../tavern/blocks.js';
 import { blockOf, change, chatId, indexOf, isSettled, save, show, swipeOf } from '../tavern/messages.js';
 import { isFree } from '../flow/automatic.js';
-import { serves } from '../flow/message.js';
+import { serves } from '../flow/serving.js';
 import { settings } from '../tavern/stored.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */

@@ -5,7 +5,7 @@ import { on } from '../tavern/events.js';
 import { chat, swipeOf } from '../tavern/messages.js';
 import { isServing, kept, settings } from '../tavern/stored.js';
 import { putAside, putBack } from './display.js';
-import { serves } from './message.js';
+import { serves } from './serving.js';
 import { rewriteDisplay } from './rewriting.js';
 
 /** @typedef {import('./message.js').Flow} Flow */

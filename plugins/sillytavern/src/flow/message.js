@@ -4,7 +4,7 @@ import { problemOf } from '../backend/problems.js';
 import { chatId, indexOf, isSettled, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
 import { tell } from '../tavern/popups.js';
-import { isServing, moveKept, settings } from '../tavern/stored.js';
+import { isServing, moveKept } from '../tavern/stored.js';
 import { say } from '../tavern/context.js';
 import { isFree } from './automatic.js';
 import { isAgreed } from './display.js';
@@ -13,6 +13,7 @@ import { place } from './arriving.js';
 import * as profiles from './profiles.js';
 import { Saving } from './saving.js';
 import { Sessions } from './sessions.js';
+import { serves } from './serving.js';
 import { isBegun, isDrawable, isHere } from './standing.js';
 import { submit } from './story.js';
 import { scan } from '../requests/tags.js';
@@ -291,13 +292,4 @@ export class Flow {
         }
         this.refresh(session.message);
     }
-}
-
-/**
- * Say whether requests of a message are served: a character's are, the user's if they want it, hidden ones never.
- * @param {Message|undefined} message
- * @returns {boolean}
- */
-export function serves(message) {
-    return Boolean(message) && !message?.is_system && (!message?.is_user || settings().users);
 }
