@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,13 @@ LAYERS = (
 )  # fmt: skip
 
 
-def imported(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield (module, name) of everything a file imports when it runs; what only type checkers see does not count."""
+@cache
+def imported(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return (module, name) of everything a file imports when it runs; what only type checkers see does not count."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[tuple[str, str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     hidden = {
         id(node)
