@@ -1,15 +1,12 @@
 // @ts-check
-/** One message from request to picture: submit, follow, upload, swap, save; nothing of it is waited for by the chat. */
+/** What is done about the requests of a message as it changes; nothing of it is waited for by the chat. */
 import { problemOf } from '../backend/problems.js';
 import { chatId, indexOf, isSettled, show, swipeOf, textOf } from '../tavern/messages.js';
 import { guarded } from '../tavern/events.js';
-import { tell } from '../tavern/popups.js';
 import { isServing, moveKept } from '../tavern/stored.js';
-import { say } from '../tavern/context.js';
 import { isFree } from './automatic.js';
+import { Course } from './course.js';
 import { isAgreed } from './display.js';
-import { follow, hasEnded } from './follow.js';
-import { place } from './arriving.js';
 import * as profiles from './profiles.js';
 import { Saving } from './saving.js';
 import { Sessions } from './sessions.js';
@@ -20,12 +17,13 @@ import { scan } from '../requests/tags.js';
 import { Unwanted } from './unwanted.js';
 
 /** @typedef {import('../tavern/context.js').Message} Message */
-/** @typedef {import('../backend/api.js').Request} Request */
 /** @typedef {import('./sessions.js').Session} Session */
 
 export class Flow {
     sessions = new Sessions();
     saving = new Saving();
+    /** @type {Course} */
+    #course;
     #unwanted = new Unwanted(this.sessions, id => void guarded(() => this.api.cancel(id)));
 
     /**
@@ -37,6 +35,7 @@ export class Flow {
         this.api = api;
         this.connection = connection;
         this.refresh = refresh;
+        this.#course = new Course(api, connection, this, refresh);
     }
 
     /**
@@ -78,7 +77,7 @@ export class Flow {
         const profile = profiles.profileToDraw(session);
         const isKnown = session.stage === 'answered' && session.profile === profile;
         const told = isKnown && session.requests[number]?.id ? session.requests[number] : null;
-        if (told && !told.problem && await this.#retry(session, told)) {
+        if (told && !told.problem && await this.#course.retry(session, told)) {
             return;
         }
         const mode = session.stage === 'failed' ? session.mode ?? 'look' : 'look';
@@ -86,30 +85,17 @@ export class Flow {
         const request = anew.stage === 'answered' ? anew.requests[number] : null;
         const isAgreed = told || anew.mode === 'automatic' || isFree(request?.price);
         if (request && isDrawable(request) && isAgreed && !(told && isHere(told)) && this.sessions.isCurrent(anew)) {
-            await this.#retry(anew, request);
+            await this.#course.retry(anew, request);
         }
     }
 
     /**
-     * Cancel one request of a message; until the server has done so, it is followed as before.
+     * Cancel one request of a message.
      * @param {Session} session
      * @param {number} number
      */
     async cancel(session, number) {
-        const request = session.requests[number];
-        try {
-            const job = await this.api.cancel(request.id);
-            if (hasEnded(job.status) && !hasEnded(request.status)) {
-                session.stops.get(request.id)?.();
-                this.#take(session, request, job);
-            } else if (job.reason) {
-                request.bound = job.reason;
-                this.refresh(session.message);
-            }
-        } catch (error) {
-            const { title, detail } = problemOf(error, this.connection.status);
-            tell(`${say(title)}: ${detail}`, 'error');
-        }
+        await this.#course.cancel(session, session.requests[number]);
     }
 
     /** The chat was left: its jobs go on at the server, and are fetched when it is opened again. */
@@ -177,7 +163,7 @@ export class Flow {
             return;
         }
         this.#showAnswered(session);
-        session.requests.forEach(request => void guarded(() => this.#advance(session, request)));
+        session.requests.forEach(request => void guarded(() => this.#course.advance(session, request)));
         await this.saving.learned(session.chat);
     }
 
@@ -191,105 +177,5 @@ export class Flow {
             show(message);
         }
         this.refresh(message);
-    }
-
-    /**
-     * Go on with a request from the state it is in.
-     * @param {Session} session
-     * @param {Request} request
-     */
-    async #advance(session, request) {
-        this.refresh(session.message);
-        if (request.status === 'finished') {
-            await this.#place(session, request);
-        } else if (request.id && !hasEnded(request.status) && request.status !== 'done') {
-            await this.#follow(session, request);
-        }
-    }
-
-    /**
-     * @param {Session} session
-     * @param {Request} request
-     */
-    async #follow(session, request) {
-        session.stops.get(request.id)?.();
-        const isHidden = () => document.hidden;
-        const { stop, done } = follow(this.api.job, request.id, job => this.#take(session, request, job), { isHidden, events: this.api.jobEvents });
-        session.stops.set(request.id, stop);
-        await done.catch(error => this.#fail(session, request, error));
-    }
-
-    /**
-     * @param {Session} session
-     * @param {Request} request
-     * @param {Request} job as it is now
-     */
-    #take(session, request, job) {
-        const { status, reason, code, progress, pictures, replacement } = job;
-        Object.assign(request, { status, reason, code, progress, pictures, replacement, problem: null });
-        if (hasEnded(status)) {
-            void guarded(() => this.#advance(session, request));
-        } else {
-            this.refresh(session.message);
-        }
-    }
-
-    /**
-     * Have the server draw a request that has ended, and go on from there.
-     * @param {Session} session
-     * @param {Request} request
-     * @returns {Promise<boolean>} false when the server no longer knows it
-     */
-    async #retry(session, request) {
-        session.stops.get(request.id)?.();
-        profiles.begin(session);
-        try {
-            this.#take(session, request, await this.api.retry(request.id).catch(error => this.#asItIs(request, error)));
-        } catch (/** @type {any} */ error) {
-            if (error?.code === 'not_found') {
-                return false;
-            }
-            this.#fail(session, request, error);
-        }
-        if (!hasEnded(request.status)) {
-            void guarded(() => this.#advance(session, request));
-        }
-        void guarded(() => this.saving.learned(session.chat));
-        return true;
-    }
-
-    /**
-     * @param {Request} request
-     * @param {any} error
-     * @returns {Promise<Request>} the job as it is, where the server said that it is in another state than it seemed
-     */
-    async #asItIs(request, error) {
-        if (error?.code === 'conflict') {
-            return await this.api.job(request.id);
-        }
-        throw error;
-    }
-
-    /**
-     * @param {Session} session
-     * @param {Request} request
-     * @param {any} error
-     */
-    #fail(session, request, error) {
-        Object.assign(request, { status: 'failed', problem: problemOf(error, this.connection.status) });
-        this.refresh(session.message);
-    }
-
-    /**
-     * @param {Session} session
-     * @param {Request} request
-     */
-    async #place(session, request) {
-        try {
-            await place(session, request, path => this.connection.picture(path), one => this.sessions.isCurrent(one));
-        } catch (error) {
-            this.#fail(session, request, error);
-        }
-        this.refresh(session.message);
     }
 }
