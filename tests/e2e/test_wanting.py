@@ -192,3 +192,40 @@ def test_trying_again_while_the_server_is_still_away_leaves_a_button_to_try_once
     page.click(again)
     picture(page)
     assert backend.easel.painted == ["the harbour"]
+
+
+def test_a_picture_that_is_asked_for_by_command_waits_with_its_price_where_nothing_is_drawn_by_itself(
+    page: "Page", model: ChatModel, paid: Backend
+) -> None:
+    asked_for(page, model, "She points.", "ask")
+    page.evaluate("() => SillyTavern.getContext().executeSlashCommandsWithOptions('/illustrate the pier')")
+    assert "price unknown" in slot(page, "waiting")
+    assert paid.easel.painted == []
+    page.click(f"{SLOT} button")
+    picture(page)
+    assert paid.easel.painted == ["the pier"]
+
+
+def test_progress_moves_the_bar_alone_and_leaves_the_focus_where_it_is(
+    page: "Page", model: ChatModel, backend: Backend
+) -> None:
+    steps = iter([0.2, 0.5])
+
+    def further(route: "Route") -> None:
+        answer = route.fetch()
+        job = answer.json()
+        route.fulfill(response=answer, json=job | {"progress": next(steps, 0.9)} if job["status"] == "running" else job)
+
+    page.route("**/api/jobs/*", further)
+    with backend.waiting() as go_on:
+        asked_for(page, model, f"Look. {tag('the harbour')}", "on")
+        cancel = page.wait_for_selector(f"{SLOT} button:has-text('Cancel')")
+        assert cancel is not None
+        cancel.focus()
+        settle(page, f"() => document.querySelector('{SLOT} .rp_bar_part')?.style.width === '90%'")
+        assert cancel.evaluate("button => button === document.activeElement")
+        spoken = page.locator(f"{SLOT} [role=status]")
+        assert [spoken.inner_text(), spoken.locator("button").count()] == ["Drawing…", 0]
+        page.unroute("**/api/jobs/*")
+        go_on.set()
+        picture(page)

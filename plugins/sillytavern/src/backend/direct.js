@@ -1,6 +1,6 @@
 // @ts-check
 /** The server asked by the page itself: the quickest way, where browser and server are on one machine. */
-import { Unreachable } from './transport.js';
+import { Unreachable, noPicture } from './transport.js';
 import { base64Of } from '../tavern/avatars.js';
 
 /** @typedef {import('./transport.js').Transport} Transport */
@@ -57,7 +57,7 @@ export function direct(address, token) {
         async picture(path) {
             const answer = await ask('GET', path);
             if (!answer.ok) {
-                throw new Unreachable(`the picture is not there (${answer.status})`);
+                throw noPicture(answer.status);
             }
             const blob = await answer.blob();
             return { base64: await base64Of(blob), mediaType: blob.type };

@@ -4,7 +4,7 @@
  * bytes and progress as it happens. The plugin can also start and stop the server.
  */
 import { eventsOf } from './event_stream.js';
-import { Unreachable } from './transport.js';
+import { Unreachable, noPicture } from './transport.js';
 import { base64Of } from '../tavern/avatars.js';
 
 const ROOT = '/api/plugins/rp-composer';
@@ -76,7 +76,7 @@ export class Plugin {
     async picture(path) {
         const answer = await this.#passed('GET', path);
         if (!answer.ok) {
-            throw new Unreachable(`the picture is not there (${answer.status})`);
+            throw noPicture(answer.status);
         }
         const blob = await answer.blob();
         return { base64: await base64Of(blob), mediaType: blob.type };

@@ -3,7 +3,7 @@
  * The server asked through SillyTavern's own: its route for pictures passes a body on and the answer back, so that it
  * works from a phone and from every origin, with nothing to configure.
  */
-import { Unreachable } from './transport.js';
+import { Unreachable, noPicture } from './transport.js';
 
 /** @typedef {import('./transport.js').Transport} Transport */
 
@@ -39,7 +39,7 @@ export function relay(address, token, headers) {
         async picture(path) {
             const { status, body } = await request('GET', path);
             if (status !== 200 || !body?.base64) {
-                throw new Unreachable(`the picture is not there (${status})`);
+                throw noPicture(status);
             }
             return { base64: body.base64, mediaType: body.media_type };
         },

@@ -37,6 +37,14 @@ export class Refused extends Error {
 }
 
 /**
+ * Return why a picture did not come, though the server answered.
+ * @param {number} status of HTTP
+ */
+export function noPicture(status) {
+    return new Refused(status, { code: status === 404 ? 'picture_lost' : '', message: `the picture is not there (${status})` });
+}
+
+/**
  * Return the address that a user has written, without what does not belong to it.
  * @param {string} written "" for the usual one
  * @returns {string}

@@ -1,5 +1,6 @@
 // @ts-check
 /** Who is in the scene, what they look like and wear, and the sentence each is from; all of it can be put right. */
+import { withPrice } from '../picture/price.js';
 import { askedNow } from '../flow/story.js';
 import { acted } from '../page/acting.js';
 import { nameOf, readable } from '../page/sources.js';
@@ -30,8 +31,9 @@ import { added, ATTRIBUTES, changeGarment, putOn, setLock, setTrait, takeOff } f
  * @param {App} app
  * @param {import('../tavern/context.js').Message} [message] the last one unless another is meant
  * @param {() => unknown} [again] draws the picture again from which this was opened
+ * @param {string} [price] of that, "" for none
  */
-export async function openLooks(app, message = chat().at(-1), again) {
+export async function openLooks(app, message = chat().at(-1), again, price = '') {
     const list = element('div', 'rp_people', say('Reading the story…'));
     list.setAttribute('aria-live', 'polite');
     const content = element('div', 'rp_looks', [
@@ -40,7 +42,7 @@ export async function openLooks(app, message = chat().at(-1), again) {
         list,
     ]);
     const opened = (/** @type {() => Promise<unknown>} */ close) => void acted(() => fill(app, message, list, close));
-    if (await popup(content, { wide: true, more: again ? ['Draw this picture again'] : [], opened }) === 0) {
+    if (await popup(content, { wide: true, more: again ? [withPrice('Draw this picture again', price)] : [], opened }) === 0) {
         await again?.();
     }
 }

@@ -105,8 +105,17 @@ export class Drawings {
         if (drawing && job?.status === 'finished') {
             await this.#place(drawing, job);
         } else if (drawing) {
-            await this.#run(drawing, job ? () => this.app.api.retry(job.id) : drawing.call);
+            await this.#run(drawing, job ? () => this.#again(job.id) : drawing.call);
         }
+    }
+
+    /**
+     * @param {string} id
+     * @returns {Promise<Job|import('../backend/api.js').Request>} the job as it is, where it no longer waits for another try
+     */
+    async #again(id) {
+        const { api } = this.app;
+        return await api.retry(id).catch(error => (error?.code === 'conflict' ? api.job(id) : Promise.reject(error)));
     }
 
     /**

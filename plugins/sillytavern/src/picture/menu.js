@@ -13,6 +13,7 @@ import { openLooks } from '../looks/drawer.js';
 import { Drawings } from './drawings.js';
 import { drawAnew, openEdit } from './edit.js';
 import { openHistory, pager, Versions } from './versions.js';
+import { priceText } from '../flow/automatic.js';
 import { withPrice } from './price.js';
 import { baseOf } from './in_text.js';
 import { remove } from './removing.js';
@@ -40,7 +41,7 @@ const ACTIONS = [
     ['fa-pen', 'Edit and draw again', openEdit],
     ['fa-clock-rotate-left', 'All versions', openHistory],
     ['fa-circle-question', 'Why does it look like this?', openWhy],
-    ['fa-shirt', 'Looks and clothes', (picture, desk) => openLooks(desk.app, picture.message, () => drawAnew(picture, desk))],
+    ['fa-shirt', 'Looks and clothes', looksOf],
     ['fa-copy', 'Copy the prompt', copyPrompt],
     ['fa-expand', 'Full size', picture => openViewer(document.querySelectorAll(OURS), picture.image)],
     ['fa-trash-can', 'Remove', remove],
@@ -231,6 +232,16 @@ function pictureIn(made) {
     }
     const id = image.dataset.rpComposer ?? '';
     return { message, swipe: swipeOf(message), chat: chatId(), id, base: baseOf(id), image };
+}
+
+/**
+ * @param {Picture} picture
+ * @param {Desk} desk
+ */
+async function looksOf(picture, desk) {
+    const versions = await desk.versions.of(picture).catch(() => []);
+    const price = priceText(versions.find(one => one.id === picture.id)?.price);
+    await openLooks(desk.app, picture.message, () => drawAnew(picture, desk), price);
 }
 
 /**
