@@ -1,6 +1,6 @@
 // @ts-check
 /** Who is in the scene, what they look like and wear, and the sentence each is from; all of it can be put right. */
-import { withPrice } from '../picture/price.js';
+import { withPrice } from '../page/pricing.js';
 import { askedNow } from '../flow/story.js';
 import { acted } from '../page/acting.js';
 import { nameOf, readable } from '../page/sources.js';

@@ -6,7 +6,7 @@ import { say } from '../tavern/context.js';
 import { popup, tell } from '../tavern/popups.js';
 import { kept } from '../tavern/stored.js';
 import { priceText } from '../flow/automatic.js';
-import { withPrice } from './price.js';
+import { withPrice } from '../page/pricing.js';
 
 /** @typedef {import('./menu.js').Picture} Picture */
 /** @typedef {import('./menu.js').Desk} Desk */

@@ -14,7 +14,7 @@ import { Drawings } from './drawings.js';
 import { drawAnew, openEdit } from './edit.js';
 import { openHistory, pager, Versions } from './versions.js';
 import { priceText } from '../flow/automatic.js';
-import { withPrice } from './price.js';
+import { withPrice } from '../page/pricing.js';
 import { baseOf } from './in_text.js';
 import { remove } from './removing.js';
 import { afterEdit } from './swapping.js';

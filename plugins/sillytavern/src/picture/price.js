@@ -2,19 +2,9 @@
 /** What another version of a picture costs, where it is asked for. */
 import { priceText } from '../flow/automatic.js';
 import { element } from '../page/elements.js';
-import { say } from '../tavern/context.js';
+import { withPrice } from '../page/pricing.js';
 
 /** @typedef {import('../flow/automatic.js').Price} Price */
-
-/**
- * Return a button's words with a price behind them.
- * @param {string} title in English
- * @param {string} price a key for translation, "" for none
- * @returns {string} in the user's language
- */
-export function withPrice(title, price) {
-    return say(title) + (price ? ` (${say(price)})` : '');
-}
 
 /**
  * Say on a picture's toolbar what another version costs.
