@@ -9,6 +9,7 @@ from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.conftest import ARTEFACTS
 from tests.e2e.page import LAST, PICTURE, SLOT, chat_id, idle, last, messages, picture, send, set_ours, settle, slot
+from tests.e2e.sights import DESKTOP, PHONE, cut_off, small
 from tests.e2e.test_panel import KEY, PANEL, connect, open_panel, unfold, write, written
 from tests.painting import tag
 
@@ -137,6 +138,10 @@ def test_chosen_beside_another_extension_ours_draws_after_the_page_has_loaded_ag
         pages.new_chat(other)
         pages.streaming(other, False)
         other.wait_for_selector("#rp_composer_rival[role=alertdialog]")
+        other.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        assert cut_off(other, "#rp_composer_rival") == []
+        assert small(other, "#rp_composer_rival button") == []
+        other.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         model.replies.append(f"Look. {HARBOUR}")
         send(other)
         assert other.locator(SLOT).count() == 0

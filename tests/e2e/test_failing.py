@@ -33,7 +33,7 @@ def away(backend: Backend, page: "Page") -> "Iterator[Backend]":
 
 def connect(page: "Page") -> None:
     """Press the button in the drawer that looks for the server."""
-    page.evaluate("() => document.querySelector('#rp_composer_panel .rp_connection > button')?.click()")
+    page.evaluate("() => [...document.querySelectorAll('#rp_composer_panel .rp_connection > button')].at(-1)?.click()")
 
 
 def test_without_a_server_the_slot_says_so_and_a_retry_works_once_it_runs(
