@@ -60,3 +60,11 @@ def test_its_own_tests_pass() -> None:
     files = [str(path) for path in sorted((EXTENSION / "tests").glob("*.test.js"))]
     ran = subprocess.run(["node", "--test", *files], cwd=EXTENSION, capture_output=True, text=True, timeout=120)
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-1000:]
+
+
+@pytest.mark.skipif(shutil.which("tsc") is None, reason="no TypeScript compiler is on this machine")
+def test_its_types_hold() -> None:
+    options = "--noEmit --allowJs --checkJs --strict --target esnext --module esnext --moduleResolution bundler"
+    command = ["tsc", *options.split(), "--lib", "esnext,dom,dom.iterable", "index.js", *map(str, MODULES)]
+    ran = subprocess.run(command, cwd=EXTENSION, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stdout[-4000:]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -44,4 +44,10 @@ test('imports go down: what lies below knows nothing of what is built on it', ()
 test('no two modules have one name', () => {
     const names = MODULES.map(path => path.split('/').at(-1));
     assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);
+});
+
+test('types are named where they are', () => {
+    const lost = MODULES.flatMap(path => [...readFileSync(join(SRC, path), 'utf8').matchAll(/import\('(\.[^']+)'\)/g)]
+        .filter(([, from]) => !existsSync(join(SRC, dirname(path), from))).map(([, from]) => `${path}: ${from}`));
+    assert.deepEqual(lost, []);
 });
