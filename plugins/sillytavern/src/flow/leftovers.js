@@ -143,6 +143,7 @@ function showBar({ count, price, draw }) {
         yes.disabled = true;
         draw();
     });
+    /** @type {HTMLElement} */
     const bar = element('div', '', text, yes, textButton('Later', () => bar.remove()));
     bar.id = BAR;
     bar.setAttribute('role', 'status');

@@ -33,6 +33,7 @@ export async function lookForRivals(app) {
 export function showRivals(app) {
     return rivals.filter(rival => settings().rivals[rival.name] === 'theirs').map(rival => {
         const words = element('span', '', say('{name} draws the pictures of this chat; rp-composer waits.', { name: rival.name }));
+        /** @type {HTMLElement} */
         const whole = element('div', 'rp_connection', words, textButton('Draw with rp-composer instead', () => decide(app, rival, 'ours', whole)));
         return whole;
     });
