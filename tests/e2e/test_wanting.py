@@ -120,7 +120,7 @@ def test_a_reply_that_is_regenerated_while_it_is_submitted_has_nothing_drawn_for
     address = f"{backend.address}/api/jobs"
     streaming(page, False)
     with backend.waiting() as go_on:
-        page.route(address, lambda route: held.append(route), times=1)
+        page.route(address, lambda route: route.continue_() if held else held.append(route))
         model.replies.extend([f"Look. {tag('the harbour')}", f"Again. {tag('the beach')}"])
         send(page)
         for _ in range(600):
@@ -129,6 +129,7 @@ def test_a_reply_that_is_regenerated_while_it_is_submitted_has_nothing_drawn_for
             page.evaluate("() => new Promise(requestAnimationFrame)")
         page.evaluate("async () => { await SillyTavern.getContext().generate('regenerate'); }")
         settle(page, "() => SillyTavern.getContext().chat.at(-1).mes.startsWith('Again.')")
+        assert "the harbour" not in [job["request"]["prompt"] for job in backend.jobs(chat_id(page))]
         held[0].continue_()
         for _ in range(600):
             if any(job["status"] == "cancelled" for job in backend.jobs(chat_id(page))):
