@@ -41,6 +41,14 @@ test('imports go down: what lies below knows nothing of what is built on it', ()
     assert.deepEqual(upward, []);
 });
 
+test('types are named downwards, too, but for that of the whole', () => {
+    const upward = MODULES.flatMap(path => [...readFileSync(join(SRC, path), 'utf8').matchAll(/import\('(\.[^']*)'\)/g)]
+        .map(([, from]) => relative(SRC, join(SRC, dirname(path), from)))
+        .filter(target => target !== 'start.js' && LAYERS.indexOf(layerOf(target)) > LAYERS.indexOf(layerOf(path)))
+        .map(target => `${path} names ${target}`));
+    assert.deepEqual(upward, []);
+});
+
 test('no two modules have one name', () => {
     const names = MODULES.map(path => path.split('/').at(-1));
     assert.deepEqual(names.filter((name, index) => names.indexOf(name) !== index), []);

@@ -24,6 +24,22 @@ import { escaped } from './transport.js';
  */
 
 /**
+ * @typedef {object} Model
+ * @property {string} name
+ * @property {string} backend
+ * @property {string} label
+ * @property {boolean} default
+ * @property {string[]} aliases
+ * @property {string[]} patterns `*` for any characters
+ * @property {string[]} qualities
+ * @property {string[]} resolutions
+ * @property {string[]} sizes
+ * @property {string[]} aspect_ratios
+ * @property {number} references how many reference pictures it takes
+ * @property {{usd: number, quality: string, size: string, resolution: string}[]} prices
+ */
+
+/**
  * Return the routes as functions.
  * @param {import('./api.js').Asks} server
  */
@@ -51,7 +67,7 @@ export function settingsApiOf(server) {
         /**
          * List models; with a profile its backends are asked anew.
          * @param {string} [profile]
-         * @returns {Promise<{models: import('../panel/models.js').Model[], backends: BackendModels[]}>}
+         * @returns {Promise<{models: Model[], backends: BackendModels[]}>}
          */
         models: profile => get(`/api/models${profile ? `?profile=${escaped(profile)}` : ''}`),
         /**

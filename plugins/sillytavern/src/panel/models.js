@@ -1,21 +1,7 @@
 // @ts-check
 /** What is known of models: which one a name means, what it takes and costs, and what can be chosen for it. */
 
-/**
- * @typedef {object} Model
- * @property {string} name
- * @property {string} backend
- * @property {string} label
- * @property {boolean} default
- * @property {string[]} aliases
- * @property {string[]} patterns `*` for any characters
- * @property {string[]} qualities
- * @property {string[]} resolutions
- * @property {string[]} sizes
- * @property {string[]} aspect_ratios
- * @property {number} references how many reference pictures it takes
- * @property {{usd: number, quality: string, size: string, resolution: string}[]} prices
- */
+/** @typedef {import('../backend/settings_api.js').Model} Model */
 
 /**
  * Return what is known of a backend's model.
