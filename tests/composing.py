@@ -1,6 +1,7 @@
 """A small cast and short ways to compose with it, shared by the tests of stages, dialect and pipeline."""
 
 from dataclasses import replace
+from functools import cache
 
 from composer.models import Model
 from composer.pipeline import compose
@@ -40,8 +41,14 @@ ALEX = Person(
 GUARD = Person("the guard", role="npc", traits=(Trait("feature", "scar on the cheek"),))
 
 
+@cache
 def stages() -> PluginManager:
-    """Return a manager with the built-in stages and dialects."""
+    """Return the manager with the built-in stages and dialects that all tests share; nobody adds to it."""
+    return own_stages()
+
+
+def own_stages() -> PluginManager:
+    """Return a manager with the built-in stages and dialects for a test that adds to it."""
     plugins = PluginManager(strict=True)
     plugins.load({"stage", "dialect"})
     return plugins

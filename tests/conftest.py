@@ -1,7 +1,7 @@
 """Fixtures that several test files share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import httpx
@@ -11,6 +11,14 @@ from tests.command_line import CommandLine
 from tests.foreign import KEY_VARIABLE, served
 from tests.painting import DROP_IN, PAINTER_PROFILE, Painter
 from tests.sillytavern.server import VARIABLE, SillyTavern
+
+#: Each process of ``pytest -n auto`` collects all tests and loads the tables of all languages, up to a gigabyte.
+MOST_PROCESSES = 4
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    return min((yield), MOST_PROCESSES)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from composer.plugins import GENERATING, PluginManager
 from tests.shop import Shop, sold
 
 steps_left = 0
@@ -121,6 +122,7 @@ def killed(folder: Path, paid: bool, at: int) -> bool:
 def main() -> None:
     """Kill at every step there is."""
     root, paid = Path(sys.argv[1]), sys.argv[2] == "paid"
+    PluginManager().load(GENERATING)  # imported once, for all processes that are forked
     for at in range(1, 100):
         folder = root / str(at)
         folder.mkdir()

@@ -165,12 +165,12 @@ def bomb(size: int) -> bytes:
 def test_an_archive_that_unpacks_to_far_more_costs_little() -> None:
     file = bomb(512 * 2**20)
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CardError, match="more than 67108864 bytes, the limit"):
         read_by("charx", file)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert peak < 4 * LIMITS.inflated
 
 

@@ -122,6 +122,6 @@ def test_a_card_cut_anywhere_is_a_card_or_a_card_error(sample: str) -> None:
     ids=lambda data: repr(data[:24]),
 )
 def test_hostile_nesting_and_repetition_cost_little(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_by_every_format(data)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20

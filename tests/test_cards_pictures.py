@@ -125,19 +125,19 @@ def test_a_comment_above_the_limit_is_an_error() -> None:
     ids=["count", "count too", "ff", "pointers to itself", "entries", "short", "cut"],
 )  # fmt: skip
 def test_hostile_exif_costs_little(block: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(NoCardError):
         read_by("webp", webp((b"EXIF", block)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("text", [b">" * 2**20, b"='" * 2**19, b">" + b" " * 2**20, b"1," * 2**19, b"[ " * 2**19])
 def test_hostile_comments_cost_little(text: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for file in (webp((b"XMP ", text)), webp((b"EXIF", exif(text)))):
         with pytest.raises(CardError):
             read_by("webp", file)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_an_animated_png_is_read_and_its_first_frame_is_the_avatar() -> None:

@@ -71,10 +71,10 @@ def test_broken_yaml_is_an_error_that_says_why(text: str, cause: str) -> None:
 def test_yaml_that_grows_by_aliases_costs_nothing() -> None:
     names = "abcdefghijklmnopqrst"
     laughs = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}]\n" for old, new in pairwise(names))
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CardError, match="aliases"):
         read_by("yaml", f"name: x\ncontext: y\n{laughs}".encode())
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 MARKDOWN = """# Tove Lind

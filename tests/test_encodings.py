@@ -171,9 +171,9 @@ def test_any_text_is_taken_and_ascii_stays(text: str) -> None:
     "text", ["Ã" * 200_000, "Ã©" * 100_000 + "Ω", "—É" * 100_000 + "é", "╨" * 200_000, "тА" * 200_000, "Ã©Ω" * 60_000]
 )
 def test_time_is_linear_in_hostile_text(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     repaired(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -33,16 +33,16 @@ def looks_of(card: CharacterCard, persona: Persona) -> list[list[str]]:
 
 def test_all_texts_of_any_length_cost_little() -> None:
     card = CharacterCard("Maren", ENDLESS, personality=ENDLESS, scenario=ENDLESS, first_mes=ENDLESS)
-    started = time.perf_counter()
+    started = time.process_time()
     assert looks_of(card, Persona("Alex", ENDLESS)) == [["green"], ["green"]]
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_macros_of_any_length_cost_little() -> None:
     endless = "{{if a}}" * LONGEST_TEXT + "{{char}} has red hair." * LONGEST_TEXT
-    started = time.perf_counter()
+    started = time.process_time()
     Composer().story([CharacterCard("Maren", endless, first_mes=endless)], Persona("Alex", endless))
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_looks_before_the_end_of_what_is_read_count() -> None:

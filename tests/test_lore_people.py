@@ -142,9 +142,9 @@ def test_titles_keys_and_words_without_end_cost_little() -> None:
         entry("Hrald", content=f"{'Hrald' * 200_000} is a man."),
         *(entry(f"key {n}", content="[" * 1000) for n in range(200)),
     ]
-    begun = time.monotonic()
+    begun = time.process_time()
     Telling((book(*hostile),)).tell("Hrald" * 100_000 + " Hrald waves.").scene("Hrald waves")
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_somebody_known_is_nobody_else() -> None:

@@ -208,9 +208,9 @@ HOSTILE = (
 def test_hostile_texts_cost_no_more_than_their_length_and_never_swell(unit: str) -> None:
     large = Macros("Vera", texts={"description": "x" * 30_000})
     text = (unit * (40_000 // len(unit) + 1))[:40_000]
-    begun = time.perf_counter()
+    begun = time.process_time()
     said = filled(text, large)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert len(said) <= 1_000_000
     assert sum(map(len, after(large, [text]).variables.values())) <= 20_000
 

@@ -150,7 +150,9 @@ def test_a_frontend_is_served_as_the_readme_says(folder: Path, capsys: pytest.Ca
 
 def test_the_test_command_installs_the_test_extra_and_runs_pytest() -> None:
     block = only_block("README.md", "Tests", "bash").strip()
-    assert block == "python3 -m venv .venv && . .venv/bin/activate && python -m pip install -e '.[test]' && pytest"
+    install, _, command = block.rpartition(" && ")
+    assert install == "python3 -m venv .venv && . .venv/bin/activate && python -m pip install -e '.[test]'"
+    assert command == "pytest -n auto --dist worksteal"
 
 
 def test_a_message_becomes_what_the_readme_shows(folder: Path) -> None:

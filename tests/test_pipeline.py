@@ -17,7 +17,7 @@ from composer.profiles import Profile
 from composer.types import Evidence, Fragment, Person, Reference, RenderedPrompt, Scene, Words
 from composer_plugins.dialects.blocks import Blocks
 from composer_plugins.dialects.tags import Tags
-from tests.composing import ALEX, MAREN, SENTENCE, scene, stages
+from tests.composing import ALEX, MAREN, SENTENCE, own_stages, scene, stages
 
 FULL = Profile(style="ink", positive="soft light", negative="blur")
 SCENE = scene(ALEX, MAREN, style="oil", negative_prompt="hats")
@@ -85,7 +85,7 @@ def test_weights_of_slots_reach_the_dialect_and_a_model_that_reads_none_is_named
 
 
 def test_references_of_people_outside_the_picture_are_left_out_and_reported() -> None:
-    plugins = stages()
+    plugins = own_stages()
     handles = [Reference("Luka", "identity", "card:Luka"), Reference("Maren", "identity", "card:Maren")]
     plugins.register(SimpleNamespace(add_references=hookimpl(lambda: handles)), "faces")
     rendered = compose(SCENE, Profile(), plugins, Blocks(), SENTENCE)
@@ -113,7 +113,7 @@ def test_a_plugin_that_fails_or_answers_nonsense_is_reported_and_skipped(answer:
 
 
 def test_a_strict_manager_stops_at_a_failing_plugin() -> None:
-    plugins = stages()
+    plugins = own_stages()
     plugins.register(SimpleNamespace(add_fragments=hookimpl(failing)), "bad")
     with pytest.raises(PluginError, match="plugin bad"):
         compose(scene(), Profile(), plugins, Blocks(), SENTENCE)

@@ -275,11 +275,11 @@ def test_a_folder_of_a_thousand_characters_is_searched_quickly(folder: DataFolde
     card = (folder.root / "characters" / "Wren.png").read_bytes()
     for number in range(1_000):
         (folder.root / "characters" / f"Person {number}.png").write_bytes(card)
-    began = time.perf_counter()
+    began = time.process_time()
     assert folder.character("Person 7.png").stem == "Person 7"
-    assert time.perf_counter() - began < 0.1  # by its file, without a look into the others
+    assert time.process_time() - began < 0.1  # by its file, without a look into the others
     folder.character("Tilde")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_files_that_are_no_plain_name_are_left_out(tmp_path: Path) -> None:

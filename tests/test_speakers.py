@@ -149,9 +149,9 @@ def test_you_is_clear_after_a_narrators_line() -> None:
 
 
 def test_a_chat_of_thousands_of_speakers_costs_little_and_nobody_is_taken_for_another() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     story = told(*(ChatMessage(f"Guest{number}", "Rain.") for number in range(500)))
     late = COMPOSER.tell(story, ChatMessage("Late Guest", "*I put on a red hat.*"))
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
     assert len(late.people) == MOST_PEOPLE
     assert {name: worn(late)[name] for name in worn(story)} == worn(story)

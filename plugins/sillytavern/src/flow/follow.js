@@ -7,10 +7,10 @@ import { Unreachable } from '../backend/transport.js';
 
 /** @typedef {import('../backend/api.js').Request} Request */
 
-const FIRST = 300;
+const FIRST = 100;
 const SLOWEST = 2500;
 /** How long the server may be away before it counts as gone, in looks of the slowest kind. */
-const PATIENCE = 12;
+const PATIENCE = 14;
 /** While nobody looks at the page, the browser slows its clocks down: then the server is asked to wait instead. */
 const HIDDEN_SECONDS = 20;
 
