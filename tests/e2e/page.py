@@ -131,9 +131,9 @@ def slot(page: "Page", kind: str, selector: str = SLOT) -> str:
     return str(page.inner_text(f"{selector}[data-rp-kind='{kind}']"))
 
 
-def settle(page: "Page", condition: str, argument: object = None) -> None:
-    """Wait until something in the page is so."""
-    page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
+def settle(page: "Page", condition: str, argument: object = None, *, patience: float = PATIENCE) -> None:
+    """Wait until something in the page is so, so many milliseconds at most."""
+    page.wait_for_function(condition, arg=argument, timeout=patience)
 
 
 def at_rest(page: "Page") -> None:
