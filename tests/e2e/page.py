@@ -44,6 +44,7 @@ def open_character(page: "Page", name: str = "Maren") -> None:
 
 def open_group(page: "Page", *names: str) -> None:
     """Open a new group of characters, once each of them has greeted."""
+    idle(page)  # while something is saved, SillyTavern opens no other chat
     page.evaluate(
         """async names => { const context = SillyTavern.getContext(), headers = context.getRequestHeaders();
             const id = `harbour ${context.characters.length} ${performance.now()}`;
