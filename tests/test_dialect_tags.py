@@ -7,10 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer import guard
 from composer.contracts import Ordered
-from composer.errors import RefusedError
-from composer.models.catalogue import find_model
 from composer.models.lengths import tokens
 from composer.pipeline import compose
 from composer.profiles import Profile
@@ -312,6 +309,11 @@ def test_a_prompt_that_is_too_long_loses_whole_phrases_and_says_which() -> None:
 FOREIGN = st.text(alphabet=st.sampled_from(list("abc ,.()[]{}<>|:\\_*ANDBREKilora12.5\n\"'éя中 ")), max_size=60)
 
 
+@pytest.mark.parametrize(("words", "left"), [("{({", "{ {"), ("blue(cup", "blue cup"), ("cup)", "cup")])
+def test_a_bracket_that_goes_joins_nothing(words: str, left: str) -> None:
+    assert rendered(prompt(words)).prompt == left
+
+
 @settings(max_examples=150, deadline=None)
 @given(FOREIGN, FOREIGN, FOREIGN)
 def test_whatever_a_chat_says_brackets_balance_and_no_order_breaks_out(text: str, look: str, cloth: str) -> None:
@@ -377,40 +379,3 @@ def test_nothing_known_of_a_scene_is_lost_without_a_word() -> None:
         )
     }  # fmt: skip
     assert [fact for fact in facts if fact not in covered and str(fact) not in told] == []
-
-
-# ── the core guard ──
-
-
-@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 8])
-def test_count_tags_do_not_make_adults_look_like_children_to_the_guard(number: int) -> None:
-    adult = Trait("age_look", "30", (Term("30", "30"),), phrase="30 years old")
-    people = tuple(replace(IDA, name=f"Ida{n}", traits=(*IDA.traits, adult)) for n in range(number))
-    scene = Scene(ImageRequest("nude, on the bed"), people, None)
-    guard.check(scene, compose(scene, Profile(), stages(), Tags(), MODEL))
-
-
-@pytest.mark.parametrize("age", ["8", "15", "17"])
-def test_count_tags_do_not_hide_from_the_guard_who_is_under_age(age: str) -> None:
-    young = Trait("age_look", age, (Term(age, age),), phrase=f"{age} years old")
-    person = replace(IDA, traits=(*IDA.traits, young))
-    scene = Scene(ImageRequest("Ida nude on the bed"), (person,), None)
-    with pytest.raises(RefusedError):
-        compose(scene, Profile(), stages(), Tags(), MODEL)
-
-
-# ── the catalogue ──
-
-
-@pytest.mark.parametrize(
-    "name", ["illustriousXL_v10.safetensors", "ponyDiffusionV6XL", "noobaiXLNAIXL", "dreamshaper_8", "sd_xl_base_1.0"]
-)
-def test_families_that_were_taught_with_captions_of_boorus_get_tags(name: str) -> None:
-    model, _ = find_model(name, "a1111")
-    assert (model.dialect, model.weights, model.chunk_tokens, model.mixes_people) == ("tags", "a1111", 75, True)
-
-
-@pytest.mark.parametrize("name", ["flux1-dev.safetensors", "z_image_turbo.safetensors"])
-def test_families_that_read_prose_do_not(name: str) -> None:
-    model, _ = find_model(name, "a1111")
-    assert (model.dialect, model.weights, model.chunk_tokens, model.mixes_people) == ("prose", "none", 0, False)

@@ -3,108 +3,23 @@
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
-from composer.errors import ComposerError, ConflictError, DiskFullError, OverBudgetError, UnknownOutcomeError
+from composer.errors import ComposerError, ConflictError, OverBudgetError, UnknownOutcomeError
 from composer.jobs import table
-from composer.jobs.feed import Feed
+from composer.jobs.desk import Delivery, Desk, Work
 from composer.jobs.job import BARRING, Job, Submission
+from composer.jobs.keeping import end, keep
 from composer.jobs.records import record_of
 from composer.jobs.sources import check_source
-from composer.jobs.table import Row
-from composer.pictures import Attempt, GenerationResult, Picture
+from composer.pictures import Attempt, GenerationResult
 from composer.prompt_data import reference_fields
-from composer.store import Record, SavedPicture, Store
 from composer.types import RenderedPrompt, Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from composer.app import Composer
-    from composer.database import Database
-    from composer.profiles import Profile
     from composer.routing import Step
-    from composer.spending import Spending
-
-
-@dataclass
-class Desk:
-    """What every drawing of a process works with.
-
-    Attributes:
-        owner: the name of this process in the table; unsaved: finished pictures the disk has not taken yet, by job.
-        room: called before anything is sent; raises StorageError while there is no room for what it would bring.
-    """
-
-    folder: Path
-    database: "Database"
-    store: Store
-    spending: "Spending"
-    composer_for: "Callable[[Profile], Composer]"
-    owner: str
-    unsaved: "dict[str, Delivery]" = field(default_factory=dict)
-
-    def check_room(self) -> None:
-        """Raise DiskFullError while earlier pictures wait for room: what is sent now could not be kept either."""
-        if self.unsaved:
-            waiting = ", ".join(self.unsaved)
-            raise DiskFullError(f"{self.folder}: the pictures of {waiting} still wait for room; nothing was sent")
-
-    def account(self, job_id: str, owner: str | None = None) -> str:
-        """Return the name of a job's entry in the book of what is spent, another for each process."""
-        return f"{owner or self.owner}/{job_id}"
-
-
-@dataclass
-class Work:
-    """A job that this process has queued or in work.
-
-    Attributes:
-        row: as it stands in the table. cancelling: somebody wants it to stop. out: a call is out that will be billed.
-        delivered: its pictures have arrived and are on their way to the disk.
-    """
-
-    submission: Submission
-    row: Row
-    feed: Feed
-    cancelling: bool = False
-    out: bool = False
-    delivered: bool = False
-    task: "asyncio.Task[None] | None" = None
-    _stopped: bool = False
-
-    @property
-    def job(self) -> Job:
-        """The job as it is now."""
-        return self.feed.job
-
-    def stop(self) -> None:
-        """Stop its task; a second time would break off what writes down how it ended."""
-        if self.task is not None and not self._stopped:
-            self._stopped = True
-            self.task.cancel()
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Pictures that arrived, with all that is to be kept of them."""
-
-    job: Job
-    scene: Scene
-    prompt: RenderedPrompt
-    pictures: tuple[Picture, ...]
-    composer: "Composer"
-    booked: bool
-
-    @property
-    def unsaved(self) -> Job:
-        """The job as it is while the disk takes nothing, not even this."""
-        reason = "there is no room for its picture, which is kept in memory and written as soon as there is"
-        return replace(self.job, status="failed", code=DiskFullError.code, reason=reason)
 
 
 class Drawing:
@@ -319,66 +234,6 @@ class Drawing:
         job = await self.desk.database.do(partial(table.save, row=after, expected=before))
         self.work.row = replace(after, job=job)
         self.work.feed.publish(job)
-
-
-async def keep(desk: Desk, delivery: Delivery, work: Work | None = None) -> Job:
-    """Put a delivery on disk: pictures, their record, the entry in the book, the row; then announce it.
-
-    What the disk does not take stays in memory, and its job says so. Returns the job as it is then.
-    """
-    job = delivery.job
-    try:
-        record, saved = await asyncio.to_thread(_saved, desk, delivery)
-        job = replace(job, pictures=record.pictures)
-        row = await desk.database.do(partial(_delivered, job=job))
-    except (OSError, ComposerError) as error:
-        desk.unsaved[job.id] = delivery
-        job = _unsaved(desk, delivery, error)
-        if work is not None:
-            work.feed.publish(job)
-            await _note(desk, work.row, job)
-        return job
-    desk.unsaved.pop(job.id, None)
-    for one in saved:
-        await asyncio.to_thread(delivery.composer.announce, delivery.scene, delivery.prompt, one)
-    if work is not None:
-        work.row = row
-        work.feed.publish(row.job)
-    return row.job
-
-
-def _saved(desk: Desk, delivery: Delivery) -> tuple[Record, tuple[SavedPicture, ...]]:
-    job = delivery.job
-    record, saved = desk.store.save(record_of(job, delivery.prompt), delivery.pictures)
-    if delivery.booked:
-        desk.spending.settle(desk.account(job.id), job.usd, len(record.pictures))
-    return record, saved
-
-
-async def end(desk: Desk, row: Row, job: Job) -> Row:
-    """Write the end of a job; nobody owns it any more."""
-    after = Row(job, sent=row.sent, paid=row.paid)
-    return replace(after, job=await desk.database.do(partial(table.save, row=after, expected=row)))
-
-
-def _delivered(connection: Connection, job: Job) -> Row:
-    before = table.load(connection, job.id)
-    after = Row(job)
-    return replace(after, job=table.save(connection, after, before))
-
-
-def _unsaved(desk: Desk, delivery: Delivery, error: Exception) -> Job:
-    from composer.database import storage_error
-
-    problem = storage_error(desk.folder, error) if isinstance(error, OSError) else error
-    code = problem.code if isinstance(problem, ComposerError) else "storage"
-    reason = f"{problem}; the picture is kept in memory and written as soon as the disk takes it, or by a retry"
-    return replace(delivery.job, status="failed", code=code, reason=reason)
-
-
-async def _note(desk: Desk, row: Row, job: Job) -> None:
-    with contextlib.suppress(ComposerError):  # the row then still says "sent": the next start knows what that means
-        await end(desk, row, job)
 
 
 def _seeded(submission: Submission) -> Scene:

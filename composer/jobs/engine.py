@@ -15,8 +15,9 @@ from composer.database import Database
 from composer.errors import ComposerError, ConflictError, NotFoundError
 from composer.files import locked
 from composer.jobs import recovery, table, transitions
-from composer.jobs.drawing import Desk, keep
+from composer.jobs.desk import Desk
 from composer.jobs.job import Event, Job, Kind, Status, Submission, check_id
+from composer.jobs.keeping import keep
 from composer.jobs.records import job_of
 from composer.jobs.works import Works
 from composer.store import Store

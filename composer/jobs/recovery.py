@@ -11,8 +11,9 @@ from sqlite3 import Connection
 from composer.errors import ComposerError, ConflictError
 from composer.files import locked
 from composer.jobs import table
-from composer.jobs.drawing import Desk, end
+from composer.jobs.desk import Desk
 from composer.jobs.job import Job
+from composer.jobs.keeping import end
 from composer.jobs.records import job_of, record_of
 from composer.jobs.table import Row
 from composer.store import Record

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from composer.errors import ComposerError
-from composer.jobs.drawing import Desk, Drawing, Work
+from composer.jobs.desk import Desk, Work
+from composer.jobs.drawing import Drawing
 from composer.jobs.feed import Feed
 from composer.jobs.job import Job, Submission
 from composer.jobs.table import Row

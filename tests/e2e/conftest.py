@@ -14,6 +14,7 @@ from tests.e2e.builtin import Plain, plain_tavern, quiet
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.missing import chromium, why_missing
 from tests.e2e.tavern import import_characters, prepare
+from tests.painting import tag
 from tests.sillytavern.server import VARIABLE, SillyTavern
 
 if TYPE_CHECKING:
@@ -171,3 +172,14 @@ def page(lasting_page: "Page", backend: Backend, model: ChatModel) -> "Iterator[
         lasting_page.remove_listener(event, listener)
     assert wrong == []
     assert foreign == []
+
+
+@pytest.fixture
+def drawn(page: "Page", model: ChatModel) -> str:
+    """A picture in the last message; its path."""
+    pages.streaming(page, False)
+    model.replies.append(f"Maren puts on a yellow raincoat.\n\n{tag('Maren at the harbour')}\n\nShe waits.")
+    pages.send(page)
+    path = pages.picture(page)
+    pages.idle(page)
+    return path

@@ -7,8 +7,8 @@ import pytest
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
 from tests.e2e.page import LAST, PICTURE, SLOT, chat_id, idle, picture, send, settle, streaming
+from tests.e2e.pictures import another
 from tests.e2e.test_panel import PANEL, open_panel, unfold, write
-from tests.e2e.test_pictures import another
 from tests.painting import tag
 
 if TYPE_CHECKING:

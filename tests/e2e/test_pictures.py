@@ -1,9 +1,6 @@
-"""What can be done about a finished picture, and what is put right of looks and clothes."""
+"""What can be done about a finished picture."""
 
-import json
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.e2e.backend import Backend
 from tests.e2e.chat_model import ChatModel
@@ -11,7 +8,6 @@ from tests.e2e.conftest import ARTEFACTS
 from tests.e2e.page import (
     LAST,
     PICTURE,
-    at_rest,
     chat_id,
     idle,
     last,
@@ -21,71 +17,14 @@ from tests.e2e.page import (
     saved,
     send,
     settle,
-    streaming,
 )
+from tests.e2e.pictures import DESKTOP, FRAME, PHONE, POPUP, another, press, shot
 from tests.e2e.tavern import user_folder
 from tests.painting import tag
 from tests.sillytavern.server import SillyTavern
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-FRAME = f"{LAST} .rp_frame"
-POPUP = "dialog.popup[open]"
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def drawn(page: "Page", model: ChatModel) -> str:
-    """A picture in the last message; its path."""
-    streaming(page, False)
-    model.replies.append(f"Maren puts on a yellow raincoat.\n\n{tag('Maren at the harbour')}\n\nShe waits.")
-    send(page)
-    path = picture(page)
-    idle(page)
-    return path
-
-
-def press(page: "Page", title: str, frame: str = FRAME) -> None:
-    """Press a button of a picture's toolbar, as with a mouse."""
-    page.hover(f"{frame} img")
-    page.click(f"{frame} button[aria-label='{title}']")
-
-
-def another(page: "Page", before: str) -> str:
-    """Wait until another picture is shown, and return its path."""
-    settle(
-        page,
-        """([selector, before]) => { const image = document.querySelector(selector);
-            return image?.complete && image.naturalWidth > 0 && image.getAttribute('src') !== before; }""",
-        [PICTURE, before],
-    )
-    idle(page)
-    return str(page.get_attribute(PICTURE, "src"))
-
-
-def shot(page: "Page", name: str) -> None:
-    """Keep what is to be seen, at the width of a desktop and of a phone."""
-    ARTEFACTS.mkdir(exist_ok=True)
-    for kind, size in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        at_rest(page)
-        page.screenshot(path=ARTEFACTS / f"{name}-{kind}.png")
-    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-
-
-def close(page: "Page") -> None:
-    """Close the popup."""
-    page.click(f"{POPUP} .popup-button-ok")
-    page.wait_for_selector(POPUP, state="detached")
-
-
-def body_of(page: "Page", route: str, act: Any) -> dict[str, Any]:
-    """Return what is sent to a route of ours while something is done."""
-    with page.expect_request(lambda request: request.url.endswith(route)) as heard:
-        act()
-    return dict(json.loads(heard.value.post_data or "{}"))
 
 
 def test_the_toolbar_lies_on_the_picture_and_moves_nothing(page: "Page", drawn: str) -> None:
@@ -309,73 +248,6 @@ def test_a_picture_is_removed_from_message_swipe_and_server(page: "Page", drawn:
             break
         page.wait_for_timeout(20)
     assert backend.jobs(chat_id(page)) == []
-
-
-def test_what_is_put_right_of_clothes_is_in_the_next_picture(
-    page: "Page", drawn: str, model: ChatModel, backend: Backend, tavern: SillyTavern
-) -> None:
-    press(page, "Looks and clothes")
-    row = f"{POPUP} .rp_row:has-text('yellow raincoat')"
-    page.wait_for_selector(row)
-    shot(page, "looks-drawer")
-    page.click(f"{row} button[aria-label='Change']")
-    page.fill(f"{POPUP} .rp_row .rp_asking input", "black velvet cloak")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"{POPUP} .rp_row:has-text('black velvet cloak')")
-    page.wait_for_selector(row, state="detached")
-    close(page)
-    saved(page, user_folder(tavern), "black velvet cloak")
-    model.replies.append(f"She smiles. {tag('Maren smiles')}")
-    send(page)
-    picture(page)
-    prompt = backend.jobs(chat_id(page))[0]["prompt"]
-    assert "black velvet cloak" in prompt
-    assert "raincoat" not in prompt
-
-
-def test_a_garment_is_locked_and_unlocked(page: "Page", drawn: str) -> None:
-    press(page, "Looks and clothes")
-    row = f"{POPUP} .rp_row:has-text('yellow raincoat')"
-    page.click(f"{row} button[aria-label='Lock']")
-    page.wait_for_selector(f"{row} button[aria-label='Unlock'][aria-pressed=true]")
-    page.click(f"{row} button[aria-label='Unlock']")
-    page.wait_for_selector(f"{row} button[aria-label='Lock'][aria-pressed=false]")
-    close(page)
-    kept = page.evaluate("() => SillyTavern.getContext().chatMetadata.rp_composer.corrections")
-    assert [one["kind"] for one in kept] == ["unlock"]
-
-
-def test_a_picture_is_drawn_again_with_what_was_put_right(page: "Page", drawn: str, backend: Backend) -> None:
-    press(page, "Looks and clothes")
-    page.click(f"{POPUP} .rp_row:has-text('yellow raincoat') button[aria-label='Take away']")
-    page.wait_for_selector(f"{POPUP} .rp_row:has-text('yellow raincoat')", state="detached")
-    page.fill(f"{POPUP} .rp_person:has-text('Maren') input[aria-label='Say how they look']", "black hair")
-    page.select_option(f"{POPUP} .rp_person:has-text('Maren') select", "hair_color")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(f"{POPUP} .rp_row:has-text('black hair') button[aria-label='Unlock']")
-    page.click(f"{POPUP} .popup-button-custom:has-text('Draw this picture again')")
-    another(page, drawn)
-    prompt = backend.jobs(chat_id(page))[0]["prompt"]
-    assert "black hair" in prompt
-    assert "copper" not in prompt
-    assert "raincoat" not in prompt
-
-
-def test_looks_and_clothes_are_kept_for_good_in_the_card(page: "Page", drawn: str) -> None:
-    page.evaluate("() => document.getElementById('rp_composer_looks').click()")
-    page.click(f"{POPUP} .rp_person:has-text('Maren') button:has-text('Keep for good')")
-    page.click(f"{POPUP}:has-text('in every chat') .popup-button-ok")
-    own = "() => SillyTavern.getContext().characters.find(one => one.name === 'Maren').data.extensions.rp_composer"
-    settle(page, f"{own}?.outfit")
-    kept = page.evaluate(own)
-    assert "yellow raincoat" in kept["outfit"]
-    assert "copper-red hair" in kept["looks"]
-    close(page)
-    page.evaluate(
-        """async () => { const {characters, writeExtensionField} = SillyTavern.getContext();
-            const number = characters.findIndex(one => one.name === 'Maren');
-            await writeExtensionField(number, 'rp_composer', {looks: '', outfit: ''}); }"""
-    )
 
 
 def test_a_version_that_is_drawn_while_the_page_is_loaded_anew_takes_its_place_among_the_others(

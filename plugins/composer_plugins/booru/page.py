@@ -153,7 +153,8 @@ def balanced(text: str) -> str:
         depth += 1 if bracket == "(" else -1
         if depth < 0:
             break
-    return _ROUND.sub("", text).strip() if depth else text
+    # A space, so that what stood apart does not become one: two braces would be those of a macro.
+    return " ".join(_ROUND.sub(" ", text).split()) if depth else text
 
 
 @lru_cache(maxsize=1024)
