@@ -1,11 +1,13 @@
 """A SillyTavern server on loopback with a data folder of its own, stopped by its own process."""
 
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -37,6 +39,18 @@ def why_missing() -> str:
     return "" if (Path(named) / "server.js").is_file() else f"{VARIABLE}: there is no server.js in {named}"
 
 
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes of the tests waiting: in a container a SillyTavern compiles its pages at its first start,
+    into its own folder, and two at once would spoil each other's.
+    """
+    import fcntl
+
+    with (Path(tempfile.gettempdir()) / "rp-composer-sillytavern.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 class SillyTavern:
     """The server; `client` speaks to it as its page does.
 
@@ -66,13 +80,14 @@ class SillyTavern:
         self._log = (self.folder / "server.log").open("wb")
         paths = ["--configPath", str(self.config), "--dataRoot", str(self.folder / "data")]
         command = ["node", *self._options, str(self.package / "server.js"), *paths]
-        self._process = subprocess.Popen(command, cwd=self.folder, stdout=self._log, stderr=subprocess.STDOUT)
-        try:
-            self._wait()
-            token = self.client.get("/csrf-token").raise_for_status().json()["token"]
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
+        with _alone():
+            self._process = subprocess.Popen(command, cwd=self.folder, stdout=self._log, stderr=subprocess.STDOUT)
+            try:
+                self._wait()
+                token = self.client.get("/csrf-token").raise_for_status().json()["token"]
+            except BaseException:
+                self.__exit__(None, None, None)
+                raise
         self.client.headers["X-CSRF-Token"] = token
         return self
 

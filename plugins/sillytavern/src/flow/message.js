@@ -83,8 +83,8 @@ export class Flow {
         const mode = session.stage === 'failed' ? session.mode ?? 'look' : 'look';
         const anew = await this.#begin({ message: session.message, swipe: session.swipe, profile }, mode, session);
         const request = anew.stage === 'answered' ? anew.requests[number] : null;
-        const isAgreed = told || anew.mode === 'automatic' || isFree(request?.price);
-        if (request && isDrawable(request) && isAgreed && !(told && isHere(told)) && this.sessions.isCurrent(anew)) {
+        const isToBeDrawn = told || anew.mode === 'automatic' || isFree(request?.price);
+        if (request && isDrawable(request) && isToBeDrawn && !(told && isHere(told)) && this.sessions.isCurrent(anew)) {
             await this.#course.retry(anew, request);
         }
     }
