@@ -126,7 +126,7 @@ def lasting_page(browser: "Browser", tavern: SillyTavern, lasting_backend: Backe
     page.goto(f"http://127.0.0.1:{tavern.port}", wait_until="domcontentloaded")
     pages.ready(page)
     pages.set_ours(page, address=lasting_backend.address)
-    page.evaluate("async () => { await __script.saveSettings(); }")
+    pages.keep_settings(page)
     pages.open_character(page)
     yield page
     context.close()

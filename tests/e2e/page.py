@@ -154,6 +154,11 @@ def set_ours(page: "Page", **settings: Any) -> None:
     )
 
 
+def keep_settings(page: "Page") -> None:
+    """Have SillyTavern write its settings now, and not a second later."""
+    page.evaluate("async () => { await __script.saveSettings(); }")
+
+
 def reload(page: "Page", name: str = "Maren") -> None:
     """Load the page again and open the last chat with a character."""
     page.reload()

@@ -100,12 +100,19 @@ def test_before_a_picture_that_costs_money_the_price_is_shown_and_nothing_is_sen
     assert backend.easel.painted == ["the harbour at night"]
 
 
-@pytest.mark.parametrize("automatic", ["ask", "off"])
-def test_nothing_is_drawn_before_the_button_is_pressed(
-    page: "Page", model: ChatModel, backend: Backend, automatic: str
-) -> None:
+@pytest.fixture(params=["ask", "off"])
+def waiting(request: pytest.FixtureRequest, page: "Page") -> "Iterator[Page]":
+    """The page with pictures that wait for the user, as SillyTavern has it on its disk, too."""
+    set_ours(page, automatic=request.param)
+    pages.keep_settings(page)
+    yield page
+    set_ours(page, automatic="on")
+    pages.keep_settings(page)
+
+
+@pytest.mark.usefixtures("waiting")
+def test_nothing_is_drawn_before_the_button_is_pressed(page: "Page", model: ChatModel, backend: Backend) -> None:
     pages.streaming(page, False)
-    set_ours(page, automatic=automatic)
     model.replies.append(f"Look. {HARBOUR}")
     send(page)
     slot(page, "waiting")
@@ -157,7 +164,7 @@ def test_chosen_beside_another_extension_ours_draws_after_the_page_has_loaded_ag
         assert backend.easel.painted == ["the harbour at night"]
     finally:
         context.close()
-        page.evaluate("async () => { await __script.saveSettings(); }")
+        pages.keep_settings(page)
 
 
 @pytest.fixture

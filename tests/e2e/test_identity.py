@@ -12,6 +12,7 @@ from tests.e2e.page import (
     SLOT,
     chat_id,
     idle,
+    keep_settings,
     last,
     picture,
     reload,
@@ -303,4 +304,4 @@ def test_a_picture_that_is_being_drawn_stays_with_its_profile(
 def choose_profile(page: "Page", name: str) -> None:
     """Choose a profile for all chats."""
     set_ours(page, profile=name)
-    page.evaluate("async () => { await __script.saveSettings(); }")
+    keep_settings(page)

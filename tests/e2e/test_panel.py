@@ -85,7 +85,7 @@ def test_settings_are_kept_and_survive_a_reload(mine: "Page", backend: Backend) 
         "backend": "painter", "aspect_ratio": "2:3", "style": "noir", "positive": "soft light",
         "limits": {"usd_per_day": 2.5},
     }  # fmt: skip
-    mine.evaluate("async () => { await __script.saveSettings(); }")
+    pages.keep_settings(mine)
     reload(mine)
     open_panel(mine)
     unfold(mine, "Style and words")

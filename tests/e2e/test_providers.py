@@ -18,6 +18,7 @@ from tests.e2e.page import (
     SLOT,
     chat_id,
     idle,
+    keep_settings,
     last,
     open_character,
     picture,
@@ -129,7 +130,7 @@ def test_a_page_loaded_again_while_it_is_drawn_waits_for_the_same_picture(
     service.hold()
     ask(page, model)
     saved(page, user_folder(tavern), "Look.")
-    page.evaluate("async () => { await __script.saveSettings(); }")
+    keep_settings(page)
     reload(page)
     settle(page, f"() => document.querySelector('{SLOT}')?.textContent.includes('Drawing…')")
     service.go_on()

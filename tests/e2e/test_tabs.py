@@ -81,6 +81,7 @@ def test_two_tabs_with_one_chat_have_one_bill_and_lose_nothing_of_it(
             path = picture(other)
             settle(page, "path => JSON.stringify(SillyTavern.getContext().chat).includes(path)", path)
             settle(other, "() => document.querySelector('#toast-container')?.textContent.includes('another tab')")
+            saved(page, user_folder(tavern), path)
             for one in (page, other):
                 idle(one)
         finally:
