@@ -32,8 +32,12 @@ def open_character(page: "Page", name: str = "Maren") -> None:
         return
     idle(page)  # while something is saved, SillyTavern opens no other chat
     page.evaluate(
-        """async name => { const context = SillyTavern.getContext();
-            await context.selectCharacterById(context.characters.findIndex(one => one.name === name)); }""",
+        """async name => { const {characters, selectCharacterById} = SillyTavern.getContext();
+            const isOpen = () => !SillyTavern.getContext().groupId && SillyTavern.getContext().name2 === name;
+            for (let tries = 0; tries < 500 && !isOpen(); tries += 1) {
+                await selectCharacterById(characters.findIndex(one => one.name === name));
+                await new Promise(requestAnimationFrame);  // it opens none while something is saved
+            } }""",
         name,
     )
     page.wait_for_function(
@@ -55,7 +59,10 @@ def open_group(page: "Page", *names: str) -> None:
             const answer = await fetch('/api/groups/create', {method: 'POST', headers, body: JSON.stringify(group)});
             const {id: made} = await answer.json();
             await context.getCharacters();
-            await (await import('/scripts/group-chats.js')).openGroupById(made); }""",
+            const {openGroupById} = await import('/scripts/group-chats.js');
+            for (let tries = 0; tries < 500 && !await openGroupById(made); tries += 1) {
+                await new Promise(requestAnimationFrame);  // it opens none while something is saved
+            } }""",
         list(names),
     )
     settle(
