@@ -139,7 +139,7 @@ def test_another_language_is_taken_up_everywhere_at_once_and_nothing_old_listens
         settle(page, f"() => document.querySelectorAll('{PANEL}').length === 1")
         if chosen:
             assert left(page, f"{LAST} .rp_frame, {PANEL}, #rp_composer_looks, {LAST} .rp_illustrate") == set()
-    assert page.evaluate(listening) == before
+    assert page.evaluate(listening) <= before  # SillyTavern itself may have stopped to listen to something meanwhile
     page.hover(f"{LAST} .rp_frame img")
     page.click(f"{LAST} .rp_frame img", position={"x": 60, "y": 40})
     assert page.locator("dialog.rp_viewer").count() == 1
